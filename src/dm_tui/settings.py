@@ -35,7 +35,7 @@ class Preferences(Model):
 
 
 def default_state_path(file: str) -> Path:
-    """Return the state file: `DM_TUI_STATE`, otherwise the provider's own `file` in the user's state directory."""
+    """Return the state file: `DM_TUI_STATE`, otherwise the provider's own in the state directory."""
     if named := os.environ.get("DM_TUI_STATE"):
         return expand_user_path(named)
     from platformdirs import user_state_path

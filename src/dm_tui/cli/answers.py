@@ -26,7 +26,7 @@ ERROR_ANSWER = "error"
 
 
 def answered_commands() -> tuple[str, ...]:
-    """Return the words of every command with an answer in JSON, and `error` for what all of them may print."""
+    """Return the words of every command with an answer in JSON, and `error`, which all of them may print."""
     commands = (command.words for command in all_commands() if command.answers)
     return (*commands, ERROR_ANSWER)
 

@@ -1,4 +1,7 @@
-"""Consent to terms: `buy` and `activate` show the text and ask on a terminal; in a pipe they require the option."""
+"""Consent to terms: `buy` and `activate` show the text and ask on a terminal.
+
+In a pipe they require the option.
+"""
 
 import sys
 from argparse import Namespace
@@ -40,7 +43,10 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
 
 
 def _ask_to_accept(direct_mail: DirectMail, step: "Step", *facts: str) -> bool:
-    """Show `facts` and the text of a step, and ask to accept it. All of it on stderr: stdout is for the answer."""
+    """Show `facts` and the text of a step, and ask to accept it.
+
+    All of it on stderr: stdout is for the answer.
+    """
     from dm_tui.content import load_help
     from dm_tui.domain.purchase.wizard import AGREEMENTS
     from dm_tui.lines.consent import agreement_lines

@@ -1,16 +1,16 @@
 """Imports pydantic and argparse without the modules that only others need of them.
 
 Importing pydantic loads modules that no command uses; without them `status` makes a quarter fewer calls.
-`importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic,
-`secrets` brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `tokenize`
-for source to read, `ntpath` serves paths of Windows, `platform` asks for the name of the system, and `gettext` looks
-for translations of argparse.
+`importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic, `secrets`
+brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `tokenize` for
+source to read, `ntpath` serves paths of Windows, `platform` asks for the name of the system, and `gettext`
+looks for translations of argparse.
 
 A stand-in replaces each of them during the import. It never lies: what it does not have it takes from the
 real module, which it then loads, so code that keeps one has a module that works. (`zoneinfo` has none:
-pydantic keeps its class to recognise fields by, and a stand-in of a class is another class.) No private module of
-pydantic is named here. If the import fails with the stand-ins in place, whatever the error, pydantic is imported
-again without them: a newer version may cost time, and stops no command.
+pydantic keeps its class to recognise fields by, and a stand-in of a class is another class.) No private
+module of pydantic is named here. If the import fails with the stand-ins in place, whatever the error,
+pydantic is imported again without them: a newer version may cost time, and stops no command.
 """
 
 import os

@@ -17,11 +17,14 @@ from dm_tui.services.patience import wait_with_progress
 T = TypeVar("T")
 
 YOUNG_ENOUGH = timedelta(seconds=30)
-"""A reading this young serves every command that only shows (our own limit): the vendor is not asked too often."""
+"""A reading this young serves every command that only shows: it spares the vendor calls. Our own limit."""
 
 
 def refresh_account(direct_mail: DirectMail, command: Command) -> None:
-    """Read a live account as far as a command needs it; if that fails, say how old the last reading is, or refuse."""
+    """Read a live account as far as a command needs it.
+
+    If that fails, say how old the last reading is, or refuse.
+    """
     if command.needs is Needs.NOTHING:
         return
     names = command.reads.split() or list(ReadingPart)

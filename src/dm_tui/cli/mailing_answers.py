@@ -23,7 +23,7 @@ _FEW = 10
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
-    """Return the error beside the answer: the connection failed, outcomes are unknown, or nothing was accepted."""
+    """Return the error beside the answer: no connection, unknown outcomes, or nothing accepted."""
     if mailing.reason == "connection":
         return wording.PAUSED_BY_CONNECTION(words=mailing.words, mailing=mailing.id)
     if mailing.unknown:

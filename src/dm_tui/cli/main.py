@@ -15,7 +15,7 @@ USAGE_ERROR, INTERRUPTED = 2, 130
 
 
 def run_program(arguments: list[str]) -> int:
-    """Run one command as a program of its own, whatever the state of its streams, and return its exit code."""
+    """Run one command as a program of its own, with any streams, and return its exit code."""
     from dm_tui.cli.streams import flush_or_report, reopen_closed_streams
 
     reopen_closed_streams()

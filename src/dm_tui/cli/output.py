@@ -21,8 +21,8 @@ _BOLD, _RED, _YELLOW = "1", "31", "33"
 class Answer(NamedTuple):
     """The answer of a command: the document for `--json`, and the lines for everyone else.
 
-    `code` is the exit code; `error` is reported after the answer. Lines that are `data` are for another program:
-    none of their characters is replaced.
+    `code` is the exit code; `error` is reported after the answer. Lines that are `data` are for another
+    program: none of their characters is replaced.
     """
 
     document: BaseModel

@@ -1,4 +1,4 @@
-"""Before and after a payment on the command line: spending real money takes a typed amount, and we wait for its outcome."""
+"""Before and after a payment on the command line: a typed amount, and the wait for the outcome."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -50,7 +50,10 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
 
 
 def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
-    """Return the order once it is paid, waiting for an unknown outcome of a live account; otherwise raise why not."""
+    """Return the order once it is paid, waiting for an unknown outcome of a live account.
+
+    Otherwise raise why not.
+    """
     if order.unsettled and direct_mail.facts.is_remote:
         waited = 0.0
 

@@ -18,7 +18,10 @@ _JUST_NOW = timedelta(seconds=5)
 
 
 def require_prerequisites(direct_mail: DirectMail, requires: Requires) -> None:
-    """Refuse an account that lacks a prerequisite; a live one is read again first: it may be complete by now."""
+    """Refuse an account that lacks a prerequisite.
+
+    A live one is read again first: it may be complete by now.
+    """
     check = _CHECKS[requires]
     try:
         check(direct_mail.prerequisites)

@@ -11,7 +11,10 @@ _READER_GONE = (errno.EPIPE, errno.EIO)
 
 
 def reopen_closed_streams() -> None:
-    """Open the streams that were closed before the program began; otherwise the state file would get their numbers."""
+    """Open the streams that were closed before the program began.
+
+    Otherwise the state file would get their numbers.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115

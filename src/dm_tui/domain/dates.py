@@ -1,4 +1,7 @@
-"""Instants and calendar months, and the one place that formats them. All instants are aware, in UTC inside."""
+"""Instants and calendar months, and the one place that formats them.
+
+All instants are aware, in UTC inside.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo

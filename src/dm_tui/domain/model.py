@@ -10,7 +10,8 @@ _ABSENT = object()
 class Model(BaseModel):
     """A frozen value: each step takes one and returns the next.
 
-    Validators are built on first use, which keeps imports cheap; errors hide their input, which may be a secret.
+    Validators are built on first use, which keeps imports cheap; errors hide their input, which may be a
+    secret.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore", hide_input_in_errors=True)
@@ -19,8 +20,8 @@ class Model(BaseModel):
     def take(cls, source: object, **values: object) -> Self:
         """Return a model with `values`, and what `source` has under the names of the other fields.
 
-        Attributes are taken, not dumped: a model inside was validated when it was made and stays the same object,
-        while text from elsewhere is cleaned by the field that takes it (`Line`, `Text`).
+        Attributes are taken, not dumped: a model inside was validated when it was made and stays the same
+        object, while text from elsewhere is cleaned by the field that takes it (`Line`, `Text`).
         """
         for name in cls.model_fields.keys() - values.keys():
             value = getattr(source, name, _ABSENT)

@@ -1,4 +1,5 @@
-"""Questions and answers as lines, for screen readers, serial lines and logs: no cursor moves, nothing is repainted.
+"""Questions and answers as lines, for screen readers, serial lines and logs: no cursor moves, nothing is
+repainted.
 
 Every question also accepts `b`, `q` and `?`; they lose nothing the user typed.
 """

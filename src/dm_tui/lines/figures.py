@@ -36,7 +36,10 @@ def free_quota_words(quota: FreeQuotaView) -> str:
 
 
 def unknown_lines(unknown: Sequence[UnknownFigure]) -> list[str]:
-    """Return each reason why something is not known, once, after what it concerns; nothing where all is known."""
+    """Return each reason why something is not known, once, after what it concerns.
+
+    Nothing where all is known.
+    """
     by_reason: dict[str, list[str]] = {}
     for figure in unknown:
         by_reason.setdefault(figure.why, []).append(FIGURE_LABELS[figure.what])

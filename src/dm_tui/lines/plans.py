@@ -1,4 +1,7 @@
-"""The plans on sale as a table; a price that could not be read says so, and the source of the prices is named."""
+"""The plans on sale as a table.
+
+A price that could not be read says so, and the source of the prices is named.
+"""
 
 from dm_tui.lines.figures import show_figure, show_money, unknown_lines
 from dm_tui.lines.table import table

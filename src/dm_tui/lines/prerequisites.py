@@ -1,4 +1,4 @@
-"""The prerequisites of buying and sending, as lines: what is complete, what is missing, and what to do about it."""
+"""The prerequisites of buying and sending, as lines: what is complete, what is missing, what to do."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,10 @@ def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
 
 
 def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
-    """Return a line for each prerequisite that is missing, with what to do about it; none for a failed reading."""
+    """Return a line for each prerequisite that is missing, with what to do about it.
+
+    None for a failed reading.
+    """
     return [
         f"! {check.title}: {check.detail.rstrip('.')}. {check.hint}"
         for check in checks

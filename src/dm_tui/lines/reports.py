@@ -28,7 +28,10 @@ def no_mail(kind: ReportKind, counted_by: str) -> str:
 
 
 def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]:
-    """Return who counted and when, and what the counts of opens mean; `counted_by` is empty for our own counts."""
+    """Return who counted and when, and what the counts of opens mean.
+
+    `counted_by` is empty for our own counts.
+    """
     since = show_span(report.since, "day")
     if not counted_by:
         return [f"Mailings sent from here since {since}. What became of handed-over mail is not known here."]

@@ -13,8 +13,8 @@ class TableHead(str):
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "", empty: str = "") -> list[str]:
     """Return lines, the first of which names the columns; `empty`, if it is given, where there are no rows.
 
-    On a terminal the columns are aligned, those whose number is in `right` to the right; in a pipe tabs separate
-    the cells, as other programs expect.
+    On a terminal the columns are aligned, those whose number is in `right` to the right; in a pipe tabs
+    separate the cells, as other programs expect.
     """
     if empty and not rows:
         return [empty]

@@ -20,7 +20,8 @@ def vendor_bill_cells(bill: VendorBill) -> tuple[str, ...]:
 def vendor_bill_notes(reading: VendorBillReading, vendor: str, page: str, now: datetime) -> list[str]:
     """Return what is open with where to pay it, and how old and how complete the list is.
 
-    The delay of five hours and the provisional present month are the vendor's (API reference of QuerySettleBill).
+    The delay of five hours and the provisional present month are the vendor's (API reference of
+    QuerySettleBill).
     """
     open_bills = [
         f"! {bill.open_amount} of bill {bill.id} is open. {vendor} charges it; you can pay it at {page}"

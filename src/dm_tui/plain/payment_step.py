@@ -1,4 +1,7 @@
-"""Paying by lines: a word pays, Enter alone never does. An unknown outcome is checked before anything else."""
+"""Paying by lines: a word pays, Enter alone never does.
+
+An unknown outcome is checked before anything else.
+"""
 
 from collections.abc import Callable
 from functools import partial

@@ -198,7 +198,10 @@ def _ask_volume(session: WizardSession) -> None:
 
 
 def _ask_quota_growth(session: WizardSession) -> None:
-    """Ask whether the daily quota, which holds back part of the volume, will grow; compare again if it will."""
+    """Ask whether the daily quota, which holds back part of the volume, will grow.
+
+    Compare again if it will.
+    """
     question = "Growth of your daily quota in percent a month (0 for none)"
     while True:
         session.save(quota_growth=session.dialogue.ask(question, session.draft.quota_growth or "0"))

@@ -15,7 +15,7 @@ RESOLVE_TIMEOUT, LOOKUP_TIMEOUT = 10.0, 5.0
 
 
 class DnsResolver:
-    """Looks up the records of one domain, at the name server with this address and port, or the system's own."""
+    """Looks up the records of one domain, at the name server with this address and port or the system's."""
 
     def __init__(self, server: tuple[str, int] | None = None, patience: float = RESOLVE_TIMEOUT) -> None:
         self._server = server

@@ -21,7 +21,8 @@ def documented_regions() -> tuple[Region, ...]:
 def documented_catalogue(currency: str = "") -> "Catalogue":
     """Return the prices and terms of the purchase guide, by default in its own currency.
 
-    In another currency the guide names no amount: what pay-as-you-go costs there, and when it is charged, is not known.
+    In another currency the guide names no amount: what pay-as-you-go costs there, and when it is charged, is
+    not known.
     """
     from dm_tui.domain.purchase.catalogue import Catalogue
 

@@ -1,7 +1,8 @@
 """What is true of a provider, each fact under its own name.
 
-A boolean “sandbox” was rejected: each place that read it wanted to know something else (does money move, who counts
-the mail, is there anything to read again), and a third provider would have answered wrongly to half of them.
+A boolean “sandbox” was rejected: each place that read it wanted to know something else (does money move, who
+counts the mail, is there anything to read again), and a third provider would have answered wrongly to half of
+them.
 """
 
 from typing import NamedTuple
@@ -26,7 +27,10 @@ class ProviderFacts(NamedTuple):
     """The packages that must be installed besides our own."""
 
     secret_variables: tuple[str, ...]
-    """The environment variables with its credentials. They are never written to a file, so scheduled runs lack them."""
+    """The environment variables with its credentials.
+
+    They are never written to a file, so scheduled runs lack them.
+    """
 
     moves_real_money: bool
     """Paying costs money: the amount is typed before it is spent, and nothing is called real otherwise."""
@@ -44,7 +48,10 @@ class ProviderFacts(NamedTuple):
     """Orders are also made outside this program."""
 
     completes_prerequisites: bool
-    """Verification and policies are completed here at once; otherwise the vendor or the account owner does it."""
+    """Verification and policies are completed here at once.
+
+    Otherwise the vendor or the account owner does it.
+    """
 
     sends_mail: bool
     """It has a transport of its own; otherwise mail goes to the outbox until you choose a server."""
@@ -53,7 +60,10 @@ class ProviderFacts(NamedTuple):
     """It sends a template to a whole list by one call; otherwise each recipient gets a message from here."""
 
     reminds_into_folder: bool
-    """Reminders go to the outbox until a channel is set up; otherwise they fail: nobody would see them there."""
+    """Reminders go to the outbox until a channel is set up.
+
+    Otherwise they fail: nobody would see them there.
+    """
 
     has_smtp_servers: bool
     """It has mail servers that ask for the SMTP password of a sender address; otherwise nobody ever does."""

@@ -1,4 +1,7 @@
-"""Ways to pay, and the three answers to a payment. “No answer” is one of them: it is never guessed into another."""
+"""Ways to pay, and the three answers to a payment.
+
+“No answer” is one of them: it is never guessed into another.
+"""
 
 from datetime import datetime, timedelta
 
@@ -9,9 +12,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
 
 ORDER_APPEARS_WITHIN = timedelta(minutes=3)
-"""How long a plan that was bought may take to appear. After that the outcome is still unknown, but you may
-decide it (estimate).
-"""
+"""How long a plan that was bought may take to appear; after that you may settle it (estimate)."""
 
 
 class PaymentMethod(Model):
@@ -25,8 +26,8 @@ class PaymentMethod(Model):
 class Paid(Model):
     """The money moved at `at`; for an order, these plans exist.
 
-    A vendor may name the plans later: `reference` and `instance` are its own ids of order and plan. `charged` is
-    what it took with `tax`, as far as it reports that.
+    A vendor may name the plans later: `reference` and `instance` are its own ids of order and plan. `charged`
+    is what it took with `tax`, as far as it reports that.
     """
 
     at: datetime
@@ -38,7 +39,8 @@ class Paid(Model):
 
 
 class NotPaid(Model):
-    """The money certainly did not move: `result` says why, `message` is the payment party's reason in plain words.
+    """The money certainly did not move: `result` says why, `message` is the payment party's reason in plain
+    words.
 
     With `busy` the payment party took no more calls just then: the same payment may work in a moment.
     """
@@ -51,8 +53,8 @@ class NotPaid(Model):
 class NoAnswer(Model):
     """It is unknown whether the money moved. Ask again with `check_payment`.
 
-    `reference` is the vendor's order, if it is known to be waiting. `sightings` may be what was bought: only you
-    can tell. Where the vendor could not be asked at all, `looked` is false.
+    `reference` is the vendor's order, if it is known to be waiting. `sightings` may be what was bought: only
+    you can tell. Where the vendor could not be asked at all, `looked` is false.
     """
 
     message: Line

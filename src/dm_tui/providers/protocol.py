@@ -1,7 +1,8 @@
 """What a provider can do, in four parts. The services know these protocols and not who implements them.
 
-One protocol of all methods was rejected: its two classes could only forward, and every service saw everything.
-This module loads nothing at run time: the first frame needs the account, and neither orders nor mail.
+One protocol of all methods was rejected: its two classes could only forward, and every service saw
+everything. This module loads nothing at run time: the first frame needs the account, and neither orders nor
+mail.
 """
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -42,13 +43,18 @@ class AccountProvider(Protocol):
         """Mark a state file that is still empty as this provider's."""
 
     def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
-        """Read again who is signed in and these parts of the account, all without any. Blocks; all else here does not.
+        """Read again who is signed in and these parts of the account, all without any.
+
+        Blocks; all else here does not.
 
         A part that was read within `max_age` stays as it is.
         """
 
     def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
-        """Return when these parts were last read, without any the whole account; None before, and if nothing is read."""
+        """Return when these parts were last read, without any the whole account.
+
+        None before, and if nothing is read.
+        """
 
     def was_asked_for(self, part: "ReadingPart") -> bool:
         """Say whether a part was read before, or could not be; always where nothing has to be read."""
@@ -85,8 +91,8 @@ class BankBooks(NamedTuple):
 class Shop(Protocol):
     """What is on sale, paying for it, and pay-as-you-go with its bills. Every call may raise DirectMailError.
 
-    `prepare`, `pay`, `check_…`, `refresh_plans`, `refund_offer`, `vendor_bills` and `activate` may block: call them
-    outside any transaction.
+    `prepare`, `pay`, `check_…`, `refresh_plans`, `refund_offer`, `vendor_bills` and `activate` may block:
+    call them outside any transaction.
     """
 
     plans_per_call: int | None
@@ -144,14 +150,19 @@ class Shop(Protocol):
         """Read the bills that the vendor makes, newest first; none where this program makes them."""
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
-        """Activate Direct Mail with pay-as-you-go, or find that it is active where no call activates it. Twice changes nothing."""
+        """Activate Direct Mail with pay-as-you-go, or find that it is active where no call activates it.
+
+        Twice changes nothing.
+        """
 
     def bank_books(self, tables: "Tables") -> BankBooks | None:
         """Return the bank's books as they are in `tables`, None where only the vendor has them."""
 
 
 class SetupProvider(Protocol):
-    """Domains, sender addresses and templates at the service. Each call may block and may raise DirectMailError.
+    """Domains, sender addresses and templates at the service.
+
+    Each call may block and may raise DirectMailError.
 
     Adding or removing the same thing twice changes nothing, so a call whose answer was lost can be repeated.
     """
@@ -178,7 +189,7 @@ class SetupProvider(Protocol):
         """Submit a template for review and return it pending; one that the service has is changed there."""
 
     def check_template(self, template: "Template") -> "Template":
-        """Return a pending template after a look at its review: still pending, approved, or rejected with the reason."""
+        """Return a pending template after a look at its review: pending, approved, or rejected and why."""
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
@@ -196,16 +207,25 @@ class Outbound(Protocol):
     def send_test(
         self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"
     ) -> bool:
-        """Send a test letter by a call of its own, made once; False, having done nothing, where there is none."""
+        """Send a test letter by a call of its own, made once.
+
+        False, having done nothing, where there is none.
+        """
 
     def fill_report(self, report: "Report") -> "Report | None":
         """Return a report with the service's counts, None where it counts nothing. May block and raise."""
 
     def has_sent(self, trace: "MailTrace") -> bool:
-        """Say whether the service certainly took this mail; False says nothing: it may show late. May block and raise."""
+        """Say whether the service certainly took this mail.
+
+        False says nothing: it may show late. May block and raise.
+        """
 
     def prepare_tag(self, tag: str) -> None:
-        """Make sure that the service knows a tag before mail is sent under it. May block and raise DirectMailError."""
+        """Make sure that the service knows a tag before mail is sent under it.
+
+        May block and raise DirectMailError.
+        """
 
 
 class Provider(Protocol):

@@ -1,7 +1,7 @@
 """The providers there are: the one place that names them. A new one is its own package and one line here.
 
-Options, completion, help and the name of the state file follow from this table. A provider's modules are imported
-when it is opened, and its facts when they are asked for.
+Options, completion, help and the name of the state file follow from this table. A provider's modules are
+imported when it is opened, and its facts when they are asked for.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,10 @@ class ProviderEntry(NamedTuple):
     """The name of the file that keeps its account, unless `--state` names another."""
 
     owner_table: str
-    """The table that only its state files have; empty for the default provider, which owns every unmarked file."""
+    """The table that only its state files have.
+
+    Empty for the default provider, which owns every unmarked file.
+    """
 
     open: "Callable[[StateFile, Clock, Sleep], Provider]"
     load_permissions: "Callable[[str], tuple[str, ...]] | None" = None
@@ -102,7 +105,7 @@ def find_provider(name: str) -> ProviderEntry:
 
 
 def required_permissions(purpose: str) -> tuple[str, ...]:
-    """Return the permissions that the calls of a live account need for a purpose, all of them for an empty one."""
+    """Return the permissions that the calls of a live account need for a purpose, or "" for all."""
     for entry in PROVIDERS.values():
         if entry.load_permissions is not None:
             return entry.load_permissions(purpose)

@@ -102,7 +102,10 @@ class DirectMail(UseCases):
         return self.provider.account.was_asked_for(part)
 
     def part_read_at(self, *parts: "ReadingPart") -> datetime | None:
-        """Return when the oldest of these parts was last read; None where one never was, or nothing is read."""
+        """Return when the oldest of these parts was last read.
+
+        None where one never was, or nothing is read.
+        """
         return self.provider.account.read_at(parts)
 
     def preload(self) -> None:
@@ -118,13 +121,16 @@ class DirectMail(UseCases):
             return tables.put_single(tables.single(Preferences).model_copy(update=choice))
 
     def set_smtp_server(self, server: str) -> Preferences:
-        """Save the SMTP server that sends mail, "" for the outbox; refuses text that names none, and a password."""
+        """Save the SMTP server that sends mail, "" for the outbox.
+
+        Refuses text that names none, and a password.
+        """
         from dm_tui.services.mailing.transports import parse_smtp_setting
 
         return self.set_preferences(smtp=str(parse_smtp_setting(server.strip())) if server.strip() else "")
 
     def describe_transport(self) -> str:
-        """Return in words how mail is sent at present: by a server, by the service itself, or into a folder."""
+        """Return in words how mail is sent at present: by a server, by the service, or into a folder."""
         from dm_tui.services.mailing.transports import describe_transport
 
         return describe_transport(

@@ -1,4 +1,6 @@
-"""The system's keyring, which has the passwords of mail servers. They are read and saved here, and never shown.
+"""The system's keyring, which has the passwords of mail servers.
+
+They are read and saved here, and never shown.
 
 The package `keyring` is optional and slow to load, and its backends may raise anything.
 """

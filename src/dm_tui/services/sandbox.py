@@ -114,8 +114,8 @@ class Sandbox:
     def advance(self, duration: str) -> tuple[SandboxEvent, ...]:
         """Move the clock by `36h`, `10d` or `6mo` and play everything that falls due on the way, in order.
 
-        Reminders on the way are saved with the rest and delivered after that: no reminder reports what did not
-        happen.
+        Reminders on the way are saved with the rest and delivered after that: no reminder reports what did
+        not happen.
         """
         match = _DURATION.fullmatch(duration.strip().lower())
         if match is None:
@@ -190,7 +190,7 @@ class Sandbox:
             tables.put_single(tables.single(SandboxRecord).model_copy(update=update))
 
     def _go_back(self, days: int) -> datetime:
-        """Set the clock `days` back, so that the scenario can play up to the present, and return the present."""
+        """Set the clock `days` back, so that the scenario plays up to the present, and return the present."""
         present = self.now()
         self._set_clock(present - timedelta(days=days))
         return present

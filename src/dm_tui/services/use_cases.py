@@ -41,7 +41,10 @@ if TYPE_CHECKING:  # each is loaded when it is first used
 
 
 class UseCases:
-    """The use cases over a state file and a provider; a `region` that is not "" is used instead of the account's."""
+    """The use cases over a state file and a provider.
+
+    A `region` that is not "" is used instead of the account's.
+    """
 
     def __init__(
         self,

@@ -23,8 +23,9 @@ KEEP_LIVE = 100  # closed documents that stay live in each table, the newest one
 ARCHIVE_BATCH = 50  # the excess of closed documents over `KEEP_LIVE` at which a table is archived
 
 KEY, KEY_BUCKETS = "key", 64
-"""A document's `key`, its caller's own name for it, is looked up before every purchase that has one. Bucket files
-beside the segments hold the keys, so that a look-up does not take longer as history grows."""
+"""A document's `key`, its caller's own name for it, is looked up before every purchase that has one. Bucket
+files beside the segments hold the keys, so that a look-up does not take longer as history grows.
+"""
 
 Documents = dict[str, dict[str, Any]]
 
@@ -54,7 +55,10 @@ class Archive:
             _merge_segment(self.file_path(history, table, part), table, added)
 
     def next_history_number(self) -> int:
-        """Return a number higher than that of any history here; raises OSError if the directory cannot be read."""
+        """Return a number higher than that of any history here.
+
+        Raises OSError if the directory cannot be read.
+        """
         try:
             names = os.listdir(self.directory)
         except FileNotFoundError:

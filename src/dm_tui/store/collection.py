@@ -71,7 +71,10 @@ class Collection(Generic[M]):
         return None if number is None else self._models.of(self._model, self._documents()[number])
 
     def where(self, field: str, value: str, *, expected: int = 1) -> tuple[M, ...]:
-        """Return the models with `value` in `field`; archived ones too while fewer than `expected` are live."""
+        """Return the models with `value` in `field`.
+
+        Archived ones too while fewer than `expected` are live.
+        """
         live = self._documents()
         matches = {id: document for id, document in live.items() if document.get(field) == value}
         if len(matches) < expected and value:
@@ -92,7 +95,10 @@ class Collection(Generic[M]):
         return model
 
     def history(self) -> FullHistory[M]:
-        """Return every model the table ever had, the newest first; segments are read when they are reached."""
+        """Return every model the table ever had, the newest first.
+
+        Segments are read when they are reached.
+        """
         validate = partial(validate_document, self._model)
         return FullHistory(self._documents(), self._history, self._table.name, self._keep, validate)
 
@@ -103,7 +109,10 @@ class Collection(Generic[M]):
         return model
 
     def replace(self, model: M) -> M:
-        """Replace the model with the same id, which must exist; an archived one becomes live again in its place."""
+        """Replace the model with the same id, which must exist.
+
+        An archived one becomes live again in its place.
+        """
         document = _document(model)
         id = document["id"]
         self._table.put(self._table.number(id) or self._archived_number(id), document)

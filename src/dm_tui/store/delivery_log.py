@@ -1,7 +1,7 @@
 """The log of one mailing: deliveries that began and their outcomes, one checksummed line for each step.
 
-The checksum of a line covers the lines before it, as in the journal, so that none can be lost or exchanged unnoticed.
-A torn last line was never acknowledged.
+The checksum of a line covers the lines before it, as in the journal, so that none can be lost or exchanged
+unnoticed. A torn last line was never acknowledged.
 """
 
 import json
@@ -30,8 +30,8 @@ def empty_log_end(mailing: str) -> LogEnd:
 def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
     """Yield the entries of a log after `start`, each with where it ends; reads line by line.
 
-    Raises DirectMailError if the log is missing, cannot be read, ends before `start` or has whole lines after a
-    bad one: then it is not known which deliveries began.
+    Raises DirectMailError if the log is missing, cannot be read, ends before `start` or has whole lines after
+    a bad one: then it is not known which deliveries began.
     """
     try:
         with open(os.open(path, _READ), "rb") as file:
@@ -57,8 +57,9 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
 class DeliveryLog:
     """A log open for writing, in any number of threads; the caller holds the mailing.
 
-    Entries given to `add` become durable with the next `write`. While one thread waits for the disk, the entries of
-    the others gather and share the next write. After an error nothing more is written: every `write` raises it.
+    Entries given to `add` become durable with the next `write`. While one thread waits for the disk, the
+    entries of the others gather and share the next write. After an error nothing more is written: every
+    `write` raises it.
     """
 
     def __init__(self, path: Path, end: LogEnd) -> None:

@@ -1,10 +1,10 @@
 """Replacing a file so that a reader, a crash or a power cut sees the old bytes or the new, never a mix.
 
-New bytes go to a temporary file in the same directory and are fsynced; the temporary file replaces the present
-one, which becomes `.bak`; the directory is fsynced. Only then is the change acknowledged. An error before the
-replacement leaves the file and its backup unchanged. The two are never names of one file, because one bad block
-would then damage both. A failed fsync is never retried: the kernel may have dropped the bytes and report success
-the next time.
+New bytes go to a temporary file in the same directory and are fsynced; the temporary file replaces the
+present one, which becomes `.bak`; the directory is fsynced. Only then is the change acknowledged. An error
+before the replacement leaves the file and its backup unchanged. The two are never names of one file, because
+one bad block would then damage both. A failed fsync is never retried: the kernel may have dropped the bytes
+and report success the next time.
 """
 
 import os

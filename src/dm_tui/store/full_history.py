@@ -22,8 +22,8 @@ class _Block(NamedTuple):
 
 
 class FullHistory(Generic[T]):
-    """The list at the moment it was made. A segment is counted when a position behind it is needed, and read when
-    a document in it is: the newest documents are live and need no segment.
+    """The list at the moment it was made. A segment is counted when a position behind it is needed, and read
+    when a document in it is: the newest documents are live and need no segment.
     """
 
     def __init__(

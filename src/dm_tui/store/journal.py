@@ -64,7 +64,10 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
 
 
 def apply_changes(data: Data, changes: Changes) -> Data:
-    """Return `data` after a transaction, sharing unchanged tables. Changes of `meta` drop all data before them."""
+    """Return `data` after a transaction, sharing unchanged tables.
+
+    Changes of `meta` drop all data before them.
+    """
     changed = {} if "meta" in changes else dict(data)
     for table, documents in changes.items():
         changed[table] = {**changed.get(table, {}), **documents}

@@ -1,7 +1,8 @@
 """One writer at a time: the lock beside the state file.
 
-On POSIX it is the advisory lock that filelock takes as well (`flock`), so that the two respect each other. Ours
-keeps the file open and costs a few microseconds, where filelock costs as much as a commit. Windows uses filelock.
+On POSIX it is the advisory lock that filelock takes as well (`flock`), so that the two respect each other.
+Ours keeps the file open and costs a few microseconds, where filelock costs as much as a commit. Windows uses
+filelock.
 """
 
 import os

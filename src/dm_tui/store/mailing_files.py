@@ -1,9 +1,10 @@
 """The files of mailings, in a folder beside the state file: letters, recipients and delivery logs.
 
 They are not in the state file, because it is read at every start and a mailing may have a million recipients.
-`ID.recipients` is the letter and one checksummed line for each recipient: complete and durable before the state file
-has the mailing, never changed afterwards. `ID.log` is its log, `ID.hand` has the progress notes of its current chunk,
-`ID.lock` lets one program at a time send it. Only the user may read them (0600); symbolic links are not followed.
+`ID.recipients` is the letter and one checksummed line for each recipient: complete and durable before the
+state file has the mailing, never changed afterwards. `ID.log` is its log, `ID.hand` has the progress notes of
+its current chunk, `ID.lock` lets one program at a time send it. Only the user may read them (0600); symbolic
+links are not followed.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ _BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
 
 _LOCK_SECONDS = 0.3
-"""Seconds to wait, because a program that only checks whether a mailing is being sent holds the lock briefly."""
+"""Seconds to wait: a program that only checks whether a mailing is being sent holds the lock briefly."""
 
 _NEW = ".new"
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
@@ -39,7 +40,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 class RecipientsFile(NamedTuple):
-    """A file of recipients: how many, the offset of the first one, and the digest of letter and recipients."""
+    """A file of recipients: how many, the offset of the first, and the digest of letter and recipients."""
 
     recipients: int
     offset: int
@@ -119,7 +120,10 @@ class MailingFiles:
         return RecipientsFile(count, offset, digest.hexdigest())
 
     def keep(self, mailing: str) -> None:
-        """Give the written file its final name, with an empty log; durable, so that the state file can rely on it."""
+        """Give the written file its final name, with an empty log.
+
+        Durable, so that the state file can rely on it.
+        """
         try:
             os.replace(self._recipients_path(mailing, _NEW), self._recipients_path(mailing))
             journal.create_journal(self._log_path(mailing))
@@ -128,7 +132,10 @@ class MailingFiles:
             raise problems.disk_error(self.directory, error) from error
 
     def discard(self, mailing: str) -> None:
-        """Remove the files of a mailing that is not created after all; failing to remove them does no harm."""
+        """Remove the files of a mailing that is not created after all.
+
+        Failing to remove them does no harm.
+        """
         _remove(self._recipients_path(mailing, _NEW), self._recipients_path(mailing), self._log_path(mailing))
 
     def forget_recipients(self, mailing: str) -> None:
@@ -169,11 +176,17 @@ class MailingFiles:
     def read_progress_notes(
         self, mailing: str, end: LogEnd, numbers: Iterable[int]
     ) -> dict[int, DeliveryStep | None] | None:
-        """Return the last step of each recipient, None for one not begun; None if there are no valid notes."""
+        """Return the last step of each recipient, None for one not begun.
+
+        None if there are no valid notes.
+        """
         return read_progress_notes(self._notes_path(mailing), end, numbers)
 
     def drop(self) -> None:
-        """Remove the files of all mailings; a file that cannot be removed belongs to no mailing and does no harm."""
+        """Remove the files of all mailings.
+
+        A file that cannot be removed belongs to no mailing and does no harm.
+        """
         with suppress(OSError):
             for name in os.listdir(self.directory):
                 if _FILE_NAME.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Migrations from older schemas of the state file to the present one, on plain dictionaries, before any model."""
+"""Migrations from older schemas of the state file to the present one, on plain dictionaries."""
 
 from collections.abc import Callable
 from typing import Any

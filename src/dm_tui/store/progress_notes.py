@@ -1,9 +1,9 @@
 """Progress of the current chunk, one byte per recipient, not fsynced.
 
-The log of a mailing announces several deliveries at once, durably, before they begin. The notes say which of them
-really began. What a program wrote survives the program without an fsync, though not a crash of the machine, so notes
-are valid until the machine restarts; where that cannot be known there are none. An fsync for each delivery was
-rejected: with the outbox it would take longer than the delivery.
+The log of a mailing announces several deliveries at once, durably, before they begin. The notes say which of
+them really began. What a program wrote survives the program without an fsync, though not a crash of the
+machine, so notes are valid until the machine restarts; where that cannot be known there are none. An fsync
+for each delivery was rejected: with the outbox it would take longer than the delivery.
 """
 
 import errno

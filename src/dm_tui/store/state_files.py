@@ -1,4 +1,4 @@
-"""The files of a state on disk: which journals there are, their bytes, and the name for what cannot be read."""
+"""The files of a state on disk: its journals, their bytes, and the name for an unreadable snapshot."""
 
 import os
 import re

@@ -15,7 +15,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Tables:
-    """All tables at one moment, by model: `of(Order)` is a collection, `single(Preferences)` a single document."""
+    """All tables at one moment: `of(Order)` is a collection, `single(Preferences)` one document."""
 
     def __init__(
         self, data: Data, index: IdIndex, models: ModelCache, history: ArchivedHistory, keep: int
@@ -50,7 +50,7 @@ class Tables:
         return not self.view.table(table)
 
     def has(self, table: str, field: str, value: str | bool | None = None) -> bool:
-        """Say whether a live document has `value` in a field, or anything at all, without loading its model."""
+        """Say whether a live document has `value`, or anything, in a field, without loading its model."""
         values = (document.get(field) for document in self.view.table(table).values())
         return any(values) if value is None else value in values
 

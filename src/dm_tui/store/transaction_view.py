@@ -1,7 +1,7 @@
 """The view of one transaction: the committed tables, and the changes that are not yet durable.
 
-TinyDB's own `Table` reads, converts and writes whole tables for every change. `LiveTable` gives it a table that
-notes the documents it touches, so that a change costs no more than these; queries remain TinyDB's own.
+TinyDB's own `Table` reads, converts and writes whole tables for every change. `LiveTable` gives it a table
+that notes the documents it touches, so that a change costs no more than these; queries remain TinyDB's own.
 """
 
 import copy
@@ -159,7 +159,10 @@ class _TouchedTable(MutableMapping[int, Document]):
 
 
 class LiveTable(Table):
-    """TinyDB's table over a `TransactionView`. Queries are not cached, because the view also changes in other ways."""
+    """TinyDB's table over a `TransactionView`.
+
+    Queries are not cached, because the view also changes in other ways.
+    """
 
     _storage: TransactionView
     _given = 0

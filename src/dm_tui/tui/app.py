@@ -44,7 +44,7 @@ LOCK_TIMEOUT = 1.5
 
 
 class DirectMailApp(QuittingApp):
-    """Two modes, wizard and console, and a third, never shown, for preloaded steps (`wizard.screen_cache`)."""
+    """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
     CSS_PATH = "styles/app.tcss"
@@ -241,7 +241,10 @@ class DirectMailApp(QuittingApp):
         self.run_worker(self._read_live_account(), group="read", exit_on_error=False)
 
     async def _read_live_account(self) -> None:
-        """Read the account in a thread of its own; each step shows the seconds, and you can leave meanwhile."""
+        """Read the account in a thread of its own.
+
+        Each step shows the seconds, and you can leave meanwhile.
+        """
         if self.reading_since is not None:
             return
         from dm_tui.tui.background import Failure, run_in_thread

@@ -1,8 +1,8 @@
 """Work in a thread beside the screen, and the words for its failure.
 
-A failure is returned, not raised: every screen has to clear its busy state and show the words in its own place,
-so an exception would be caught at once in each of them. Where a toast is the place, `toast_errors` around
-`asyncio.to_thread` is enough.
+A failure is returned, not raised: every screen has to clear its busy state and show the words in its own
+place, so an exception would be caught at once in each of them. Where a toast is the place, `toast_errors`
+around `asyncio.to_thread` is enough.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ class Failure(NamedTuple):
 async def run_in_thread(work: Callable[[], T], *, fault: str = "", abandonable: bool = False) -> T | Failure:
     """Return what `work` returns, or why it failed.
 
-    `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`; without it such an
-    exception ends the program with a report. The program may end before `abandonable` work does.
+    `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`; without it such
+    an exception ends the program with a report. The program may end before `abandonable` work does.
     """
     try:
         if abandonable:

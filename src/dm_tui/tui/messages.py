@@ -1,4 +1,7 @@
-"""The messages screens post to the program. A screen gets a model and posts a model; it reaches no further."""
+"""The messages screens post to the program.
+
+A screen gets a model and posts a model; it reaches no further.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -58,8 +61,8 @@ class PaymentRequested(Message):
     """Pay an order by a method, or check the outcome of its last payment if `method` is None.
 
     `spend` is the amount the user typed where money is real. `not_bought` is the user's word on an outcome
-    that cannot be found out; `sighting` is the plan or order that was bought, "" where all that is there is another
-    purchase.
+    that cannot be found out; `sighting` is the plan or order that was bought, "" where all that is there is
+    another purchase.
     """
 
     def __init__(

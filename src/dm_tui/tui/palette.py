@@ -30,7 +30,8 @@ def commands_for(
 ) -> Iterable[SystemCommand]:
     """Yield every button and key that works on `screen`, then the themes.
 
-    A key that does what a visible button of the same name does is left out, and so are the buttons of hidden tabs.
+    A key that does what a visible button of the same name does is left out, and so are the buttons of hidden
+    tabs.
     """
     labels = set[str]()
     for button in screen.query(ActionButton):

@@ -10,8 +10,9 @@ PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 """The markers a terminal sends around a paste (xterm: bracketed paste)."""
 
 MAX_PASTE_CHARS = 1_200_000
-"""Characters of one paste that pass; the rest is dropped. A template may have 1 MB: the limit is higher, so that
-the editor can refuse a longer paste by its number instead of cutting it in silence."""
+"""Characters of one paste that pass; the rest is dropped. A template may have 1 MB: the limit is higher, so
+that the editor can refuse a longer paste by its number instead of cutting it in silence.
+"""
 
 
 class PasteFilter:

@@ -1,4 +1,4 @@
-"""How the program ends: after a question, with the draft saved and mailings paused, or with a report of a fault."""
+"""How the program ends: after a question, with the draft saved and mailings paused, or with a report."""
 
 import asyncio
 from contextlib import suppress

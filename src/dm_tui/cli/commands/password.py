@@ -1,4 +1,4 @@
-"""`password set`: the SMTP password of a mail server's user, typed unseen and put into the system's keyring."""
+"""`password set`: the SMTP password of a mail server's user, typed unseen and put into the keyring."""
 
 import os
 import sys

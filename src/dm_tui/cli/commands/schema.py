@@ -19,7 +19,7 @@ UNKNOWN_COMMAND = ErrorKind.USAGE.text(
 
 
 class SchemaAnswer(RootModel[dict[str, JsonValue]]):
-    """`schema`: a JSON Schema. Without a command, that of an object with the answer of each command under its words."""
+    """`schema`: a JSON Schema; without a command, of an object with every answer under its words."""
 
 
 def schema(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -1,9 +1,10 @@
 """The words in which a command is declared: once, with everything that follows from it.
 
-The grammar, `--help`, completion, `schema`, what is read of a live account and `docs/commands.md` all come from
-the declarations, so a new command is a `command` here and its function in `cli.commands`. A declaration names its
-function and the models of its answers as text: a shell asks with every Tab, and the grammar must not load
-pydantic for that. Decorating the functions would keep both in one place and load all of the services.
+The grammar, `--help`, completion, `schema`, what is read of a live account and `docs/commands.md` all come
+from the declarations, so a new command is a `command` here and its function in `cli.commands`. A declaration
+names its function and the models of its answers as text: a shell asks with every Tab, and the grammar must
+not load pydantic for that. Decorating the functions would keep both in one place and load all of the
+services.
 """
 
 from collections.abc import Mapping
@@ -31,8 +32,8 @@ class Requires(Enum):
 class Argument(NamedTuple):
     """One argument or option: its names, and what argparse takes besides.
 
-    `sample` is its value in an example. `values` names the function in `parser.completion_values` that says what it
-    can be.
+    `sample` is its value in an example. `values` names the function in `parser.completion_values` that says
+    what it can be.
     """
 
     names: tuple[str, ...]
@@ -51,10 +52,11 @@ class OneOf(NamedTuple):
 class Command(NamedTuple):
     """One command. Without `run` it only has others below it.
 
-    `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below `dm_tui`, of
-    what it may print with `--json`. `reads` are the parts of a live account that it needs, by their names in
-    `domain.account.unknown`, all where it is empty; of a part with a question mark any reading will do. `more` and the text `topic` are what its own help adds to `help`. Without an
-    `example` one is made of what the command requires.
+    `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below
+    `dm_tui`, of what it may print with `--json`. `reads` are the parts of a live account that it needs, by
+    their names in `domain.account.unknown`, all where it is empty; of a part with a question mark any reading
+    will do. `more` and the text `topic` are what its own help adds to `help`. Without an `example` one is
+    made of what the command requires.
     """
 
     words: str
@@ -92,8 +94,9 @@ def command(
 ) -> Command:
     """Return a command of a room, whose function and answers are found by their names.
 
-    `orders show` is the function `orders_show` in the room's module of `cli.commands`; a `list` is the function of
-    its subject. An answer, or each one of `A | B`, is a model of the room's `json_shapes`, or has its own path.
+    `orders show` is the function `orders_show` in the room's module of `cli.commands`; a `list` is the
+    function of its subject. An answer, or each one of `A | B`, is a model of the room's `json_shapes`, or has
+    its own path.
     """
     run = f"{room}.{words.removesuffix(' list').replace(' ', '_')}"
     models = (name if "." in name else f"services.{room}.json_shapes.{name}" for name in answers.split(" | "))
@@ -109,7 +112,7 @@ def argument(
     values: str = "",
     **more: Any,
 ) -> Argument:
-    """Return an argument that is known by its place, or an option with a value: its names begin with a dash."""
+    """Return an argument known by its place, or an option with a value: its names begin with a dash."""
     return Argument(tuple(names.split()), {"metavar": metavar, "help": help, **more}, sample, values)
 
 

@@ -1,4 +1,4 @@
-"""argparse as this program uses it: it raises mistakes, builds only what a call needs, and shows an example in a help."""
+"""argparse for this program: it raises mistakes, builds what a call needs, and shows examples in helps."""
 
 import argparse
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ class _FixedWidthFormatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that `--json` errors keep their shape. No option may be shortened.
 
-    `given_example` is a call that shows what the command is for; its help ends with the text `topic`. `quick_start`
-    are first calls to try, `groups` the commands below it by their titles.
+    `given_example` is a call that shows what the command is for; its help ends with the text `topic`.
+    `quick_start` are first calls to try, `groups` the commands below it by their titles.
     """
 
     given_example = ""
@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
             self.declared[action] = argument
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """Take all the words of this command: the command itself reports those it does not know, not the program."""
+        """Take all the words of this command, which itself reports those it does not know."""
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -45,7 +45,8 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     """Return the parser; its result has the words of a `command`, and in `run` its function.
 
-    With `arguments`, only the commands they name have a grammar: building all of them takes longer than most calls.
+    With `arguments`, only the commands they name have a grammar: building all of them takes longer than most
+    calls.
     """
 
     def parser_if_named(**settings: Any) -> Parser | UnusedParser:

@@ -1,4 +1,5 @@
-"""The values an argument can have: from the catalogue, the grammar, or the account, which is read only for them.
+"""The values an argument can have: from the catalogue, the grammar, or the account, which is read only for
+them.
 
 An argument's declaration names one of the functions of `STATIC` or `ACCOUNT`.
 """

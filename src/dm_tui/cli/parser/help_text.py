@@ -60,7 +60,10 @@ def _is_subcommands(action: argparse.Action) -> bool:
 
 
 def _topic_text(topic: str, columns: int) -> str:
-    """Return a help text with its paragraphs filled; a paragraph with several lines, such as calls, keeps them."""
+    """Return a help text with its paragraphs filled.
+
+    A paragraph with several lines, such as calls, keeps them.
+    """
     return (
         "\n\n".join(
             part if "\n" in part else fill(part, columns, break_on_hyphens=False)

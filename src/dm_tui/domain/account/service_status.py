@@ -10,7 +10,10 @@ from dm_tui.domain.usage.metering import Meter
 
 
 class ServiceStatus(StrEnum):
-    """Whether the service sends for the account; only the vendor can resolve those besides `normal` and `overdue`."""
+    """Whether the service sends for the account.
+
+    Only the vendor can resolve those besides `normal` and `overdue`.
+    """
 
     NORMAL = "normal"
     FROZEN = "frozen"
@@ -28,7 +31,8 @@ class ServiceAccount(Model):
     """The account at the service at the instant `at`: its last reading, less the emails sent from here since.
 
     `meter` is None where the service was not read, as in the sandbox, whose usage is in our own records.
-    `reputation` is the level that decides the daily quota, up to `best_reputation`. None is what could not be read.
+    `reputation` is the level that decides the daily quota, up to `best_reputation`. None is what could not be
+    read.
     """
 
     TABLE: ClassVar[str] = "service"
@@ -55,7 +59,10 @@ class ServiceAccount(Model):
         return self.meter.model_copy(update={"daily_used": 0, "free_left_today": free})
 
     def with_sent(self, free: int, emails: int, now: datetime) -> "ServiceAccount":
-        """Return the account after `emails` were sent, `free` of them free; negative numbers give emails back."""
+        """Return the account after `emails` were sent, `free` of them free.
+
+        Negative numbers give emails back.
+        """
         meter = self.meter_at(now)
         if meter is None:
             return self

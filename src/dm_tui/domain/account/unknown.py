@@ -1,4 +1,7 @@
-"""What a reading of the account could not tell. A figure that could not be read is never shown as a figure."""
+"""What a reading of the account could not tell.
+
+A figure that could not be read is never shown as a figure.
+"""
 
 from collections.abc import Iterable
 from enum import StrEnum

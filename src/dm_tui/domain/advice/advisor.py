@@ -2,26 +2,27 @@
 
 The model, all of it:
 
-* Time is counted in months from the instant of the question. Plans are bought at the beginning of a month and pay for
-  the mail of six of them, which are the six calendar months from the purchase (purchase guide), up to the few days by
-  which months differ in length. Mail is spread evenly over a month.
-* The daily quota limits each month to its days times the quota; the emails it holds back are neither sent later nor
-  paid for. It is the account's own unless the question has another. Where the question plans without one, the
-  account's own only warns.
-* The free quota pays first, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each expires;
-  then the plans bought, in order of expiry; then pay-as-you-go (billing methods). No other order of the plans costs
-  less, see `schedule`.
-* Pay-as-you-go costs its price per email. We leave out the rounding of bills to cents: at most half a cent a bill, and
-  less than one cent for a bill that would round to nothing. Amounts are exact integers inside, whole cents outside.
-* Emails left in a plan at the end of the horizon count as lost, though they may be usable later: the advice is
-  cautious about late purchases.
+* Time is counted in months from the instant of the question. Plans are bought at the beginning of a month and
+  pay for the mail of six of them, which are the six calendar months from the purchase (purchase guide), up to
+  the few days by which months differ in length. Mail is spread evenly over a month.
+* The daily quota limits each month to its days times the quota; the emails it holds back are neither sent
+  later nor paid for. It is the account's own unless the question has another. Where the question plans
+  without one, the account's own only warns.
+* The free quota pays first, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each
+  expires; then the plans bought, in order of expiry; then pay-as-you-go (billing methods). No other order of
+  the plans costs less, see `schedule`.
+* Pay-as-you-go costs its price per email. We leave out the rounding of bills to cents: at most half a cent a
+  bill, and less than one cent for a bill that would round to nothing. Amounts are exact integers inside,
+  whole cents outside.
+* Emails left in a plan at the end of the horizon count as lost, though they may be usable later: the advice
+  is cautious about late purchases.
 * The quantity of an order is 1 to 100; more of the same are several orders.
 
-A known volume (no spread) gets the optimum, see `optimum`. An uncertain volume is all months' volumes times one
-lognormal factor, see `uncertainty`; the purchases are fixed beforehand and pay-as-you-go pays for emails beyond them.
-The schedule is the one with the lowest expected cost among those that are optimal for some volume from low to high
-(`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone. Purchases do not depend on what
-the first months show: asking again every month should do no worse.
+A known volume (no spread) gets the optimum, see `optimum`. An uncertain volume is all months' volumes times
+one lognormal factor, see `uncertainty`; the purchases are fixed beforehand and pay-as-you-go pays for emails
+beyond them. The schedule is the one with the lowest expected cost among those that are optimal for some
+volume from low to high (`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone.
+Purchases do not depend on what the first months show: asking again every month should do no worse.
 
 Read on in `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`, in this order.
 """
@@ -68,7 +69,7 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
 
 
 def compare_billing_models(question: AdviceRequest, catalogue: Catalogue) -> results.BillingComparison:
-    """Return the cost of a known volume by either billing model, as far as the daily quota lets it be sent."""
+    """Return the cost of a known volume by either billing model, as far as the daily quota allows it."""
     prices = Prices.of(catalogue)
     demand = make_demand_outlook(question, catalogue).at()
     schedule = cheapest_schedule_with_plan(demand, prices)

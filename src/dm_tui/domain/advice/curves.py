@@ -16,7 +16,7 @@ _NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 2
 """The points of the curve by spread, in percent (our own choice)."""
 
 _VOLUME_STEPS, _MAX_SCALE = 60, 2
-"""The points of the curve by volume, up to twice the expected one, as far as the regrets reach (our own choice)."""
+"""The points of the curve by volume, up to twice the expected one, as far as regrets reach. Our choice."""
 
 
 class CostLine(Model):
@@ -46,7 +46,10 @@ class SpreadCurve(Model):
 
 
 def volume_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceResult) -> VolumeCurve:
-    """Return the cost of each option from no volume to twice the expected one; its purchases stay the same."""
+    """Return the cost of each option from no volume to twice the expected one.
+
+    Its purchases stay the same.
+    """
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spread = volume_distribution(float(question.spread))
     scales = [_MAX_SCALE * step / _VOLUME_STEPS for step in range(_VOLUME_STEPS + 1)]

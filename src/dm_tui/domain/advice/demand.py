@@ -40,8 +40,8 @@ class AdviceRequest(Model):
     """The question: `monthly` volumes from `start` on, and the plans and free quota of the account.
 
     The last number of `monthly` continues to the end of the horizon, growing by `growth` percent a month.
-    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota` limits sending, and grows
-    by `quota_growth` percent a month; None where you plan without it, or where it is not known.
+    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota` limits sending, and
+    grows by `quota_growth` percent a month; None where you plan without it, or where it is not known.
     """
 
     start: datetime

@@ -17,7 +17,10 @@ from dm_tui.domain.advice.schedule import (
 from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
 
 PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
-"""Names of schedules without plans and with several specifications; one with a single specification has its name."""
+"""Names of schedules without plans and with several specifications.
+
+One with a single specification has its name.
+"""
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs
@@ -42,7 +45,7 @@ class ScheduleEvaluator:
         self._least: dict[float, int] = {}
 
     def best_by_name(self) -> dict[str, Schedule]:
-        """Return the schedule with the lowest expected cost of each name: no plan, one specification, several."""
+        """Return the cheapest schedule by expected cost of each name: no plan, one size, several sizes."""
         by_name: defaultdict[str, set[Schedule]] = defaultdict(set, {PAY_AS_YOU_GO: {()}})
         for schedule in self._candidates():
             by_name[schedule_name(schedule)].add(schedule)

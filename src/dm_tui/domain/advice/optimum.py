@@ -2,24 +2,26 @@
 
 Three exchange arguments leave few schedules to search:
 
-1. A plan that is not used in the month of its purchase may as well be bought a month later. So every plan is bought
-   in the month in which the one before it ends, or at the beginning of a month: plans and pay-as-you-go follow each
-   other along the emails in the order of sending. What remains is a shortest path from the first email to the last,
-   with two kinds of step: one plan, up to its size or the end of its validity; or pay-as-you-go up to the end of the
-   month.
+1. A plan that is not used in the month of its purchase may as well be bought a month later. So every plan is
+   bought in the month in which the one before it ends, or at the beginning of a month: plans and
+   pay-as-you-go follow each other along the emails in the order of sending. What remains is a shortest path
+   from the first email to the last, with two kinds of step: one plan, up to its size or the end of its
+   validity; or pay-as-you-go up to the end of the month.
 2. Pay-as-you-go is no step where a plan bought now costs less than it would save in this month alone.
-3. Where every size divides the next and the larger plan never costs more for the same emails (`_sizes_nest`), as many
-   of the largest as this month alone uses up are bought at once: the smaller plans that could replace one cost more.
+3. Where every size divides the next and the larger plan never costs more for the same emails (`_sizes_nest`),
+   as many of the largest as this month alone uses up are bought at once: the smaller plans that could replace
+   one cost more.
 
-The shortest path is found by A* (Hart, Nilsson and Raphael, 1968) with the higher of two lower bounds on the rest:
+The shortest path is found by A* (Hart, Nilsson and Raphael, 1968) with the higher of two lower bounds on the
+rest:
 
-* every email costs at least the best price per email of any plan whose validity covers its month, used as far as the
-  demand of those months reaches, or the pay-as-you-go price;
-* ignoring time, the rest costs at least the cheapest sizes that hold it. This bound needs nested sizes, and counts
-  only plans that the demand of six months can use up; a larger one costs at least its waste on top.
+* every email costs at least the best price per email of any plan whose validity covers its month, used as far
+  as the demand of those months reaches, or the pay-as-you-go price;
+* ignoring time, the rest costs at least the cheapest sizes that hold it. This bound needs nested sizes, and
+  counts only plans that the demand of six months can use up; a larger one costs at least its waste on top.
 
-Dynamic programming over emails would have states that grow with the volume, and a solver library would be a large
-dependency. Amounts are integers. Among paths of the same cost, the one with the fewest plans wins.
+Dynamic programming over emails would have states that grow with the volume, and a solver library would be a
+large dependency. Amounts are integers. Among paths of the same cost, the one with the fewest plans wins.
 """
 
 from bisect import bisect_right

@@ -24,11 +24,11 @@ class PlannedPurchase(Model):
 class AdviceOption(Model):
     """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
 
-    `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
-    those of the whole horizon. `expected_cost` may be off by `error`; in 80 of 100 cases the cost is between
-    `low_cost` and `high_cost`. Above `break_even_monthly` emails a month, on average, it costs less than
-    pay-as-you-go alone (None: never); `chance_percent` is the chance of that. The regrets are the extra cost over
-    the optimum if the volume turns out to be half or double.
+    `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs
+    are those of the whole horizon. `expected_cost` may be off by `error`; in 80 of 100 cases the cost is
+    between `low_cost` and `high_cost`. Above `break_even_monthly` emails a month, on average, it costs less
+    than pay-as-you-go alone (None: never); `chance_percent` is the chance of that. The regrets are the extra
+    cost over the optimum if the volume turns out to be half or double.
     """
 
     name: str

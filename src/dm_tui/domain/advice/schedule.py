@@ -5,8 +5,8 @@ beginning of month t pays for emails of the months t to t + validity - 1, and pl
 each plan continues where the one before it ended, or at the beginning of its own month if that is later.
 
 No other order of use pays for more. Suppose plan B pays for an email although plan A, which ends earlier, has
-emails left. If A pays for a later email, the two can be exchanged, since B is valid then as well; if it does not,
-A can pay instead of B. Neither changes how many emails the plans pay for.
+emails left. If A pays for a later email, the two can be exchanged, since B is valid then as well; if it does
+not, A can pay instead of B. Neither changes how many emails the plans pay for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -50,7 +50,10 @@ class Prices(NamedTuple):
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Prices":
-        """Return the catalogue's prices, or refuse where pay-as-you-go has none; all plans have the same validity (purchase guide: six months)."""
+        """Return the catalogue's prices, or refuse where pay-as-you-go has none.
+
+        All plans have the same validity (purchase guide: six months).
+        """
         validity = catalogue.plans[0].validity_months
         if any(plan.validity_months != validity for plan in catalogue.plans):
             raise ValueError("the order of use is known for plans of one validity only")
@@ -106,7 +109,7 @@ def emails_paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity
 
 
 def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices) -> list[int]:
-    """Return for each demand the cost of all emails in billionths: the plans, and pay-as-you-go for the rest."""
+    """Return for each demand the cost of all emails in billionths: plans, then pay-as-you-go."""
     spent, each = plans_price(schedule), prices.each
     paid = emails_paid_by_plans(schedule, demands, prices.validity)
     return [

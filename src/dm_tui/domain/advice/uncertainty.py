@@ -1,7 +1,7 @@
 """The uncertainty of a volume: one lognormal factor on every month, 1 on average.
 
-We chose one factor for all months rather than one for each: the level is what is uncertain, while the noise of
-single months evens out within a plan's six months.
+We chose one factor for all months rather than one for each: the level is what is uncertain, while the noise
+of single months evens out within a plan's six months.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class ExpectedValue(NamedTuple):
 
 
 class VolumeDistribution(NamedTuple):
-    """The factor's distribution, ready for averages: scales, and their weights on a fine and a coarse grid."""
+    """The factor's distribution, ready for averages: scales and their weights on a fine and a coarse grid."""
 
     deviation: float
     scales: tuple[float, ...]

@@ -25,7 +25,10 @@ _FIRST_GROUP, _GROUP = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re
 
 
 class VolumeProposal(Model):
-    """The volume that past usage suggests, and the days of usage behind it. Percentages as in `AdviceRequest`."""
+    """The volume that past usage suggests, and the days of usage behind it.
+
+    Percentages as in `AdviceRequest`.
+    """
 
     monthly: int
     spread: Decimal
@@ -59,7 +62,10 @@ def parse_volumes(text: str) -> tuple[int, ...]:
 
 
 def parse_daily_quota(text: str) -> int | QuotaChoice:
-    """Return the emails a day a person typed, or `none`; the question itself refuses a number out of range."""
+    """Return the emails a day a person typed, or `none`.
+
+    The question itself refuses a number out of range.
+    """
     if text.strip().lower() == QuotaChoice.NONE:
         return QuotaChoice.NONE
     return parse_volume(text) or 0
@@ -107,7 +113,7 @@ def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal
 
 
 def _project_next_month(months: Sequence[int], days: int) -> VolumeProposal:
-    """Return the next month on the trend line through `months`, the line's slope, and their distance from it."""
+    """Return the next month on the trend line through `months`, its slope, and their distance from it."""
     number, average, has_trend = len(months), sum(months) / len(months), len(months) >= _TREND_MONTHS
     offsets = [month - (number - 1) / 2 for month in range(number)]
     slope = sum(map(mul, offsets, months)) / sum(offset**2 for offset in offsets) if has_trend else 0.0

@@ -19,7 +19,10 @@ _ADDRESS_NAMES = (
     | {"emailadresse", "mailadresse", "adresseemail", "adressemail", "邮箱", "电子邮件", "邮件地址"},
     {"address", "adresse", "recipient", "empfänger"},
 )
-"""Names of the address column, ignoring case, spaces and punctuation; an earlier set wins over a later one."""
+"""Names of the address column, ignoring case, spaces and punctuation.
+
+An earlier set wins over a later one.
+"""
 
 _VARIABLE_NAMES = {name.casefold(): name for name in VARIABLES if name != ADDRESS_VARIABLE}
 
@@ -42,9 +45,9 @@ def detect_columns(
 ) -> CsvColumns:
     """Return the columns, or refuse with the reason they cannot be detected.
 
-    `first` is the first row. It is a header unless it holds an address in exactly one cell, or a cell with an @
-    that is not an address. The address column is found by its name, otherwise because it is the only one with
-    addresses in `sample`, the rows after the first. `needed` are the variables the letter uses.
+    `first` is the first row. It is a header unless it holds an address in exactly one cell, or a cell with an
+    @ that is not an address. The address column is found by its name, otherwise because it is the only one
+    with addresses in `sample`, the rows after the first. `needed` are the variables the letter uses.
     """
     holding = [number for number, cell in enumerate(first) if is_address(cell)]
     if len(holding) > 1:

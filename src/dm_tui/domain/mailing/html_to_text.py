@@ -1,7 +1,7 @@
 """Turns HTML into plain text, as a reader without a browser would see it.
 
-It takes one pass, however broken the HTML is. The standard library's parser was rejected: it takes seconds for some
-20,000 characters of tags that never end.
+It takes one pass, however broken the HTML is. The standard library's parser was rejected: it takes seconds
+for some 20,000 characters of tags that never end.
 """
 
 import re
@@ -35,7 +35,8 @@ class _Tag(NamedTuple):
 
 
 def html_to_text(source: str) -> str:
-    """Return the text of HTML: blank lines between paragraphs, hyphens for list items, links with their target.
+    """Return the text of HTML: blank lines between paragraphs, hyphens for list items, links with their
+    target.
 
     It leaves out what a reader does not see, accepts any text, and follows or loads nothing.
     """

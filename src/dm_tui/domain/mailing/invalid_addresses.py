@@ -1,7 +1,8 @@
-"""Addresses that a server rejected as not existing: later mailings refuse them unsent, and are not billed for them.
+"""Addresses that a server rejected as not existing: later mailings refuse them unsent, and are not billed for
+them.
 
-Buckets of bounded size hold them, so that neither the state file nor the cost of adding one more grows with the
-number of mailings.
+Buckets of bounded size hold them, so that neither the state file nor the cost of adding one more grows with
+the number of mailings.
 """
 
 from datetime import datetime, timedelta
@@ -14,8 +15,8 @@ ADDRESS_BUCKETS, MAX_PER_BUCKET = 64, 40
 """How many addresses are kept (our own limit)."""
 
 FORGET_AFTER = timedelta(days=30)
-"""How long one rejection (SMTP 5.1.1) counts, where the service waits for several: a mailbox may be opened, or its
-server fixed, without notice (our own limit).
+"""How long one rejection (SMTP 5.1.1) counts, where the service waits for several: a mailbox may be opened,
+or its server fixed, without notice (our own limit).
 """
 
 

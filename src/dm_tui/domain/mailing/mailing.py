@@ -6,11 +6,13 @@ sending ─ begin_chunk ─▶ sending, with a current chunk ─ conclude_chunk 
    ├─▶ cancelled
    └─▶ done
 
-A chunk is charged in the transaction that records it; emails that did not leave are given back in the transaction
-that concludes it. Every recipient before `position` has an outcome in the mailing's log or is postponed.
+A chunk is charged in the transaction that records it; emails that did not leave are given back in the
+transaction that concludes it. Every recipient before `position` has an outcome in the mailing's log or is
+postponed.
 
-Recipients are charged in chunks, not one by one, because each charge is a durable transaction; and before they are
-sent to, not after, because a crash may then cost at most a chunk that recovery gives back, never a free email.
+Recipients are charged in chunks, not one by one, because each charge is a durable transaction; and before
+they are sent to, not after, because a crash may then cost at most a chunk that recovery gives back, never a
+free email.
 """
 
 from datetime import datetime
@@ -46,8 +48,9 @@ class DeliveryStep(StrEnum):
 class LogEntry(Model):
     """One step of recipient `number`, counted from 0, with the server's code and words.
 
-    Only refused and unknown recipients carry their address: theirs is listed later. Unknown ones also have the time
-    `at` which their delivery was begun. The words of a begun one name the list at the service, if it is on one.
+    Only refused and unknown recipients carry their address: theirs is listed later. Unknown ones also have
+    the time `at` which their delivery was begun. The words of a begun one name the list at the service, if it
+    is on one.
     """
 
     number: int
@@ -89,7 +92,10 @@ class Chunk(Model):
 
 
 class ChunkOutcomes(Model):
-    """The outcomes of a chunk, and how far the log has them. Recipients that were not begun are postponed, too."""
+    """The outcomes of a chunk, and how far the log has them.
+
+    Recipients that were not begun are postponed, too.
+    """
 
     accepted: int = 0
     refused: int = 0
@@ -103,8 +109,8 @@ class Mailing(Model):
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
     something else. `position` and `offset` are those of the first recipient in no chunk yet. `charged` covers
-    delivered emails and `doubtful` ones. `reason` (a word) and `words` say why it stopped, `until` when it may
-    resume. A `detached` one was restored from a backup: its log may be that of another past.
+    delivered emails and `doubtful` ones. `reason` (a word) and `words` say why it stopped, `until` when it
+    may resume. A `detached` one was restored from a backup: its log may be that of another past.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -214,8 +220,8 @@ def begin_chunk(mailing: Mailing, chunk: Chunk) -> Mailing:
 def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, Allocation]:
     """Return the mailing without its chunk, and the part of the charge to give back.
 
-    Accepted and unknown emails stay charged. A cancelled mailing postpones nothing. If no recipient of a new chunk
-    has an outcome, all of them go back into the file, as if the chunk had never begun.
+    Accepted and unknown emails stay charged. A cancelled mailing postpones nothing. If no recipient of a new
+    chunk has an outcome, all of them go back into the file, as if the chunk had never begun.
     """
     chunk = mailing.chunk
     if chunk is None:

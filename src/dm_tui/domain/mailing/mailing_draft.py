@@ -6,15 +6,14 @@ from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.model import Model
 
 MAX_DRAFT_BYTES = 131_072
-"""Bytes of everything typed, in UTF-8: the state file holds it, and is read at every start (our own limit).
-"""
+"""Bytes of everything typed, in UTF-8: the state file holds it and is read at every start. Our own limit."""
 
 
 class MailingDraft(Model):
     """Everything in the composer, exactly as typed, valid or not; readers check it again.
 
-    `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its content is
-    sent; `subject` and `text` stay meanwhile.
+    `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its
+    content is sent; `subject` and `text` stay meanwhile.
     """
 
     TABLE: ClassVar[str] = "composition"

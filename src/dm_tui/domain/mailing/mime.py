@@ -1,8 +1,8 @@
 """One message for one recipient, as bytes for the wire (RFC 5322, MIME).
 
-`MimeComposer` checks and builds once what all messages of a mailing share; for each recipient it builds only what
-differs: the address, the id, the date, and parts with variables. The standard `email` package would build each
-message from the start.
+`MimeComposer` checks and builds once what all messages of a mailing share; for each recipient it builds only
+what differs: the address, the id, the date, and parts with variables. The standard `email` package would
+build each message from the start.
 """
 
 import json
@@ -70,8 +70,8 @@ class MimeComposer:
     def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
         """Return the message for `recipient`: ASCII, CRLF line ends, no line longer than 998 characters.
 
-        `id` becomes its Message-ID, `at` its Date. Raises DirectMailError for a bad address and for values that
-        make an impossible subject or message; ValueError for an impossible id.
+        `id` becomes its Message-ID, `at` its Date. Raises DirectMailError for a bad address and for values
+        that make an impossible subject or message; ValueError for an impossible id.
         """
         require_message_id(id)
         address = parse_address(recipient.address)
@@ -131,7 +131,7 @@ def _has_variables(text: str) -> bool:
 
 
 def _tag_header(tag: str, *, track: bool) -> bytes:
-    """Return the header that names the tag to the service, with or without tracking of opens and clicks (SMTP tracking)."""
+    """Return the header that names the tag, with or without tracking of opens and clicks (SMTP tracking)."""
     _require_length(tag, MAX_TAG, wording.TAG_TOO_LONG)
     if not _TAG.fullmatch(tag):
         raise wording.BAD_TAG(limit=MAX_TAG)

@@ -1,7 +1,7 @@
 """Bodies of a message: line ends, and an encoding that every server on the way carries unchanged.
 
-The standard `email` package chooses among the same encodings, in loops of Python. A body is encoded once for each
-recipient, so the loops here are those of C.
+The standard `email` package chooses among the same encodings, in loops of Python. A body is encoded once for
+each recipient, so the loops here are those of C.
 """
 
 from binascii import b2a_base64, b2a_qp
@@ -28,8 +28,8 @@ def normalize_line_ends(text: str) -> str:
 def body_part(subtype: str, text: str) -> bytes:
     """Return `text/subtype` for the wire: two header fields, an empty line, the body.
 
-    `text` has newlines as `normalize_line_ends` leaves them. Plain ASCII is not encoded; text that is mostly ASCII
-    becomes quoted-printable, which is readable and shorter; the rest becomes base64.
+    `text` has newlines as `normalize_line_ends` leaves them. Plain ASCII is not encoded; text that is mostly
+    ASCII becomes quoted-printable, which is readable and shorter; the rest becomes base64.
     """
     data = text.replace("\n", "\r\n").encode("utf-8", "replace")
     if _is_plain(data):

@@ -17,7 +17,7 @@ _FRAME = len("=?utf-8?b??=")
 
 
 def require_one_line(text: str, problem: ErrorText) -> None:
-    """Refuse text with a control character, such as a line break that would end the field and begin another."""
+    """Refuse text with a control character, such as a line break that would begin another field."""
     match = _BREAKING.search(text)
     if match is not None:
         raise problem(character=f"U+{ord(match[0]):04X}")

@@ -1,4 +1,4 @@
-"""How far a mailing is, and how fast it is sent: counted from the state file and from the run that is ahead of it."""
+"""How far a mailing is, and how fast: from the state file and from the run that is ahead of it."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
 from dm_tui.domain.model import Model
 
 RATE_WINDOW_SECONDS = 10.0
-"""How far back the rate looks: long enough to be steady, short enough to follow a server that slows down (our
-own choice).
-"""
+"""How far back the rate looks: long enough to be steady, short enough to follow a server. Our choice."""
 
 
 class Progress(Model):
-    """How far a mailing is. `rate` is recipients a second; `seconds_left` is None while it cannot be estimated.
+    """How far a mailing is. `rate` is recipients a second.
+
+    `seconds_left` is None while it cannot be estimated.
 
     `seconds` is how long it has been sent without a break.
     """

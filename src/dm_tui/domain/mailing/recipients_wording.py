@@ -1,4 +1,4 @@
-"""The sentences about recipients: files that cannot be read, columns that cannot be found, rows that are left out."""
+"""The sentences about recipients: unreadable files, columns that are not there, rows that are left out."""
 
 from functools import partial
 

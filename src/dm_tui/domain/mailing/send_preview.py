@@ -55,9 +55,9 @@ class QuotaAfterSending(Model):
 class Preview(Model):
     """The consequence of sending to these recipients now.
 
-    `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then, or
-    until something changes. `known_invalid` recipients are refused unsent. `cost` is exactly what pay-as-you-go
-    will bill, None where its price is not known; prepaid emails cost nothing more.
+    `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then,
+    or until something changes. `known_invalid` recipients are refused unsent. `cost` is exactly what
+    pay-as-you-go will bill, None where its price is not known; prepaid emails cost nothing more.
     """
 
     recipients: int

@@ -109,7 +109,7 @@ def is_loopback(host: str) -> bool:
 
 
 def password_problem(password: str) -> str:
-    """Return why the service cannot have this SMTP password, "" if it may have (vendor's SDK, ModifyMailAddress)."""
+    """Return why the service refuses this SMTP password, or "" (vendor's SDK, ModifyMailAddress)."""
     kinds = (str.isdigit, str.isupper, str.islower)
     fits = 10 <= len(password) <= SERVICE_PASSWORD_LENGTH and all(
         sum(map(kind, password)) >= 2 for kind in kinds

@@ -1,4 +1,5 @@
-"""The sentences about SMTP: a setting that cannot be used, a server that cannot be reached or refuses to sign us in.
+"""The sentences about SMTP: a setting that cannot be used, a server that cannot be reached or refuses to sign
+us in.
 
 None of them names a password.
 """

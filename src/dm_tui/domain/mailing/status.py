@@ -1,4 +1,4 @@
-"""The status of a mailing, and which program is sending it: below the mailing and its wording, which share them."""
+"""The status of a mailing, and which program sends it: a mailing and its wording share them."""
 
 from enum import StrEnum
 

@@ -16,9 +16,9 @@ _MAX_URL_LENGTH = 900
 class UnsubscribeHeaders:
     """Makes the fields: an email to `address` whose subject names the mailing, and `url` where given.
 
-    `mailing` is an id or a tag: at most 128 of `[A-Za-z0-9._-]`, otherwise ValueError.
-    `url` is an https address; `{EAddr}` in it becomes the recipient's own, percent-encoded. Only with a `url` is
-    there a one-click field: it promises that a single POST is enough, a promise an email cannot keep.
+    `mailing` is an id or a tag: at most 128 of `[A-Za-z0-9._-]`, otherwise ValueError. `url` is an https
+    address; `{EAddr}` in it becomes the recipient's own, percent-encoded. Only with a `url` is there a
+    one-click field: it promises that a single POST is enough, a promise an email cannot keep.
     """
 
     def __init__(self, address: str, mailing: str, url: str) -> None:

@@ -1,8 +1,9 @@
-"""The sentences of mailings: errors, warnings before sending, and what every face says of one that is being sent.
+"""The sentences of mailings: errors, warnings before sending, and what every face says of one that is being
+sent.
 
-Sentences are whole, with named values, and data apart from the code that chooses among them. The module imports
-no models, so that these can raise its errors. `letter_wording`, `recipients_wording` and `smtp_wording` have
-those of letters, recipients and SMTP.
+Sentences are whole, with named values, and data apart from the code that chooses among them. The module
+imports no models, so that these can raise its errors. `letter_wording`, `recipients_wording` and
+`smtp_wording` have those of letters, recipients and SMTP.
 """
 
 from functools import partial

@@ -22,7 +22,7 @@ _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
 
 
 class PriceSource(StrEnum):
-    """Whose prices a catalogue has: the account's own, or where those could not be read earlier ones or the guide's."""
+    """Whose prices a catalogue has: the account's own, else earlier ones or the guide's."""
 
     ACCOUNT = "account"
     EARLIER = "earlier reading"
@@ -42,7 +42,10 @@ class SoldAs(Model):
 
 
 class PlanSpecification(Model):
-    """One size of resource plan: `emails` for `price`, valid for `validity_months`; `sold_as` where a vendor names it."""
+    """One size of resource plan: `emails` for `price`, valid for `validity_months`.
+
+    `sold_as` where a vendor names it.
+    """
 
     spec: str
     emails: int
@@ -59,9 +62,10 @@ class PlanSpecification(Model):
 class Catalogue(Model):
     """Prices and quotas of one site at one time. `version` changes whenever a figure does.
 
-    `daily_quota` is None where it could not be read, `pay_as_you_go_per_thousand` and `charge_threshold` where nobody
-    publishes them in the currency of the account. `unpriced` are sizes on sale whose price could not be read,
-    `ambiguous` those that the vendor sells as several things, with what it calls them: none of these is bought.
+    `daily_quota` is None where it could not be read, `pay_as_you_go_per_thousand` and `charge_threshold`
+    where nobody publishes them in the currency of the account. `unpriced` are sizes on sale whose price could
+    not be read, `ambiguous` those that the vendor sells as several things, with what it calls them: none of
+    these is bought.
     """
 
     version: str
@@ -80,7 +84,8 @@ class Catalogue(Model):
     ambiguous: dict[str, tuple[SoldAs, ...]] = {}
 
     def plan(self, spec: str) -> PlanSpecification:
-        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse one that cannot be bought.
+        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse one that cannot be
+        bought.
 
         The refusal of an unknown one lists them all. A price that could not be read is no price to buy at.
         """
@@ -98,13 +103,19 @@ class Catalogue(Model):
         raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
     def pay_as_you_go(self, emails: int) -> Money | None:
-        """Return the pay-as-you-go price of `emails` (purchase guide), to the cent; None where it is not known."""
+        """Return the pay-as-you-go price of `emails` (purchase guide), to the cent.
+
+        None where it is not known.
+        """
         if self.pay_as_you_go_per_thousand is None:
             return None
         return (self.pay_as_you_go_per_thousand * (Decimal(emails) / 1000)).rounded()
 
     def break_even(self, plan: PlanSpecification, quantity: int = 1) -> int | None:
-        """Return above how many emails `quantity` plans cost less than pay-as-you-go; None where that has no price."""
+        """Return above how many emails `quantity` plans cost less than pay-as-you-go.
+
+        None where that has no price.
+        """
         if self.pay_as_you_go_per_thousand is None:
             return None
         emails = plan.price.amount * 1000 * quantity / self.pay_as_you_go_per_thousand.amount

@@ -38,9 +38,9 @@ class OrderStatus(StrEnum):
 class Order(Model):
     """A confirmed purchase, paid at exactly this price.
 
-    `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` is the reason why
-    an order that was paid in part ended there. It is `unreported` from the beginning of a payment until the program
-    that paid, or one that you asked, knows what came of it and can tell you.
+    `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` is the reason
+    why an order that was paid in part ended there. It is `unreported` from the beginning of a payment until
+    the program that paid, or one that you asked, knows what came of it and can tell you.
     """
 
     TABLE: ClassVar[str] = "orders"
@@ -226,7 +226,7 @@ def set_aside_sightings(order: Order) -> Order:
 
 
 def identify_purchase(order: Order, id: str, at: datetime) -> Order:
-    """Return the order after you said that the sighting `id` is what its last payment bought, or refuse another id."""
+    """Return the order whose last payment bought the sighting `id`, as you said; refuse another id."""
     attempt = order.last_attempt
     seen = attempt.sightings if attempt is not None else ()
     chosen = next((sighting for sighting in seen if sighting.id == id), None)

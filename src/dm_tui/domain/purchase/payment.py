@@ -20,7 +20,8 @@ class PaymentResult(StrEnum):
 
 
 class Sighting(Model):
-    """A plan or an order that the vendor shows now and did not show before a payment: it may be what was bought.
+    """A plan or an order that the vendor shows now and did not show before a payment: it may be what was
+    bought.
 
     A plan has `emails`, an order its `price`, if the vendor tells it; `at` is when it began or was made.
     """
@@ -41,8 +42,8 @@ class PaymentAttempt(Model):
 
     `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
     plans that existed before it: what it bought is none of these. `sightings` may be what it bought: you are
-    asked. `reference` and `instance` are the vendor's ids of what it bought, `charged` what the vendor reports as
-    its price with `tax`. It was refused as `busy` where the vendor took no more calls just then.
+    asked. `reference` and `instance` are the vendor's ids of what it bought, `charged` what the vendor
+    reports as its price with `tax`. It was refused as `busy` where the vendor took no more calls just then.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The price of a purchase before it is made, its expiry, and the warnings that users complain to have missed."""
+"""The price of a purchase before it is made, its expiry, and the warnings that users often miss."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -60,7 +60,8 @@ class Quote(Model):
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
 
-    `monthly_volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment only.
+    `monthly_volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after
+    payment only.
     """
 
     daily_quota: int | None

@@ -21,7 +21,10 @@ PRICES_OF_ANOTHER_SOURCE = {
 
 
 def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) -> str:
-    """Return what the daily quota allows of `emails` before they expire; None is a quota that is not known."""
+    """Return what the daily quota allows of `emails` before they expire.
+
+    None is a quota that is not known.
+    """
     if quota is None or sendable is None:
         return DAILY_QUOTA_NOT_KNOWN
     if not quota:
@@ -73,12 +76,12 @@ ARREARS = "A plan does not settle arrears: sending stays suspended until you pay
 
 
 def price_words(catalogue: "Catalogue") -> str:
-    """Return the price of 1,000 emails by pay-as-you-go, or that it is not known in the account's currency."""
+    """Return the price of 1,000 emails by pay-as-you-go, or that it is not known in this currency."""
     return str(catalogue.pay_as_you_go_per_thousand or f"{catalogue.currency} (not known)")
 
 
 def threshold_words(catalogue: "Catalogue") -> str:
-    """Return the amount at which pay-as-you-go is charged at once, or that it is not known in that currency."""
+    """Return the amount at which pay-as-you-go is charged at once, or that it is not known."""
     return str(catalogue.charge_threshold or f"not known in {catalogue.currency}")
 
 

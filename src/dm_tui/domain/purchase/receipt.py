@@ -9,7 +9,10 @@ from dm_tui.domain.purchase.wording import charged_line, paid_line
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:
-    """Return the lines of a receipt; of an order that is not paid, its present state. `region` has its name."""
+    """Return the lines of a receipt.
+
+    Of an order that is not paid, its present state. `region` has its name.
+    """
     lines = [
         f"Order        {order.id} ({order.status})",
         f"Plans        {order.quantity} × {order.spec}, {order.emails:,} emails",

@@ -1,7 +1,10 @@
-"""What giving a plan back would bring. It is only asked: a refund cannot be undone, and the vendor's page does it.
+"""What giving a plan back would bring.
 
-Since 1 January 2026 a plan that was never used and supports self-service refund can be refunded as long as it is valid
-(vendor's notice of 25 December 2025); the pricing page is stricter, so the vendor is asked for each plan.
+It is only asked: a refund cannot be undone, and the vendor's page does it.
+
+Since 1 January 2026 a plan that was never used and supports self-service refund can be refunded as long as it
+is valid (vendor's notice of 25 December 2025); the pricing page is stricter, so the vendor is asked for each
+plan.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +20,7 @@ ASK_AGAIN_AFTER = timedelta(days=1)
 
 
 class RefundOffer(Model):
-    """The vendor's answer for one plan, whose id it has: an amount, a `refusal` in its words, or neither: not known."""
+    """The vendor's answer for the plan `id`: an amount, a `refusal` in its words, or neither if not known."""
 
     TABLE: ClassVar[str] = "refund_offers"
 

@@ -15,7 +15,9 @@ _CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
 class VendorOrder(Model):
-    """One order at the vendor, by its own id. `status` is the vendor's word, such as paid, unpaid, cancelled or refund.
+    """One order at the vendor, by its own id.
+
+    `status` is the vendor's word, such as paid, unpaid, cancelled or refund.
 
     `total` is None where the vendor lists orders without their amounts.
     """
@@ -31,8 +33,8 @@ class VendorOrder(Model):
 def orders_made_elsewhere(listed: Iterable[VendorOrder], ours: Iterable[Order]) -> list[VendorOrder]:
     """Return those of the vendor's orders that no payment of ours made, newest first.
 
-    A payment knows the vendor's order by its id. A payment without one (its outcome is unknown, or was learned
-    from the plan) accounts for one order of its price at its time.
+    A payment knows the vendor's order by its id. A payment without one (its outcome is unknown, or was
+    learned from the plan) accounts for one order of its price at its time.
     """
     attempts = [(order, attempt) for order in ours for attempt in order.attempts]
     references = {attempt.reference for _, attempt in attempts if attempt.reference}

@@ -36,8 +36,8 @@ class WizardDraft(Model):
     """The user's choices and input so far, saved before every change of screen.
 
     `quantity`, `volume` and `quota_growth` are saved to the letter, valid or not: Back loses no keystroke.
-    The versions are those of the prices and texts that were on the screen. `accepted_terms` holds for the order of
-    `accepted_order` alone: another order needs an acceptance of its own.
+    The versions are those of the prices and texts that were on the screen. `accepted_terms` holds for the
+    order of `accepted_order` alone: another order needs an acceptance of its own.
     """
 
     TABLE: ClassVar[str] = "draft"
@@ -59,7 +59,7 @@ class WizardDraft(Model):
 
     @property
     def order_content(self) -> str:
-        """What is ordered, where and at which prices: the order that an acceptance of the terms belongs to."""
+        """What is ordered, where and at which prices: an acceptance of the terms belongs to this order."""
         return f"{self.quantity.strip()} x {self.spec} in {self.region} at {self.catalogue_version}"
 
 

@@ -18,7 +18,7 @@ from dm_tui.domain.text import clean_line
 
 
 class ReminderText(NamedTuple):
-    """The paragraphs that say what is the case, what the reader can do, and notes about the reminder itself."""
+    """The paragraphs that say what is the case, what the reader can do, and notes on the reminder."""
 
     facts: tuple[str, ...]
     actions: tuple[str, ...]
@@ -31,7 +31,7 @@ def reminder_subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
 
 
 def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderText:
-    """Return all of it: what happens when, what is unused, what will remain, what to do, how to turn it off."""
+    """Return all of it: what happens when, what is unused, what remains, what to do, how to turn it off."""
     values = reminder_values(reminder, zone)
     texts = _facts(reminder), _actions(reminder), _notes(reminder)
     return ReminderText(*(tuple(text.format(**values) for text in part) for part in texts))

@@ -97,7 +97,10 @@ class ReminderRecord(Model):
         return failed or (self.waiting and self.tries > 0)
 
     def may_retry(self, now: datetime) -> bool:
-        """Say whether the pause after a failure is over. A pause that is too long comes from a wrong clock."""
+        """Say whether the pause after a failure is over.
+
+        A pause that is too long comes from a wrong clock.
+        """
         if self.next_try_at is None:
             return True
         return not timedelta(0) < self.next_try_at - now <= MAX_RETRY_DELAY

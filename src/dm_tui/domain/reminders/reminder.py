@@ -13,12 +13,12 @@ ReminderKey = tuple[ReminderKind, str, Channel]
 class Reminder(Model):
     """One reminder, to send at `at` by `channels`.
 
-    `about` is the id of the order whose plans expire, or of a plan, an order or a bill. `threshold` is in days,
-    percent or minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses; `amount`
-    is the worth of the unused emails, or the total of the bill or order. At the present `pace`, `remaining`
-    emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold `later` emails.
-    Of plans that were `never_used`, `refund` is what the vendor would give back, None where that is not known;
-    `refund_page` is where to ask.
+    `about` is the id of the order whose plans expire, or of a plan, an order or a bill. `threshold` is in
+    days, percent or minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses;
+    `amount` is the worth of the unused emails, or the total of the bill or order. At the present `pace`,
+    `remaining` emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold
+    `later` emails. Of plans that were `never_used`, `refund` is what the vendor would give back, None where
+    that is not known; `refund_page` is where to ask.
     """
 
     kind: ReminderKind

@@ -4,10 +4,11 @@ The rules, ours where the purchase guide names none:
 
 * Of the thresholds that a plan has passed, only the newest gives a reminder.
 * Plans of one order that expire on one day share a reminder.
-* A replaced plan gives none: after its reminders began, a later plan was bought that holds at least as much as
-  is left of it. A plan bought long before does not replace it, because the rest may still be lost.
+* A replaced plan gives none: after its reminders began, a later plan was bought that holds at least as much
+  as is left of it. A plan bought long before does not replace it, because the rest may still be lost.
 * Low quota is a matter of the account, not of a plan: as long as plans that are used later hold at least as
-  much, a plan that comes to its end is no news. A used-up plan gives a reminder only if it is the last in use.
+  much, a plan that comes to its end is no news. A used-up plan gives a reminder only if it is the last in
+  use.
 * Where activation is missing, that reminder also says that the quota runs low: one message, not two.
 * In the quiet hours only internal messages arrive; the others follow afterwards if they are still due.
 """
@@ -34,7 +35,8 @@ LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its l
 class ReminderFacts(Model):
     """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id.
 
-    `refunds` are the last answers of the vendor about plans that were never used, `refund_page` is where to ask.
+    `refunds` are the last answers of the vendor about plans that were never used, `refund_page` is where to
+    ask.
     """
 
     plans: tuple[ResourcePlan, ...] = ()

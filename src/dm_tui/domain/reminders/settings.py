@@ -1,4 +1,7 @@
-"""The settings of reminders: which, by which channels, and when not. Each is documented where it is defined."""
+"""The settings of reminders: which, by which channels, and when not.
+
+Each is documented where it is defined.
+"""
 
 import re
 from collections.abc import Mapping
@@ -63,7 +66,10 @@ class ReminderSettings(Model):
     """email and sms, either or both. Internal messages always arrive, named or not."""
 
     quiet_from: time | None = None
-    """Local time at which the quiet hours begin. Until they end, only internal messages arrive; the others follow."""
+    """Local time at which the quiet hours begin.
+
+    Until they end, only internal messages arrive; the others follow.
+    """
 
     quiet_until: time | None = None
     """Local time at which the quiet hours end; earlier than `quiet_from` means the next day."""

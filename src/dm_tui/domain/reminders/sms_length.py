@@ -1,4 +1,4 @@
-"""The length of a text message: one part holds 160 characters of the GSM alphabet, or 70 of any other (3GPP TS 23.038)."""
+"""The length of a text message: a part holds 160 characters of GSM, or 70 of any other (3GPP TS 23.038)."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,10 @@ _EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 def count_septets(text: str) -> int | None:
-    """Return the septets of `text`, two for a character of the extension table; None outside the GSM alphabet."""
+    """Return the septets of `text`, two for a character of the extension table.
+
+    None outside the GSM alphabet.
+    """
     if not all(character in _BASIC or character in _EXTENSION for character in text):
         return None
     return len(text) + sum(character in _EXTENSION for character in text)

@@ -1,4 +1,4 @@
-"""Limits for which the vendor's pages give two figures: the larger one refuses, between the two you are warned."""
+"""Limits with two figures on the vendor's pages: beyond the larger you are refused, between them warned."""
 
 import re
 from collections.abc import Iterator
@@ -13,10 +13,13 @@ MIN_BODY_LIMIT = 80 * 1024
 """Bytes of text and HTML together (vendor's SDK, parameters in the address; other pages: 1 MB)."""
 
 MIN_ALIAS_LIMIT = 14
-"""Characters of the name beside a sender address (pages of 2025 and 2026: fewer than 15; the vendor's SDK: 15)."""
+"""Characters of a sender address's name (pages of 2025 and 2026: fewer than 15; the vendor's SDK: 15)."""
 
 _TAG = re.compile(r"[A-Za-z0-9]{1,50}", re.ASCII)
-"""A tag as the older page of CreateTag wants it; the newer one allows underscores, sending hyphens too, both 128."""
+"""A tag as the older page of CreateTag wants it.
+
+The newer one allows underscores, sending hyphens too, both 128.
+"""
 
 
 def content_doubts(content: MailContent) -> Iterator[str]:

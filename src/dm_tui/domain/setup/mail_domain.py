@@ -80,8 +80,8 @@ class DnsRecord(Model):
     """One record to publish. `found` is what DNS had instead, `note` a remark about it.
 
     A text `value` is one string here, however many DNS splits it into. An MX value has its preference first.
-    Of an SPF record only `include` is ours: the rest of the value is the domain's own. A `relative` name lacks the
-    registered domain, which the service did not name.
+    Of an SPF record only `include` is ours: the rest of the value is the domain's own. A `relative` name
+    lacks the registered domain, which the service did not name.
     """
 
     kind: RecordKind

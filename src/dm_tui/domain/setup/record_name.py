@@ -16,9 +16,10 @@ class RecordName(NamedTuple):
 def whole_record_name(host: str, domain: str, registered: str) -> RecordName:
     """Return the name of a record of `domain`: `host` under the `registered` domain, as the service names it.
 
-    For mail.example.com the host is `aliyundm.mail`, and example.com is registered (vendor's SDK, CreateDomain).
-    Which part of a name is registered follows from no rule (example.co.uk), so where the service names no
-    registered domain of `domain`, or no host, nothing is guessed: the host stays as it is, marked as relative.
+    For mail.example.com the host is `aliyundm.mail`, and example.com is registered (vendor's SDK,
+    CreateDomain). Which part of a name is registered follows from no rule (example.co.uk), so where the
+    service names no registered domain of `domain`, or no host, nothing is guessed: the host stays as it is,
+    marked as relative.
     """
     host, registered = host.rstrip(".").lower(), registered.rstrip(".").lower()
     if not host:

@@ -19,7 +19,10 @@ MAX_MONTHLY_DELETIONS = 10
 """Sender addresses that may be deleted in a calendar month of the billing zone (limits)."""
 
 MAX_ALIAS_LENGTH = 15
-"""Characters of the name shown beside a sender address (limits, vendor's SDK); `doubtful_limits` warns earlier."""
+"""Characters of the name shown beside a sender address (limits, vendor's SDK).
+
+`doubtful_limits` warns earlier.
+"""
 
 _LOCAL = re.compile(r"[a-z0-9._-]+", re.ASCII)
 
@@ -32,7 +35,10 @@ class SenderKind(StrEnum):
 
 
 class SenderAddress(Model):
-    """One sender address; `id` is the address. `alias` is the name beside it, `reply_to` the address for replies."""
+    """One sender address; `id` is the address.
+
+    `alias` is the name beside it, `reply_to` the address for replies.
+    """
 
     TABLE: ClassVar[str] = "senders"
 

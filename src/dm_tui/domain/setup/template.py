@@ -5,8 +5,8 @@ draft ─ submit ─▶ pending ─ review ─▶ approved | rejected
   approved ─ revise ─▶ pending          a changed template is reviewed again, and cannot be used until then
 
 A variable is a word of letters between braces: `{UserName}`. Every other brace is literal, so that style
-sheets keep theirs. In text a known variable cannot be written literally; in HTML `&#123;` can. Doubling braces
-to escape them was rejected: the service knows no such escape.
+sheets keep theirs. In text a known variable cannot be written literally; in HTML `&#123;` can. Doubling
+braces to escape them was rejected: the service knows no such escape.
 """
 
 import re

@@ -51,8 +51,9 @@ class Bill(Model):
 class PayAsYouGo(Model):
     """The pay-as-you-go side of an account; `active` is None where that could not be read.
 
-    `open_emails` are metered but not yet on a bill. `credit` are emails that were billed although, as it turned
-    out later, they had not been sent: the next metered emails are set against them, so that you do not pay for both.
+    `open_emails` are metered but not yet on a bill. `credit` are emails that were billed although, as it
+    turned out later, they had not been sent: the next metered emails are set against them, so that you do not
+    pay for both.
     """
 
     TABLE: ClassVar[str] = "pay_as_you_go"
@@ -74,7 +75,8 @@ class PayAsYouGo(Model):
 
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money | None:
-    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent (purchase guide).
+    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent (purchase
+    guide).
 
     None where pay-as-you-go has no known price.
     """
@@ -86,7 +88,10 @@ def amount_due(catalogue: Catalogue, emails: int) -> Money | None:
 
 
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
-    """Return when the open amount is charged: at the threshold now, else on the next 1st; None if none is due."""
+    """Return when the open amount is charged: at the threshold now, else on the next 1st.
+
+    None if none is due.
+    """
     if account.overdue or not account.open_emails or account.open_since is None:
         return None
     threshold, due = catalogue.charge_threshold, amount_due(catalogue, account.open_emails)

@@ -38,7 +38,10 @@ class DayStatistics(Model):
 
 
 def statistics_by_span(days: Iterable[DayStatistics], span: Span) -> tuple[DayStatistics, ...]:
-    """Return `days` of one region summed over days or months, newest first; spans without mail are left out."""
+    """Return `days` of one region summed over days or months, newest first.
+
+    Spans without mail are left out.
+    """
     sums: dict[datetime, DayStatistics] = {}
     for day in days:
         start = span.start(day.hour)

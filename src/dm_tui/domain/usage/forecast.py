@@ -27,7 +27,8 @@ class PlanForecast(Model):
 class Forecast(Model):
     """All active plans, in order of use. `lasts_until` is the end of the last plan.
 
-    `pace` is emails a day, None where what was sent could not be read: how a plan ends is not known then either.
+    `pace` is emails a day, None where what was sent could not be read: how a plan ends is not known then
+    either.
     """
 
     pace: int | None

@@ -1,7 +1,7 @@
 """The books: the balance of every account of the ledger, in money or emails.
 
-`Books` carries the balances, and `doctor` adds up all entries again. Balances computed from the entries alone were
-rejected: `status` would read the whole history.
+`Books` carries the balances, and `doctor` adds up all entries again. Balances computed from the entries alone
+were rejected: `status` would read the whole history.
 """
 
 from decimal import Decimal

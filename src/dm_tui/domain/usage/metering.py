@@ -198,11 +198,13 @@ def allocate(
     overdue: bool,
     now: datetime,
 ) -> Allocation:
-    """Return the exact split of `emails` over the sources at `now`; what no quota or plan covers costs pay-as-you-go.
+    """Return the exact split of `emails` over the sources at `now`.
 
-    An account that is not activated sends nothing, whatever plans it owns (purchase guide). What is not known holds
-    nothing back, because the service refuses it for certain: a daily quota, or whether the account is activated. A
-    free quota that is not known pays for nothing.
+    What no quota or plan covers costs pay-as-you-go.
+
+    An account that is not activated sends nothing, whatever plans it owns (purchase guide). What is not known
+    holds nothing back, because the service refuses it for certain: a daily quota, or whether the account is
+    activated. A free quota that is not known pays for nothing.
     """
     if activated is False:
         return Allocation(refused=emails, reason="not-activated" if emails else "")
@@ -222,5 +224,5 @@ def allocate(
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
-    """Return the next midnight of the billing zone if more can be sent then, None if waiting does not help."""
+    """Return the next midnight of the billing zone if more can be sent then, None if waiting is no help."""
     return billing_day(now) + timedelta(days=1) if reason == "daily-quota" else None

@@ -8,7 +8,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
 REPORT_DAYS = 30
-"""Days of a report: the service tells opens and clicks of no more (vendor's SDK, GetTrackListByMailFromAndTagName)."""
+"""Days of a report, which limit opens and clicks (vendor's SDK, GetTrackListByMailFromAndTagName)."""
 
 FRESH_FOR = timedelta(seconds=30)
 """How long a report serves without another reading (our own limit)."""

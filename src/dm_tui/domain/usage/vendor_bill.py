@@ -1,4 +1,7 @@
-"""The vendor's own bills of pay-as-you-go, as they were last read. The vendor makes, charges and settles them."""
+"""The vendor's own bills of pay-as-you-go, as they were last read.
+
+The vendor makes, charges and settles them.
+"""
 
 from datetime import datetime
 from typing import ClassVar

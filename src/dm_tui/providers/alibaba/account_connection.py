@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the SDK is far from the first frame
 
 
 class AccountConnection:
-    """Opened by the first call. The credentials must belong to this file's account, so that no other account pays."""
+    """Opened by the first call. The credentials must belong to this file's account: no other one pays."""
 
     def __init__(self, state: StateFile, sleep: Callable[[float], None]) -> None:
         self._state = state
@@ -27,7 +27,7 @@ class AccountConnection:
         self._confirmed = False
 
     def client(self) -> "Client":
-        """Return the client, once it is confirmed whose credentials sign: money moves and mail leaves by nothing else."""
+        """Return the client, once it is confirmed who signs: only it moves money and sends mail."""
         client = self.reading_client()
         with self._confirming:
             if not self._confirmed:
@@ -38,7 +38,7 @@ class AccountConnection:
         return client
 
     def reading_client(self) -> "Client":
-        """Return the client before that is confirmed: what it reads may be kept only with the confirmation."""
+        """Return the client before that is confirmed: keep what it reads only with the confirmation."""
         with self._opening:
             if self._client is None:
                 from dm_tui.providers.alibaba.api.client import Client

@@ -83,7 +83,7 @@ class ApiTransport:
         return Accepted(words=sent.env_id)
 
     def _is_spam_again(self, code: str) -> bool:
-        """Count refusals by the spam filter, and say whether there are too many in a row to be the recipients'."""
+        """Count refusals by the spam filter; return whether too many in a row blame the message."""
         with self._guard:
             self._spam_run = self._spam_run + 1 if code.startswith(_SPAM) else 0
             return self._spam_run >= MAX_SPAM_RUN
@@ -114,7 +114,7 @@ def _alias(parsed: EmailMessage) -> str:
 
 
 def _tag(parsed: EmailMessage) -> tuple[str, bool]:
-    """Return the tag and whether opens and clicks are tracked: a field of its own has both (SMTP tracking)."""
+    """Return the tag and whether opens and clicks are tracked: one field has both (SMTP tracking)."""
     try:
         settings = json.loads(b64decode(str(parsed.get("X-AliDM-Trace", ""))))
     except ValueError:

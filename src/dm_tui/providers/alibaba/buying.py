@@ -64,7 +64,7 @@ def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcom
 
 
 class OtherPayments(NamedTuple):
-    """The vendor's ids that belong to our other payments, and how many of these do not know their plan yet."""
+    """The vendor's ids of our other payments, and how many of these do not know their plan yet."""
 
     ids: set[str]
     unnamed_plans: int = 0

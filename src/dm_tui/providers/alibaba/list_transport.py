@@ -186,7 +186,7 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[tuple[str, int]]:
 
 
 def _rejected_recipients(saved: answers.SaveAnswer, count: int) -> dict[str, Line]:
-    """Return the rejected of `count` recipients, or raise unless the service accounts for every one of them."""
+    """Return the rejected of `count` recipients; raise unless the service accounts for all of them."""
     errors = saved.error_count or 0
     if errors > len(saved.rejected):
         raise OutcomeUnknownError("The service rejected recipients of the list without naming them.")

@@ -1,4 +1,7 @@
-"""Finding mail of unknown outcome at the service. Only a find concludes: the service shows mail minutes late."""
+"""Finding mail of unknown outcome at the service.
+
+Only a find concludes: the service shows mail minutes late.
+"""
 
 from datetime import timedelta
 
@@ -14,13 +17,11 @@ MAX_ROWS = 100
 """Emails of one answer (vendor's SDK)."""
 
 ASKED_AROUND = timedelta(days=1)
-"""How much more than an email's hour is asked for: the page does not name the zone of its times (our own
-choice).
-"""
+"""How much more than an email's hour is asked for: the page names no zone of its times. Our choice."""
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
 TAKEN_WITHIN = timedelta(hours=1)
-"""How long before and after it was begun an email is looked for (our own limit): a later one may be another."""
+"""How long before and after its beginning an email is looked for: a later one may differ. Our own limit."""
 
 MAX_SUBJECT = 200
 """Characters from which on a subject may have been cut where it is kept, and is not compared (estimate)."""

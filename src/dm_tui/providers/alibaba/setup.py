@@ -1,7 +1,7 @@
 """Changing domains, sender addresses and templates at the service.
 
-Each change looks first: what is there is not added again, and what is gone is not removed again. So a call whose
-answer was lost can be repeated.
+Each change looks first: what is there is not added again, and what is gone is not removed again. So a call
+whose answer was lost can be repeated.
 """
 
 from html import escape
@@ -84,7 +84,7 @@ class AlibabaSetup:
                     client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
 
     def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
-        """Set it by one call. What the vendor answers is searched for the password before anything repeats it."""
+        """Set it by one call. The answer is searched for the password before anything repeats it."""
         secret = password.get_secret_value()
         with self._connection.calls() as client:
             for row in sender_rows(client, sender.address):
@@ -106,7 +106,9 @@ class AlibabaSetup:
                 raise
 
     def submit_template(self, template: Template) -> Template:
-        """Submit a template, or change the one that the service has; plain text as HTML: it takes nothing else.
+        """Submit a template, or change the one that the service has.
+
+        Plain text as HTML: it takes nothing else.
 
         It also wants a name, shown beside the sender address where it sends the template to a list.
         """

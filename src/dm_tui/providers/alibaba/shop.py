@@ -52,7 +52,10 @@ class AlibabaShop:
         return f"{self.expenses_page}refund/refund"
 
     def catalogue(self) -> Catalogue:
-        """Return the prices of the account; where they could not be read, earlier ones or the guide's, which say so."""
+        """Return the prices of the account.
+
+        Where they could not be read, earlier ones or the guide's, which say so.
+        """
         record = self._connection.record()
         with self._state.read() as tables:
             meter = tables.single(ServiceAccount).meter

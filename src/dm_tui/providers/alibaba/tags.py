@@ -1,4 +1,4 @@
-"""Tags at the service: one must exist before mail is sent under it, otherwise the service drops what it counts."""
+"""Tags at the service, which counts mail only under a tag that existed when the mail was sent."""
 
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, explain_failures

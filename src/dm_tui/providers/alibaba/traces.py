@@ -1,8 +1,8 @@
 """What a purchase without an answer may have left at the vendor: a plan, an order, or both.
 
-What is new since the payment began is compared with what was bought. What matches in everything is taken for it;
-what is only of the right size, or an order at another price, is shown and asked about: a coupon changes the price, and
-the vendor's times may be rounded.
+What is new since the payment began is compared with what was bought. What matches in everything is taken for
+it; what is only of the right size, or an order at another price, is shown and asked about: a coupon changes
+the price, and the vendor's times may be rounded.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -21,12 +21,10 @@ ORDERS_NOT_READ = "the orders could not be read"
 """Stands among what is known before a purchase where only the plans could be read."""
 
 _BEIJING_MIDNIGHT = 16
-"""The hour in UTC to which a plan's effective time may be rounded (vendor's SDK: examples of
-QueryResourcePackageInstances).
-"""
+"""The hour in UTC to which a plan's time may be rounded (vendor's SDK: QueryResourcePackageInstances)."""
 
 _SERVICE_CODES = ("dm", "")
-"""Product codes that an order of a plan may carry besides the plan's own (examples of QueryOrders); or none."""
+"""Product codes that an order may carry besides the plan's own or none (examples of QueryOrders)."""
 
 
 class Traces(NamedTuple):

@@ -1,13 +1,14 @@
 """The outbox: messages that go into a folder which any mail reader opens (Maildir), and no further.
 
-A message becomes visible once and whole, and its outcome is known after a crash at any point, because of the order:
+A message becomes visible once and whole, and its outcome is known after a crash at any point, because of the
+order:
 
 1. `tmp/ID` is written and fsynced. No reader looks there.
 2. `ID` is appended to the log, which is fsynced: from here on the message may be visible.
 3. `tmp/ID` is renamed into `new`, where readers find it; that directory is fsynced.
 
-The folder alone cannot tell everything: a reader may move a message to `cur`, and delete it, so a missing message
-was taken or never written. The log tells which: what is not in it was never written.
+The folder alone cannot tell everything: a reader may move a message to `cur`, and delete it, so a missing
+message was taken or never written. The log tells which: what is not in it was never written.
 """
 
 import errno
@@ -61,8 +62,8 @@ class MaildirTransport:
     def settle(self, id: str) -> DeliveryOutcome | None:
         """Return Accepted if a reader can see the message, Deferred if none ever could.
 
-        None if a reader could have seen it and it is gone, or the folder cannot be read. Not for a message that is
-        being delivered right now.
+        None if a reader could have seen it and it is gone, or the folder cannot be read. Not for a message
+        that is being delivered right now.
         """
         name = _file_name(id)
         try:
@@ -83,7 +84,10 @@ class MaildirConnection:
         self._folder = folder
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Make the message visible, with the line ends of files. Delivering the same message twice makes one."""
+        """Make the message visible, with the line ends of files.
+
+        Delivering the same message twice makes one.
+        """
         name, data = _file_name(id), message.replace(b"\r\n", b"\n")
         try:
             present = self._folder.read(name)
@@ -181,7 +185,10 @@ class _Folder:
         return visible
 
     def is_unfinished(self, name: str) -> bool:
-        """Say whether the message is where no reader looks; it stays there, so that asking again has the same answer."""
+        """Say whether the message is where no reader looks.
+
+        It stays there, so that asking again has the same answer.
+        """
         return _is_in(self._tmp, name)
 
     def remove_unfinished(self, name: str) -> bool:

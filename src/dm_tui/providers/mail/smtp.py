@@ -1,8 +1,8 @@
 """Sends mail by SMTP, verb by verb, so that it is known of each message whether it left.
 
 The server has a message once it has the dot that ends it. A failure before the dot was sent is Deferred: the
-message did not leave. A failure after it and before the answer is Unknown. `smtplib.sendmail` was rejected because
-it does not tell the two apart.
+message did not leave. A failure after it and before the answer is Unknown. `smtplib.sendmail` was rejected
+because it does not tell the two apart.
 """
 
 import re
@@ -23,12 +23,12 @@ REPLY_TIMEOUT = 60.0
 """Seconds a server may take to answer (our own limit)."""
 
 FINAL_REPLY_TIMEOUT = 600.0
-"""Seconds it may take to answer the whole message: giving up leaves an unknown outcome (RFC 5321, 4.5.3.2)."""
+"""Seconds to wait for the answer to a message: giving up leaves it unknown (RFC 5321, 4.5.3.2)."""
 
 _QUIT_TIMEOUT = 5.0  # our own limit
 _SHUTTING_DOWN = 421
 _NOT_FOR_RECIPIENT = (436, 440, 501, 526, 551, 552, 553)
-"""The service's own answers about the sender, its password, the account and its daily quota (SMTP error codes)."""
+"""The service's answers about the sender, its password, the account and its quota (SMTP error codes)."""
 
 _INVALID = re.compile(rb"5\.1\.\d")
 _PATH = re.compile(r"[!-;=?-~]+", re.ASCII)
@@ -84,7 +84,10 @@ class SmtpTransport:
 
 
 class SmtpConnection:
-    """A connection over which any number of messages are sent; to the `service`, whose codes mean something else."""
+    """A connection over which any number of messages are sent.
+
+    To the `service`, whose codes mean something else.
+    """
 
     def __init__(self, session: SmtpSession, last_patience: float, *, service: bool = False) -> None:
         self._session = session

@@ -43,7 +43,7 @@ def connection_error(settings: SmtpSettings, error: Exception) -> DirectMailErro
 
 
 def sign_in_error(settings: SmtpSettings, error: Exception, password: str) -> DirectMailError:
-    """Return why the server refused to sign in `settings.user`, without anything it repeats of the password."""
+    """Return why the server refused to sign in `settings.user`, without any part of the password."""
     user, host = settings.user, settings.host
     if isinstance(error, smtplib.SMTPResponseException):
         words = clean_line(_redact(_text(error.smtp_error), user, password))

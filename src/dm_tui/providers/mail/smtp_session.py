@@ -1,7 +1,7 @@
 """A connection to an SMTP server that may be slow, broken or hostile: everything it sends has limits.
 
-The verbs, the extensions and the sign-in methods are those of `smtplib`. Sending and reading are our own, because
-`smtplib` reads as many lines as a server sends, and cannot tell what was sent.
+The verbs, the extensions and the sign-in methods are those of `smtplib`. Sending and reading are our own,
+because `smtplib` reads as many lines as a server sends, and cannot tell what was sent.
 """
 
 import smtplib
@@ -55,7 +55,7 @@ class SmtpSession(smtplib.SMTP):
             raise self._lost(error) from error
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return the code and the words of the next reply, in bounded time and memory, or raise ConnectionLostError."""
+        """Return code and words of the next reply in bounded time, or raise ConnectionLostError."""
         deadline = monotonic() + self.patience
         words: list[bytes] = []
         while True:

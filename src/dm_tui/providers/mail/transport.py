@@ -1,4 +1,4 @@
-"""The protocols of outgoing mail: a transport opens connections, a connection delivers messages one by one."""
+"""The protocols of outgoing mail: a transport opens connections, a connection delivers messages."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ class Deferred(Model):
 
 
 class Unknown(Model):
-    """The connection ended after the whole message was sent and before the answer: it may have arrived or not."""
+    """The connection ended after the whole message and before the answer: it may have arrived or not."""
 
     words: Line
 
@@ -79,7 +79,8 @@ class Transport(Protocol):
 
 
 class MailTrace(NamedTuple):
-    """What mail of unknown outcome is recognized by at the service: for one email all of it, or the name of its `list`.
+    """What mail of unknown outcome is recognized by at the service: for one email all of it, or the name of
+    its `list`.
 
     The `subject` may have variables in it; the service shows them filled in.
     """
@@ -92,14 +93,14 @@ class MailTrace(NamedTuple):
 
 
 class RecipientList(Model):
-    """A list at the service: its name, and the recipients it refused, by lower-case address with the reason."""
+    """A list at the service: its name, and the recipients it refused, by lower-case address, with why."""
 
     name: str
     refused: dict[str, Line] = {}
 
 
 class ListTransport(Protocol):
-    """A service that takes an approved template and a list of recipients, and writes to each of them itself."""
+    """A service that takes an approved template and a list of recipients, and writes to each itself."""
 
     name: str
     most: int

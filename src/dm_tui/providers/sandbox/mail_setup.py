@@ -40,7 +40,8 @@ class SandboxSetup:
     def new_domain(self, name: str, region: str) -> MailDomain:
         """Return a domain with its records.
 
-        Their names are those the service uses (domain configuration). The private half of the key does not exist.
+        Their names are those the service uses (domain configuration). The private half of the key does not
+        exist.
         """
         service = json.loads(read_content("mail-records.json"))
         hosts = service["regions"][region]
@@ -99,7 +100,7 @@ class SandboxSetup:
 
 
 def _public_key(owner: str) -> str:
-    """Return a public key of the domain's own, which looks like one of 1,024 bits: the service's default (docs)."""
+    """Return a public key of the domain's own, like one of 1,024 bits, the service's default (docs)."""
     modulus = bytearray(hashlib.shake_256(owner.encode()).digest(128))
     modulus[0] |= 0x80  # of full length
     modulus[-1] |= 1  # odd

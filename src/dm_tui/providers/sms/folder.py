@@ -44,7 +44,7 @@ class SmsFolder:
         return Accepted()
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return Accepted where the file exists, otherwise Deferred: a file that was removed counts as unwritten."""
+        """Return Accepted if the file exists, otherwise Deferred: a removed file counts as unwritten."""
         try:
             written = self._path(id).exists()
         except OSError:

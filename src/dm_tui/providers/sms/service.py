@@ -1,7 +1,7 @@
 """Text messages through the vendor's own service and SDK: `pip install 'dm-tui[sms]'`.
 
-We use the only call of the service that takes free text (SendMessageToGlobe, 2018-05-01); it does not send to the
-Chinese mainland. Credentials are found where every tool of the vendor finds them: the environment
+We use the only call of the service that takes free text (SendMessageToGlobe, 2018-05-01); it does not send to
+the Chinese mainland. Credentials are found where every tool of the vendor finds them: the environment
 (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET), then the profile files.
 """
 

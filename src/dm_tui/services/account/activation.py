@@ -25,7 +25,10 @@ class Activation:
             return tables.single(PayAsYouGo)
 
     def activate(self, region: str, accepted_agreement: str) -> PayAsYouGo:
-        """Activate Direct Mail, which includes pay-as-you-go, in `region`. Refuses without prerequisites or with another agreement."""
+        """Activate Direct Mail, which includes pay-as-you-go, in `region`.
+
+        Refuses without prerequisites or with another agreement.
+        """
         require_prerequisites_in(self._account, region)
         version = self._shop.catalogue().agreement_version
         if accepted_agreement != version:

@@ -34,7 +34,10 @@ class RegionAnswer(Model):
 
 
 class AccessAnswer(Model):
-    """`access`, `access grant`, `access as`. `missing` are permissions; `prerequisites` are all there are, met or not."""
+    """`access`, `access grant`, `access as`.
+
+    `missing` are permissions; `prerequisites` are all there are, met or not.
+    """
 
     identity: Identity
     policies: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The RAM policy that a user of a live account needs, ready to paste: exactly the calls that this program makes."""
+"""The RAM policy that a user of a live account needs, ready to paste: exactly this program's calls."""
 
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_pascal

@@ -80,7 +80,10 @@ class Prerequisites:
         return account if account.region == id else self._account.use_region(id)
 
     def choose_region(self, typed: str) -> Region:
-        """Make a region, by its id or name, the account's; what it still needs is asked when you buy or send."""
+        """Make a region, by its id or name, the account's.
+
+        What it still needs is asked when you buy or send.
+        """
         region = self.region(typed)
         self._account.use_region(region.id)
         return region

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class AccountChoice(NamedTuple):
-    """An account to open: its state file, its provider, and the region for this program; empty for the stored one."""
+    """An account to open: its state file, its provider, and the region for this program.
+
+    Empty for the stored one.
+    """
 
     path: "Path"
     provider: str

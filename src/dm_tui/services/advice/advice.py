@@ -49,7 +49,10 @@ class Advice:
         daily_quota: int | QuotaChoice = QuotaChoice.OWN,
         quota_growth: Decimal = Decimal(0),
     ) -> AdviceRequest:
-        """Return the question with the account's plans and quota; without a volume, past usage proposes one."""
+        """Return the question with the account's plans and quota.
+
+        Without a volume, past usage proposes one.
+        """
         if monthly is None:
             proposal = self.proposal()
             if proposal is None:
@@ -126,7 +129,10 @@ class Advice:
         return comparison.model_copy(update={"warning": f"{note} {comparison.warning}".strip()})
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
-        """Yield the usage that a proposal considers; our own records newest first, up to one older than that."""
+        """Yield the usage that a proposal considers.
+
+        Our own records newest first, up to one older than that.
+        """
         since = add_months(self._account.now(), -HISTORY_MONTHS)
         if self._facts.vendor_meters:
             yield from sent_since(tables, self._account.current().region, since)

@@ -33,8 +33,8 @@ class RecipientFile(NamedTuple):
 class Audience(NamedTuple):
     """The recipients of a letter that uses the variables `needed`.
 
-    `problems` are the first rows that cannot be sent to, `problem_count` is the number of all. `digest` is that
-    of all recipients with their values.
+    `problems` are the first rows that cannot be sent to, `problem_count` is the number of all. `digest` is
+    that of all recipients with their values.
     """
 
     addresses: tuple[str, ...]
@@ -50,7 +50,10 @@ class Audience(NamedTuple):
         return (Recipient(address=address) for address in self.addresses)
 
     def recipients(self, progress: Callable[[int], None] = lambda count: None) -> Iterator[Recipient]:
-        """Yield all recipients with their values; a file is read again, and refused at the end if it changed."""
+        """Yield all recipients with their values.
+
+        A file is read again, and refused at the end if it changed.
+        """
         if self.source is None:
             yield from self.without_values()
             return

@@ -11,7 +11,10 @@ from dm_tui.domain.mailing.wording import SENDING_FAILED, STILL_WAITING, outcome
 from dm_tui.services.mailing.sending import Sending
 
 STOP_PATIENCE = 15.0
-"""Seconds to wait for servers that have not answered yet; crash recovery settles their recipients the next time."""
+"""Seconds to wait for servers that have not answered yet.
+
+Crash recovery settles their recipients the next time.
+"""
 
 
 class BackgroundMailing:
@@ -115,6 +118,6 @@ class BackgroundMailings:
         return RunningProgram.NO_PROGRAM
 
     def progress(self, mailing: Mailing) -> Progress:
-        """Return how far a mailing is: from our own run, which is ahead of the state file, or else from that."""
+        """Return how far a mailing is: from our own run, which is ahead, else from the state file."""
         running = self.of(mailing.id)
         return (running.progress if running is not None else None) or Progress.of(mailing)

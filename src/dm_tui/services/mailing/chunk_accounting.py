@@ -1,4 +1,4 @@
-"""Begins and concludes the chunks of a mailing, each in the transaction that charges or gives back its emails."""
+"""Begins and concludes the chunks of a mailing, each in the transaction that charges or returns emails."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -28,7 +28,10 @@ from dm_tui.store.state import Tables
 
 
 class ChunkAccounting:
-    """The steps of a mailing that change the state file; a chunk has at most `size` recipients, CHUNK_SIZE for 0."""
+    """The steps of a mailing that change the state file.
+
+    A chunk has at most `size` recipients, CHUNK_SIZE for 0.
+    """
 
     def __init__(self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = 0) -> None:
         self._size = size or CHUNK_SIZE
@@ -41,8 +44,8 @@ class ChunkAccounting:
     ) -> tuple[Mailing, tuple[PendingRecipient, ...]]:
         """Return the mailing with its next chunk, charged, and the members of that chunk.
 
-        Without a chunk the mailing is done, or held back because nothing pays for the next email, or everyone left
-        waits until `due`.
+        Without a chunk the mailing is done, or held back because nothing pays for the next email, or everyone
+        left waits until `due`.
         """
         now = self._account.now()
         again = tuple(filter(due, mailing.postponed))[: self._size]
@@ -80,7 +83,7 @@ class ChunkAccounting:
         return concluded
 
     def current_members(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
-        """Return the members of the current chunk, read again from the file, without known invalid addresses."""
+        """Return the members of the current chunk, read from the file, without known invalid addresses."""
         chunk = mailing.chunk
         if chunk is None:
             return ()

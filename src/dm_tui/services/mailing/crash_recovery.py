@@ -36,8 +36,9 @@ class CrashRecovery:
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
         """Conclude the chunk that was left, and return the mailing and its log, open at its end.
 
-        The transport is asked about a recipient that was begun without an outcome; if it cannot tell, the recipient
-        is unknown and never sent to again. An announced but unattempted recipient goes back into the queue.
+        The transport is asked about a recipient that was begun without an outcome; if it cannot tell, the
+        recipient is unknown and never sent to again. An announced but unattempted recipient goes back into
+        the queue.
         """
         with self._state.read() as tables:
             mailing = require_mailing(tables, mailing_id)
@@ -83,7 +84,10 @@ class CrashRecovery:
     def _recover_outcome(
         self, mailing: Mailing, member: PendingRecipient, noted: DeliveryStep | None
     ) -> LogEntry:
-        """Return the outcome by the last step that was noted; only if it was the beginning, ask the transport."""
+        """Return the outcome by the last step that was noted.
+
+        Only if it was the beginning, ask the transport.
+        """
         delivery: DeliveryOutcome
         match noted:
             case None | DeliveryStep.DEFERRED:

@@ -33,7 +33,8 @@ _SAMPLE = 50
 class RowProblem(Model):
     """Why a row cannot be sent to. `line` is where it begins in the file, counted from 1.
 
-    `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`, `nul` or `quote`.
+    `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`, `nul` or
+    `quote`.
     """
 
     line: int
@@ -42,11 +43,13 @@ class RowProblem(Model):
 
 
 class CsvRecipients:
-    """The recipients in `path`, for a letter that uses the variables `needed`. Each iteration reads the file again.
+    """The recipients in `path`, for a letter that uses the variables `needed`.
+
+    Each iteration reads the file again.
 
     Raises DirectMailError (USAGE) if there is no such file, it is not text, the address column cannot be
-    detected, a needed column is missing, or there are no rows. A bad row yields a RowProblem in its place; blank
-    rows are skipped. Memory holds every address once, to find duplicates.
+    detected, a needed column is missing, or there are no rows. A bad row yields a RowProblem in its place;
+    blank rows are skipped. Memory holds every address once, to find duplicates.
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
@@ -98,7 +101,10 @@ class CsvRecipients:
         return Recipient(address=address, variables=values)
 
     def _may_swallow_rows(self, row: CsvRow) -> bool:
-        """Say whether a cell with several lines may have swallowed rows; a remark may well have several lines."""
+        """Say whether a cell with several lines may have swallowed rows.
+
+        A remark may well have several lines.
+        """
         used = (self.columns.address, *self.columns.variables)
         return any(_has_line_break(cell) and (n in used or "@" in cell) for n, cell in enumerate(row))
 
@@ -136,7 +142,7 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | 
 
 
 def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
-    """Return how much sense the rows make: whether there is an address column, how alike they are, how wide."""
+    """Return how much sense the rows make: if there is an address column, how alike and wide they are."""
     first = rows[0]
     if isinstance(first, RowProblem):
         return (False, 0, 0)

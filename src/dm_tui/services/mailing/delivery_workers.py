@@ -1,9 +1,10 @@
-"""A pool of connections that delivers the recipients of a chunk, as many at once as transport and server allow.
+"""A pool of connections that delivers the recipients of a chunk, as many at once as transport and server
+allow.
 
-Each connection has a thread. It takes a few recipients, announces them in the log, durably, and then delivers to
-them one after the other. The same write carries the outcomes before them. It takes just enough that waiting for
-the disk costs little time, and one at a time where the disk costs none: whatever is announced when the machine
-loses power is of unknown outcome, so announcing a whole chunk at once was rejected.
+Each connection has a thread. It takes a few recipients, announces them in the log, durably, and then delivers
+to them one after the other. The same write carries the outcomes before them. It takes just enough that
+waiting for the disk costs little time, and one at a time where the disk costs none: whatever is announced
+when the machine loses power is of unknown outcome, so announcing a whole chunk at once was rejected.
 """
 
 import time
@@ -38,8 +39,8 @@ Compose = Callable[[Recipient, str, datetime], bytes]
 class WorkerPool:
     """The connections of one run. Once `stopped` returns true, no delivery begins.
 
-    `failure` is why the pool gave up: it could not connect, or lost its connections again and again without one
-    message answered in between. `invalid` are the addresses a server rejected as wrong.
+    `failure` is why the pool gave up: it could not connect, or lost its connections again and again without
+    one message answered in between. `invalid` are the addresses a server rejected as wrong.
     """
 
     def __init__(
@@ -143,7 +144,10 @@ class WorkerPool:
                 self._ended.notify()
 
     def _next_recipient(self, announced: deque[PendingRecipient]) -> PendingRecipient | None:
-        """Return the next recipient, announcing a few more where none is left; None when there is nothing to do."""
+        """Return the next recipient, announcing a few more where none is left.
+
+        None when there is nothing to do.
+        """
         if not announced:
             with self._guard:
                 share = max(1, len(self._waiting) // self._working)

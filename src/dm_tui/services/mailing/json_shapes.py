@@ -14,7 +14,10 @@ from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
 class MailingShape(Model):
-    """One mailing. `until` is when one that is held back may resume; `plans` are the emails charged to all plans."""
+    """One mailing. `until` is when one that is held back may resume.
+
+    `plans` are the emails charged to all plans.
+    """
 
     id: str
     key: str | None
@@ -67,8 +70,8 @@ class UnknownShape(Model):
 class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
-    `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails without
-    an outcome yet. `skipped` are the rows that were left out.
+    `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
+    without an outcome yet. `skipped` are the rows that were left out.
     """
 
     mailing: str

@@ -96,7 +96,7 @@ class ListDelivery:
             self.failure = self.failure or refusal
 
     def _call_service(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
-        """Make the call, and repeat it only where it certainly did nothing, such as one call too many a minute."""
+        """Make the call; repeat it only where it certainly did nothing, as when calls are too many."""
         outcome: DeliveryOutcome = Deferred(words="not begun")
         for delay in (0.0, *RETRY_DELAYS):
             wait_unless_stopped(delay, self._sleep, self._should_stop, tick)
@@ -114,7 +114,10 @@ class ListDelivery:
         return entry.step
 
     def _run_in_thread(self, call: Callable[[], T], tick: Callable[[], None]) -> T:
-        """Return what the call returns. An interruption, such as Ctrl-C, waits until the call has its outcome."""
+        """Return what the call returns.
+
+        An interruption, such as Ctrl-C, waits until the call has its outcome.
+        """
         future = Future[T]()
 
         def run() -> None:

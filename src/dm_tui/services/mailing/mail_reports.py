@@ -1,4 +1,4 @@
-"""Reports by sender address and by tag: the service's own counts, otherwise those of the mailings sent from here."""
+"""Reports by sender address and by tag: the service's own counts, otherwise those of mailings from here."""
 
 from collections import Counter
 from datetime import timedelta

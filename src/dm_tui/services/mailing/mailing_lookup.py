@@ -1,4 +1,4 @@
-"""Look-ups of one mailing, apart so that recovering, charging and sending share them without importing one another."""
+"""Look-ups of one mailing, which recovering, charging and sending share."""
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import MAILING_CHANGED, UNKNOWN_MAILING

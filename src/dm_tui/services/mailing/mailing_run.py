@@ -1,4 +1,4 @@
-"""One run of a mailing: chunk after chunk until every recipient was tried, or the run is stopped or cut off."""
+"""One run of a mailing: chunk after chunk until every recipient was tried, or the run is stopped."""
 
 import time
 from collections.abc import Callable

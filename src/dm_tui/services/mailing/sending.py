@@ -81,12 +81,15 @@ class Sending:
         key: str | None = None,
         composed: bool = False,
     ) -> Mailing:
-        """Create a mailing; nothing is sent yet. The same `key` with the same content returns the existing one.
+        """Create a mailing; nothing is sent yet.
+
+        The same `key` with the same content returns the existing one.
 
         The addresses of `recipients` must differ; they are read once and may be more than fit into memory.
-        For a `composed` mailing the same transaction clears the draft, so that it cannot be sent twice from there.
-        Refuses a letter that cannot be sent, an invalid address, no recipients, other content under the same key, a
-        mailing of which nothing could be sent now, a transport that is not ready, and a tag the service does not take.
+        For a `composed` mailing the same transaction clears the draft, so that it cannot be sent twice from
+        there. Refuses a letter that cannot be sent, an invalid address, no recipients, other content under
+        the same key, a mailing of which nothing could be sent now, a transport that is not ready, and a tag
+        the service does not take.
         """
         if key is not None:
             require_key(key)
@@ -137,9 +140,10 @@ class Sending:
     ) -> Mailing:
         """Send a mailing from where it stopped, and return it afterwards. Blocks.
 
-        It is then done; or paused, because `stop` was set, another program paused it, or the connection was lost
-        again and again (with the reason); or held back, because nothing pays for the next email. `progress` is called
-        from the calling thread, about ten times a second at most. Refuses while another program sends it.
+        It is then done; or paused, because `stop` was set, another program paused it, or the connection was
+        lost again and again (with the reason); or held back, because nothing pays for the next email.
+        `progress` is called from the calling thread, about ten times a second at most. Refuses while another
+        program sends it.
         """
         with self._lock_mailing(mailing_id):
             mailing = self.mailing(mailing_id)
@@ -230,9 +234,10 @@ class Sending:
         return tuple(unknown.values())
 
     def settle(self, mailing_id: str, address: str | None, *, delivered: bool) -> Mailing:
-        """Record whether the unknown delivery to an address, or to all for None, arrived; it is never sent again.
+        """Record whether the unknown delivery to an address, or to all for None, arrived.
 
-        The service is asked first, and what it took did arrive, whatever is recorded here. Emails that did not arrive are given back. Refuses when nothing is unknown.
+        It is never sent again. The service is asked first, and what it took did arrive, whatever is recorded
+        here. Emails that did not arrive are given back. Refuses when nothing is unknown.
         """
         with self._lock_mailing(mailing_id):
             before = self.mailing(mailing_id)
@@ -250,7 +255,7 @@ class Sending:
             return self._recovery.catch_up(mailing_id)[0]
 
     def look_up(self, mailing_id: str) -> Mailing:
-        """Ask the service about the unknown deliveries of a mailing, and return it with those it took settled.
+        """Ask the service about the unknown deliveries of a mailing; return it with those it took settled.
 
         The service shows an email minutes after it took it: what it does not show stays unknown.
         """
@@ -267,7 +272,7 @@ class Sending:
             yield
 
     def _settle_without_log(self, mailing: Mailing, address: str | None, *, delivered: bool) -> Mailing:
-        """Settle all of a mailing whose log no longer counts: nothing else has the addresses of its deliveries."""
+        """Settle all of a mailing whose log no longer counts and alone had the addresses."""
         if address is not None or not mailing.unknown:
             raise _nothing_to_settle(mailing.id, address)
         with self._state.transaction() as tables:

@@ -1,4 +1,4 @@
-"""Test letters of a template: by the service's own call where it has one, otherwise sent like any other letter."""
+"""Test letters of a template: by the service's own call where it has one, else as any other letter."""
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.mailing.letter import make_letter
@@ -14,7 +14,10 @@ from dm_tui.services.setup.templates import Templates
 
 
 class SentTest(Model):
-    """A test letter that was handed over; `mailing` is the one that carried it, empty where the service sent it."""
+    """A test letter that was handed over.
+
+    `mailing` is the one that carried it, empty where the service sent it.
+    """
 
     template: str
     sender: str
@@ -23,7 +26,10 @@ class SentTest(Model):
 
 
 class TemplateTests:
-    """Sends one letter with example values. It counts as an email: it is charged, and counts towards the quota."""
+    """Sends one letter with example values.
+
+    It counts as an email: it is charged, and counts towards the quota.
+    """
 
     def __init__(
         self,

@@ -94,7 +94,7 @@ def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
 
 
 def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
-    """Return the first line that `codec` cannot decode, 0 for none, and whether it decoded more than ASCII before."""
+    """Return the first line that `codec` cannot decode or 0, and whether it read more than ASCII before."""
     decoder = codecs.getincrementaldecoder(codec)()
     file.seek(0)
     lines, foreign = 1, False

@@ -66,7 +66,8 @@ def transport_for(
 ) -> Transport:
     """Return the transport, not connected yet. Without a server it is the service's `own`, or the outbox.
 
-    Mail of a `region` is refused by a host of the service in another one: its sender addresses are not known there.
+    Mail of a `region` is refused by a host of the service in another one: its sender addresses are not known
+    there.
 
     The password of a server is `DM_TUI_SMTP_PASSWORD`, otherwise the one in the keyring, which may ask the
     user to unlock it. Raises DirectMailError for an invalid setting or a missing password.

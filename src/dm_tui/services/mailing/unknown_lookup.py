@@ -22,7 +22,7 @@ MEMORY = timedelta(days=30)
 """How far back the service shows single emails (vendor's SDK)."""
 
 TWIN_PERIOD = timedelta(days=3)
-"""How close in time another mailing may be taken for this one: an email may be tried for days (our own limit)."""
+"""How close in time another mailing may be mistaken for this one: retries take days. Our own limit."""
 
 
 class UnknownLookup:
@@ -43,7 +43,7 @@ class UnknownLookup:
         self._recovery = recovery
 
     def settle_known(self, mailing: Mailing) -> Mailing:
-        """Return a mailing whose log is caught up, with every unknown delivery that the service took settled."""
+        """Return a mailing whose log is caught up, with the deliveries that the service took settled."""
         if not mailing.unknown or mailing.detached:
             return mailing
         taken = self._taken(mailing)
@@ -54,7 +54,7 @@ class UnknownLookup:
         return self._recovery.catch_up(mailing.id)[0]
 
     def _taken(self, mailing: Mailing) -> list[int]:
-        """Return the numbers of the recipients whose mail the service took, without those it cannot be asked about."""
+        """Return the numbers of the recipients whose mail the service took, as far as it can be asked."""
         answers: dict[MailTrace, bool] = {}
         taken = []
         with suppress(DirectMailError):  # no network, say: then it stays unknown
@@ -68,7 +68,7 @@ class UnknownLookup:
         return taken
 
     def _traces(self, mailing: Mailing) -> dict[int, MailTrace]:
-        """Return the trace of each unknown delivery that differs from all others, by the recipient's number."""
+        """Return the trace of each unknown delivery that has one of its own, by the recipient's number."""
         lists: dict[int, str] = {}
         unknown: dict[int, LogEntry] = {}
         for entry, _ in self._files.log(mailing.id, empty_log_end(mailing.id)):
@@ -89,7 +89,7 @@ class UnknownLookup:
         return traces
 
     def _has_twin(self, mailing: Mailing) -> bool:
-        """Say whether another mailing has the same sender and subject: its mail could be taken for this one's."""
+        """Say whether another mailing has the same sender and subject, so that its mail looks the same."""
         with self._state.read() as tables:
             for other in tables.of(Mailing).history():
                 if other.created_at < mailing.created_at - TWIN_PERIOD:

@@ -207,7 +207,7 @@ def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[
 def _next_steps(
     verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
 ) -> tuple[NextStep, ...]:
-    """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one."""
+    """Return the steps to an account that may send (purchase guide), after an overdue bill."""
     pays = True if plans or pay_as_you_go.active else None if plans is None else pay_as_you_go.active
     overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
@@ -219,7 +219,10 @@ def _next_steps(
 
 
 def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
-    """Return the further steps to the first email (purchase guide); models that are only counted are not loaded."""
+    """Return the further steps to the first email (purchase guide).
+
+    Models that are only counted are not loaded.
+    """
     approved = tables.has("templates", "status", "approved")
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     return (

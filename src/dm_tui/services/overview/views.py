@@ -72,7 +72,10 @@ class BillView(Model):
 
 
 class NextStep(Model):
-    """One step on the way to sending; the first that is not `done` is next, None is not known. `action` is a command."""
+    """One step on the way to sending.
+
+    The first that is not `done` is next, None is not known. `action` is a command.
+    """
 
     title: str
     done: bool | None
@@ -80,11 +83,13 @@ class NextStep(Model):
 
 
 class Overview(Model):
-    """The whole account at one instant, with plans in order of use; None is what could not be read: see `unknown`.
+    """The whole account at one instant, with plans in order of use.
 
-    `recent` are the emails of the last 14 days of the billing zone, oldest first. `prerequisites` are those of buying
-    and sending, met or not. Of a live account `read_at` is
-    the last reading, `read_problem` why a newer one failed, and `service` the service's report.
+    None is what could not be read: see `unknown`.
+
+    `recent` are the emails of the last 14 days of the billing zone, oldest first. `prerequisites` are those
+    of buying and sending, met or not. Of a live account `read_at` is the last reading, `read_problem` why a
+    newer one failed, and `service` the service's report.
     """
 
     provider: str
@@ -114,7 +119,10 @@ class Overview(Model):
 
     @property
     def sendable_today(self) -> int | None:
-        """Emails you can send today: what is left of the daily quota, 0 until activation; None if not known."""
+        """Emails you can send today: what is left of the daily quota, 0 until activation.
+
+        None if not known.
+        """
         if self.pay_as_you_go.overdue or (self.service and self.service.closed):
             return 0
         if self.pay_as_you_go.active is False:

@@ -15,7 +15,10 @@ from dm_tui.domain.text import Line
 
 
 class PlanOnSale(Model):
-    """One specification with its price. Where that could not be read it is None, and `guide_price` is what the guide says."""
+    """One specification with its price.
+
+    Where that could not be read it is None, and `guide_price` is what the guide says.
+    """
 
     spec: str
     emails: int
@@ -74,7 +77,7 @@ def _unpriced_plan(spec: str) -> PlanOnSale:
 
 
 class OrderShape(Model):
-    """One order. Of a live account's, `bought` of its plans may be paid for `paid_total`, and the others not."""
+    """One order. Of a live account's, only `bought` of its plans may be paid, for `paid_total`."""
 
     id: str
     status: OrderStatus
@@ -166,7 +169,10 @@ class PlanShape(PlanView):
 
 
 class RefundShape(Model):
-    """What giving a plan back would bring; null is not known. `reason` is the vendor's refusal, `page` where to ask."""
+    """What giving a plan back would bring.
+
+    Null is not known. `reason` is the vendor's refusal, `page` where to ask.
+    """
 
     plan: str
     amount: Money | None

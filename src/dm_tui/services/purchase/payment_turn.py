@@ -1,7 +1,8 @@
-"""One payment of an account at a time: another program's payment is waited for, and known from one that broke off.
+"""One payment of an account at a time: another program's payment is waited for, and known from one that broke
+off.
 
-The lock is the system's, so that a program that was killed holds none: a payment that is under way while nobody holds
-it has an unknown outcome.
+The lock is the system's, so that a program that was killed holds none: a payment that is under way while
+nobody holds it has an unknown outcome.
 """
 
 from collections.abc import Callable, Iterator

@@ -38,7 +38,10 @@ REPEATED_WITHIN = timedelta(days=1)
 
 
 class Purchases(Settling):
-    """Orders from the quote to the outcome of their payment; the order's own state decides what may happen."""
+    """Orders from the quote to the outcome of their payment.
+
+    The order's own state decides what may happen.
+    """
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
         super().__init__(state, account, shop, facts)
@@ -94,11 +97,13 @@ class Purchases(Settling):
         replaces: str | None = None,
         again: bool = False,
     ) -> Order:
-        """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, returns the order it has.
+        """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, returns the order it
+        has.
 
-        Refuses without the prerequisites, with terms other than today's, while the same purchase has a payment
-        of unknown outcome, and where the same purchase was paid by a program that ended before it said so, unless
-        `again` or a key of its own says that it is another one. An order in `replaces` that differs is cancelled.
+        Refuses without the prerequisites, with terms other than today's, while the same purchase has a
+        payment of unknown outcome, and where the same purchase was paid by a program that ended before it
+        said so, unless `again` or a key of its own says that it is another one. An order in `replaces` that
+        differs is cancelled.
         """
         if key is not None:
             require_key(key)
@@ -153,8 +158,8 @@ class Purchases(Settling):
 
         Blocks while the provider answers. However often you call it, an order is charged once. Where money is
         real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
-        follow one another until the first failure. One program pays at a time: `waits` is called if another one
-        does, whose payment this one waits for.
+        follow one another until the first failure. One program pays at a time: `waits` is called if another
+        one does, whose payment this one waits for.
         """
         self.require_method(method)
         order = self.order(order_id)
@@ -207,7 +212,10 @@ class Purchases(Settling):
             raise payment_wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
     def _blocks(self, order: Order, key: str | None) -> bool:
-        """Say whether an order of unknown outcome forbids the same purchase under `key`; one being paid does not."""
+        """Say whether an order of unknown outcome forbids the same purchase under `key`.
+
+        One being paid does not.
+        """
         if not order.unsettled or (self._facts.recognizes_payments and key is not None):
             return False
         return order.status is OrderStatus.UNKNOWN or not self._turn.is_taken()

@@ -1,4 +1,7 @@
-"""What refunds would bring: asked of the vendor for one plan, or for all that expire soon. None is ever requested."""
+"""What refunds would bring: asked of the vendor for one plan, or for all that expire soon.
+
+None is ever requested.
+"""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -37,7 +40,10 @@ class Refunds:
             return tables.of(RefundOffer).get(plan.id)
 
     def ask_before_expiry(self, days: int) -> None:
-        """Ask, once a day, for each plan that was never used and expires within `days`; no answer is noted too."""
+        """Ask, once a day, for each plan that was never used and expires within `days`.
+
+        No answer is noted too.
+        """
         if not self._facts.is_remote:
             return
         now = self._account.now()

@@ -1,7 +1,7 @@
 """Settling what a payment came to: by looking, by waiting, or by your word where only you can tell.
 
-Even a certain refusal is looked after once more before the next payment for the same plan: only then does a key, or
-a repeated command, never buy twice.
+Even a certain refusal is looked after once more before the next payment for the same plan: only then does a
+key, or a repeated command, never buy twice.
 """
 
 from contextlib import nullcontext
@@ -54,7 +54,8 @@ class Settling:
     def settle(self, order_id: str, *, waits: Notify | None = None) -> Order:
         """Look up the outcome of a payment without an answer, and return the order after it.
 
-        With `waits` it first waits for a payment that is under way, as `pay` does: its own program may conclude it.
+        With `waits` it first waits for a payment that is under way, as `pay` does: its own program may
+        conclude it.
         """
         order = self.order(order_id)
         if order.unsettled:
@@ -111,7 +112,7 @@ class Settling:
             return self._learn(self._payments.record(order, attempt, not_bought))
 
     def settle_as_bought(self, order_id: str, id: str) -> Order:
-        """Settle a payment by your word that the plan or order `id`, which you were shown, is what it bought."""
+        """Settle a payment by your word that the plan or order `id`, which you saw, is what it bought."""
         with self._turn.take():
             self._payments.identify(order_id, id)
             order = self._learn(self._payments.stop(order_id))
@@ -152,7 +153,7 @@ class Settling:
         return order
 
     def _require_nothing_seen(self, order: Order) -> None:
-        """Refuse a payment while an earlier one for the same plan, refused for certain, may have bought after all."""
+        """Refuse a payment while an earlier one that was refused for the same plan may have bought."""
         if self._facts.recognizes_payments:
             return
         since = self._account.now() - LOOK_BACK

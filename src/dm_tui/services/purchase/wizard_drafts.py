@@ -115,7 +115,10 @@ class WizardDrafts:
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 
     def _unfinished_notice(self, tables: Tables) -> str:
-        """Return the notice about unfinished work that the first tab does not show; interrupted mail comes first."""
+        """Return the notice about unfinished work that the first tab does not show.
+
+        Interrupted mail comes first.
+        """
         if tables.has("mailings", "status", "sending") and self._has_interrupted_mailing(tables):
             return wording.MAILING_INTERRUPTED
         if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):

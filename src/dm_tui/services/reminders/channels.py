@@ -82,7 +82,7 @@ class ReminderRoutes:
 
 
 def _sender(user: str, addresses: tuple[str, ...]) -> str:
-    """Return the sender of reminders: the user name at the server if it is an address, else the first recipient."""
+    """Return the sender of reminders: the server's user name if it is an address, else the recipient."""
     try:
         return parse_address(user)
     except DirectMailError:

@@ -191,7 +191,7 @@ class ReminderDelivery:
 
 @contextmanager
 def _wrap_connection_errors() -> Iterator[None]:
-    """Turn any fault before the connection exists into an error: nothing has left, and other channels wait."""
+    """Turn any fault before the connection exists into an error: nothing has left yet."""
     try:
         yield
     except DirectMailError:

@@ -2,7 +2,8 @@
 
 *Queueing* writes a record for each new reminder and channel, in one transaction with the internal message,
 which is therefore delivered exactly once. *Delivery* (`delivery`) sends the waiting records by email and text
-message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in agreement.
+message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in
+agreement.
 """
 
 from collections.abc import Callable

@@ -108,7 +108,10 @@ class ReminderTimer:
         )
 
     def install(self, arrangement: Arrangement) -> None:
-        """Write the files and start the timer; a failure restores the state before, a running timer included."""
+        """Write the files and start the timer.
+
+        A failure restores the state before, a running timer included.
+        """
         contents = {Path(file.path): file.content for file in arrangement.files}
         before: dict[Path, bytes] | None = None
         try:

@@ -117,7 +117,7 @@ class TemplatesAnswer(Model):
 
 
 class SmtpPasswordAnswer(Model):
-    """`senders password`: never the password, only whether the system's keyring has it, and under which names."""
+    """`senders password`: never the password, only whether the keyring has it, and under which names."""
 
     address: str
     in_keyring: bool
@@ -125,7 +125,10 @@ class SmtpPasswordAnswer(Model):
 
 
 class TemplateTestAnswer(Model):
-    """`templates test`: the letter that was handed over; `mailing` is the one that carried it, if a mailing did."""
+    """`templates test`: the letter that was handed over.
+
+    `mailing` is the one that carried it, if a mailing did.
+    """
 
     template: str
     sender: str

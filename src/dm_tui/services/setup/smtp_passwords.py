@@ -1,4 +1,4 @@
-"""The SMTP password of a sender address: made here, set at the service, and put into the keyring without being shown."""
+"""The SMTP password of a sender address: made, set at the service, put into the keyring, never shown."""
 
 import secrets
 
@@ -21,7 +21,7 @@ class NewSmtpPassword(Model):
 
 
 class SmtpPasswords:
-    """Setting a password again replaces it, so what was interrupted, or whose outcome is unknown, is just repeated."""
+    """Setting a password again replaces it, so an interrupted or unknown attempt is just repeated."""
 
     def __init__(
         self, account: AccountProvider, setup: SetupProvider, senders: Senders, facts: ProviderFacts
@@ -31,8 +31,8 @@ class SmtpPasswords:
     def renew(self, address: str) -> NewSmtpPassword:
         """Give an address a new password: the old one works no more. Blocks.
 
-        A keyring that is not open is refused before anything changes. Without SMTP servers of the service nobody
-        would ever ask for the password, so the keyring is left alone.
+        A keyring that is not open is refused before anything changes. Without SMTP servers of the service
+        nobody would ever ask for the password, so the keyring is left alone.
         """
         require_service_access(self._account.current())
         sender = self._senders.show(address)

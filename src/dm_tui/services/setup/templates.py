@@ -77,7 +77,9 @@ class Templates:
             return tables.of(Template).put(change_content(_require_template(tables, name), content))
 
     def revise(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
-        """Change a template and submit it for review. An approved one cannot be used until it is approved again.
+        """Change a template and submit it for review.
+
+        An approved one cannot be used until it is approved again.
 
         An approved template stays as it is until the service has taken the change.
         """

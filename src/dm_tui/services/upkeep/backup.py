@@ -65,8 +65,8 @@ class Backups:
     def restore(self, path: Path) -> RestoreResult:
         """Replace the state with a backup, all of it or nothing.
 
-        First makes a backup of the present state beside the state file, unless that is empty. Refuses a file that
-        was changed since it was written, and one whose books do not add up.
+        First makes a backup of the present state beside the state file, unless that is empty. Refuses a file
+        that was changed since it was written, and one whose books do not add up.
         """
         data = self._read_verified(path)
         with self._state.transaction() as tables:
@@ -113,7 +113,10 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
 
 
 def _merge_reminder_records(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
-    """Keep the records of messages that left or may have; not those later than `now`, which will be due again."""
+    """Keep the records of messages that left or may have.
+
+    Not those later than `now`, which will be due again.
+    """
     for record in records:
         left = any(target.state is not ReminderTargetState.WAITING for target in record.targets)
         if left and record.reminder.at <= now:

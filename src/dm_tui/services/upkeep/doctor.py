@@ -1,4 +1,4 @@
-"""The checks of the doctor: the installation, and the books, in which orders, plans and charges must agree."""
+"""The checks of the doctor: the installation, and the books, whose orders, plans and charges must agree."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ from dm_tui.store.state import StateFile
 
 
 class Check(Model):
-    """One check and its result; `name` stays when the words of `title` change, `detail` is the result in words."""
+    """One check and its result; `name` stays when the words of `title` change, `detail` explains."""
 
     name: str
     title: str

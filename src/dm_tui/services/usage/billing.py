@@ -90,8 +90,8 @@ class Billing:
     def pay(self, bill_id: str, method: str) -> Bill:
         """Pay an overdue bill by `method` and return it, paid or not.
 
-        A payment of unknown outcome is looked up first, so that nothing is charged twice. Blocks. Refuses where the
-        vendor makes the bills.
+        A payment of unknown outcome is looked up first, so that nothing is charged twice. Blocks. Refuses
+        where the vendor makes the bills.
         """
         if self._facts.vendor_meters:
             vendor, page = self._facts.vendor_name, self._shop.expenses_page

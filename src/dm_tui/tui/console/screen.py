@@ -117,7 +117,7 @@ class ConsoleScreen(Screen[None]):
     # Reading
 
     def refresh_all(self) -> None:
-        """Read the account and show it in the frame and on the tab in front; the other tabs read when they are shown."""
+        """Read the account, and show it in the frame and on the tab in front; the others read later."""
         self._seen = self.direct_mail.signature()
         with toast_errors(self.app):
             self._view = self.direct_mail.overviews.overview()
@@ -149,7 +149,7 @@ class ConsoleScreen(Screen[None]):
     async def _run_due_work(self) -> None:
         """Do the work that falls due, such as reminders, and show new messages as toasts.
 
-        Other changes appear as every change does. A run may take longer than the interval: runs never overlap.
+        Other changes appear as every change does. Runs never overlap, even if one outlasts the interval.
         """
 
         def process() -> "ReminderRunResult":

@@ -9,7 +9,7 @@ from dm_tui.tui.console.shared.tab_names import TABS
 
 
 class ConsolePane(TabPane):
-    """A tab's pane. Focus inside it does not show the tab: the event arrives late, when another tab is shown."""
+    """A tab's pane. Focus inside it does not show the tab: the event arrives when another is shown."""
 
     def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
         event.prevent_default()

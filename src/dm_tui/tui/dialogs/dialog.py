@@ -89,7 +89,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 class WorkingDialog(Dialog[T], Generic[T]):
     """A dialog that works in a thread, on one thing at a time, and has a line for its progress and outcome.
 
-    The work belongs to the program: it continues when the dialog is closed, and a toast then shows the outcome.
+    The work belongs to the program: it continues when the dialog is closed, and a toast then shows the
+    outcome.
     """
 
     outcome_id: ClassVar[str] = ""
@@ -120,7 +121,10 @@ class WorkingDialog(Dialog[T], Generic[T]):
         return bool(self._doing)
 
     def start(self, doing: str, work: Callable[[], D], done: Callable[[D], Content | None]) -> None:
-        """Do `work` in a thread while the line says `doing`; `done` takes its result and returns the outcome."""
+        """Do `work` in a thread while the line says `doing`.
+
+        `done` takes its result and returns the outcome.
+        """
         if self.busy or not self.is_current:
             return
         self._doing, self._seconds = doing, 0

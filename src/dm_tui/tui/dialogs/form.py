@@ -36,7 +36,8 @@ class ChoiceField(NamedTuple):
 class Form(WorkingDialog[T], Generic[T]):
     """Returns what `do` makes of the values, None when the form is closed.
 
-    `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises and keeps what is typed.
+    `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises and keeps what is
+    typed.
     """
 
     DEFAULT_CSS = """

@@ -1,4 +1,4 @@
-"""The dialog of one item, such as a domain, a template or a mailing: its facts, and what you can do with it."""
+"""The dialog of one item, such as a domain, a template or a mailing: its facts and your choices."""
 
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar

@@ -13,7 +13,7 @@ OTHER = "another"
 
 
 class SightingsDialog(Dialog[str]):
-    """Returns the id of what was bought, `OTHER` where all of it is another purchase, None if you leave it open."""
+    """Returns the id of what was bought, `OTHER` if all is another purchase, None if it stays open."""
 
     prefix = box_id = "sightings"
     safe = "leave-open"

@@ -11,7 +11,10 @@ from dm_tui.tui.paint import render_document
 
 
 class AgreementText(VerticalScroll):
-    """A scrolling text with the focus, so that reading comes before accepting; it yields room to warnings (`-warned`)."""
+    """A scrolling text with the focus, so that reading comes before accepting.
+
+    It yields room to warnings (`-warned`).
+    """
 
     SCOPED_CSS = False
     DEFAULT_CSS = """

@@ -38,7 +38,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TextBox(TextArea):
-    """Directional marks stay, because some languages need them, and are visible; control characters are removed."""
+    """Directional marks stay, because some languages need them, and are visible.
+
+    Control characters are removed.
+    """
 
     DEFAULT_CSS = """
     TextBox {

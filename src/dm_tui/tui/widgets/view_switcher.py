@@ -55,7 +55,10 @@ class ViewSwitcher(Widget):
         return text(*parts)
 
     def _fitting(self, width: int) -> tuple[list[str], int]:
-        """Return the longest names that fit and the gap between them; as a last resort only the shown view's."""
+        """Return the longest names that fit and the gap between them.
+
+        As a last resort only the shown view's.
+        """
         long = [_view_name(view.name, view.note) for view in self.views]
         short = [_view_name(view.short or view.name, view.note) for view in self.views]
         layouts: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))

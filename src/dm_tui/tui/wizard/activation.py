@@ -1,4 +1,5 @@
-"""Activation, which includes pay-as-you-go: the billing standards and the activation agreement, then Activate Now.
+"""Activation, which includes pay-as-you-go: the billing standards and the activation agreement, then Activate
+Now.
 
 No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """

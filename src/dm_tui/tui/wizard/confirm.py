@@ -17,7 +17,10 @@ from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 
 
 class ConfirmScreen(AgreementStep):
-    """Shows the order with its serious warnings before it is made; you can continue to Payment once you accept the terms."""
+    """Shows the order with its serious warnings before it is made.
+
+    You can continue to Payment once you accept the terms.
+    """
 
     step = Step.CONFIRM
     next_label = "Confirm order"

@@ -37,7 +37,8 @@ class StepScreen(Screen[None]):
     """One step. It is made once, shows a draft as often as needed, and posts the draft back.
 
     A step names its primary button (`next_label`), what the palette says of it (`next_description`), and the
-    widget with the first focus (`first_focus`). `read` collects the input, valid or not; `complete` validates it.
+    widget with the first focus (`first_focus`). `read` collects the input, valid or not; `complete` validates
+    it.
     """
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS

@@ -1,4 +1,6 @@
-"""Every call that this program makes, with the RAM action it needs and what it is for. The client makes no other.
+"""Every call that this program makes, with the RAM action it needs and what it is for.
+
+The client makes no other.
 
 `access policy` prints this table, and a refusal that names no action is explained from it.
 """
@@ -20,10 +22,13 @@ class Service(StrEnum):
 
 
 class Action(NamedTuple):
-    """One call. `changes` means that it is made once; `probe` are parameters that read nothing and need its permission.
+    """One call. `changes` means that it is made once.
 
-    `permission` is the RAM action, empty where none is needed. Those of the billing service are named in its pages,
-    three c's included, those of bills by the call; those of Direct Mail are `dm:` and the call (RAM, authorization).
+    `probe` are parameters that read nothing and need its permission.
+
+    `permission` is the RAM action, empty where none is needed. Those of the billing service are named in its
+    pages, three c's included, those of bills by the call; those of Direct Mail are `dm:` and the call (RAM,
+    authorization).
     """
 
     call: str
@@ -125,7 +130,7 @@ ACTIONS = MappingProxyType({action.call: action for action in _TABLE})
 
 
 class UnlistedCallError(Exception):
-    """A call that the table does not have, or has otherwise: a fault of this program, found before the call is made."""
+    """A call that the table lacks or has otherwise: a fault of this program, raised before the call."""
 
 
 def require_action(service: Service, call: str, *, changes: bool) -> Action:

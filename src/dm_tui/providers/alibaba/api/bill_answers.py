@@ -10,7 +10,7 @@ from dm_tui.providers.alibaba.api.billing_answers import Amount, ApiAnswer, Id, 
 
 
 def _bill_instant(value: object) -> object:
-    """Return an instant in UTC; bills write `2020-05-04 15:00:00` without a zone, which we take for UTC+8 (estimate)."""
+    """Return an instant in UTC; `2020-05-04 15:00:00` has no zone and is taken for UTC+8 (estimate)."""
     if not isinstance(value, str):
         return None
     try:

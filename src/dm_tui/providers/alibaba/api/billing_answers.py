@@ -53,7 +53,8 @@ R = TypeVar("R", bound=ApiAnswer)
 class RowsAnswer(ApiAnswer, Generic[R]):
     """An answer of which only the rows at `PATH` are needed.
 
-    Without them it is unreadable, unless it says itself that there are none: an answer of another shape is no empty list.
+    Without them it is unreadable, unless it says itself that there are none: an answer of another shape is no
+    empty list.
     """
 
     PATH: ClassVar[tuple[str, ...]]

@@ -30,14 +30,10 @@ A = TypeVar("A", bound=Model)
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
-"""How long to wait for an answer. A purchase may take long, and giving up leaves its outcome unknown (our own
-choice).
-"""
+"""How long to wait for an answer. Giving up a purchase leaves its outcome unknown. Our own choice."""
 
 MAX_PARALLEL_READS = 8
-"""Reads at once: as many as one round of an account has, within what the billing service accepts a second
-(our own limit).
-"""
+"""Reads at once: one round of an account, within what billing accepts a second. Our own limit."""
 
 RETRY_BUDGET_SECONDS = 25.0
 """How long a read is retried in all (our own choice)."""
@@ -50,7 +46,10 @@ _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_nam
 
 
 class Client:
-    """One set of credentials at one site and region. `made` are the calls that were made, `sleep` takes seconds."""
+    """One set of credentials at one site and region.
+
+    `made` are the calls that were made, `sleep` takes seconds.
+    """
 
     def __init__(
         self,
@@ -178,7 +177,7 @@ class Client:
         return self._clients[key]
 
     def _keeping_answers(self, call_api: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the SDK's call, which keeps the body as it came: the SDK's models leave out what they do not know."""
+        """Return the SDK's call, which keeps the body as it came: the SDK's models drop unknown fields."""
 
         def call(*arguments: Any) -> Any:
             response = call_api(*arguments)

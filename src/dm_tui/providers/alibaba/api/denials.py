@@ -6,7 +6,7 @@ from dm_tui.providers.alibaba.api.actions import Action
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError, ThrottledError
 
 _DENIED = ("NotAuthorized", "Forbidden", "NoPermission")
-"""Codes of a missing permission: billing API with status 400, Direct Mail API, RAM (their pages of error codes)."""
+"""Codes of a missing permission in billing (status 400), Direct Mail and RAM (their error code pages)."""
 
 _OTHER_REASONS = (
     "NotApplicable",

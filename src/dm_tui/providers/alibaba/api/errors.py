@@ -24,8 +24,8 @@ _UNCERTAIN_CODES = ("internal", "system", "unknown", "timeout", "timedout", "una
 class CallFailedError(Exception):
     """A call had no useful answer. `code` is the vendor's, empty if there was none; `words` are for people.
 
-    `action` is the RAM action that was missing, if that was why. `retry_after` is in seconds, None if the vendor
-    names no time. `status` is that of HTTP, 0 if there was no answer.
+    `action` is the RAM action that was missing, if that was why. `retry_after` is in seconds, None if the
+    vendor names no time. `status` is that of HTTP, 0 if there was no answer.
     """
 
     def __init__(
@@ -67,7 +67,10 @@ class OutcomeUnknownError(CallFailedError):
 
 
 def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> T | None:
-    """Return the result of `read`, None if these credentials may not read it; the action joins those `missing`."""
+    """Return the result of `read`, None if these credentials may not read it.
+
+    The action joins those `missing`.
+    """
     try:
         return read()
     except RefusedError as refused:
@@ -81,7 +84,8 @@ def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> 
 def classify_exception(error: Exception) -> CallFailedError:
     """Return the failure behind an exception of the SDK.
 
-    Not sent: no request was made, or no connection. Refused: a status of 4xx with a code. All else is unknown.
+    Not sent: no request was made, or no connection. Refused: a status of 4xx with a code. All else is
+    unknown.
     """
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
@@ -148,7 +152,7 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
 
 
 def classify_missing_credentials(chain_message: str) -> NotSentError:
-    """Return why nothing could be signed: `chain_message` is the message of the SDK's chain, which may contain answers."""
+    """Return why nothing could be signed; `chain_message` is the SDK's, which may contain answers."""
     of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
     if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
         return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
@@ -219,7 +223,7 @@ _EXPLANATIONS: dict[str | tuple[str, ...], tuple[str, str, str]] = {
         "Open a page in a browser: perhaps the network asks you to sign in. Then try again.",
     ),
 }
-"""For the beginnings of a failure's code: the code of our error, its message or else the failure's words, its hint."""
+"""By the beginning of a failure's code: our error's code, its message ("" for the failure's) and its hint."""
 
 
 @contextmanager

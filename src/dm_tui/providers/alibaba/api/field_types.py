@@ -1,6 +1,7 @@
 """What a field of an answer may be. A value that is none of these is missing: it is never a guess.
 
-The vendor writes numbers as numbers or as text, with or without thousands separators, and instants in several forms.
+The vendor writes numbers as numbers or as text, with or without thousands separators, and instants in several
+forms.
 """
 
 import re
@@ -41,7 +42,10 @@ def parse_amount(value: object) -> Decimal | None:
 
 
 def number_of(id: str) -> int:
-    """Return the number that a call wants of an id; the id of a thing whose answer has no number names nothing."""
+    """Return the number that a call wants of an id.
+
+    The id of a thing whose answer has no number names nothing.
+    """
     if not (id.isascii() and id.isdigit() and len(id) <= 18):
         raise OutcomeUnknownError("Alibaba Cloud's answer has an id that is no number.", "unreadable")
     return int(id)
@@ -72,7 +76,7 @@ def _count(value: object) -> object:
 
 
 def _parse_instant(value: object) -> datetime | None:
-    """Return an instant in any form: ISO 8601 with or without a zone, or seconds or milliseconds since 1970."""
+    """Return an instant in any form: ISO 8601 with or without a zone, (milli)seconds since 1970."""
     since_1970 = parse_amount(value)
     try:
         if since_1970 is not None:
@@ -112,4 +116,4 @@ Count = Annotated[int | None, BeforeValidator(_count)]
 
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 BeijingInstant = Annotated[datetime | None, BeforeValidator(_beijing_instant)]
-"""Direct Mail's `CreateTime`: its Z is wrong, it is Beijing time (its page: 13:28Z beside UtcCreateTime 05:28)."""
+"""Direct Mail's `CreateTime` is Beijing time despite its Z (its page: 13:28Z beside UtcCreateTime 05:28)."""

@@ -11,7 +11,10 @@ from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, RowsAnswer, 
 from dm_tui.providers.alibaba.api.field_types import BeijingInstant, Count, Id, Instant, Whole
 
 ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
-"""Words in the code of a refusal to create what is there already; the pages do not list the codes (estimate)."""
+"""Words in the code of a refusal to create what is there already.
+
+The pages do not list the codes (estimate).
+"""
 
 
 class VendorDomain(ApiAnswer):
@@ -29,9 +32,12 @@ class DomainList(RowsAnswer[VendorDomain]):
 
 
 class DomainDetail(ApiAnswer):
-    """DescDomain: every record with what it must say; a status of 0 says that it is published, or the domain verified.
+    """DescDomain: every record with what it must say.
 
-    The hosts are relative to `tl_domain_name`, the registered domain; only `cname_record` is relative to the domain.
+    A status of 0 says that it is published, or the domain verified.
+
+    The hosts are relative to `tl_domain_name`, the registered domain; only `cname_record` is relative to the
+    domain.
     """
 
     domain_status: Id = ""

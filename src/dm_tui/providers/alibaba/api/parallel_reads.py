@@ -20,7 +20,8 @@ Wait = Callable[[], T]
 class ParallelReads:
     """Reads in daemon threads, which do not hold up the end of the program; each fails on its own.
 
-    How many calls are made at once is the client's matter: a read may wait for another without holding up a third.
+    How many calls are made at once is the client's matter: a read may wait for another without holding up a
+    third.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The refusals that certainly mean that nothing was done, for the calls that cost money or send mail.
 
-Everything else such a call answers leaves its outcome unknown: the vendor documents InternalError with HTTP 400 too, and
-nobody outside can know whether a charge came before it.
+Everything else such a call answers leaves its outcome unknown: the vendor documents InternalError with HTTP
+400 too, and nobody outside can know whether a charge came before it.
 """
 
 import re
@@ -45,14 +45,17 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def is_certain_refusal(code: str, status: int) -> bool:
-    """Say whether an answer means that nothing was done; a fault of the server never does, whatever its code."""
+    """Say whether an answer means that nothing was done.
+
+    A fault of the server never does, whatever its code.
+    """
     if not (status == 200 or 400 <= status < 500) or _CODE.fullmatch(code) is None or names_a_fault(code):
         return False
     return any(fnmatchcase(code, refusal.pattern) for refusal in CERTAIN_REFUSALS)
 
 
 def doubt(failure: CallFailedError) -> CallFailedError:
-    """Return the failure of a call that costs or sends: a refusal that is not certain leaves the outcome unknown."""
+    """Return the failure of a call that costs or sends; an uncertain refusal leaves it unknown."""
     if not isinstance(failure, RefusedError) or is_certain_refusal(failure.code, failure.status):
         return failure
     answer = " ".join(filter(None, (failure.words, f"({failure.code})")))

@@ -17,7 +17,8 @@ _PASSED = "0"
 """The service's status of a published record (vendor's SDK)."""
 
 _USABLE = ("0", "2", "3", "4")
-"""The service's statuses of a domain that sends: verified, or verified and not filed, or without the tracking record.
+"""The service's statuses of a domain that sends: verified, or verified and not filed, or without the tracking
+record.
 
 Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 """
@@ -39,7 +40,10 @@ def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> tuple
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
-    """Return a domain with every record to publish; the service asks DNS about them only to `look_up`: it is slow."""
+    """Return a domain with every record to publish.
+
+    The service asks DNS about them only to `look_up`: it is slow.
+    """
     detail = client.read(
         Service.MAIL,
         "DescDomain",
@@ -63,7 +67,7 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
 
 
 def _records(domain: str, raw: DomainDetail, *, usable: bool) -> Iterator[DnsRecord]:
-    """Yield the records in the order in which people publish them, without those the service does not describe."""
+    """Yield the records in the order in which people publish them, where the service describes them."""
     spf, ownership = raw.spf_record_v2 or raw.spf_record, _PASSED if usable else ""
     whole = RecordName(domain)
     registered = partial(whole_record_name, domain=domain, registered=raw.tl_domain_name)

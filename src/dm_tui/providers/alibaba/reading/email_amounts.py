@@ -1,4 +1,4 @@
-"""Amounts of a plan as numbers of emails: the vendor writes them with units and fractions, such as 4.98 万封."""
+"""Amounts of a plan as numbers of emails: the vendor writes units and fractions, such as 4.98 万封."""
 
 import re
 from decimal import ROUND_FLOOR, Decimal
@@ -24,7 +24,10 @@ _UNIT = re.compile(rf"(?P<multiple>百万|[千万亿km])?\s*(?:{_EMAIL})?", re.I
 
 
 def emails_in(amount: str, unit: str) -> int | None:
-    """Return an amount in emails, rounded down: what is left is never more. None where it is not a number of emails."""
+    """Return an amount in emails, rounded down: what is left is never more.
+
+    None where it is not a number of emails.
+    """
     match = _WRITTEN.fullmatch(amount)
     if match is None:
         return None

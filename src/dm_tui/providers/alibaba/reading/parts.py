@@ -1,4 +1,4 @@
-"""Reading each part of the account on its own: one that is refused, broken or slow does not hold up the others."""
+"""Reading each part of the account on its own: one that is refused, broken or slow delays no other."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -73,7 +73,7 @@ class ReadingContext:
         return product
 
     def products(self) -> tuple[tuple[str, ...], bool]:
-        """Return the codes under which plans are and were sold, and whether they are certainly all: a plan outlives its sale."""
+        """Return the codes under which plans are and were sold, and whether these are certainly all."""
         if self.record.products:
             return self.record.products, True
         try:
@@ -193,7 +193,7 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
     ReadingPart.SENDERS: _unless_not_activated(_read_senders),
     ReadingPart.TEMPLATES: _unless_not_activated(_read_templates),
 }
-"""How each part is read, in the order in which the parts are stored: a catalogue before the plans of its sizes."""
+"""How each part is read, in the order in which they are stored: a catalogue before plans of its sizes."""
 
 OF_BILLING = (ReadingPart.BALANCE, ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS)
 """The parts that only the account's own site tells."""

@@ -1,4 +1,4 @@
-"""Finding every permission that is missing at once: a call that no part had to make is made with nothing to find."""
+"""Finding every missing permission at once: a call that no part had to make is made to find nothing."""
 
 from contextlib import suppress
 from functools import partial

@@ -48,7 +48,8 @@ def read_account(
 ) -> None:
     """Read these parts and store them in one transaction, once it is clear whose account it is.
 
-    A part that cannot be read is noted as not known. Raises if it is not known who signs: the last reading then stays.
+    A part that cannot be read is noted as not known. Raises if it is not known who signs: the last reading
+    then stays.
     """
     with state.read() as tables:
         record = tables.single(LiveAccount)

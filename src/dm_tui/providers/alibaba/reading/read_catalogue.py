@@ -21,19 +21,17 @@ _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), 
 """One unit in US dollars, roughly: enough to notice a price in the wrong unit (estimate)."""
 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
-"""US dollars for 1,000 emails, ten times off the known prices: beyond these the unit must differ (our own
-limit).
-"""
+"""US dollars for 1,000 emails, ten times off the known prices: beyond, the unit differs. Our own limit."""
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
 _MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}  # arithmetic
 
 _NO_PLANS = ("ProductNotFind", "ProductNotSupported", "ProductNotFound", "InvalidParameter")
-"""How a product is refused that sells no plans (page of DescribeResourcePackageProduct, all with status 400)."""
+"""How a product that sells no plans is refused (page of DescribeResourcePackageProduct, status 400)."""
 
 
 def read_offers(client: Client, products: Iterable[str]) -> tuple[VendorOffer, ...]:
-    """Return what the first of these products that sells plans has on sale, an offer for each size we understand."""
+    """Return what the first of these products that sells plans has on sale, by size."""
     return next(filter(None, (_offers_of(client, product) for product in products)), ())
 
 
@@ -42,8 +40,8 @@ def products_to_ask(
 ) -> Iterator[str]:
     """Yield the product codes under which plans may be sold, the likeliest first.
 
-    That is the one in `DM_TUI_ALIBABA_PRODUCT` alone, else the `remembered` ones, those named Direct Mail, and the one
-    that is documented. A list of products that cannot be read is reported to `missing`.
+    That is the one in `DM_TUI_ALIBABA_PRODUCT` alone, else the `remembered` ones, those named Direct Mail,
+    and the one that is documented. A list of products that cannot be read is reported to `missing`.
     """
     chosen = os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
     if chosen:
@@ -151,7 +149,7 @@ def _products_named_direct_mail(client: Client) -> list[str]:
 
 
 def _emails(specification: answers.Specification) -> int | None:
-    """Return the size of a specification: its value if that is a number of emails, else the number in its name."""
+    """Return the size of a specification: its value if that is a number, else the one in its name."""
     for text in (specification.value, specification.name):
         for number, unit in _NUMBER.findall(text):
             emails = Decimal(number.replace(",", "")) * _MULTIPLES.get(unit.lower(), 1)

@@ -19,14 +19,10 @@ SERVICE_PRODUCT = "dm"
 """The product code of Direct Mail itself (vendor's SDK, endpoints)."""
 
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
-"""How far back the first reading goes. The documentation names no limit: if the first is refused, the next is
-tried (our own choice).
-"""
+"""How far back the first reading goes: if the first is refused, the next is tried. Our own choice."""
 
 ORDER_SETTLES_AFTER = timedelta(days=1)
-"""When an order changes no more: an unpaid one lapses in an hour. Until then it is read again (our own
-choice).
-"""
+"""When an order is final: an unpaid one lapses in an hour, and is read again until then. Our choice."""
 
 
 def orders_since(
@@ -49,9 +45,11 @@ def orders_since(
 def read_orders(
     client: Client, products: Iterable[str], last: datetime | None, now: datetime, at_once: ParallelReads
 ) -> tuple[tuple[VendorOrder, ...], int]:
-    """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is None.
+    """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is
+    None.
 
-    Orders of a plan name it or the service (the pages show both). The number is of those that cannot be listed.
+    Orders of a plan name it or the service (the pages show both). The number is of those that cannot be
+    listed.
     """
     rows: dict[str, OrderRow] = {}
     unclear = 0

@@ -45,7 +45,10 @@ def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
 def read_owned_plans(
     client: Client, products: Iterable[str], package_types: Collection[str] = ()
 ) -> OwnedPlans:
-    """Return all valid plans of these products, each once. The vendor may list those of other products beside them."""
+    """Return all valid plans of these products, each once.
+
+    The vendor may list those of other products beside them.
+    """
     products = tuple(products)
     rows = {
         instance.instance_id: instance
@@ -81,7 +84,7 @@ def _may_be_ours(instance: PlanInstance, products: Collection[str], package_type
 
 
 def _is_of_other_unit(instance: PlanInstance) -> bool:
-    """Say whether a plan counts something else than emails, which is so where its amount is a number of it."""
+    """Say whether a plan counts something else than emails: its amount is then a number of it."""
     amount, unit = instance.total_amount, instance.total_amount_unit
     return emails_in(amount, unit) is None and emails_in(amount, "") is not None
 
@@ -110,7 +113,10 @@ def store_plans(tables: Tables, owned: OwnedPlans, catalogue: Catalogue, now: da
 def _plan_without_order(
     owned: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
 ) -> ResourcePlan:
-    """Return a plan that no order of ours bought; its price is what such a plan costs now, zero if none is on sale."""
+    """Return a plan that no order of ours bought.
+
+    Its price is what such a plan costs now, zero if none is on sale.
+    """
     spec = spec_of(owned.emails)
     prices = {plan.spec: plan.price for plan in catalogue.plans}
     return ResourcePlan(

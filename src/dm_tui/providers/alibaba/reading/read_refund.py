@@ -13,12 +13,13 @@ _NOT_THIS_PRODUCT = "ResourceNotExists"
 """The plan is not one of the product that was named (error codes of InquiryPriceRefundInstance)."""
 
 _NOT_REFUNDABLE = (_NOT_THIS_PRODUCT, "ResourceStatusError", "ProductNotSupport", "NotSupport", "Refund")
-"""Beginnings of the codes that say no: the documented ones of InquiryPriceRefundInstance, and those that name a refund
-or a product without one (estimate). Any other refusal leaves it not known."""
+"""Beginnings of the codes that say no: the documented ones of InquiryPriceRefundInstance, and those that name
+a refund or a product without one (estimate). Any other refusal leaves it not known.
+"""
 
 
 def read_refund(client: Client, plan_id: str, products: Iterable[str], now: datetime) -> RefundOffer:
-    """Return what giving back a plan of one of these products would bring, or the vendor's refusal in its words."""
+    """Return what giving back a plan would bring, or the vendor's refusal in its words."""
     offer = RefundOffer(id=plan_id, at=now)
     for product in products:
         try:

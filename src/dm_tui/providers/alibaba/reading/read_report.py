@@ -25,7 +25,10 @@ Pairs = dict[str, list[tuple[str, str | None]]]
 
 
 def read_report(client: Client, report: Report) -> Report:
-    """Return the report with its lines; without opens and clicks, and with the reason, where these cannot be read."""
+    """Return the report with its lines.
+
+    Without opens and clicks, and with the reason, where these cannot be read.
+    """
     at_once = ParallelReads()
     counts = {
         name: at_once.begin(_counting(client, report, "account_name", name)) for name in _senders(client)

@@ -42,7 +42,10 @@ def read_service_summary(client: Client) -> answers.AccountSummary | None:
 def build_service_account(
     summary: answers.AccountSummary | None, used_today: int | None, now: datetime
 ) -> ServiceAccount:
-    """Return the account as the service reports it; what it leaves out is None, and so is all of one not activated."""
+    """Return the account as the service reports it.
+
+    What it leaves out is None, and so is all of one not activated.
+    """
     if summary is None:
         return ServiceAccount(at=now, standing=None, meter=UNREAD_METER)
     return ServiceAccount(

@@ -32,7 +32,7 @@ def read_statistics(client: Client, last: datetime | None, now: datetime) -> tup
 
 
 def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[DayStatistics, ...]:
-    """Return the counts of these days as far back as the service looks, `only` those of a sender or of a tag."""
+    """Return the counts of these days, as far back as the service looks, `only` of a sender or a tag."""
     days: dict[str, DayStatistics] = {}
     length, end = MAX_SPAN_DAYS[0], newest
     while end >= oldest:

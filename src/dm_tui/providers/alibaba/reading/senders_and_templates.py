@@ -74,7 +74,7 @@ def _status_of(row: answers.VendorTemplate) -> TemplateStatus:
 
 
 def _may_have_changed(known: Template | None, status: TemplateStatus) -> bool:
-    """Say whether a template is new or may have another text: a change begins another review, its only sign."""
+    """Say whether a template is new or may have another text: then another review begins."""
     if known is None:
         return True
     concluded = known.status in (TemplateStatus.APPROVED, TemplateStatus.REJECTED)

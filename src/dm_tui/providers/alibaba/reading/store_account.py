@@ -75,7 +75,7 @@ def forget_service_summary(tables: Tables) -> None:
 
 
 def store_sent_today(tables: Tables, days: tuple[DayStatistics, ...], now: datetime) -> None:
-    """Store how many emails were sent today: by the service's count, which is late, or by ours if that is more."""
+    """Store how many emails were sent today: by the service's count, or by ours if it is higher."""
     service = tables.single(ServiceAccount)
     meter = service.meter_at(now) or UNREAD_METER
     used = max(count_sent_today(days, now), meter.daily_used or 0)

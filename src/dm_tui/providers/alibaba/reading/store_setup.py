@@ -48,7 +48,8 @@ def _remove_missing(
 
 
 def sender_display_name(tables: Tables, region: str) -> str:
-    """Return the name that recipients see beside an address: an alias of the region, else a domain, else “Direct Mail”.
+    """Return the name that recipients see beside an address: an alias of the region, else a domain, else
+    “Direct Mail”.
 
     It is no longer than an alias may be, as it takes the place of one (our own limit: no page gives one).
     """
@@ -58,7 +59,7 @@ def sender_display_name(tables: Tables, region: str) -> str:
 
 
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
-    """Return a domain as the service sees it, with what only we know: its dates, and an SPF record that was merged."""
+    """Return a domain as the service sees it, with our own dates and the merged SPF record."""
     since = known.verified_at if seen.verified else None
     domain = seen.model_copy(update={"added_at": known.added_at, "verified_at": since or seen.verified_at})
     merged, plain = _record(known, RecordKind.SPF), _record(domain, RecordKind.SPF)
@@ -68,7 +69,7 @@ def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
 
 
 def _keep_ownership(known: MailDomain, seen: MailDomain) -> MailDomain:
-    """Return a domain with the last look at its ownership record: the service has no status of it, and did not look."""
+    """Return a domain with our last look at its ownership record, of which the service has no status."""
     before, now = _record(known, RecordKind.OWNERSHIP), _record(seen, RecordKind.OWNERSHIP)
     if before is None or now is None or now.state is not RecordState.TO_PUBLISH or before.value != now.value:
         return seen

@@ -53,7 +53,8 @@ class VendorOffer(Model):
 class PartReading(Model):
     """One part of the account, as it was asked for at `at`: the unknown figures, and the refused RAM actions.
 
-    `read_at` is when it was last read, None if never. `region` is the one asked; the billing service has none.
+    `read_at` is when it was last read, None if never. `region` is the one asked; the billing service has
+    none.
     """
 
     at: datetime
@@ -66,9 +67,9 @@ class PartReading(Model):
 class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain supplied the key.
 
-    `parts` says how each part was read. `catalogue` are the prices that were last read, and `unpriced` the sizes on
-    sale whose price was not. `products` are all codes under which plans were ever on sale. `counted` is when the
-    statistics of each region were read, `orders_at` when the orders were.
+    `parts` says how each part was read. `catalogue` are the prices that were last read, and `unpriced` the
+    sizes on sale whose price was not. `products` are all codes under which plans were ever on sale. `counted`
+    is when the statistics of each region were read, `orders_at` when the orders were.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -110,7 +111,10 @@ class LiveAccount(Model):
         return None if elsewhere else reading
 
     def unknown(self, region: str = "") -> tuple[UnknownFigure, ...]:
-        """Return what the last reading of each part did not tell in `region`; all of a part that was never read there."""
+        """Return what the last reading of each part did not tell in `region`.
+
+        All of a part that was never read there.
+        """
         return tuple(figure for part in ReadingPart for figure in self._unknown_of(part, region))
 
     def _unknown_of(self, part: ReadingPart, region: str) -> tuple[UnknownFigure, ...]:

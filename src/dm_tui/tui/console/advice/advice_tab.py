@@ -56,7 +56,10 @@ SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
 
 
 class AdviceTab(ConsoleTab):
-    """Every key asks again, in a thread; questions are answered one at a time, and only the latest answer is shown."""
+    """Every key asks again, in a thread.
+
+    Questions are answered one at a time, and only the latest answer is shown.
+    """
 
     SCOPED_CSS = False
     BINDINGS = [Binding("escape", "leave", "Tabs", show=False)]
@@ -171,7 +174,7 @@ class AdviceTab(ConsoleTab):
 
     @work(group="advice")
     async def _answer(self) -> None:
-        """Answer in a thread until the answer is to the latest question: a burst of keys asks once or twice."""
+        """Answer in a thread until the latest question is answered: a burst of keys asks once or twice."""
         try:
             while (asked := self._asked) is not None and asked["monthly"]:
                 await asyncio.sleep(0)

@@ -137,7 +137,7 @@ def paint_spread_plot(view: AdviceViewModel, width: int, height: int, *, beside:
 
 
 def _marks(options: Sequence[AdviceOption]) -> dict[str, str]:
-    """Return the mark of every option in the plots: a dot for the recommended option, letters for the others."""
+    """Return the mark of every option in the plots: a dot for the recommended one, letters for others."""
     letters = iter("abcdefgh")
     return {
         option.name: MARKS.here if not number else "." if not option.plans else next(letters)
@@ -166,7 +166,7 @@ def _curves(view: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list[
 
 
 def _ticks(curves: Sequence[Curve], lines: Sequence[CostLine], end: int) -> list[Tick]:
-    """Return the places where lines cross pay-as-you-go: a cross as on the line, or else the mark of the line."""
+    """Return the places where lines cross pay-as-you-go: a cross as on the line, or the line's mark."""
     return [
         Tick(line.break_even / end, curve.mark if curve.crossing is None else MARKS.cross)
         for curve, line in reversed(list(zip(curves, lines, strict=True)))

@@ -20,7 +20,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class PlanDialog(WorkingDialog[None]):
-    """Nothing is requested here: the vendor is asked what a refund would bring, and says where to ask for it."""
+    """Nothing is requested here: the vendor says what a refund would bring, and where to ask for it."""
 
     BINDINGS = [
         Binding("c", "copy", "Copy id"),

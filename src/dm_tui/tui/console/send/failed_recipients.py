@@ -31,7 +31,7 @@ class _LogExcerpt(NamedTuple):
 
 
 class FailedRecipients(Static):
-    """The first refused and unknown recipients, read from the log in a thread whenever their number changes."""
+    """The first refused and unknown recipients, read in a thread whenever their number changes."""
 
     DEFAULT_CSS = """
     FailedRecipients { height: auto; margin-top: 1; }

@@ -37,7 +37,10 @@ READ_EVERY = 1.0
 
 
 class MailingDialog(ItemDialog[None]):
-    """Follows the mailing, whichever program sends it. The program sends: closing the dialog stops nothing."""
+    """Follows the mailing, whichever program sends it.
+
+    The program sends: closing the dialog stops nothing.
+    """
 
     BINDINGS = [
         Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),

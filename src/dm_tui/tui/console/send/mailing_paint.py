@@ -96,7 +96,10 @@ def _time_left(seconds: float) -> str:
 
 
 def charges_line(mailing: Mailing) -> Content:
-    """Return which source paid for how many so far; the current chunk is charged, whether it leaves or not."""
+    """Return which source paid for how many so far.
+
+    The current chunk is charged, whether it leaves or not.
+    """
     chunk = mailing.chunk
     if chunk is None:
         return fact("Paid", payment_sources(mailing.charged) or "nothing yet", 8)

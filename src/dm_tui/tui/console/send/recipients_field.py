@@ -33,7 +33,10 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 class RecipientsField(Vertical):
-    """Posts `RecipientsChecked` whenever `audience` or `problem` changes. Only one of the two fields may be filled in."""
+    """Posts `RecipientsChecked` whenever `audience` or `problem` changes.
+
+    Only one of the two fields may be filled in.
+    """
 
     DEFAULT_CSS = """
     RecipientsField {

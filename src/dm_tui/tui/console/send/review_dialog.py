@@ -38,8 +38,8 @@ WIDTH = 66
 class ReviewDialog(WorkingDialog[str]):
     """Returns the id of the mailing that is being sent, None when nothing is.
 
-    Back has the focus. Sending is refused if the preview is no longer what was shown. While the mailing is saved the
-    dialog stays open; from then on you can pause the mailing.
+    Back has the focus. Sending is refused if the preview is no longer what was shown. While the mailing is
+    saved the dialog stays open; from then on you can pause the mailing.
     """
 
     BINDINGS = [Binding("escape", "back", "Back", show=False)]

@@ -14,7 +14,10 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 
 
 class SenderField(Horizontal):
-    """Posts `SenderChanged` whenever another address is chosen; begins with `begun`, or with the first address."""
+    """Posts `SenderChanged` whenever another address is chosen.
+
+    Begins with `begun`, or with the first address.
+    """
 
     DEFAULT_CSS = """
     SenderField {

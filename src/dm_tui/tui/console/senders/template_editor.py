@@ -29,8 +29,8 @@ LONG_LABEL_WIDTH = 60
 class TemplateEditor(EditorScreen[UnsavedTemplate]):
     """A new template that begins with `content`, or the template `name`; leaving unsaved text asks first.
 
-    Unsaved text comes back as `begun` the next time, until it is saved or left. Content with a line too long to
-    edit is refused.
+    Unsaved text comes back as `begun` the next time, until it is saved or left. Content with a line too long
+    to edit is refused.
     """
 
     BINDINGS = [
@@ -167,7 +167,10 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             toast(self.app, result.words, serious=True)
 
     def _revise(self, content: MailContent) -> Template:
-        """Change and submit a saved template; what is written stays unsaved text until the service has taken it."""
+        """Change and submit a saved template.
+
+        What is written stays unsaved text until the service has taken it.
+        """
         bodies = content.subject, content.text, content.html
         template = self.direct_mail.templates.revise(self._known, *bodies)
         self._saved = (template.name, content)

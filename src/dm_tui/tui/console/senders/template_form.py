@@ -31,7 +31,7 @@ CHECK_AFTER = 0.15
 """Seconds after the last key until variables are checked and the preview is painted."""
 
 MAX_FIELD_CHARS = 400
-"""Characters of name and subject: more than the rule allows, so that the rule can say how many are too many."""
+"""Characters of name and subject: more than the rule allows, so that its error can name the excess."""
 
 PART_NAMES = {"subject": "subject", "text": "text", "html": "HTML"}
 """The parts with variables, and their names."""

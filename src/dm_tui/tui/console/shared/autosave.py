@@ -23,7 +23,8 @@ W = TypeVar("W", bound=AutosavedDraft)
 
 
 class Autosave(Generic[W]):
-    """Saves the draft that `read` returns, from any thread: the draft read last wins, in whatever order threads end.
+    """Saves the draft that `read` returns, from any thread: the draft read last wins, in whatever order
+    threads end.
 
     `kept` is the saved draft, `keep` makes another one durable or raises DirectMailError.
     """

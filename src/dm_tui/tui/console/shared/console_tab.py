@@ -9,7 +9,10 @@ from dm_tui.services.overview.views import Overview
 
 
 class ConsoleTab(Vertical):
-    """One tab. `reload` shows the present state; it is called when the tab is shown and after every change."""
+    """One tab. `reload` shows the present state.
+
+    It is called when the tab is shown and after every change.
+    """
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__()
@@ -33,8 +36,9 @@ class ConsoleTab(Vertical):
     def send_sizes(self) -> None:
         """Send every widget of the tab its size, once the tab is laid out.
 
-        Textual sends sizes to widgets that are new in a layout. But when something has scrolled and the region
-        of a new widget is read before, Textual takes the widget for an old one and never sends its size.
+        Textual sends sizes to widgets that are new in a layout. But when something has scrolled and the
+        region of a new widget is read before, Textual takes the widget for an old one and never sends its
+        size.
         """
         for widget in self.walk_children(Widget, with_self=True):
             widget.post_message(events.Resize(widget.size, widget.virtual_size))

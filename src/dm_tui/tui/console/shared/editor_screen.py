@@ -1,4 +1,4 @@
-"""The screens on which something longer is written: saved while you type, and left without losing any of it."""
+"""The screens on which you write something longer: it is saved while you type, and none of it is lost."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Generic, TypeVar

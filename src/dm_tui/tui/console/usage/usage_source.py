@@ -1,6 +1,7 @@
 """The two sources of usage: emails that this program metered, and those that the vendor counted.
 
-The tab is one; a source says which counts a row has, which three of them make its bar, and what the marks mean.
+The tab is one; a source says which counts a row has, which three of them make its bar, and what the marks
+mean.
 """
 
 from collections.abc import Sequence
@@ -46,7 +47,10 @@ class BarPart(NamedTuple):
 
 
 class UsageSource(Generic[R]):
-    """Emails by day, month or hour; `counts` are the columns after the bar, `parts` the three lengths of the bar."""
+    """Emails by day, month or hour.
+
+    `counts` are the columns after the bar, `parts` the three lengths of the bar.
+    """
 
     spans: ClassVar[tuple[Span, ...]]
     columns: ClassVar[tuple[str, ...]]
