@@ -81,7 +81,7 @@ def test_a_new_account_is_advised_for_what_its_quota_lets_out(dm_tui: Command) -
     assert re.search(r"! Your daily quota \(2,000\) allows 362,000 of these 480,000", out)
     assert "→ 50k plans" in out
     assert "The daily quota is 2,000." in out
-    assert "none to lift it." in out
+    assert "none as the quota to count all emails." in out
 
 
 def test_a_quota_that_is_lifted_only_warns_of_what_would_be_left(dm_tui: Command) -> None:

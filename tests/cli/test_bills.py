@@ -75,7 +75,7 @@ def test_status_and_bills_say_how_to_end_a_suspension(dm_tui: Command, overdue: 
             "unverified",
             "! Identity verification: not complete. Only a verified account may buy or activate: dm-tui verify",
         ),
-        ("activated", "Next: domain, dm-tui domains add --help"),
+        ("activated", "Next: domain. See how: dm-tui domains add --help"),
         ("busy", "your plans last until about"),
     ],
 )

@@ -123,7 +123,7 @@ def test_the_advice_follows_the_volume(talk: Talk) -> None:
 def test_a_volume_above_the_daily_quota_asks_whether_the_quota_grows(talk: Talk) -> None:
     said = talk("1", "200k", "lots", "300", "50", "1", "q")
     assert "362,000 emails in six months" in said
-    assert "! Only these of 1,200,000: your daily quota is 2,000." in said
+    assert "! A quota of 2,000 a day allows only these of 1,200,000." in said
     assert "is not a percentage for the growth of the quota" in said
     assert "A growth of the quota of 300 % is out of range" in said
     assert said.count("emails in six months") == 2

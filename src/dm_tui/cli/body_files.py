@@ -4,7 +4,9 @@ from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
 
-FILE_UNREADABLE = ErrorKind.USAGE.text("file-unreadable", "{path} cannot be read: {why}.", "Check the name.")
+FILE_UNREADABLE = ErrorKind.USAGE.text(
+    "file-unreadable", "{path} cannot be read: {why}.", "Give the name of a file that you can read."
+)
 BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "{path} has more than {limit:,} bytes, the limit for text and HTML together.",

@@ -60,6 +60,8 @@ def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
     state = "overdue" if present.overdue else "active" if present.active else "not active"
     if present.open_amount:
         return f"{state}, open amount {present.open_amount}"
+    if not present.active:
+        return state
     return f"{state}, billed by {vendor}"
 
 
@@ -91,7 +93,7 @@ def _next_step_lines(view: Overview) -> list[str]:
     step = next((step for step in view.next_steps if step.done is False), None)
     if step is None or step.action in _SAID_ABOVE:
         return []
-    return ["", f"Next: {step.title}, dm-tui {step.action} --help", f"User Guide: {USER_GUIDE}"]
+    return ["", f"Next: {step.title}. See how: dm-tui {step.action} --help", f"User Guide: {USER_GUIDE}"]
 
 
 def _unknown_lines(view: Overview) -> list[str]:

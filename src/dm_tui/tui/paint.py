@@ -67,8 +67,13 @@ def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
     """Return a warning: the mark says so without colour. With a `width`, further lines are indented."""
     style = "bold $error" if serious else "$warning"
     if width > 20:
-        message = "\n  ".join(wrap(show_control_characters(message), width - 2))
+        message = hanging(message, width)
     return text((f"{MARKS.warning} ", style), (message, style if serious else ""))
+
+
+def hanging(message: str, width: int) -> str:
+    """Return a message in lines of `width` with the further ones indented, so that each stands under its mark."""
+    return "\n  ".join(wrap(show_control_characters(message), max(20, width - 2)))
 
 
 def bar(part: int, whole: int, width: int) -> str:

@@ -314,7 +314,7 @@ def test_a_comparison_is_of_what_the_daily_quota_lets_out(catalogue: Catalogue) 
     limited = compare_billing_models(asked(80_000, daily_quota=2_000), catalogue)
     assert (limited.emails, limited.pay_as_you_go) == (362_000, usd("104.98"))
     assert (limited.plan_label, limited.plan) == ("7 × 50k + pay-as-you-go", usd("94.83"))
-    assert limited.warning == "Only these of 480,000: your daily quota is 2,000."
+    assert limited.warning == "A quota of 2,000 a day allows only these of 480,000."
     growing = compare_billing_models(asked(80_000, daily_quota=2_000, quota_growth=Decimal(20)), catalogue)
     assert 362_000 < growing.emails < 480_000
     assert growing.warning
@@ -326,7 +326,7 @@ def test_a_warning_names_the_quota_it_counted_and_how_to_lift_it(catalogue: Cata
         return advised(catalogue, 80_000, facts=NEW_ACCOUNT, **question).warnings[0].message
 
     assert warned(daily_quota=2_000).startswith("Your daily quota (2,000) allows 362,000 of these 480,000")
-    assert "none to lift it" in warned(daily_quota=2_000)
+    assert "none as the quota to count all emails" in warned(daily_quota=2_000)
     assert warned(daily_quota=1_000).startswith("A daily quota of 1,000 allows 181,000")
     growing = warned(daily_quota=2_000, quota_growth=Decimal(5))
     assert growing.startswith("Your daily quota (2,000, +5 % a month) allows 4")

@@ -40,7 +40,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "1,221 a day",
             "active · open amount USD 0.00",
             "USD 1.13, charged",
-            f"5 unread ({tab_key('messages')})",
+            f"5 unread · press {tab_key('messages')}",
             "✓ identity verification  ✓ a plan  ✓ activation",
         ):
             assert words in shown

@@ -38,7 +38,7 @@ async def test_a_volume_the_daily_quota_holds_back_is_told(
         await user.sees("billing-model")
         await user.writes("#volume", "80k")
         await user.until(
-            lambda: any("Only these of 480,000: your daily quota is 2,000." in row for row in user.rows()),
+            lambda: any("A quota of 2,000 a day allows only these of 480,000." in row for row in user.rows()),
             "why",
         )
         assert "362,000 emails in six months" in user.reads("#answer")

@@ -20,8 +20,9 @@ VERIFIED_WORDS = {True: "verified", False: "not verified", None: NOT_KNOWN}
 def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Completes the identity verification a region needs."""
     account = direct_mail.prerequisites.verify(args.region)
-    verified = {region.id: account.verified_for(region) for region in direct_mail.prerequisites.regions()}
-    lines = [f"{id}: {VERIFIED_WORDS[done]}" for id, done in verified.items()]
+    regions = direct_mail.prerequisites.regions()
+    verified = {region.id: account.verified_for(region) for region in regions}
+    lines = [f"{region.words}: {VERIFIED_WORDS[verified[region.id]]}" for region in regions]
     return Answer(shapes.VerifyAnswer(verified=verified), lines)
 
 

@@ -41,7 +41,10 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
     document = shapes.ActivateAnswer(pay_as_you_go=shapes.ActivationState.take(present))
-    return Answer(document, [f"Direct Mail is activated{since}.", *ACTIVATED_MESSAGE[1].split(". ")])
+    return Answer(
+        document,
+        [f"Direct Mail is activated{since}.", *ACTIVATED_MESSAGE[1].replace(". ", ".\n").splitlines()],
+    )
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -277,9 +277,16 @@ def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
     )
 
 
+def _missing_words(check: Prerequisite) -> str:
+    """Return what is missing as a part of a sentence."""
+    if check.detail in wording.VERIFICATION_WORDS.values():
+        return f"{check.name} is {check.detail}"
+    return f"{check.name}: {check.detail.rstrip('.')}"
+
+
 def _require(checks: Iterable[Prerequisite]) -> None:
     missing = list(checks)
     if missing:
-        listed = "; ".join(f"{item.name}: {item.detail}" for item in missing)
+        listed = "; ".join(_missing_words(item) for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")
         raise error(missing=listed, hints=" ".join(item.hint for item in missing))

@@ -23,15 +23,17 @@ PREREQUISITES_MISSING = ErrorKind.NOT_ALLOWED.text(
 
 VERIFY_FIRST = "Only a verified account may buy or activate: dm-tui verify {region}."
 CONFIRM_VERIFICATION = (
-    "Only a verified account may buy or activate, and no call reports it. Check the account's settings "
-    "in the vendor's console, and confirm here when it is complete."
+    "Only a verified account may buy or activate, and no call reports it. Check the account's settings in the "
+    "vendor's console. If it is complete, say so: dm-tui verify {region}."
 )
 VERIFY_FOR_MAINLAND = (
     "Sending from mainland China needs it: dm-tui verify {region}, or choose another region."
 )
 CONFIRM_MAINLAND = "No call reports it. If it is complete, say so: dm-tui verify {region}."
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
-ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
+ALLOW_ACTIONS = (
+    "If an action is still refused, attach a policy that allows it: dm-tui access policy prints one."
+)
 ACTIVATE_FIRST = "Until Direct Mail is activated, nothing can be set up or sent: dm-tui activate."
 """What to do about a missing prerequisite."""
 

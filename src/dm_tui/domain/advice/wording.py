@@ -84,7 +84,7 @@ UNUSED_EMAILS = (
 OWNED_PLANS_LEFT = "{lost} of the plans you own will be left when they expire."
 LIMITED_BY_QUOTA = (
     "{quota} allows {sent:,} of these {wanted:,} emails; no figure counts the others. "
-    "Give its growth if it rises, none to lift it."
+    "Enter the growth of the quota if it rises, or none as the quota to count all emails."
 )
 PLANNED_ABOVE_QUOTA = (
     "{quota} allows {sent:,} of these {wanted:,} emails in {months}, and a plan does not raise it."
@@ -115,7 +115,7 @@ def comparison_warning(question: "AdviceRequest", demand: "Demand") -> str:
     if not demand.held_back:
         return ""
     wanted = demand.sent + demand.held_back
-    return f"Only these of {wanted:,}: your daily quota is {question.daily_quota:,}."
+    return f"A quota of {question.daily_quota:,} a day allows only these of {wanted:,}."
 
 
 def option_label(name: str) -> str:

@@ -120,8 +120,8 @@ def receipt_heading(order: "Order") -> str:
 def paid_line(order: "Order") -> str:
     """Return when an order was paid, and how."""
     when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
-    balance = order.payment_method == "balance"
-    return f"{when} from account balance" if balance else f"{when} with {order.payment_method}"
+    ways = {"balance": "from account balance", "account": "charged to your account"}
+    return f"{when} {ways.get(order.payment_method or '', f'with {order.payment_method}')}"
 
 
 def charged_line(order: "Order") -> str:

@@ -155,7 +155,7 @@ def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prer
         return [account(met=False, detail=trouble.message, hint=trouble.hint)]
     if record.read_at is None:
         return [account(met=False, detail=_UNREAD, hint="It is being read from Alibaba Cloud.")]
-    who = f"{record.id}, {record.site} site, by {record.credentials}"
+    who = f"{record.id}, {record.site.words if record.site else 'site not known'}, by {record.credentials}"
     findings = [account(met=True, detail=f"{who}, read {show_instant(record.read_at)}")]
     problem = why_unknown(record.unknown(), Figure.PRICES)
     if problem is not None and ReadingPart.ON_SALE in record.parts and not record.has_prices:

@@ -227,7 +227,7 @@ def _left_over(view: Overview) -> str:
 def _figures(view: Overview) -> list[Part]:
     dot, bill = MARKS.dot, view.last_bill
     vendor = view.facts.vendor_name
-    last = f"made by {vendor}: see its console" if view.facts.vendor_meters else "none yet"
+    last = f"made by {vendor} {dot} press {tab_key('bills')}" if view.facts.vendor_meters else "none yet"
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
@@ -239,7 +239,7 @@ def _figures(view: Overview) -> list[Part]:
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
         fact("Balance", NOT_KNOWN if view.balance is None else str(view.balance), LABEL),
-        fact("Messages", f"{unread:,} unread ({key})" if unread else "none unread", LABEL),
+        fact("Messages", f"{unread:,} unread {dot} press {key}" if unread else "none unread", LABEL),
         *([fact("Read", _age(view), LABEL)] if view.read_at else []),
     ]
 

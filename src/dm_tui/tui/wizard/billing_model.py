@@ -104,7 +104,7 @@ class BillingModelScreen(StepScreen):
         rows = [
             text(
                 f"{comparison.emails:,} emails in six months; "
-                f"a plan pays off above {comparison.pays_off_above:,}:"
+                f"the purchase pays off above {comparison.pays_off_above:,}:"
             )
         ]
         width = max(len(label) for _, label, _ in offers)

@@ -129,7 +129,7 @@ class PaymentScreen(StepScreen):
         if order.status is not OrderStatus.UNPAID:
             return []
         with suppress(DirectMailError):  # an order of another price list has none to show
-            return serious_warning_lines(quote_draft(self.direct_mail, self.draft))
+            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.app.size.width - 5)
         return []
 
     @property

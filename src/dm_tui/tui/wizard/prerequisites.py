@@ -11,7 +11,7 @@ from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import PREREQUISITES_COMPLETED
 from dm_tui.tui.messages import ReadAccount
-from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -56,7 +56,7 @@ class PrerequisitesScreen(StepScreen):
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
-        rows = [row for check in checks for row in _check_rows(check)]
+        rows = [row for check in checks for row in _check_rows(check, self.app.size.width - 5)]
         self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         missing = [check for check in checks if not check.met]
         verify = self.query_one("#verify", ActionButton)
@@ -112,10 +112,10 @@ class PrerequisitesScreen(StepScreen):
         return self.direct_mail.prerequisites.check(self._region())
 
 
-def _check_rows(check: Prerequisite) -> list[Content]:
+def _check_rows(check: Prerequisite, width: int) -> list[Content]:
     if check.met:
         return [text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))]
     return [
-        text((f"{MARKS.warning} {check.title}: {check.detail}", "bold $warning")),
-        muted(f"  {check.hint}"),
+        text((hanging(f"{MARKS.warning} {check.title}: {check.detail}", width), "bold $warning")),
+        muted("  " + hanging(check.hint, width - 2)),
     ]

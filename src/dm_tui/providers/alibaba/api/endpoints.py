@@ -21,6 +21,11 @@ class Site(StrEnum):
         return Site.CHINA if self is Site.INTERNATIONAL else Site.INTERNATIONAL
 
     @property
+    def words(self) -> str:
+        """Its name in a sentence."""
+        return "international site" if self is Site.INTERNATIONAL else "Chinese site"
+
+    @property
     def currency(self) -> str:
         """The currency in which its accounts pay until a price says otherwise (inferred)."""
         return "USD" if self is Site.INTERNATIONAL else "CNY"

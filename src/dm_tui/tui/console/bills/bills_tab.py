@@ -40,7 +40,7 @@ class BillsTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                "No bills yet. Pay-as-you-go is billed on the 1st of the next month.",
+                "No bills yet. Pay-as-you-go is charged on the 1st of the next month, or once it reaches the threshold.",
                 noun="bills",
             ),
             id="bill-table",
