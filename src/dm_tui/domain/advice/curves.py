@@ -16,7 +16,7 @@ _NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 2
 """The points of the curve by spread, in percent (our own choice)."""
 
 _VOLUME_STEPS, _MAX_SCALE = 60, 2
-"""The points of the curve by volume, up to twice the expected one, as far as regrets reach. Our choice."""
+"""The points of the curve by volume, up to twice the expected one, like the regrets. Our own choice."""
 
 
 class CostLine(Model):

@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
 from dm_tui.domain.model import Model
 
 RATE_WINDOW_SECONDS = 10.0
-"""How far back the rate looks: long enough to be steady, short enough to follow a server. Our choice."""
+"""How far back the rate looks: long enough to be steady, short enough to follow a server. Our own choice."""
 
 
 class Progress(Model):

@@ -17,7 +17,7 @@ MAX_ROWS = 100
 """Emails of one answer (vendor's SDK)."""
 
 ASKED_AROUND = timedelta(days=1)
-"""How much more than an email's hour is asked for: the page names no zone of its times. Our choice."""
+"""How much more than an email's hour is asked for: the page names no zone of its times. Our own choice."""
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
 TAKEN_WITHIN = timedelta(hours=1)

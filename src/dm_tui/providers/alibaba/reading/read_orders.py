@@ -22,7 +22,7 @@ LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
 """How far back the first reading goes: if the first is refused, the next is tried. Our own choice."""
 
 ORDER_SETTLES_AFTER = timedelta(days=1)
-"""When an order is final: an unpaid one lapses in an hour, and is read again until then. Our choice."""
+"""When an order is final: an unpaid one lapses in an hour, and is read again until then. Our own choice."""
 
 
 def orders_since(
