@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
 from tests.conftest import Wait
 
 Confirmed = Callable[..., Order]
@@ -111,7 +112,7 @@ def test_several_plans_are_several_calls(live: DirectMail, vendor: Vendor, confi
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
 
 
-@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE])
+@pytest.mark.parametrize("fault", [Fault.DENIED, Fault.NOT_APPLICABLE])
 def test_the_first_call_that_is_refused_is_the_last(
     live: DirectMail, vendor: Vendor, confirmed: Confirmed, fault: Fault
 ) -> None:
@@ -130,7 +131,7 @@ def test_the_first_call_that_is_refused_is_the_last(
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
 
 
-@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE])
+@pytest.mark.parametrize("fault", [Fault.DENIED, Fault.NOT_APPLICABLE])
 def test_what_was_refused_may_be_paid_again(
     live: DirectMail, vendor: Vendor, confirmed: Confirmed, fault: Fault
 ) -> None:
@@ -141,6 +142,56 @@ def test_what_was_refused_may_be_paid_again(
     assert vendor.account.orders == []
     assert pay(live, order).status is OrderStatus.PAID
     assert len(vendor.account.paid_orders) == 1
+
+
+def test_a_call_that_was_not_taken_is_made_again_after_a_look(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed
+) -> None:
+    for number in (1, 3, 4):
+        vendor.faults.at(CREATE, number, Fault.THROTTLED)
+    order = confirmed(quantity=3)
+    waits: list[str] = []
+    paid = live.purchases.pay(order.id, "account", str(order.total.amount), waits=waits.append)
+    assert (paid.status, paid.bought, len(vendor.account.paid_orders)) == (OrderStatus.PAID, 3, 3)
+    assert [attempt.busy for attempt in paid.attempts] == [True, False, True, True, False, False]
+    assert ["takes no more calls" in words for words in waits] == [True, True, True]
+    creates = [place for place, call in enumerate(vendor.seen) if call == CREATE]
+    for first, second in pairwise(creates):
+        assert "QueryResourcePackageInstances" in vendor.seen[first:second]
+    assert [check.detail for check in live.doctor.examine() if not check.ok] == []
+
+
+def test_a_call_that_is_never_taken_ends_the_order_with_what_was_bought(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed
+) -> None:
+    order = confirmed(quantity=3)
+    vendor.faults.at(CREATE, 1, Fault.DENIED)
+    pay(live, order)
+    vendor.faults.every(CREATE, Fault.THROTTLED)
+    unpaid = pay(live, order)
+    assert (unpaid.status, unpaid.bought, unpaid.held_up) == (OrderStatus.UNPAID, 0, True)
+    vendor.faults.clear()
+    for number in range(2, 40):
+        vendor.faults.at(CREATE, number, Fault.THROTTLED)
+    ended = pay(live, order)
+    assert (ended.status, ended.bought) == (OrderStatus.PARTLY_PAID, 1)
+    assert "Throttling" in ended.stopped
+    assert len(vendor.account.paid_orders) == 1
+
+
+def test_a_call_that_was_not_taken_and_bought_all_the_same_is_asked_about(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed
+) -> None:
+    vendor.faults.at(CREATE, 2, AnyAnswer(400, "Throttling.User", deed=Deed.DONE))
+    order = confirmed(quantity=3)
+    with pytest.raises(DirectMailError) as asked:
+        pay(live, order)
+    assert asked.value.code == "may-be-bought"
+    ended = live.purchases.order(order.id)
+    assert (ended.status, ended.bought) == (OrderStatus.PARTLY_PAID, 1)
+    assert len(vendor.account.paid_orders) == 2
+    bought = live.purchases.settle_as_bought(order.id, ended.sightings[0].id)
+    assert (bought.status, bought.bought) == (OrderStatus.PARTLY_PAID, 2)
 
 
 def test_a_missing_permission_is_named_by_its_action(

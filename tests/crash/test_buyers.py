@@ -40,7 +40,6 @@ def buy_at_once(*arguments: str) -> None:
 @contextmanager
 def played_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
     with Vendor() as vendor:
-        vendor.rates.do_not_enforce()
         vendor.account.balance = Decimal(10_000)
         for unused in (500_000, 1_000_000, 5_000_000):
             del vendor.account.prices[unused]
@@ -72,7 +71,7 @@ def test_four_programs_with_keys_of_their_own_make_32_orders_in_the_sandbox(tmp_
 def test_four_programs_with_keys_of_their_own_make_32_orders_on_an_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rates of the billing service are not enforced: four programs together make more calls than it takes."""
+    """The rates are enforced: four programs together make more calls than the billing service takes."""
     state = tmp_path / "alibaba.json"
     with played_account(monkeypatch) as vendor:
         live = ("--state", str(state), "--provider", "alibaba")
@@ -80,6 +79,7 @@ def test_four_programs_with_keys_of_their_own_make_32_orders_on_an_account(
         subprocess.run(verify, check=True, stdout=subprocess.DEVNULL, env=os.environ)
         buy_at_once(*live, *BUY, "--yes-spend", "13.05")
         assert len(vendor.account.paid_orders) == PROGRAMS * PURCHASES
+        assert vendor.rates.refused, "the programs never met the rate"
         orders = orders_of(state, "--provider", "alibaba")
     assert len({order["key"] for order in orders}) == PROGRAMS * PURCHASES
     assert {order["status"] for order in orders} == {"paid"}

@@ -28,12 +28,7 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
     if command.needs is Needs.NOTHING:
         return
     names = command.reads.split() or list(ReadingPart)
-    parts = [
-        ReadingPart(name.rstrip("?"))
-        for name in names
-        if not (command.needs is Needs.ANY_READING or name.endswith("?"))
-        or not direct_mail.was_asked_for(ReadingPart(name.rstrip("?")))
-    ]
+    parts = [ReadingPart(name.rstrip("?~")) for name in names if not _is_served(direct_mail, command, name)]
     if not parts:
         return
     max_age = YOUNG_ENOUGH if command.needs is Needs.LATEST_READING else None
@@ -44,6 +39,15 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
         if read_at is None or command.needs is not Needs.LATEST_READING:
             raise
         warn(f"{error.message} This was read {show_instant(read_at)}. {error.hint}")
+
+
+def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
+    """Say whether the last reading of a part will do for a command."""
+    part = ReadingPart(name.rstrip("?~"))
+    if command.needs is Needs.ANY_READING or name.endswith("?"):
+        return direct_mail.was_asked_for(part)
+    read_at = direct_mail.part_read_at(part) if name.endswith("~") else None
+    return read_at is not None and timedelta(0) <= direct_mail.now() - read_at < YOUNG_ENOUGH
 
 
 def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:

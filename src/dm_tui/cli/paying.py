@@ -7,8 +7,8 @@ from functools import partial
 
 from dm_tui.cli.output import warn
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.purchase import payment_wording, quote_wording
-from dm_tui.domain.purchase.order import Order, OrderStatus, require_spend
+from dm_tui.domain.purchase import quote_wording
+from dm_tui.domain.purchase.order import Order, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
@@ -18,10 +18,6 @@ DRY_RUN = ErrorKind.NOT_ALLOWED.text(
     "to account {account}. {tax} Nothing was bought.",
     "To spend it, add --yes-spend {amount}",
 )
-
-
-BUSY_PAUSES = (2, 4, 8, 16)
-"""Seconds before a payment that was certainly not taken is made again. Our own limit."""
 
 
 def choose_method(direct_mail: DirectMail, args: Namespace) -> str:
@@ -71,21 +67,8 @@ def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
 
 def pay_order(direct_mail: DirectMail, order: Order, method: str, spend: str) -> Order:
     """Pay an order, after another program's payment if one is under way."""
-    pay = partial(direct_mail.purchases.pay, order.id, method, spend, waits=say_that_it_waits)
-    paid = ask_provider(direct_mail, order, pay)
-    for seconds in BUSY_PAUSES:
-        attempt = paid.last_attempt
-        if paid.status is not OrderStatus.UNPAID or attempt is None or not attempt.busy:
-            break
-        warn(payment_wording.PAYMENT_PARTY_BUSY.format(seconds=seconds))
-        direct_mail.sleep(seconds)
-        paid = ask_provider(direct_mail, order, pay)
-    return paid
-
-
-def say_that_it_waits() -> None:
-    """Say that a payment waits for another program's."""
-    warn(payment_wording.WAITS_FOR_ITS_TURN)
+    pay = partial(direct_mail.purchases.pay, order.id, method, spend, waits=warn)
+    return ask_provider(direct_mail, order, pay)
 
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:

@@ -63,7 +63,9 @@ def _ask_and_pay(session: WizardSession, order: Order) -> Order:
     session.say(
         f"Asking {session.direct_mail.facts.payment_party}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
     )
-    return _wait_for_order(session, order, partial(purchases.pay, order.id, method_id, typed))
+    return _wait_for_order(
+        session, order, partial(purchases.pay, order.id, method_id, typed, waits=session.say)
+    )
 
 
 def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:

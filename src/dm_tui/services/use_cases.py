@@ -88,7 +88,8 @@ class UseCases:
         """Quote, confirm, pay, settle, cancel."""
         from dm_tui.services.purchase.purchases import Purchases
 
-        return Purchases(self.state, self.provider.account, self.provider.shop, self.facts)
+        provider = self.provider
+        return Purchases(self.state, provider.account, provider.shop, self.facts, self._sleep)
 
     @cached_property
     def refunds(self) -> "Refunds":

@@ -5,15 +5,8 @@ from functools import partial
 
 from dm_tui.cli.consent import accepts_terms
 from dm_tui.cli.live_account import ask_with_progress
-from dm_tui.cli.output import Answer
-from dm_tui.cli.paying import (
-    ask_provider,
-    choose_method,
-    pay_order,
-    require_typed_amount,
-    say_that_it_waits,
-    wait_until_paid,
-)
+from dm_tui.cli.output import Answer, warn
+from dm_tui.cli.paying import ask_provider, choose_method, pay_order, require_typed_amount, wait_until_paid
 from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -112,7 +105,7 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         paid = direct_mail.purchases.order(str(error.values["order"]))
         return _order_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
     if order.unsettled:
-        settle = partial(direct_mail.purchases.settle, order.id, waits=say_that_it_waits)
+        settle = partial(direct_mail.purchases.settle, order.id, waits=warn)
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
         order = pay_order(direct_mail, order, method, args.yes_spend or "")
@@ -144,7 +137,7 @@ def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Finds out the outcome of an unknown payment."""
     purchases = direct_mail.purchases
-    settle = partial(purchases.settle, args.id, waits=say_that_it_waits)
+    settle = partial(purchases.settle, args.id, waits=warn)
     if args.is_it is not None:
         settle = partial(purchases.settle_as_bought, args.id, args.is_it)
     elif args.not_it:

@@ -117,6 +117,12 @@ class Order(Model):
         return self.status is OrderStatus.SUBMITTING and last is not None and not last.waiting
 
     @property
+    def held_up(self) -> bool:
+        """Whether its last payment was not taken for want of calls, and can be made again."""
+        last = self.last_attempt
+        return last is not None and last.busy and (self.between_calls or self.status is OrderStatus.UNPAID)
+
+    @property
     def unsettled(self) -> bool:
         """Whether money may have moved without our knowing."""
         return self.status in (OrderStatus.SUBMITTING, OrderStatus.UNKNOWN)
@@ -199,8 +205,8 @@ def conclude_payment(
 ) -> Order:
     """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
-    With plans still to buy the order stays submitting, between two calls; an outcome learned only later
-    ends it.
+    With plans still to buy the order stays submitting, between two calls, also where the last one was not
+    taken for want of calls; an outcome learned only later ends it.
     """
     attempt = order.last_attempt
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
@@ -254,7 +260,11 @@ def _conclude(order: Order, ended: PaymentAttempt, at: datetime) -> Order:
         status = OrderStatus.UNKNOWN
     elif after.bought >= order.quantity:
         status = OrderStatus.PAID
-    elif result is PaymentResult.CHARGED and order.status is OrderStatus.SUBMITTING:
+    elif (
+        after.bought
+        and order.status is OrderStatus.SUBMITTING
+        and (result is PaymentResult.CHARGED or ended.busy)
+    ):
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID

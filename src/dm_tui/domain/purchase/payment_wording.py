@@ -35,7 +35,7 @@ TURN_NEVER_CAME = PAYING_ELSEWHERE._replace(
     hint="Wait until it has finished, then check dm-tui orders and try again.",
 )
 PAYMENT_PARTY_BUSY = (
-    "Alibaba Cloud takes no more calls just now. Nothing was bought yet; trying again in {seconds} s."
+    "Alibaba Cloud takes no more calls just now. This plan was not bought yet; trying again in {seconds} s."
 )
 WAITS_FOR_ITS_TURN = "Another program is paying. This payment waits for its turn."
 ALREADY_BOUGHT = ErrorKind.REFUSED.text(

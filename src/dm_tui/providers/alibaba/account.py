@@ -81,9 +81,11 @@ class AlibabaAccount:
         record = self._connection.record()
         if not parts:
             return record.read_at
-        times = [record.parts[part].read_at if part in record.parts else None for part in parts]
-        known = [at for at in times if at is not None]
-        return min(known) if len(known) == len(times) else None
+        readings = [record.reading(part, self._connection.region) for part in parts]
+        known = [
+            reading.read_at for reading in readings if reading is not None and reading.read_at is not None
+        ]
+        return min(known) if len(known) == len(readings) else None
 
     def was_asked_for(self, part: ReadingPart) -> bool:
         return self._connection.record().reading(part, self._connection.region) is not None

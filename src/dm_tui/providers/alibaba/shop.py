@@ -86,7 +86,9 @@ class AlibabaShop:
 
         offer = self._connection.offer(order.spec)
         with self._connection.calls() as client:
-            known = ParallelReads().begin(partial(ids_before, client, offer.product, self._now()))
+            known = ParallelReads(lambda: client.throttled_at).begin(
+                partial(ids_before, client, offer.product, self._now())
+            )
             price = read_price(client, offer)
             if price == order.unit_price:
                 return known()

@@ -18,10 +18,11 @@ PAYMENT_LOCK = "paying"
 TURN_SECONDS = 600.0
 """How long a payment waits for another program's. Our own limit: a hundred plans take a few minutes."""
 
-Notify = Callable[[], None]
+Notify = Callable[[str], None]
+"""Is told in a sentence what a payment waits for."""
 
 
-def say_nothing() -> None:
+def say_nothing(words: str) -> None:
     """Notify nobody."""
 
 
@@ -34,14 +35,14 @@ class PaymentTurn:
 
     @contextmanager
     def take(self, waits: Notify = say_nothing) -> Iterator[None]:
-        """Hold the turn; `waits` is called once if another program has it."""
+        """Hold the turn; `waits` is told once if another program has it."""
         with try_lock(self._path, PAYMENT_LOCK) as free:
             if free:
                 yield
                 return
         self.waiting = True
         try:
-            waits()
+            waits(payment_wording.WAITS_FOR_ITS_TURN)
             with try_lock(self._path, PAYMENT_LOCK, TURN_SECONDS) as free:
                 self.waiting = False
                 if not free:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.order import (
     Order,
@@ -51,12 +50,11 @@ class Payments:
         with treat_unsaved_as_unknown(payment_wording.ORDER_RESULT_NOT_SAVED, order=order.id):
             return self.record(order, attempt, outcome)
 
-    def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
+    def stop(self, order_id: str, why: str = payment_wording.INTERRUPTED_BETWEEN_CALLS) -> Order:
         """End an order between two calls; a message says which plans were not bought, and why."""
         now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            why = str(reason) if reason else payment_wording.INTERRUPTED_BETWEEN_CALLS
             stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)

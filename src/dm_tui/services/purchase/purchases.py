@@ -1,6 +1,7 @@
 """Buying resource plans: quote, confirm, pay once, cancel; unknown outcomes are settled by `Settling`."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from dm_tui.domain.purchase.order import (
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.providers.back_off import spread
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -33,6 +35,9 @@ from dm_tui.store.state import StateFile
 CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 """Seconds between the checks of a payment without an answer. Our own limit."""
 
+BUSY_PAUSES = (1, 2, 4, 8, 16, 16, 16)
+"""Seconds, give or take a half, before a payment that was not taken is made again. Our own limit."""
+
 REPEATED_WITHIN = timedelta(days=1)
 """How long a purchase whose outcome was not shown counts as the one you repeat. Our own limit."""
 
@@ -43,9 +48,16 @@ class Purchases(Settling):
     The order's own state decides what may happen.
     """
 
-    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
+    def __init__(
+        self,
+        state: StateFile,
+        account: AccountProvider,
+        shop: Shop,
+        facts: ProviderFacts,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         super().__init__(state, account, shop, facts)
-        self._ending = threading.Event()
+        self._ending, self._sleep = threading.Event(), sleep
 
     def catalogue(self) -> Catalogue:
         """Return today's prices."""
@@ -158,8 +170,9 @@ class Purchases(Settling):
 
         Blocks while the provider answers. However often you call it, an order is charged once. Where money is
         real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
-        follow one another until the first failure. One program pays at a time: `waits` is called if another
-        one does, whose payment this one waits for.
+        follow one another until the first failure; one that was not taken for want of calls is made again.
+        One program pays at a time: `waits` is told what this payment waits for, another program's or the
+        payment party.
         """
         self.require_method(method)
         order = self.order(order_id)
@@ -172,7 +185,7 @@ class Purchases(Settling):
                 order=order.id
             )  # it may take minutes, and buys what you want
         with self._turn.take(waits):
-            return self._pay(order, method)
+            return self._pay(order, method, waits)
 
     def stop_paying(self) -> None:
         """Order no further plan of an order that is being paid: the program ends."""
@@ -232,16 +245,39 @@ class Purchases(Settling):
             and not self._turn.is_taken()
         )
 
-    def _pay(self, order: Order, method: str) -> Order:
+    def _pay(self, order: Order, method: str, waits: Notify) -> Order:
         self._require_nothing_seen(order)
         order = self._payments.make(order.id, method, self._shop.prepare(order))
-        while order.between_calls and not self._ending.is_set():
-            try:
-                known = self._shop.prepare(order)
-            except DirectMailError as error:
-                order = self._payments.stop(order.id, error)
+        pauses = iter(BUSY_PAUSES)
+        while (order.between_calls or order.held_up) and not self._ending.is_set():
+            if not order.held_up:
+                pauses = iter(BUSY_PAUSES)
+            elif (seconds := next(pauses, None)) is None:
+                order = self._payments.stop(order.id, order.attempts[-1].message)
+                break
             else:
-                order = self._payments.make(order.id, method, known)
+                self._wait_until_taken(seconds, waits)
+            order = self._pay_next(order, method)
         if order.bought:
             self._shop.refresh_plans()
         return self._learn(order)
+
+    def _pay_next(self, order: Order, method: str) -> Order:
+        """Pay the next plan of an order, or the same again after a look; what forbids it ends the order."""
+        try:
+            if order.held_up:
+                self._require_nothing_seen(order)
+            known = self._shop.prepare(order)
+        except DirectMailError as error:
+            order = self._payments.stop(order.id, str(error))
+            if order.sightings or not order.bought:
+                raise
+            return order
+        return self._payments.make(order.id, method, known)
+
+    def _wait_until_taken(self, seconds: float, waits: Notify) -> None:
+        seconds = spread(seconds)
+        self._held_up = payment_wording.PAYMENT_PARTY_BUSY.format(seconds=f"{seconds:.0f}")
+        waits(self._held_up)
+        self._sleep(seconds)
+        self._held_up = ""

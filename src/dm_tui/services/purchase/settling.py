@@ -30,6 +30,7 @@ class Settling:
         self._payments = Payments(state, account, shop, facts)
         self._turn = PaymentTurn(state.path)
         self._learned: set[str] = set()
+        self._held_up = ""
 
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse an unknown id."""
@@ -37,9 +38,9 @@ class Settling:
             return require_order(tables, order_id)
 
     @property
-    def waits_for_its_turn(self) -> bool:
-        """Whether a payment of this program waits for another program's."""
-        return self._turn.waiting
+    def waits_for(self) -> str:
+        """What a payment of this program waits for besides its answer, in a sentence; "" for nothing."""
+        return payment_wording.WAITS_FOR_ITS_TURN if self._turn.waiting else self._held_up
 
     def save_reported(self) -> None:
         """Save that you have seen the outcomes of the payments that this program made or settled.

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment_wording import WAITS_FOR_ITS_TURN, payment_facts
+from dm_tui.domain.purchase.payment_wording import payment_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
@@ -138,8 +138,7 @@ class PaymentScreen(StepScreen):
 
     @property
     def _asks_now(self) -> str:
-        waits = self.direct_mail.purchases.waits_for_its_turn
-        return WAITS_FOR_ITS_TURN if waits else f"Asking {self._payment_party} …"
+        return self.direct_mail.purchases.waits_for or f"Asking {self._payment_party} …"
 
     @property
     def _may_settle(self) -> bool:

@@ -24,6 +24,7 @@ from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api.refusals import doubt
+from dm_tui.providers.back_off import spread
 
 A = TypeVar("A", bound=Model)
 
@@ -36,10 +37,13 @@ MAX_PARALLEL_READS = 8
 """Reads at once: one round of an account, within what billing accepts a second. Our own limit."""
 
 RETRY_BUDGET_SECONDS = 25.0
-"""How long a read is retried in all (our own choice)."""
+"""How long a read that fails is retried in all (our own choice)."""
 
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between retries of a read (our own choice)."""
+
+THROTTLED_PAUSES = (0.5, 1.0, 2.0, *(4.0,) * 20)
+"""Seconds, give or take a half, between retries of a read that was not taken (our own choice)."""
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""
@@ -48,7 +52,8 @@ _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_nam
 class Client:
     """One set of credentials at one site and region.
 
-    `made` are the calls that were made, `sleep` takes seconds.
+    `made` are the calls that were made, `sleep` takes seconds. `throttled_at` is when a call was last not
+    taken, by the clock of `time.monotonic`.
     """
 
     def __init__(
@@ -68,24 +73,30 @@ class Client:
         self._pace = Pace(sleep)
         self._room = Semaphore(MAX_PARALLEL_READS)
         self.made: set[str] = set()
+        self.throttled_at = 0.0
         self._answer = local()
         self._clients: dict[tuple[Service, str, float], Any] = {}
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes nothing, or raise the failure of the last try."""
         rule = require_action(service, action, changes=False)
-        end = time.monotonic() + RETRY_BUDGET_SECONDS
-        for pause in RETRY_PAUSES:
+        budget, pauses, throttled_pauses = RETRY_BUDGET_SECONDS, iter(RETRY_PAUSES), iter(THROTTLED_PAUSES)
+        while True:
+            began = time.monotonic()
             try:
                 with self._room:
                     return self._call(rule, answer, READ_SECONDS, parameters)
-            except (errors.ThrottledError, errors.OutcomeUnknownError, errors.NotSentError) as failure:
-                wait = failure.retry_after or pause
-                if failure.code in errors.PERMANENT_FAILURES or time.monotonic() + wait > end:
+            except errors.ThrottledError as failure:
+                pause = next(throttled_pauses, None)
+                if pause is None:
+                    raise
+                self.sleep(failure.retry_after or spread(pause))
+            except (errors.OutcomeUnknownError, errors.NotSentError) as failure:
+                wait = failure.retry_after or next(pauses, None)
+                budget -= time.monotonic() - began + (wait or 0)
+                if failure.code in errors.PERMANENT_FAILURES or wait is None or budget < 0:
                     raise
                 self.sleep(wait)
-        with self._room:
-            return self._call(rule, answer, READ_SECONDS, parameters)
 
     def read_pages(
         self,
@@ -130,6 +141,11 @@ class Client:
     def _call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
         self._pace.wait(rule)
         self.made.add(rule.call)
+        answered = self._try_call(rule, answer, seconds, parameters)
+        self._pace.note_taken(rule)
+        return answered
+
+    def _try_call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
         try:
             body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
@@ -138,6 +154,10 @@ class Client:
             if isinstance(body, errors.CallFailedError):
                 raise body
             return _parse_answer(body, answer)
+        except errors.ThrottledError:
+            self._pace.note_refused(rule)
+            self.throttled_at = time.monotonic()
+            raise
         except errors.RefusedError as refused:
             name_missing_permission(refused, rule)
             raise

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from dm_tui.providers.alibaba.api.actions import Action, Service
+from dm_tui.providers.back_off import spread
 
 
 class Rate(NamedTuple):
@@ -26,12 +27,24 @@ RATES = {
 """The limits of a service or of one of its calls (quota page, but the first)."""
 
 
+FIRST_GAP, LONGEST_GAP, GAP_SHRINKS = 0.1, 2.0, 0.85
+"""Seconds between two calls after a service took no more, at first and at most, and their decrease by each
+call that is taken (our own choice).
+"""
+
+
 class Pace:
-    """Waits before a call that would exceed a rate. Threads share it; `sleep` takes seconds."""
+    """Waits before a call that would exceed a rate. Threads share it; `sleep` takes seconds.
+
+    Other programs may use up the same rate: each call that is not taken doubles the time between calls, each
+    that is taken shortens it again, so that the programs come to share the rate.
+    """
 
     def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float] = monotonic) -> None:
         self._sleep, self._clock = sleep, clock
         self._made: dict[str, deque[float]] = {}
+        self._gaps: dict[str, float] = {}
+        self._widened_at: dict[str, float] = {}
         self._lock = Lock()
 
     def wait(self, action: Action) -> None:
@@ -40,12 +53,29 @@ class Pace:
             if name in RATES:
                 self._sleep_for(self._reserve(name, RATES[name]))
 
+    def note_refused(self, action: Action) -> None:
+        """Note that a call was not taken. Several that were made at once count as one."""
+        with self._lock:
+            name, now = action.service, self._clock()
+            gap = self._gaps.get(name, 0.0)
+            if now - self._widened_at.get(name, -LONGEST_GAP) >= gap:
+                self._gaps[name] = min(LONGEST_GAP, max(FIRST_GAP, gap * 2))
+                self._widened_at[name] = now
+
+    def note_taken(self, action: Action) -> None:
+        """Note that a call was taken."""
+        with self._lock:
+            gap = self._gaps.get(action.service, 0.0) * GAP_SHRINKS
+            self._gaps[action.service] = gap if gap > FIRST_GAP / 4 else 0.0
+
     def _reserve(self, name: str, rate: Rate) -> float:
         """Return how many seconds the next call has to wait, and count it."""
         with self._lock:
             made = self._made.setdefault(name, deque(maxlen=rate.calls))
             now = self._clock()
             start = now if len(made) < rate.calls else max(now, made[0] + rate.seconds)
+            if made and (gap := self._gaps.get(name, 0.0)):
+                start = max(start, made[-1] + spread(gap))
             made.append(start)
             return start - now
 

@@ -17,15 +17,20 @@ READING_SECONDS = 15.0
 Wait = Callable[[], T]
 
 
+LONGEST_READING = 90.0
+"""How long a reading waits in all while the vendor takes no more calls (our own limit)."""
+
+
 class ParallelReads:
     """Reads in daemon threads, which do not hold up the end of the program; each fails on its own.
 
     How many calls are made at once is the client's matter: a read may wait for another without holding up a
-    third.
+    third. A reading waits longer while the vendor takes no more calls: `throttled_at` returns when it last
+    took none.
     """
 
-    def __init__(self) -> None:
-        self._end = monotonic() + READING_SECONDS
+    def __init__(self, throttled_at: Callable[[], float] = lambda: 0.0) -> None:
+        self._began, self._throttled_at = monotonic(), throttled_at
 
     def begin(self, read: Callable[[], T]) -> "Wait[T]":
         """Start a read, and return a function that waits for its result until the reading ends."""
@@ -33,11 +38,16 @@ class ParallelReads:
         Thread(target=_run, args=(read, future), daemon=True).start()
 
         def wait() -> T:
-            if not wait_for([future], max(0.0, self._end - monotonic())).done:
-                raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
+            while not wait_for([future], max(0.0, self._seconds_left())).done:
+                if self._seconds_left() <= 0:
+                    raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
             return future.result()
 
         return wait
+
+    def _seconds_left(self) -> float:
+        end = max(self._began, self._throttled_at()) + READING_SECONDS
+        return min(end, self._began + LONGEST_READING) - monotonic()
 
 
 def _run(read: Callable[[], T], future: "Future[T]") -> None:

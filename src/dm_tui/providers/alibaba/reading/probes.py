@@ -16,7 +16,7 @@ def read_missing_permissions(client: Client) -> tuple[str, ...]:
 
     Whether a call may be made that costs or changes something is known once it is made.
     """
-    at_once = ParallelReads()
+    at_once = ParallelReads(lambda: client.throttled_at)
     left = [
         action for action in ACTIONS.values() if action.probe is not None and action.call not in client.made
     ]

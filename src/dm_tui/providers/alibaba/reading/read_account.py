@@ -54,7 +54,7 @@ def read_account(
     with state.read() as tables:
         record = tables.single(LiveAccount)
         templates = {template.name: template for template in tables.of(Template).all()}
-    at_once = ParallelReads()
+    at_once = ParallelReads(lambda: client.throttled_at)
     identity = at_once.begin(lambda: read_identity(client))
     site = at_once.begin(lambda: find_site(client) if record.site is None else SiteFinding(known=True))
     context = ReadingContext(client, record, templates, now(), at_once)

@@ -32,7 +32,7 @@ MAX_PAGES = 20
 
 def read_bills(client: Client, now: datetime) -> tuple[VendorBill, ...]:
     """Return the bills of the last months, newest first."""
-    month, at_once = billing_month(now), ParallelReads()
+    month, at_once = billing_month(now), ParallelReads(lambda: client.throttled_at)
     cycles = [f"{add_months(month, -back).astimezone(BILLING_ZONE):%Y-%m}" for back in range(MONTHS)]
     reads = [at_once.begin(partial(_read_month, client, cycle)) for cycle in cycles]
     return tuple(bill for read in reads for bill in read())

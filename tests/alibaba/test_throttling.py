@@ -1,0 +1,93 @@
+"""Several programs share a rate: a call that is not taken is made later, and no reading ends for it."""
+
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.providers.alibaba.api import parallel_reads
+from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
+from dm_tui.providers.alibaba.api.client import RETRY_PAUSES, THROTTLED_PAUSES
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+from dm_tui.providers.alibaba.api.pace import FIRST_GAP, LONGEST_GAP, Pace
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+
+BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
+PRICE = "GetResourcePackagePrice"
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def seconds_of(pace: Pace, time: Time, action: Action, calls: int) -> float:
+    began = time.now
+    for _ in range(calls):
+        pace.wait(action)
+    return time.now - began
+
+
+def test_calls_that_are_not_taken_come_ever_slower_and_faster_again_once_they_are() -> None:
+    time = Time()
+    pace = Pace(time.sleep, lambda: time.now)
+    assert seconds_of(pace, time, BALANCE, 5) == 0
+    pace.note_refused(BALANCE)
+    pace.note_refused(BALANCE)  # made at once with the first
+    assert 4 * FIRST_GAP / 2 <= seconds_of(pace, time, BALANCE, 4) <= 4 * FIRST_GAP * 1.5
+    for _ in range(9):
+        time.sleep(LONGEST_GAP)
+        pace.note_refused(BALANCE)
+    time.sleep(10)
+    pace.wait(BALANCE)
+    assert LONGEST_GAP / 2 <= seconds_of(pace, time, BALANCE, 1) <= LONGEST_GAP * 1.5
+    for _ in range(30):
+        pace.note_taken(BALANCE)
+    time.sleep(10)
+    assert seconds_of(pace, time, BALANCE, 5) == 0
+
+
+def test_a_read_that_is_not_taken_is_tried_longer_than_one_that_fails(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    assert len(THROTTLED_PAUSES) > 3 * len(RETRY_PAUSES)
+    for number in range(1, len(THROTTLED_PAUSES)):
+        vendor.faults.at(PRICE, number, Fault.THROTTLED)
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert direct_mail.prerequisites.account().unknown_of(Figure.PRICES) == ()
+
+
+def test_a_rate_that_is_never_free_is_said(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.faults.every(PRICE, Fault.THROTTLED)
+    direct_mail = open_live()
+    direct_mail.connect()
+    (unknown,) = direct_mail.prerequisites.account().unknown_of(Figure.PRICES)
+    assert "too many calls" in unknown.why
+    with pytest.raises(DirectMailError):
+        direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", "")
+
+
+@pytest.mark.parametrize("throttled", [True, False])
+def test_a_reading_goes_on_while_the_vendor_takes_no_more_calls(
+    monkeypatch: pytest.MonkeyPatch, throttled: bool
+) -> None:
+    monkeypatch.setattr(parallel_reads, "READING_SECONDS", 0.05)
+    monkeypatch.setattr(parallel_reads, "LONGEST_READING", 0.4)
+    began = monotonic()
+
+    over = Event()
+    wait = ParallelReads(monotonic if throttled else lambda: 0.0).begin(over.wait)
+    with pytest.raises(OutcomeUnknownError):
+        wait()
+    over.set()
+    assert (monotonic() - began >= 0.4) is throttled
