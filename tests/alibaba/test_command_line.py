@@ -373,3 +373,12 @@ def test_what_is_there_may_be_another_purchase(dm_tui: Command, vendor: Vendor) 
     dm_tui("orders", "settle", order["id"], "--not-it")
     assert dm_tui(*buy).code == 0
     assert bought(vendor) == 2
+
+
+def test_an_order_that_was_said_to_be_partly_bought_is_no_repeated_purchase(
+    dm_tui: Command, vendor: Vendor
+) -> None:
+    vendor.faults.at("CreateResourcePackage", 2, Fault.DENIED)
+    assert dm_tui(*BUY, "--yes-spend", "26.10").code == 4
+    assert dm_tui(*BUY, "--yes-spend", "26.10").code == 0
+    assert bought(vendor) == 3

@@ -126,6 +126,7 @@ def _run_command(args: "Namespace") -> int:
     from importlib import import_module
 
     from dm_tui.cli.output import show_answer, show_error, warn
+    from dm_tui.domain.errors import DirectMailError
     from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
@@ -134,6 +135,7 @@ def _run_command(args: "Namespace") -> int:
     command: Callable[[DirectMail, Namespace], Answer] = getattr(
         import_module(f"dm_tui.cli.commands.{module}"), function
     )
+    failure: DirectMailError | None = None
     try:
         if direct_mail.facts.is_remote:
             from dm_tui.cli.declarations import find_command
@@ -145,8 +147,14 @@ def _run_command(args: "Namespace") -> int:
 
             require_prerequisites(direct_mail, args.requires)
         answer = command(direct_mail, args)
+    except DirectMailError as error:
+        failure = error
     finally:
         direct_mail.close()
+    if failure is not None:
+        show_error(failure, as_json=args.json)
+        direct_mail.save_reported()
+        return int(failure.kind)
     for notice in direct_mail.notices:
         warn(notice)
     show_answer(answer, as_json=args.json)

@@ -27,7 +27,8 @@ LATE_LOOKS = 3
 class Vendor:
     """Listens while it is open: `with Vendor() as vendor`. `seen` are the calls that arrived, in order.
 
-    Each answer takes `delay` seconds.
+    Each answer takes `delay` seconds. `breaks_off` is asked before and after the deed of each call, by its action
+    and whether it is done; where it says so, the deed is not done, or its answer is lost.
     """
 
     def __init__(self, account: Account | None = None) -> None:
@@ -36,6 +37,7 @@ class Vendor:
         self.rates = Rates()
         self.changes = Changes()
         self.delay = 0.0
+        self.breaks_off: Callable[[str, bool], bool] = lambda action, done: False
         self.seen: list[str] = []
         self.raw: list[dict[str, str]] = []
         self.real_time: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -107,8 +109,14 @@ class Vendor:
                 self._leaving.start()  # a server cannot wait for itself to end
                 request.reset()
                 return
+            if self.breaks_off(action, False):
+                request.reset()
+                return
             done_as = _DONE_AS[fault.deed] if isinstance(fault, AnyAnswer) else fault
             status, answer = self._act(request, headers, body, action, site, done_as)
+            if self.breaks_off(action, True):
+                request.reset()
+                return
         match fault:
             case AnyAnswer():
                 request.say(fault.status, *fault.render(answer))
