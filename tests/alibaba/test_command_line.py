@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 
 from dm_tui.cli import live_account as live
 from dm_tui.cli.main import run
+from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases as purchase
@@ -382,3 +385,79 @@ def test_an_order_that_was_said_to_be_partly_bought_is_no_repeated_purchase(
     assert dm_tui(*BUY, "--yes-spend", "26.10").code == 4
     assert dm_tui(*BUY, "--yes-spend", "26.10").code == 0
     assert bought(vendor) == 3
+
+
+@pytest.mark.parametrize("named", ["plan", "order"])
+def test_what_you_say_it_is_is_booked_at_what_was_charged(
+    dm_tui: Command, vendor: Vendor, named: str
+) -> None:
+    vendor.account.coupon, vendor.account.tax_percent = Decimal(5), Decimal(10)
+    vendor.faults.at("CreateResourcePackage", 1, Fault.RESET_AFTER)
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    (sold,) = vendor.account.paid_orders
+    settled = dm_tui("orders", "settle", order["id"], "--is-it", sold.plan if named == "plan" else sold.id)
+    assert settled.code == 0, settled.err
+    receipt = " ".join(settled.out.split())
+    assert "Total USD 13.05" in receipt
+    assert "Charged USD 8.86, USD 0.81 of it tax" in receipt
+    shown = json.loads(dm_tui("orders", "show", order["id"], "--json").out)["order"]
+    assert [shown[name]["amount"] for name in ("total", "paid_total", "charged_total", "tax")] == [
+        "13.05",
+        "8.86",
+        "8.86",
+        "0.81",
+    ]
+    assert dm_tui("doctor").code == 0, dm_tui("doctor").out
+
+
+def test_an_order_that_is_cancelled_was_not_bought(dm_tui: Command, vendor: Vendor) -> None:
+    buy = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    vendor.faults.at("CreateResourcePackage", 1, Fault.UNPAID)
+    assert dm_tui(*buy).code == 5
+    vendor.account.orders[0].cancelled = True
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    settled = dm_tui("orders", "settle", order["id"], "--json")
+    assert (settled.code, json.loads(settled.out)["order"]["status"]) == (0, "unpaid")
+    assert dm_tui(*buy).code == 0
+    assert bought(vendor) == 1
+
+
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_a_new_plan_forbids_that_the_order_was_not_bought(
+    dm_tui: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    vendor.faults.at("CreateResourcePackage", 1, Fault.UNPAID)
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
+    vendor.account.order(50_000)
+    vendor.account.orders[0].cancelled = True
+    if not cancelled:
+        del vendor.account.orders[0]
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    pass_an_hour(monkeypatch)
+    for choice in ((), ("--not-bought",)):
+        asked = dm_tui("orders", "settle", order["id"], *choice)
+        assert (asked.code, vendor.account.plans[0].id in asked.err) == (5, True)
+
+
+@pytest.mark.parametrize("unknown_order", ["empty", "refused"])
+def test_an_order_that_is_shown_no_more_is_yours_to_settle_once_it_has_lapsed(
+    dm_tui: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, unknown_order: str
+) -> None:
+    vendor.account.guesses = replace(vendor.account.guesses, unknown_order=unknown_order)
+    vendor.faults.at("CreateResourcePackage", 1, Fault.UNPAID)
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
+    vendor.account.orders.clear()
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    unknown = dm_tui("orders", "settle", order["id"])
+    assert (unknown.code, "no more" in unknown.err) == (5, True)
+    early = dm_tui("orders", "settle", order["id"], "--not-bought")
+    assert (early.code, "lapses only after an hour" in early.err) == (7, True)
+    pass_an_hour(monkeypatch)
+    assert dm_tui("orders", "settle", order["id"]).code == 5, "it is for you to decide"
+    assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 0
+
+
+def pass_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = lambda self: datetime.now(UTC) + timedelta(minutes=61)  # noqa: E731
+    monkeypatch.setattr(AlibabaAccount, "now", later)

@@ -53,7 +53,7 @@ class NotPaid(Model):
 class NoAnswer(Model):
     """It is unknown whether the money moved. Ask again with `check_payment`.
 
-    `reference` is the vendor's order, if it is known to be waiting. `sightings` may be what was bought: only
+    `reference` is the vendor's order, if it is known to be waiting; it is `gone` if the vendor shows it no more. `sightings` may be what was bought: only
     you can tell. Where the vendor could not be asked at all, `looked` is false.
     """
 
@@ -61,6 +61,7 @@ class NoAnswer(Model):
     reference: Line = ""
     sightings: tuple[Sighting, ...] = ()
     looked: bool = True
+    gone: bool = False
 
 
 PaymentOutcome = Paid | NotPaid | NoAnswer

@@ -107,8 +107,18 @@ class Order(Model):
 
     @property
     def paid_total(self) -> Money:
-        """The amount that was certainly paid."""
-        return self.unit_price * self.bought
+        """The amount that was certainly paid: what the vendor reports, else the price."""
+        return sum((self.paid_for(attempt) for attempt in self.charged), self.unit_price * 0)
+
+    @property
+    def charged_otherwise(self) -> bool:
+        """Whether the vendor charged something else than the price: less by a coupon, or more by tax."""
+        return self.charged_total not in (None, self.unit_price * self.bought)
+
+    def paid_for(self, attempt: PaymentAttempt) -> Money:
+        """Return what a charged attempt cost: what the vendor reports in the same currency, else the price."""
+        charged, price = attempt.charged, self.unit_price * (attempt.plans or self.quantity)
+        return charged if charged is not None and charged.currency == price.currency else price
 
     @property
     def between_calls(self) -> bool:
@@ -202,6 +212,7 @@ def conclude_payment(
     charged: Money | None = None,
     tax: Money | None = None,
     busy: bool = False,
+    gone: bool = False,
 ) -> Order:
     """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
@@ -212,46 +223,13 @@ def conclude_payment(
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
     update: dict[str, object] = {"result": result, "message": message, "sightings": sightings}
-    update |= {"charged": charged, "tax": tax, "busy": busy}
+    update |= {"charged": charged, "tax": tax, "busy": busy, "gone": gone}
     update |= {"reference": reference or attempt.reference, "instance": instance or attempt.instance}
-    return _conclude(order, attempt.model_copy(update=update), at)
+    return conclude_attempt(order, attempt.model_copy(update=update), at)
 
 
-def note_sightings(order: Order, sightings: tuple[Sighting, ...]) -> Order:
-    """Return the order with what its last payment may have bought after all, whatever its answer was."""
-    return _with_last_attempt(order, {"sightings": sightings})
-
-
-def set_aside_sightings(order: Order) -> Order:
-    """Return the order after you said that what is there now is another purchase."""
-    attempt = order.last_attempt
-    if attempt is None:
-        return order
-    others = tuple(sighting.id for sighting in attempt.sightings)
-    return _with_last_attempt(order, {"known": (*attempt.known, *others), "sightings": ()})
-
-
-def identify_purchase(order: Order, id: str, at: datetime) -> Order:
-    """Return the order whose last payment bought the sighting `id`, as you said; refuse another id."""
-    attempt = order.last_attempt
-    seen = attempt.sightings if attempt is not None else ()
-    chosen = next((sighting for sighting in seen if sighting.id == id), None)
-    if attempt is None or chosen is None:
-        raise payment_wording.NOT_A_SIGHTING(id=clean_line(id, 80), order=order.id)
-    beside = [sighting.id for sighting in seen if sighting.is_plan != chosen.is_plan]
-    other = beside[0] if len(beside) == 1 else ""
-    plan, vendor_order = (id, other) if chosen.is_plan else (other, id)
-    update: dict[str, object] = {"result": PaymentResult.CHARGED, "message": "", "sightings": ()}
-    update |= {"instance": plan, "reference": vendor_order}
-    return _conclude(order, attempt.model_copy(update=update), at)
-
-
-def _with_last_attempt(order: Order, update: dict[str, object]) -> Order:
-    last = order.attempts[-1].model_copy(update=update)
-    return order.model_copy(update={"attempts": (*order.attempts[:-1], last)})
-
-
-def _conclude(order: Order, ended: PaymentAttempt, at: datetime) -> Order:
+def conclude_attempt(order: Order, ended: PaymentAttempt, at: datetime) -> Order:
+    """Return the order whose last payment is `ended`, in the state that follows from it."""
     if ended.result is PaymentResult.CHARGED and ended.instance:
         ended = ended.model_copy(update={"known": ()})  # identified: no need to compare any more
     result, message = ended.result, ended.message

@@ -112,6 +112,12 @@ TOO_EARLY_TO_SETTLE = ErrorKind.REFUSED.text(
     "An order may still appear: it is too early to settle this one as not bought.",
     "Wait three minutes from the payment, look at the console, and try again.",
 )
+ORDER_MAY_COME_BACK = ErrorKind.REFUSED.text(
+    "too-early-to-tell",
+    "Alibaba Cloud shows order {reference} no more, but an unpaid order lapses only after an hour: it is too early "
+    "to settle this one as not bought.",
+    "Wait an hour from the payment, look at the console, and try again: dm-tui orders settle {order} --not-bought.",
+)
 NOT_A_SIGHTING = ErrorKind.USAGE.text(
     "not-seen",
     "“{id}” is none of the plans and orders that may belong to order {order}.",

@@ -26,7 +26,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) ->
         lines.append(f"Paid         {paid_line(order)}")
         if order.status is OrderStatus.PARTLY_PAID:
             lines.append(f"Total paid   {order.paid_total}")
-        if order.charged_total is not None and order.charged_total != order.paid_total:
+        if order.charged_otherwise:
             lines.append(f"Charged      {charged_line(order)}")
     elif order.status is OrderStatus.UNPAID:
         lines.append(f"Lapses       {show_instant(order.lapses_at)} unless it is paid")

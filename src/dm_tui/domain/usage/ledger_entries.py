@@ -52,7 +52,7 @@ class LedgerEntry(Model):
 def order_payment_entry(order: "Order", attempt: "PaymentAttempt", at: datetime) -> LedgerEntry:
     """Return the entry for the plans one payment of an order bought: money for quota."""
     plans = attempt.plans or order.quantity
-    paid = order.unit_price * plans
+    paid = order.paid_for(attempt)
     emails = order.emails // order.quantity * plans
     return _make_entry(
         f"{order.id}-paid" if attempt.plans is None else f"{attempt.id}-paid",

@@ -20,6 +20,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, R
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
 from dm_tui.providers.alibaba.traces import (
     ORDERS_NOT_READ,
+    Traces,
     began_with,
     costs_as_confirmed,
     find_traces,
@@ -89,7 +90,13 @@ def find_purchase(
 ) -> PaymentOutcome:
     """Return the outcome of a call without an answer. Seeing nothing never means that nothing was bought."""
     if attempt.reference:
-        return _read_order_outcome(client, attempt.reference, attempt.instance, now)
+        outcome = _read_order_outcome(client, attempt.reference, attempt.instance, now)
+        if not isinstance(outcome, NotPaid) and not (isinstance(outcome, NoAnswer) and outcome.gone):
+            return outcome
+        new = find_traces(client, product, order, attempt, others.ids, now).plans
+        seen = Traces(new, ()).sightings() if len(new) > others.unnamed_plans else ()
+        message = describe_sightings(seen) if seen else ""
+        return NoAnswer(message=message, reference=attempt.reference, sightings=seen) if seen else outcome
     traces = find_traces(client, product, order, attempt, others.ids, now)
     paid = [row for row in traces.orders if is_paid(row)]
     as_confirmed = [row for row in paid if costs_as_confirmed(row, order)]
@@ -102,7 +109,10 @@ def find_purchase(
         and not any(row.pretax_amount is not None for row in paid)
     ):
         reference = paid[0].order_id if len(paid) == 1 else ""
-        return Paid(at=paid_instant(plans[0], order, attempt), reference=reference, instance=plans[0].id)
+        bought = Paid(at=paid_instant(plans[0], order, attempt), reference=reference, instance=plans[0].id)
+        detail = _read_order_outcome(client, reference, plans[0].id, now) if reference else bought
+        charge = {"charged": detail.charged, "tax": detail.tax} if isinstance(detail, Paid) else {}
+        return bought.model_copy(update=charge)
     if sightings := traces.sightings():
         return NoAnswer(message=describe_sightings(sightings), sightings=sightings)
     waiting = [row for row in traces.orders if not is_paid(row) and may_cost_as_confirmed(row, order)]
@@ -123,10 +133,10 @@ def _read_order_outcome(client: Client, reference: str, instance: str, now: date
     except CallFailedError as failure:
         if failure.action:  # the purchase was accepted; this would only have confirmed it
             return Paid(at=now, reference=reference, instance=instance)
-        return _unconfirmed_outcome(reference)
+        return _gone_outcome(reference) if _names_no_order(failure) else _unconfirmed_outcome(reference)
     row = next(iter(answer.rows), None)
     if row is None:
-        return _unconfirmed_outcome(reference)
+        return _gone_outcome(reference)
     if row.payment_status == "Paid":
         return _paid_outcome(row, instance, now)
     if row.payment_status == "Cancelled":
@@ -166,6 +176,22 @@ def _unpaid_outcome(reference: str) -> NoAnswer:
 def _unconfirmed_outcome(reference: str) -> NoAnswer:
     message = f"Alibaba Cloud made order {reference}; whether it is paid could not be read yet."
     return NoAnswer(message=message, reference=reference)
+
+
+def _gone_outcome(reference: str) -> NoAnswer:
+    message = f"Alibaba Cloud shows order {reference} no more. If its console shows neither the order nor a new plan "
+    message += "an hour after the payment, you can settle it as not bought."
+    return NoAnswer(message=message, reference=reference, gone=True)
+
+
+def _names_no_order(failure: CallFailedError) -> bool:
+    """Say whether an order is refused because there is none of its number (error codes of GetOrderDetail)."""
+    no_order = (
+        failure.code.startswith("InvalidParameter")
+        or "NotFound" in failure.code
+        or "NotExist" in failure.code
+    )
+    return isinstance(failure, RefusedError) and no_order
 
 
 def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:

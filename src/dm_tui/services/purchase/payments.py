@@ -8,14 +8,12 @@ from dm_tui.domain.purchase.order import (
     Order,
     begin_payment,
     conclude_payment,
-    identify_purchase,
     mark_reported,
-    note_sightings,
-    set_aside_sightings,
     stop_between_calls,
 )
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.sightings import identify_purchase, note_sightings, set_aside_sightings
 from dm_tui.domain.usage.ledger_entries import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
@@ -66,7 +64,7 @@ class Payments:
         reference = instance = ""
         sightings: tuple[Sighting, ...] = ()
         charged = tax = None
-        busy = False
+        busy = gone = False
         at = self._account.now()
         match outcome:
             case Paid():
@@ -77,7 +75,7 @@ class Payments:
                 result, answer, busy = outcome.result, outcome.message, outcome.busy
             case NoAnswer():
                 result, answer = PaymentResult.NO_ANSWER, outcome.message
-                reference, sightings = outcome.reference, outcome.sightings
+                reference, sightings, gone = outcome.reference, outcome.sightings, outcome.gone
         with self._state.transaction() as tables:
             present = require_order(tables, order.id)
             concluded = conclude_payment(
@@ -92,13 +90,14 @@ class Payments:
                 charged=charged,
                 tax=tax,
                 busy=busy,
+                gone=gone,
             )
             if concluded == present:
                 return present
             plans = outcome.plans if isinstance(outcome, Paid) else ()
             for plan in plans:
                 tables.of(ResourcePlan).put(plan)
-            return self._put_concluded(tables, concluded, attempt, plans, at)
+            return self._put_concluded(tables, concluded, plans, at)
 
     def mark_reported(self, order: Order) -> Order:
         """Save that the user learns what an order bought; an outcome still unknown is still to be learned."""
@@ -107,13 +106,13 @@ class Payments:
         with self._state.transaction() as tables:
             return tables.of(Order).replace(mark_reported(require_order(tables, order.id)))
 
-    def identify(self, order_id: str, id: str) -> Order:
-        """Save your word that a sighting is what the last payment bought, with all its consequences."""
+    def identify(self, order_id: str, named: PaymentAttempt) -> Order:
+        """Save your word of what the last payment bought, with all its consequences."""
         now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            concluded = identify_purchase(order, id, now)
-            return self._put_concluded(tables, concluded, concluded.attempts[-1], (), now)
+            concluded = identify_purchase(order, named, now)
+            return order if concluded == order else self._put_concluded(tables, concluded, (), now)
 
     def set_aside(self, order_id: str) -> Order:
         """Save your word that what is there is another purchase."""
@@ -127,15 +126,11 @@ class Payments:
             return tables.of(Order).replace(note_sightings(require_order(tables, order_id), sightings))
 
     def _put_concluded(
-        self,
-        tables: Tables,
-        order: Order,
-        attempt: PaymentAttempt,
-        plans: tuple[ResourcePlan, ...],
-        at: datetime,
+        self, tables: Tables, order: Order, plans: tuple[ResourcePlan, ...], at: datetime
     ) -> Order:
         tables.of(Order).replace(order)
-        if order.attempts[-1].result is PaymentResult.CHARGED:
+        attempt = order.attempts[-1]
+        if attempt.result is PaymentResult.CHARGED:
             post_entry(tables, order_payment_entry(order, attempt, at))
         if order.paid_at is not None:
             tables.of(InternalMessage).put(purchase_message(order, plans, order.paid_at))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
+from dm_tui.domain.purchase.sightings import name_sighting
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -76,13 +77,13 @@ class Settling:
     def can_user_settle(self, order: Order) -> bool:
         """Say whether the user may settle an unknown outcome: nothing has appeared for long enough."""
         attempt = order.last_attempt
-        return (
-            order.unsettled
-            and attempt is not None
-            and not attempt.reference
-            and not attempt.sightings
-            and self._account.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
-        )
+        if attempt is None or not order.unsettled or attempt.sightings:
+            return False
+        if attempt.reference and not attempt.gone:
+            return False
+        lapses_within = order.lapses_at - order.created_at
+        wait = lapses_within if attempt.reference else ORDER_APPEARS_WITHIN
+        return self._account.now() - attempt.started_at >= wait
 
     def settle_as_not_bought(self, order_id: str) -> Order:
         """Settle an unknown outcome as not bought, after a last look that must succeed.
@@ -101,12 +102,17 @@ class Settling:
                 return order
             if isinstance(outcome, NoAnswer) and not outcome.looked:
                 raise payment_wording.COULD_NOT_LOOK(order=order.id, answer=outcome.message)
-            if attempt.reference:
-                raise payment_wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
             if attempt.sightings:
                 raise may_be_bought(order)
+            if attempt.reference and not attempt.gone:
+                raise payment_wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
             if not self.can_user_settle(order):
-                raise payment_wording.TOO_EARLY_TO_SETTLE()
+                early = (
+                    payment_wording.ORDER_MAY_COME_BACK
+                    if attempt.reference
+                    else payment_wording.TOO_EARLY_TO_SETTLE
+                )
+                raise early(order=order.id, reference=attempt.reference)
             not_bought = NotPaid(
                 result=PaymentResult.NOT_CHARGED, message=payment_wording.SETTLED_AS_NOT_BOUGHT
             )
@@ -115,10 +121,20 @@ class Settling:
     def settle_as_bought(self, order_id: str, id: str) -> Order:
         """Settle a payment by your word that the plan or order `id`, which you saw, is what it bought."""
         with self._turn.take():
-            self._payments.identify(order_id, id)
+            named = self._with_charge(order_id, id)
+            self._payments.identify(order_id, named)
             order = self._learn(self._payments.stop(order_id))
         self._shop.refresh_plans()
         return order
+
+    def _with_charge(self, order_id: str, id: str) -> PaymentAttempt:
+        """Return the last payment of an order with what the vendor charged for the sighting `id`."""
+        order = self.order(order_id)
+        named = name_sighting(order, id)
+        outcome = self._shop.check_payment(order, named) if named.reference else None
+        if not isinstance(outcome, Paid) or outcome.charged is None:
+            return named
+        return named.model_copy(update={"charged": outcome.charged, "tax": outcome.tax})
 
     def set_aside(self, order_id: str) -> Order:
         """Take your word that what you were shown is another purchase, and look again."""
