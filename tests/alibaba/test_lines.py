@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from time import monotonic, sleep
 
 import pytest
@@ -193,3 +194,55 @@ def test_the_console_reads_the_account_anew(talk: Talk, vendor: Vendor) -> None:
     vendor.account.mail.daily_quota = 7_000
     said = talk("1", "q")
     assert "7,000" in said
+
+
+TO_ONE_PAYMENT = (*TO_PAYMENT[:4], "1", *TO_PAYMENT[5:])
+
+
+def test_what_may_be_it_is_asked_about_and_named_by_its_id(
+    talk: Talk, vendor: Vendor, open_live: OpenLive
+) -> None:
+    vendor.account.coupon = Decimal(5)
+    vendor.faults.at("CreateResourcePackage", 1, Fault.RESET_AFTER)
+    begin(talk, *TO_ONE_PAYMENT, "13.05")
+    (plan,) = vendor.account.plans
+    asked = talk("DMBAG-another", "yes", "not bought")
+    (order,) = open_live().purchases.orders()
+    assert order.unsettled, "no other word settles it"
+    for words in (f"Is this what order {order.id} bought?", plan.id, "USD 8.05", "you may pay for it twice"):
+        assert words in asked
+    assert "Charged      USD 8.05" in talk(plan.id, "")
+    (order,) = open_live().purchases.orders()
+    assert (order.status, order.attempts[-1].instance) == (OrderStatus.PAID, plan.id)
+    assert len(vendor.account.paid_orders) == 1
+
+
+def test_what_is_another_purchase_is_set_aside_by_a_word(
+    talk: Talk, vendor: Vendor, open_live: OpenLive
+) -> None:
+    vendor.faults.at("CreateResourcePackage", 1, Fault.UNPAID_LOST)
+    begin(talk, *TO_ONE_PAYMENT, "13.05")
+    vendor.account.coupon = Decimal(5)
+    vendor.account.order(50_000)
+    said = talk("", "another")
+    assert "if it is another purchase, type “another”" in said
+    (order,) = open_live().purchases.orders()
+    assert (order.unsettled, order.sightings) == (True, ())
+    assert "Is this what order" not in talk()
+
+
+@pytest.mark.parametrize(("word", "orders"), [("again", 2), ("yes", 1), ("", 1)])
+def test_the_same_as_a_purchase_that_nobody_was_told_of_needs_a_word(
+    talk: Talk, vendor: Vendor, open_live: OpenLive, word: str, orders: int
+) -> None:
+    killed = open_live()
+    killed.connect()
+    killed.prerequisites.verify("ap-southeast-1")
+    terms = killed.purchases.catalogue().terms_version
+    order = killed.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+    assert killed.purchases.pay(order.id, "account", "13.05").status is OrderStatus.PAID
+    said = talk("4", *TO_ONE_PAYMENT[:-1], word, "1", "13.05", "")
+    assert f"Order {order.id} bought the same for USD 13.05" in said
+    assert "Buy the same once more? Type again" in said
+    assert len(open_live().purchases.orders()) == orders
+    assert len(vendor.account.paid_orders) == orders
