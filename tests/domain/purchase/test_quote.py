@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, QuoteWarningCode, make_quote
+from dm_tui.domain.purchase.quote_wording import quote_facts
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")
@@ -65,7 +66,8 @@ def test_each_warning_appears_exactly_when_it_applies(
     assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * (facts.daily_quota or 0))
     volume = facts.monthly_volume
     assert quote.break_even_emails is not None
-    too_little = volume is not None and volume * 6 < quote.break_even_emails
+    most = DAYS * (facts.daily_quota or 0)
+    too_little = min(most, most if volume is None else volume * 6) < quote.break_even_emails
     assert found[QuoteWarningCode.BREAK_EVEN] is too_little
     assert found.get(QuoteWarningCode.ARREARS, True)
     assert all(warning.message for warning in quote.warnings)
@@ -96,6 +98,18 @@ def test_below_the_break_even_is_a_serious_warning(
     quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, monthly_volume=volume))
     assert warned(quote)[QuoteWarningCode.BREAK_EVEN] is serious
     assert any("45,000" in warning.message for warning in quote.warnings)
+
+
+@pytest.mark.parametrize(("quota", "serious"), [(2_320, True), (2_321, False)])
+def test_a_quota_below_the_break_even_saves_nothing(catalogue: Catalogue, quota: int, serious: bool) -> None:
+    """At 2,320 a day 419,920 emails can be sent, which pay-as-you-go sends for less than the plan costs."""
+    quote = quoted(catalogue, "500k", facts=QuoteContext(daily_quota=quota))
+    (warning,) = [one for one in quote.warnings if one.code is QuoteWarningCode.BREAK_EVEN]
+    assert warning.serious is serious
+    assert ("419,920 emails cost USD 121.78" in warning.message) is serious
+    saves = dict(quote_facts(quote))["Saves"]
+    assert (saves == "nothing below 420,000 of these 500,000 emails") is serious
+    assert (saves == "USD 23.20 against pay-as-you-go (USD 145.00)") is not serious
 
 
 def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> None:

@@ -56,6 +56,11 @@ class Quote(Model):
         """The warnings that stay in sight until you pay."""
         return tuple(warning for warning in self.warnings if warning.serious)
 
+    @property
+    def saves_nothing(self) -> bool:
+        """Whether your volume or your quota stays below the break-even, so that pay-as-you-go costs less."""
+        return any(warning.code is QuoteWarningCode.BREAK_EVEN for warning in self.serious_warnings)
+
 
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
@@ -110,6 +115,8 @@ def _warnings(
     quota, volume = context.daily_quota, context.monthly_volume
     sendable = None if quota is None else quota * whole_days(at, expires_at)
     dear = volume is not None and break_even is not None and volume * months < break_even
+    held_back = sendable if sendable and break_even is not None and sendable < break_even else None
+    cost = None if held_back is None else catalogue.pay_as_you_go(held_back)
     left = 0 if volume is None else max(0, emails - volume * months)
     return (
         QuoteWarning(
@@ -119,8 +126,8 @@ def _warnings(
         ),
         QuoteWarning(
             code=QuoteWarningCode.BREAK_EVEN,
-            message=quote_wording.break_even_warning(break_even, volume if dear else None),
-            serious=dear,
+            message=quote_wording.break_even_warning(break_even, volume if dear else None, held_back, cost),
+            serious=dear or held_back is not None,
         ),
         QuoteWarning(
             code=QuoteWarningCode.NON_REFUNDABLE,

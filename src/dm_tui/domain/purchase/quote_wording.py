@@ -9,6 +9,7 @@ from dm_tui.domain.purchase.wording import Fact
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.quote import Quote
 
@@ -40,11 +41,18 @@ def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) ->
     )
 
 
-def break_even_warning(break_even: int | None, monthly_volume: int | None) -> str:
-    """Return when pay-as-you-go is cheaper; at `monthly_volume` it is."""
+def break_even_warning(
+    break_even: int | None,
+    monthly_volume: int | None,
+    sendable: int | None = None,
+    cost: "Money | None" = None,
+) -> str:
+    """Return when pay-as-you-go is cheaper: at `monthly_volume`, or for the `sendable` at their `cost`."""
     if break_even is None:
         return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
     if monthly_volume is None:
+        if sendable is not None:
+            return f"Pay-as-you-go is cheaper: {sendable:,} emails cost {cost}."
         return f"Below {break_even:,} emails pay-as-you-go is cheaper."
     return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
 
@@ -126,6 +134,8 @@ MAY_ADD_TAX = "Alibaba Cloud may add tax: its price does not say whether, or how
 def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
     """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
     saves = f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"
+    if quote.saves_nothing:
+        saves = f"nothing below {quote.break_even_emails:,} of these {quote.emails:,} emails"
     return (
         ("Price", f"{quote.price_per_thousand} per 1,000"),
         ("Saves", saves if quote.saving is not None else SAVING_NOT_KNOWN),
