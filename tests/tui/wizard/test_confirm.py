@@ -36,6 +36,28 @@ async def test_serious_warnings_stay_in_sight_until_pay(
         _shows_whole(user, "#order", serious)
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)], ids=str)
+async def test_each_row_of_a_serious_warning_is_as_wide_as_the_step_at_most(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("fresh")
+    left_at(Step.CONFIRM, spec="500k")
+    async with user_at(size) as user:
+        await user.sees("confirm")
+        _rows_fit(user, "#details")
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("payment")
+        _rows_fit(user, "#order")
+
+
+def _rows_fit(user: User, id: str) -> None:
+    rows = user.reads(id).splitlines()
+    assert any("138,000" in row for row in rows)
+    width = user.find(id).content_size.width
+    assert [row for row in rows if len(row) > width] == []
+
+
 @pytest.mark.parametrize("change", [{"spec": "1m"}, {"quantity": "2"}, {"region": "us-east-1"}], ids=str)
 async def test_an_acceptance_holds_for_its_order_alone(
     user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, change: dict[str, str]

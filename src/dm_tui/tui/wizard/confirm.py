@@ -66,6 +66,6 @@ class ConfirmScreen(AgreementStep):
         region = draft_region(self.direct_mail, self.draft)
         facts = (fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times))
         self.set_class(bool(quote.serious_warnings), "-warned")
-        warnings = serious_warning_lines(quote, self.app.size.width - 5)
+        warnings = serious_warning_lines(quote, self.text_width)
         self.query_one("#details", Static).update(lines([*facts, *warnings]))
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")

@@ -22,6 +22,7 @@ from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_outcome
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
@@ -129,7 +130,9 @@ class PaymentScreen(StepScreen):
         if order.status is not OrderStatus.UNPAID:
             return []
         with suppress(DirectMailError):  # an order of another price list has none to show
-            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.app.size.width - 5)
+            beside = self.app.size.width >= WIDE and self.app.size.height >= ROOMY
+            width = (self.text_width - 4) // 2 if beside else self.text_width
+            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), width)
         return []
 
     @property

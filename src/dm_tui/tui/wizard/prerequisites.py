@@ -56,7 +56,7 @@ class PrerequisitesScreen(StepScreen):
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
-        rows = [row for check in checks for row in _check_rows(check, self.app.size.width - 4)]
+        rows = [row for check in checks for row in _check_rows(check, self.text_width)]
         self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         missing = [check for check in checks if not check.met]
         verify = self.query_one("#verify", ActionButton)

@@ -18,7 +18,7 @@ from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDE, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 
 class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
@@ -56,6 +56,12 @@ class StepScreen(Screen[None]):
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
+
+    @property
+    def text_width(self) -> int:
+        """The width of a row of the step: the window without its margins and the column of a scroll bar."""
+        width = self.app.size.width
+        return width - (8 if width >= WIDE else 4) - 1
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
