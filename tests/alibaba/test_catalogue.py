@@ -8,7 +8,7 @@ from dm_tui.domain.account.account import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import CHINA
 
@@ -151,3 +151,13 @@ def test_the_billing_models_are_compared_at_the_prices_of_the_account(
     direct_mail.connect()
     (price,) = [one for one in billing_model_rows(direct_mail.purchases.catalogue()) if one[0] == "Price"]
     assert price == ("Price", "from CNY 1.80 per 1,000", "CNY (not known) per 1,000")
+
+
+def test_plans_names_what_is_sold_as_several_things_and_whose_price_it_shows(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.account.sell_a_second_type()
+    said = live_command("plans").out
+    for spec in ("50k", "500k", "1m", "5m"):
+        assert f"“{spec}” is sold as several things: {vendor.account.package_name}" in said
+    assert "USD 0.29 per 1,000, by the purchase guide." in said

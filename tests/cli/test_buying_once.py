@@ -79,3 +79,13 @@ def test_orders_say_how_what_is_open_comes_to_its_end(dm_tui: Command) -> None:
         assert f"dm-tui {call}" in printed
         assert dm_tui(*call.split()).code == 0
     assert "dm-tui orders" not in dm_tui("orders").out
+
+
+@pytest.mark.parametrize(("scenario", "said"), [("fresh", True), ("activated", False)])
+def test_a_receipt_says_that_nothing_is_sent_before_activation(
+    dm_tui: Command, scenario: str, said: bool
+) -> None:
+    dm_tui("sandbox", "load", scenario)
+    ran = dm_tui("buy", "50k", "--accept-terms")
+    assert ran.code == 0
+    assert ("nothing can be set up or sent: dm-tui activate." in ran.out) is said

@@ -3,6 +3,7 @@
 A price that could not be read says so, and the source of the prices is named.
 """
 
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.lines.figures import show_figure, show_money, unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.purchase.json_shapes import PlanOnSale, PlansAnswer
@@ -20,6 +21,14 @@ def plan_lines(answer: PlansAnswer) -> list[str]:
     numbers = "1234" if len(heads) == len(_HEADS) else "12345"
     unread = unknown_lines(answer.unknown)
     return [*table(heads, rows, numbers), *([""] if unread else []), *unread]
+
+
+def ambiguous_lines(catalogue: Catalogue) -> list[str]:
+    """Return each size that is not in the table because the vendor sells it as several things."""
+    return [
+        f"“{spec}” is sold as several things: {'; '.join(map(str, alike))}. It cannot be bought here."
+        for spec, alike in catalogue.ambiguous.items()
+    ]
 
 
 def _row(plan: PlanOnSale) -> tuple[str, ...]:

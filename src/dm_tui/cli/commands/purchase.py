@@ -8,6 +8,7 @@ from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.paying import ask_provider, choose_method, pay_order, require_typed_amount, wait_until_paid
 from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import payment_wording, quote_wording
@@ -19,7 +20,7 @@ from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
-from dm_tui.lines.plans import plan_lines
+from dm_tui.lines.plans import ambiguous_lines, plan_lines
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
@@ -47,8 +48,11 @@ def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     answer = PlansAnswer.of(catalogue, unknown)
     lines = plan_lines(answer)
     flat = price_words(catalogue)
-    note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000."
-    return Answer(answer, [*lines, "", note])
+    source = ""
+    if direct_mail.facts.moves_real_money and catalogue.pay_as_you_go_per_thousand is not None:
+        source = ", by the purchase guide"
+    note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000{source}."
+    return Answer(answer, [*lines, *ambiguous_lines(catalogue), "", note])
 
 
 def plans_refund(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -112,7 +116,10 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
         order = pay_order(direct_mail, order, method, args.yes_spend or "")
-    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
+    answer = _order_answer(direct_mail, wait_until_paid(direct_mail, order))
+    if direct_mail.prerequisites.account().activated is False:
+        return answer._replace(lines=[*answer.lines, "", ACTIVATE_FIRST])
+    return answer
 
 
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
