@@ -144,7 +144,7 @@ def test_plans_are_shown_with_their_age_without_a_network(
     vendor.go_away()
     ran = dm_tui("plans")
     assert (ran.code, "This was read" in ran.err) == (0, False), "half a minute old is young enough"
-    monkeypatch.setattr(live, "YOUNG_ENOUGH", timedelta())
+    monkeypatch.setattr(live, "FRESH_FOR", timedelta())
     ran = dm_tui("plans")
     assert (ran.code, "This was read" in ran.err) == (0, True), ran.err
     assert "13.05" in ran.out

@@ -14,6 +14,7 @@ from dm_tui.domain.dates import (
     add_months,
     billing_day,
     days_until,
+    is_fresh,
     next_month,
     show_date,
     show_days_until,
@@ -147,3 +148,9 @@ def test_a_date_is_shown_in_the_readers_zone(
     at = datetime(2027, 5, 31, 20, 4, 59, tzinfo=UTC)
     assert show_date(at) == date
     assert show_instant(at) == instant
+
+
+@pytest.mark.parametrize(("age", "fresh"), [(-1, False), (0, True), (29.9, True), (30, False)])
+def test_a_reading_serves_for_thirty_seconds_and_never_from_the_future(age: float, fresh: bool) -> None:
+    now = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    assert is_fresh(now - timedelta(seconds=age), now) is fresh

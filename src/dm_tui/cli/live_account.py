@@ -2,22 +2,18 @@
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 from dm_tui.cli.declarations.declare import Command, Needs
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown import ReadingPart
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import FRESH_FOR, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.patience import wait_with_progress
 
 T = TypeVar("T")
-
-YOUNG_ENOUGH = timedelta(seconds=30)
-"""A reading this young serves every command that only shows: it spares the vendor calls. Our own limit."""
 
 
 def refresh_account(direct_mail: DirectMail, command: Command) -> None:
@@ -31,7 +27,7 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
     parts = [ReadingPart(name.rstrip("?~")) for name in names if not _is_served(direct_mail, command, name)]
     if not parts:
         return
-    max_age = YOUNG_ENOUGH if command.needs is Needs.LATEST_READING else None
+    max_age = FRESH_FOR if command.needs is Needs.LATEST_READING else None
     try:
         ask_with_progress(partial(direct_mail.connect, parts, max_age), direct_mail.facts.vendor_name)
     except DirectMailError as error:

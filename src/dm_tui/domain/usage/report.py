@@ -1,6 +1,6 @@
 """Mail of the last thirty days by sender address or by tag, with its outcomes, opens and clicks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,9 +9,6 @@ from dm_tui.domain.text import Line
 
 REPORT_DAYS = 30
 """Days of a report, which limit opens and clicks (vendor's SDK, GetTrackListByMailFromAndTagName)."""
-
-FRESH_FOR = timedelta(seconds=30)
-"""How long a report serves without another reading (our own limit)."""
 
 
 class ReportKind(StrEnum):

@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.dates import billing_day, is_fresh
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.usage.report import FRESH_FOR, REPORT_DAYS, Report, ReportKind, ReportLine
+from dm_tui.domain.usage.report import REPORT_DAYS, Report, ReportKind, ReportLine
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.store.state import StateFile
 
@@ -24,7 +24,7 @@ class MailReports:
     def read(self, kind: ReportKind) -> Report:
         """Return a report of the last thirty days, unless one was just made, and keep it. Blocks."""
         known, now = self.known(kind), self._account.now()
-        if known is not None and timedelta(0) <= now - known.at < FRESH_FOR:
+        if known is not None and is_fresh(known.at, now):
             return known
         since = billing_day(now) - timedelta(days=REPORT_DAYS - 1)
         report = Report(id=kind, since=since, at=now)

@@ -1,8 +1,9 @@
 """Pay-as-you-go bills: made when they fall due, charged, and paid by you when the charge failed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.dates import is_fresh
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
 from dm_tui.domain.usage import wording
@@ -24,9 +25,6 @@ from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
-FRESH_FOR = timedelta(seconds=30)
-"""How long a reading of the vendor's bills serves without another (our own limit)."""
-
 
 class Billing:
     """Charges the open amount when it falls due; pays an overdue bill once, like an order."""
@@ -47,7 +45,7 @@ class Billing:
     def read_vendor_bills(self) -> VendorBillReading:
         """Read the vendor's bills again, unless that was just done, and return them. Blocks."""
         known, now = self.vendor_bills(), self._account.now()
-        if known.at is not None and now - known.at < FRESH_FOR:
+        if known.at is not None and is_fresh(known.at, now):
             return known
         reading = VendorBillReading(at=now, bills=self._shop.vendor_bills())
         with self._state.transaction() as tables:
