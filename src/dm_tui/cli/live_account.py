@@ -8,7 +8,7 @@ from typing import TypeVar
 from dm_tui.cli.declarations.declare import Command, Needs
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown import ReadingPart
-from dm_tui.domain.dates import FRESH_FOR, show_instant
+from dm_tui.domain.dates import FRESH_FOR, is_fresh, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.patience import wait_with_progress
@@ -43,7 +43,7 @@ def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
     if command.needs is Needs.ANY_READING or name.endswith("?"):
         return direct_mail.was_asked_for(part)
     read_at = direct_mail.part_read_at(part) if name.endswith("~") else None
-    return read_at is not None and timedelta(0) <= direct_mail.now() - read_at < YOUNG_ENOUGH
+    return read_at is not None and is_fresh(read_at, direct_mail.now())
 
 
 def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
