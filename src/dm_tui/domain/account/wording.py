@@ -16,6 +16,11 @@ OWNER_NEEDS_NO_POLICY = ErrorKind.REFUSED.text(
     "The account owner may do everything already.",
     "Sign in as a RAM user first: dm-tui access as ops.",
 )
+LIST_NOT_READ = ErrorKind.NOT_ALLOWED.text(
+    "list-not-read",
+    "Your {list} are not known. {why}",
+    "Run it again once they can be read; dm-tui access names the permissions that are missing.",
+)
 PREREQUISITES_MISSING = ErrorKind.NOT_ALLOWED.text(
     "missing-prerequisite", "Not allowed yet: {missing}.", "{hints}"
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import absent, require_read, require_usable_domain
 from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
@@ -10,7 +12,7 @@ from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_pr
 from dm_tui.domain.mailing.wording import NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import SenderAddress, require_sender_domain
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
@@ -61,12 +63,15 @@ class SendPreviewer:
         with self._state.read() as tables:
             sender = tables.of(SenderAddress).get(letter.sender)
             if sender is None:
-                raise SENDER_NOT_ADDED(sender=clean_line(letter.sender, 60))
+                error = SENDER_NOT_ADDED(sender=clean_line(letter.sender, 60))
+                raise absent(account, Figure.SENDERS, error)
             domain = tables.of(MailDomain).get(sender.domain)
             template = tables.of(Template).get(letter.template) if letter.template else None
-        require_sender_domain(sender.address, domain, account.region)
+        require_usable_domain(account, sender.address, domain)
         MimeComposer(letter)
         if letter.template:
+            if template is None:
+                require_read(account, Figure.TEMPLATES)
             require_template_match(template, letter)
 
     def require_something_sendable(self, tables: Tables) -> None:

@@ -1,6 +1,8 @@
 """Domains: added with the records to publish, verified, removed once nothing sends from them."""
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.account import Account, require_service_access
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import absent, require_read
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.dns_check import DnsAnswer, check_record
 from dm_tui.domain.setup.limits import require_room
@@ -38,8 +40,9 @@ class Domains:
 
     def show(self, name: str) -> MailDomain:
         """Return one domain with its records, or refuse an unknown name."""
+        account = self._account.current()
         with self._state.read() as tables:
-            return _require_domain(tables, name)
+            return _require_domain(tables, account, name)
 
     def add(self, name: str, spf: str = "") -> MailDomain:
         """Add a domain with the records to publish; its SPF record includes what the present `spf` allows."""
@@ -64,22 +67,25 @@ class Domains:
         The provider checks them, and the sandbox always finds them; with `dns` we look in DNS itself, and a
         domain whose records are missing is no longer verified. A failed lookup changes nothing.
         """
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         domain = self.show(name)
         checked = self._look_up_records(domain) if dns else self._setup.check_domain(domain)
         with self._state.transaction() as tables:
-            _require_domain(tables, domain.name)  # it may have been removed meanwhile
+            _require_domain(tables, account, domain.name)  # it may have been removed meanwhile
             return tables.of(MailDomain).put(checked)
 
     def remove(self, name: str) -> MailDomain:
         """Remove a domain and return it. Refused while sender addresses use it."""
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         with self._state.read() as tables:
-            domain = _require_domain(tables, name)
+            domain = _require_domain(tables, account, name)
+            require_read(account, Figure.SENDERS)
             _require_unused(tables, domain)
         self._setup.remove_domain(domain)
         with self._state.transaction() as tables:
-            domain = _require_domain(tables, name)
+            domain = _require_domain(tables, account, name)
             _require_unused(tables, domain)
             tables.of(MailDomain).remove(domain.id)
         return domain
@@ -94,9 +100,11 @@ class Domains:
         return checked.with_verification(self._account.now(), certain=certain)
 
 
-def _require_domain(tables: Tables, name: str) -> MailDomain:
+def _require_domain(tables: Tables, account: Account, name: str) -> MailDomain:
     id = parse_domain(name)
-    return tables.of(MailDomain).require(id, wording.UNKNOWN_DOMAIN(domain=id))
+    return tables.of(MailDomain).require(
+        id, absent(account, Figure.DOMAINS, wording.UNKNOWN_DOMAIN(domain=id))
+    )
 
 
 def _require_new(tables: Tables, id: str) -> None:

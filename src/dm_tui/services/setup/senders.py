@@ -1,6 +1,8 @@
 """Sender addresses: added under a verified domain, deleted at most ten times a month."""
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.account import Account, require_service_access
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import absent, require_usable_domain
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
@@ -12,7 +14,6 @@ from dm_tui.domain.setup.sender import (
     domain_of,
     parse_alias,
     parse_sender,
-    require_sender_domain,
 )
 from dm_tui.domain.setup.wording import SENDER_EXISTS, TOO_MANY_SENDERS, UNKNOWN_SENDER
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
@@ -32,8 +33,9 @@ class Senders:
 
     def show(self, address: str) -> SenderAddress:
         """Return one sender address, or refuse an unknown one."""
+        account = self._account.current()
         with self._state.read() as tables:
-            return _require_sender(tables, address)
+            return _require_sender(tables, account, address)
 
     def deletions_left(self) -> int:
         """Return how many sender addresses you may still delete this month."""
@@ -55,35 +57,35 @@ class Senders:
             created_at=self._account.now(),
         )
         with self._state.read() as tables:
-            _require_addable(tables, sender)
+            _require_addable(tables, account, sender)
         self._setup.add_sender(sender)
         with self._state.transaction() as tables:
-            _require_addable(tables, sender)
+            _require_addable(tables, account, sender)
             return tables.of(SenderAddress).put(sender)
 
     def remove(self, address: str) -> SenderAddress:
         """Delete a sender address and return it; ten a month are allowed."""
-        require_service_access(self._account.current())
-        now = self._account.now()
+        account, now = self._account.current(), self._account.now()
+        require_service_access(account)
         with self._state.read() as tables:
-            sender = _require_sender(tables, address)
+            sender = _require_sender(tables, account, address)
             tables.single(SenderDeletions).with_deletion(now)
         self._setup.remove_sender(sender)
         with self._state.transaction() as tables:
-            sender = _require_sender(tables, address)
+            sender = _require_sender(tables, account, address)
             tables.put_single(tables.single(SenderDeletions).with_deletion(now))
             tables.of(SenderAddress).remove(sender.id)
         return sender
 
 
-def _require_sender(tables: Tables, address: str) -> SenderAddress:
+def _require_sender(tables: Tables, account: Account, address: str) -> SenderAddress:
     id = parse_address(address)
-    return tables.of(SenderAddress).require(id, UNKNOWN_SENDER(address=id))
+    return tables.of(SenderAddress).require(id, absent(account, Figure.SENDERS, UNKNOWN_SENDER(address=id)))
 
 
-def _require_addable(tables: Tables, sender: SenderAddress) -> None:
+def _require_addable(tables: Tables, account: Account, sender: SenderAddress) -> None:
     senders = tables.of(SenderAddress)
     if senders.get(sender.id) is not None:
         raise SENDER_EXISTS(address=sender.address)
-    require_sender_domain(sender.address, tables.of(MailDomain).get(domain_of(sender.address)), sender.region)
+    require_usable_domain(account, sender.address, tables.of(MailDomain).get(domain_of(sender.address)))
     require_room(len(senders), MAX_SENDERS, TOO_MANY_SENDERS)

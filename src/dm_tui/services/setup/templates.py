@@ -1,7 +1,9 @@
 """Templates: written, submitted, and reviewed by the service before a mailing can use them."""
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.account import Account, require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import absent
 from dm_tui.domain.mailing.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.setup.limits import require_room
@@ -52,8 +54,9 @@ class Templates:
     def show(self, name: str) -> Template:
         """Return one template, or refuse an unknown name."""
         self.collect_due_reviews()
+        account = self._account.current()
         with self._state.read() as tables:
-            return _require_template(tables, name)
+            return _require_template(tables, account, name)
 
     def add(
         self, name: str, subject: str, text: str = "", html: str = "", *, draft: bool = False
@@ -70,11 +73,12 @@ class Templates:
 
     def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Change the content of a draft or a rejected template; its status stays until you submit it."""
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         content = parse_content(subject, text, html)
         require_known_variables(content)
         with self._state.transaction() as tables:
-            return tables.of(Template).put(change_content(_require_template(tables, name), content))
+            return tables.of(Template).put(change_content(_require_template(tables, account, name), content))
 
     def revise(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Change a template and submit it for review.
@@ -86,31 +90,34 @@ class Templates:
         if self.show(name).status is not TemplateStatus.APPROVED:
             self.change(name, subject, text, html)
             return self.submit(name)
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         content = parse_content(subject, text, html)
         require_known_variables(content)
         submitted = self._setup.submit_template(revise_approved(self.show(name), content))
         with self._state.transaction() as tables:
-            _require_template(tables, name)
+            _require_template(tables, account, name)
             return tables.of(Template).put(submitted)
 
     def submit(self, name: str) -> Template:
         """Submit a draft or a rejected template for review."""
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         template = self.show(name)
         require_submittable(template)
         submitted = self._setup.submit_template(template)
         with self._state.transaction() as tables:
-            require_submittable(_require_template(tables, name))
+            require_submittable(_require_template(tables, account, name))
             return tables.of(Template).put(submitted)
 
     def remove(self, name: str) -> Template:
         """Delete a template and return it."""
-        require_service_access(self._account.current())
+        account = self._account.current()
+        require_service_access(account)
         template = self.show(name)
         self._setup.remove_template(template)
         with self._state.transaction() as tables:
-            template = _require_template(tables, name)
+            template = _require_template(tables, account, name)
             tables.of(Template).remove(template.id)
         return template
 
@@ -148,9 +155,9 @@ def _message(template: Template) -> InternalMessage:
     )
 
 
-def _require_template(tables: Tables, name: str) -> Template:
+def _require_template(tables: Tables, account: Account, name: str) -> Template:
     id = parse_template_name(name)
-    return tables.of(Template).require(id, UNKNOWN_TEMPLATE(template=id))
+    return tables.of(Template).require(id, absent(account, Figure.TEMPLATES, UNKNOWN_TEMPLATE(template=id)))
 
 
 def _require_new(tables: Tables, id: str) -> None:
