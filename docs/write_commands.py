@@ -1,4 +1,6 @@
-"""Writes the tables of commands, here and in the README, from the declarations: `python docs/write_commands.py`."""
+"""Writes the tables of commands, here and in the README, from the declarations: `python
+docs/write_commands.py`.
+"""
 
 import re
 from pathlib import Path

@@ -1,8 +1,8 @@
 """Wait until an app is at rest: every widget waits for its next message, and nothing is left to paint.
 
-Textual's pilot posts a callback to every widget, waits for all of them, and then until the processor has been idle
-for some time. That takes a third of a test's processor time and most of its time by the clock, and on a busy machine
-the processor is idle while the app is not. To look whether the widgets wait takes neither.
+Textual's pilot posts a callback to every widget, waits for all of them, and then until the processor has been
+idle for some time. That takes a third of a test's processor time and most of its time by the clock, and on a
+busy machine the processor is idle while the app is not. To look whether the widgets wait takes neither.
 """
 
 import asyncio
@@ -39,7 +39,10 @@ async def work_off(app: App[Any]) -> None:
 
 
 def paint(app: App[Any]) -> None:
-    """Lay out and paint what waits for the next frame; frames come when they are looked at, not by the clock."""
+    """Lay out and paint what waits for the next frame.
+
+    Frames come when they are looked at, not by the clock.
+    """
     if app.screen_stack and app.screen.is_running:
         app._check_resize()
         app.screen._on_timer_update()
@@ -78,7 +81,10 @@ def _is_at_rest(app: App[Any]) -> bool:
 
 
 def _waits(pump: MessagePump) -> bool:
-    """Say whether all messages of a widget are worked off, and it waits for the next; one that goes away does."""
+    """Say whether all messages of a widget are worked off, and it waits for the next.
+
+    One that goes away does.
+    """
     if pump._closing or pump._closed:
         return True
     ready: asyncio.Event = pump._message_queue.ready_event

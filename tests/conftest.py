@@ -101,7 +101,9 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
 
 @pytest.fixture(autouse=True)
 def disk_that_need_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody pulls the plug during a test: waiting for the disk would prove nothing and take most of the time."""
+    """Nobody pulls the plug during a test: waiting for the disk would prove nothing and take most of the
+    time.
+    """
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 

@@ -1,7 +1,7 @@
 """Style sheets are parsed once a test run, not once an app: the same text and variables make the same rules.
 
-Textual keeps parsed rules for one app. Hundreds of apps start in the tests, and parsing took a tenth of their time.
-Rules are read and never changed: the widgets of one app share them already.
+Textual keeps parsed rules for one app. Hundreds of apps start in the tests, and parsing took a tenth of their
+time. Rules are read and never changed: the widgets of one app share them already.
 """
 
 from collections.abc import Hashable
@@ -13,7 +13,10 @@ from textual.css.stylesheet import Stylesheet
 
 
 def parse_once(patch: pytest.MonkeyPatch) -> None:
-    """Let all style sheets of this process share what was parsed; CSS that cannot be parsed is parsed again."""
+    """Let all style sheets of this process share what was parsed.
+
+    CSS that cannot be parsed is parsed again.
+    """
     parse = Stylesheet._parse_rules
     parsed: dict[Hashable, list[RuleSet]] = {}
 

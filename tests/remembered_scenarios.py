@@ -1,6 +1,8 @@
-"""Scenarios are played once a run and remembered: months of history take longer than most tests that begin with them.
+"""Scenarios are played once a run and remembered: months of history take longer than most tests that begin
+with them.
 
-What the scenarios themselves do is proved where this is not used: `tests/services` and `tests/cli/test_scenarios.py`.
+What the scenarios themselves do is proved where this is not used: `tests/services` and
+`tests/cli/test_scenarios.py`.
 """
 
 from collections.abc import Callable, Hashable
@@ -16,7 +18,10 @@ _remembered: dict[Hashable, Data] = {}
 
 
 def remember_scenarios(patch: pytest.MonkeyPatch, same: Callable[[datetime], Hashable]) -> None:
-    """Load a scenario as it was at an instant that is the `same`, where it was loaded then; else play and remember it."""
+    """Load a scenario as it was at an instant that is the `same`, where it was loaded then.
+
+    Else play and remember it.
+    """
     play = Sandbox.load
 
     def load(sandbox: Sandbox, scenario: str) -> None:

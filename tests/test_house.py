@@ -1,4 +1,6 @@
-"""The pictures of ARCHITECTURE.md are those that its command draws, and every file that the page names exists."""
+"""The pictures of ARCHITECTURE.md are those that its command draws, and every file that the page names
+exists.
+"""
 
 import re
 import sys

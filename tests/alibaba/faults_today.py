@@ -1,4 +1,7 @@
-"""Marks of what the program does wrong today. Whoever mends a line of the issue removes its marks: they are strict."""
+"""Marks of what the program does wrong today.
+
+Whoever mends a line of the issue removes its marks: they are strict.
+"""
 
 import pytest
 

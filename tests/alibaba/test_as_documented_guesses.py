@@ -1,4 +1,6 @@
-"""One life of an account for each answer that the documents leave open: bought once, set up, sent once, and shown."""
+"""One life of an account for each answer that the documents leave open: bought once, set up, sent once, and
+shown.
+"""
 
 from datetime import timedelta
 

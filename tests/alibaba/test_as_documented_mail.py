@@ -1,4 +1,6 @@
-"""What sends, as the service's documents have it: records, statuses, limits, tags, codes, and what became of a mail."""
+"""What sends, as the service's documents have it: records, statuses, limits, tags, codes, and what became of
+a mail.
+"""
 
 import json
 from collections.abc import Callable

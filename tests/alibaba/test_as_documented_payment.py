@@ -1,4 +1,6 @@
-"""Money moves once, whatever the vendor answers to a purchase: only a refusal that the documents list is a no."""
+"""Money moves once, whatever the vendor answers to a purchase: only a refusal that the documents list is a
+no.
+"""
 
 import itertools
 import os

@@ -1,4 +1,6 @@
-"""What was bought, at which price and when it takes effect: the vendor's word, wherever its documents leave it open."""
+"""What was bought, at which price and when it takes effect: the vendor's word, wherever its documents leave
+it open.
+"""
 
 import itertools
 import json

@@ -1,4 +1,6 @@
-"""Bills and refunds whose fields are missing or of any type: no crash, and no figure that is not in the answer."""
+"""Bills and refunds whose fields are missing or of any type: no crash, and no figure that is not in the
+answer.
+"""
 
 from datetime import UTC, datetime
 from decimal import Decimal

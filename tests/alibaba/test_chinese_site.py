@@ -1,4 +1,4 @@
-"""An account of the Chinese site pays in yuan: no dollar in any text, and what nobody publishes is not known."""
+"""An account of the Chinese site pays in yuan: no dollar in any text, what nobody publishes is not known."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The command line on a real account: a dry run until the amount is given, and troubles without a traceback."""
+"""The command line on a real account: a dry run until the amount is given, troubles without a traceback."""
 
 import json
 import os

@@ -1,4 +1,6 @@
-"""The console on a real account: what the service says, how old it is, and that a slow or absent vendor is no wall."""
+"""The console on a real account: what the service says, how old it is, and that a slow or absent vendor is no
+wall.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

@@ -1,4 +1,6 @@
-"""What the service's console can, from the command line of a real account: each command once, from key to answer."""
+"""What the service's console can, from the command line of a real account: each command once, from key to
+answer.
+"""
 
 import sys
 from collections.abc import Callable

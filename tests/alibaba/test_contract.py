@@ -1,4 +1,7 @@
-"""What holds for every provider, held against both. Where they differ, the difference stands in `DIFFERENCES`."""
+"""What holds for every provider, held against both.
+
+Where they differ, the difference stands in `DIFFERENCES`.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta

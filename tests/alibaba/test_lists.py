@@ -1,4 +1,6 @@
-"""Mail to a whole list: one call of the service, announced before, never made again when nobody knows what came of it."""
+"""Mail to a whole list: one call of the service, announced before, never made again when nobody knows what
+came of it.
+"""
 
 import json
 import re

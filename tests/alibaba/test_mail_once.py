@@ -1,4 +1,6 @@
-"""Whatever the service answers: nobody receives a letter or the mail of a list twice, and no outcome is invented."""
+"""Whatever the service answers: nobody receives a letter or the mail of a list twice, and no outcome is
+invented.
+"""
 
 import os
 from fnmatch import fnmatchcase

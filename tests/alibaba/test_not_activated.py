@@ -1,4 +1,6 @@
-"""A live account that is not activated: what is refused, before anything is sent to the service, and what works."""
+"""A live account that is not activated: what is refused, before anything is sent to the service, and what
+works.
+"""
 
 import json
 from collections.abc import Callable

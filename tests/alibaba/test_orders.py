@@ -1,4 +1,6 @@
-"""All orders of the account, each once: those made here, and those made elsewhere, marked so and with their age."""
+"""All orders of the account, each once: those made here, and those made elsewhere, marked so and with their
+age.
+"""
 
 import csv
 import json

@@ -1,4 +1,6 @@
-"""What a refund of a never-used plan would bring: asked, told with its place, reminded of, and never requested."""
+"""What a refund of a never-used plan would bring: asked, told with its place, reminded of, and never
+requested.
+"""
 
 from datetime import timedelta
 

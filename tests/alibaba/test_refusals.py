@@ -1,4 +1,6 @@
-"""For a call that costs or sends, only a listed refusal is a no: everything else is unknown, whatever its status."""
+"""For a call that costs or sends, only a listed refusal is a no: everything else is unknown, whatever its
+status.
+"""
 
 from types import SimpleNamespace
 
@@ -56,7 +58,7 @@ NOT_LISTED = (
 
 
 def answered(status: int, code: str | None) -> CallFailedError:
-    """Return the failure of a call that costs, from what the SDK raises for a status, or from a body at 200."""
+    """Return the failure of a call that costs, from the SDK's error for a status or a body at 200."""
     if status == 200:
         return doubt(classify_unsuccessful(code or "", "Words."))
     error = SimpleNamespace(status_code=status, code=code, data={"Message": "Words."})

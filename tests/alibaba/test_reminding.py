@@ -1,4 +1,6 @@
-"""Reminders of a real account: what the vendor says of its plans is what is said, once, by the inbox and by email."""
+"""Reminders of a real account: what the vendor says of its plans is what is said, once, by the inbox and by
+email.
+"""
 
 from datetime import timedelta
 

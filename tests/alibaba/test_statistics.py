@@ -1,4 +1,4 @@
-"""What the service counts of the mail: read in the pieces it allows, kept, and what everything else goes by."""
+"""What the service counts of the mail: read in the pieces it allows, stored, and used everywhere else."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,6 @@
-"""A template changed at the service, and a test letter of one: what is reviewed again, and what was sent once."""
+"""A template changed at the service, and a test letter of one: what is reviewed again, and what was sent
+once.
+"""
 
 import pytest
 

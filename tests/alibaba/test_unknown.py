@@ -1,4 +1,7 @@
-"""What cannot be read is not known, in words and in JSON; the rest works, and no other figure stands in its place."""
+"""What cannot be read is not known, in words and in JSON.
+
+The rest works, and no other figure stands in its place.
+"""
 
 import os
 from typing import Any

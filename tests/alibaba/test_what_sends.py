@@ -1,4 +1,4 @@
-"""Domains, senders, templates and mail of a real account: read, changed and sent through the service's calls."""
+"""Domains, senders, templates and mail of a real account, read, changed and sent by the service's calls."""
 
 import json
 from pathlib import Path

@@ -52,10 +52,11 @@ class Trouble(NamedTuple):
 
 
 class Script(NamedTuple):
-    """What the user confirms (plans of each order), what goes wrong, and at which moments the program is killed.
+    """What the user confirms (plans of each order), what goes wrong, and at which moments the program is
+    killed.
 
-    `elsewhere` was bought in the console a moment before: the same sizes at the same price. With `repeats` the user
-    who saw the program die gives the same command once more, which is no new purchase.
+    `elsewhere` was bought in the console a moment before: the same sizes at the same price. With `repeats`
+    the user who saw the program die gives the same command once more, which is no new purchase.
     """
 
     orders: tuple[tuple[str, int], ...]

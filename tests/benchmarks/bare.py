@@ -1,4 +1,7 @@
-"""The least a Textual program can be: one Label. `n` shows a new screen with one Label, `x` changes the text."""
+"""The least a Textual program can be: one Label.
+
+`n` shows a new screen with one Label, `x` changes the text.
+"""
 
 from textual import events
 from textual.app import App, ComposeResult

@@ -1,7 +1,7 @@
 """A real account far away: the stand-in of the tests answers each call after 200 ms.
 
-Every row is the median of its rounds in seconds, beside its limit. A reading is *warm* where the state file knows
-the account, and *cold* where it has never been read.
+Every row is the median of its rounds in seconds, beside its limit. A reading is *warm* where the state file
+knows the account, and *cold* where it has never been read.
 """
 
 import os

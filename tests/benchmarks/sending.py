@@ -1,11 +1,12 @@
-"""`--sending`: the whole engine against a bare smtplib loop, what a recipient costs on the disk, and the memory.
+"""`--sending`: the whole engine against a bare smtplib loop, what a recipient costs on the disk, and the
+memory.
 
 The server is aiosmtpd in a process of its own, which takes everything and keeps nothing. The loop has one
-connection and finds its messages ready made; the engine composes the same ones, charges for them and keeps its
-log, all on a disk that is really waited for.
+connection and finds its messages ready made; the engine composes the same ones, charges for them and keeps
+its log, all on a disk that is really waited for.
 
-`python -m tests.benchmarks.sending serve` is that server, `… send STATE FILE` one mailing to the people in FILE:
-what each needs a process of its own for.
+`python -m tests.benchmarks.sending serve` is that server, `… send STATE FILE` one mailing to the people in
+FILE: what each needs a process of its own for.
 """
 
 import asyncio

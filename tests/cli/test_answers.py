@@ -1,4 +1,6 @@
-"""Every command's example works, and its JSON is the model that is published: nothing missing, nothing besides."""
+"""Every command's example works, and its JSON is the model that is published: nothing missing, nothing
+besides.
+"""
 
 import shlex
 from collections.abc import Callable, Iterator

@@ -1,4 +1,6 @@
-"""pydantic is imported without plug-ins and OpenSSL, nobody else notices, and no newer pydantic stops a command."""
+"""pydantic is imported without plug-ins and OpenSSL, nobody else notices, and no newer pydantic stops a
+command.
+"""
 
 import subprocess
 import sys
@@ -92,7 +94,9 @@ def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
     "name", ["ntpath", "tokenize", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
 )
 def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
-    """A newer pydantic may import another name, or use the module later, or at once, while it is being imported."""
+    """A newer pydantic may import another name, or use the module later, or at once, while it is being
+    imported.
+    """
     function = {"ntpath": "splitdrive", "tokenize": "generate_tokens", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
                 "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
     program = (

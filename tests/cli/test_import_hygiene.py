@@ -29,7 +29,10 @@ def loaded_after(*steps: str) -> set[str]:
 
 
 def loaded_by(*steps: str) -> list[set[str]]:
-    """Return the packages that are loaded after each step; what a step loads stays loaded for the ones after it."""
+    """Return the packages that are loaded after each step.
+
+    What a step loads stays loaded for the ones after it.
+    """
     script = "".join(f"{step}{LOADED}" for step in steps)
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

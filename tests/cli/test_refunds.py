@@ -1,4 +1,4 @@
-"""`plans refund` in the sandbox: what the real command shows, with a vendor who refunds what was never used."""
+"""`plans refund` in the sandbox, as the real command shows it, with a vendor who refunds unused plans."""
 
 from collections.abc import Callable
 

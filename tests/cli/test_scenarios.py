@@ -1,4 +1,6 @@
-"""Every command in every known start, with `--json`: one published document on stdout, or one error on stderr."""
+"""Every command in every known start, with `--json`: one published document on stdout, or one error on
+stderr.
+"""
 
 import json
 import shutil

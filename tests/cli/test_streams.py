@@ -1,4 +1,6 @@
-"""Streams that are closed, full, or read by nobody: the exit code is the command's, and nothing is in the way."""
+"""Streams that are closed, full, or read by nobody: the exit code is the command's, and nothing is in the
+way.
+"""
 
 import os
 import subprocess

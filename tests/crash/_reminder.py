@@ -1,7 +1,8 @@
 """A program that reminds once, to a disk so slow that a kill can come anywhere.
 
-It says when it is ready, and begins when its standard input says so. `python _reminder.py FILE MODE`. MODE is `right`, or what is done wrong on purpose: `unclaimed`, which writes
-nothing down before a message leaves, or `alone`, which takes no turn.
+It says when it is ready, and begins when its standard input says so. `python _reminder.py FILE MODE`. MODE is
+`right`, or what is done wrong on purpose: `unclaimed`, which writes nothing down before a message leaves, or
+`alone`, which takes no turn.
 """
 
 import os

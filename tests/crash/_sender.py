@@ -1,10 +1,10 @@
 """A program that sends a mailing until it is done or killed: it says when it begins, and how it ended.
 
-`python _sender.py STATE MAILING MODE`. Mail leaves by the outbox, or by the server in DM_TUI_SMTP. The disk takes
-everything in small pieces, so that a kill may come between any two of them. MODE is `right`, or what is done
-wrong on purpose: `unannounced` does not write down that a delivery begins before it does, `apart` charges a
-chunk in a transaction of its own, before the one that records it, `forgetful` takes whom was begun without an
-outcome for one who was never sent to.
+`python _sender.py STATE MAILING MODE`. Mail leaves by the outbox, or by the server in DM_TUI_SMTP. The disk
+takes everything in small pieces, so that a kill may come between any two of them. MODE is `right`, or what is
+done wrong on purpose: `unannounced` does not write down that a delivery begins before it does, `apart`
+charges a chunk in a transaction of its own, before the one that records it, `forgetful` takes whom was begun
+without an outcome for one who was never sent to.
 """
 
 import os

@@ -27,7 +27,10 @@ _PATH = re.compile(r'[<"](/[^>"]*)[>"]')
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to the `at`-th call of a `kind`: `effect` in strace's words; `forever`, to all after it too."""
+    """What happens to the `at`-th call of a `kind`: `effect` in strace's words.
+
+    `forever`, to all after it too.
+    """
 
     kind: str
     effect: str

@@ -1,9 +1,10 @@
-"""A program that writes numbered notes to a state file it shares: it says when it begins one and when it is safe.
+"""A program that writes numbered notes to a state file it shares: it says when it begins one and when it is
+safe.
 
 `python _writer.py FILE NAME LONG KEEP SPARE MODE` goes on until its standard input ends. With a small LONG,
-KEEP and SPARE it folds and archives all the time, to a disk that takes everything in small pieces.
-MODE is `right`, or what is done wrong on purpose: `unlocked`, `early`, which says that a note is safe before it
-is, or `careless`, which goes on behind a line that was torn.
+KEEP and SPARE it folds and archives all the time, to a disk that takes everything in small pieces. MODE is
+`right`, or what is done wrong on purpose: `unlocked`, `early`, which says that a note is safe before it is,
+or `careless`, which goes on behind a line that was torn.
 """
 
 import os

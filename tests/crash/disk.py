@@ -1,8 +1,8 @@
 """The disk under the store, three times: one that refuses, one that is watched, and what a power cut leaves.
 
 The store reaches files through the `os` of its modules; `under` puts another one there. What a power cut may
-leave follows from what was fsynced: bytes of a file that were not may be there, torn, zeroed or missing; a name
-that was not may be there or not, each by itself.
+leave follows from what was fsynced: bytes of a file that were not may be there, torn, zeroed or missing; a
+name that was not may be there or not, each by itself.
 """
 
 import errno

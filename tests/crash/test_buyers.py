@@ -1,4 +1,6 @@
-"""Several programs buy at once, each with keys of its own: all are different purchases, and each is made once."""
+"""Several programs buy at once, each with keys of its own: all are different purchases, and each is made
+once.
+"""
 
 import json
 import os

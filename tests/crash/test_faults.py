@@ -1,4 +1,4 @@
-"""The disk refuses each file operation of each change in turn: the caller is told, and nothing is half done."""
+"""The disk refuses each file operation of each change in turn: an error says so, and nothing is half done."""
 
 import json
 import shutil
@@ -49,7 +49,7 @@ def buy_and_activate(direct_mail: DirectMail) -> None:
 
 
 def order_in_silence(direct_mail: DirectMail) -> None:
-    """Make the order; only the inbox is told of what falls due: other channels are deliveries of their own."""
+    """Make the order; only the inbox gets what falls due: other channels are deliveries of their own."""
     direct_mail.reminders.choices.choose(channels=())
     order(direct_mail)
 

@@ -1,4 +1,4 @@
-"""The plug is pulled at every point of a purchase: whatever the disk then has, nothing acknowledged is lost."""
+"""The plug is pulled at every point of a purchase: whatever the disk has then, nothing confirmed is lost."""
 
 import itertools
 import json

@@ -1,4 +1,5 @@
-"""A program that sends 1,000 messages is killed after a random number of them, and again, until another ends it.
+"""A program that sends 1,000 messages is killed after a random number of them, and again, until another ends
+it.
 
 The server's own record says that each address received at most one message. Once who is unknown is settled by
 that record, everybody is charged exactly as delivered, by each source, and the doctor is content. The same

@@ -1,4 +1,5 @@
-"""A small mailing on a disk that refuses, or is cut off, at each of its operations: nobody receives two messages.
+"""A small mailing on a disk that refuses, or is cut off, at each of its operations: nobody receives two
+messages.
 
 Afterwards another program sends what is left, who is unknown is settled by what the server really took, and
 everybody is charged exactly as delivered.

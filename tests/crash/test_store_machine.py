@@ -1,4 +1,4 @@
-"""Whatever is done to the state file, it holds what a plain dictionary would, for everyone, after each step."""
+"""After each step the state file holds what a plain dictionary would, for every program."""
 
 import random
 import tempfile
@@ -48,7 +48,9 @@ Kept = dict[str, tuple[str, bool]]
 
 
 class StateFileMachine(RuleBasedStateMachine):
-    """Two programs on one file, whole and failed changes, a disk that refuses, torn and damaged files, new starts."""
+    """Two programs on one file, whole and failed changes, a disk that refuses, torn and damaged files, new
+    starts.
+    """
 
     def __init__(self) -> None:
         super().__init__()

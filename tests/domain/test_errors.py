@@ -1,4 +1,6 @@
-"""An error is made of whole sentences and the values they name, and every place that raises one names them all."""
+"""An error is made of whole sentences and the values they name, and every place that raises one names them
+all.
+"""
 
 import ast
 import string

@@ -1,4 +1,4 @@
-"""A third provider, as small as one can be: written against the protocols alone, with an account of its own."""
+"""A third provider, as small as one can be: written against the protocols alone, with its own account."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta

@@ -25,7 +25,7 @@ class Request(NamedTuple):
 
 
 class SmsEndpoint:
-    """Answers each request with the next of `answers` (status, JSON or bytes; None hangs up), OK otherwise."""
+    """Answers each request with the next of `answers` (status, JSON or bytes; None hangs up), else OK."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []

@@ -21,7 +21,10 @@ VERBS = ("EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "QUIT")
 
 @dataclass(frozen=True)
 class Say:
-    """Answers with these bytes instead; `and_keep` the message all the same, which an honest server does not."""
+    """Answers with these bytes instead.
+
+    `and_keep` the message all the same, which an honest server does not.
+    """
 
     words: bytes
     and_keep: bool = False

@@ -1,4 +1,6 @@
-"""What is said of a message by SMTP is true, whatever breaks and wherever: the server's own record is the judge."""
+"""What is said of a message by SMTP is true, whatever breaks and wherever: the server's own record is the
+judge.
+"""
 
 import time
 from collections.abc import Callable, Iterator

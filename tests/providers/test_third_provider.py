@@ -1,4 +1,6 @@
-"""One line in the table of providers is all that a third one needs: every face and every service then knows it."""
+"""One line in the table of providers is all that a third one needs: every face and every service then knows
+it.
+"""
 
 import json
 from collections.abc import Callable

@@ -109,7 +109,7 @@ class Program:
 
     @property
     def said(self) -> str:
-        """All that was painted so far on the way, without the sequences: what is cut into lines is one text."""
+        """All that was painted so far, without the sequences: what is cut into lines is one text."""
         plain = re.sub(rb"\x1b\[[0-9;?<>=$]*[a-zA-Z]", b"", self.output)
         return plain.decode(errors="replace").replace("\r\n", "")
 
@@ -199,7 +199,10 @@ class Program:
         child.ptyproc.closed = child.closed = True
 
     def wait_without_terminal(self) -> int:
-        """Wait until a program whose terminal is gone has ended; return its exit code, -n if signal n ended it."""
+        """Wait until a program whose terminal is gone has ended.
+
+        Return its exit code, -n if signal n ended it.
+        """
         assert self._child.pid is not None
         process = os.pidfd_open(self._child.pid)
         try:
@@ -291,8 +294,8 @@ class Program:
                 raise AssertionError(f"Ended before {what}. The screen:\n{self.text}")
 
     def is_restored(self) -> bool:
-        """Say whether the terminal is as it was: main screen, cursor, line wrap, no mouse, no bracketed paste,
-        no focus events, keys as usual, and every setting of the line.
+        """Say whether the terminal is as it was: main screen, cursor, line wrap, no mouse, no bracketed
+        paste, no focus events, keys as usual, and every setting of the line.
         """
         as_usual = {
             1049: b"l", 25: b"h", 7: b"h", 1000: b"l", 1003: b"l", 1006: b"l", 1015: b"l",
@@ -309,7 +312,9 @@ class Program:
 
     @property
     def _display(self) -> list[str]:
-        """The rows of the screen. They are put together once for all that looks at them, until more is painted."""
+        """The rows of the screen. They are put together once for all that looks at them, until more is
+        painted.
+        """
         present = len(self.output), self._screen.columns, self._screen.lines
         if present != self._rows_of:
             self._rows, self._rows_of = [str(row) for row in self._screen.display], present

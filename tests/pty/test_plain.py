@@ -28,7 +28,7 @@ TO_PAY = {REGION: "", VOLUME: "20k", MODEL: "", PLAN: "", HOW_MANY: "3", ACCEPT:
 
 
 class Talk:
-    """A conversation with the program: what it asks is waited for, and what was said before does not count."""
+    """A conversation with the program: it waits for each question, and earlier output does not count."""
 
     def __init__(self, program: Program) -> None:
         self.program = program

@@ -1,4 +1,6 @@
-"""Bytes, pastes, signals and hang-ups that no terminal should send: no crash, no charge, nothing typed is lost."""
+"""Bytes, pastes, signals and hang-ups that no terminal should send: no crash, no charge, nothing typed is
+lost.
+"""
 
 import signal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How sending looks: the list, a letter being written, the last look before it is sent, a mailing under way."""
+"""How sending looks: the list, a letter being written, the review before it is sent, a mailing under way."""
 
 from collections.abc import Awaitable, Callable
 from itertools import count

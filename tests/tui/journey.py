@@ -245,7 +245,7 @@ class User:
 
 @asynccontextmanager
 async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
-    """Start the program; leaving the block drops it where it rests, without any question and without saving."""
+    """Start the program; leaving the block drops it where it rests, without a question or saving."""
     app = DirectMailApp(direct_mail)
     app.animation_level = "none"
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,6 @@
-"""Whatever a terminal sends, and however it is cut into pieces: in a paste there is no escape, elsewhere no change."""
+"""Whatever a terminal sends, and however it is cut into pieces: in a paste there is no escape, elsewhere no
+change.
+"""
 
 from itertools import pairwise
 

@@ -18,7 +18,10 @@ NOT_UTF_8 = ErrorKind.USAGE.text(
 
 
 def read_body(name: str | None) -> str:
-    """Return the text of a file, or an empty one if no file is named; refuse what is unreadable, too large or not UTF-8."""
+    """Return the text of a file, or an empty one if no file is named.
+
+    Refuse what is unreadable, too large or not UTF-8.
+    """
     if name is None:
         return ""
     path = expand_user_path(name)

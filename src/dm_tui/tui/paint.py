@@ -72,7 +72,7 @@ def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
 
 
 def hanging(message: str, width: int) -> str:
-    """Return a message in lines of `width` with the further ones indented, so that each stands under its mark."""
+    """Return a message in lines of `width`, the further ones indented to stand under its mark."""
     return "\n  ".join(wrap(show_control_characters(message), max(20, width - 2)))
 
 
@@ -118,7 +118,10 @@ def justify_ends(left: Content, right: Content, width: int) -> Content:
 
 
 def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
-    """Return the steps with marks and “step 3 of 6”; completed steps lose their names first, then all but the current one."""
+    """Return the steps with marks and “step 3 of 6”.
+
+    Completed steps lose their names first, then all but the current one.
+    """
     position = text((f"step {current + 1} of {len(titles)}", "$muted"))
     for named_from in (0, current):
         crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]

@@ -1,4 +1,7 @@
-"""The scripted account: what it is, what it may do, what it owns. The vendor's truth that tests compare with."""
+"""The scripted account: what it is, what it may do, what it owns.
+
+The vendor's truth that tests compare with.
+"""
 
 import itertools
 from collections.abc import Callable
@@ -21,10 +24,11 @@ def now() -> datetime:
 class Account:
     """A verified owner of the international site who may do everything; tests change what they need.
 
-    `prices`, `specifications` and `package_type` are of the first type of plan, `other_types` the rest. `denied` holds
-    RAM actions. `coupon` lowers what an order costs below its price, `tax_percent` is added to it. `orders_late` and
-    `plans_late` are how many looks the next purchases are not seen in. `plan_unit` is how the amounts of the next
-    plans are written: a unit, and how many emails it has. `guesses` answers what the documents do not.
+    `prices`, `specifications` and `package_type` are of the first type of plan, `other_types` the rest.
+    `denied` holds RAM actions. `coupon` lowers what an order costs below its price, `tax_percent` is added to
+    it. `orders_late` and `plans_late` are how many looks the next purchases are not seen in. `plan_unit` is
+    how the amounts of the next plans are written: a unit, and how many emails it has. `guesses` answers what
+    the documents do not.
     """
 
     def __init__(self, clock: Callable[[], datetime] = now, guesses: Guesses | None = None) -> None:

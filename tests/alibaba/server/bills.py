@@ -1,6 +1,7 @@
 """The vendor's bills, as the examples of QueryBillOverview and QuerySettleBill have them.
 
-No page says under which code Direct Mail is billed, nor in which zone a time without one is: both are guesses here.
+No page says under which code Direct Mail is billed, nor in which zone a time without one is: both are guesses
+here.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""The Direct Mail service: which call is answered where. Nothing is before it is activated. Version 2015-11-23."""
+"""The Direct Mail service: which call is answered where.
+
+Nothing is before it is activated. Version 2015-11-23.
+"""
 
 from tests.alibaba.server import reports, sender_passwords, statistics
 from tests.alibaba.server.account import Account

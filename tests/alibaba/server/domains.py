@@ -22,7 +22,9 @@ _ROW = (
     "IcpStatus",
 )
 USABLE = ("0", "2", "3", "4")
-"""Statuses of a domain that sends: verified, or so without its filing or its tracking record (Terraform provider)."""
+"""Statuses of a domain that sends: verified, or so without its filing or its tracking record (Terraform
+provider).
+"""
 
 
 def domains(account: Account, action: str, query: dict[str, str]) -> Row:
@@ -78,7 +80,7 @@ def _described(account: Account, row: Row, real_time: str) -> Row:
 
 
 def _check(row: Row) -> Row:
-    """Check the records; `published` is True, or the status of a domain that is usable without some of them."""
+    """Check the records; `published` is True, or the status of a domain that works without some of them."""
     published = row.pop("published", False)
     status = "0" if published else "1"
     for name in ("SpfAuthStatus", "MxAuthStatus", "DkimAuthStatus"):

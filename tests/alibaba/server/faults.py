@@ -10,7 +10,10 @@ ANY_CALL = "*"
 
 
 class Fault(StrEnum):
-    """The ways a call fails. `BEFORE`: the vendor did nothing. `AFTER`: it did all, and the answer was lost."""
+    """The ways a call fails. `BEFORE`: the vendor did nothing.
+
+    `AFTER`: it did all, and the answer was lost.
+    """
 
     RESET_BEFORE = "reset before"
     RESET_AFTER = "reset after"

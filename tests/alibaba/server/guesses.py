@@ -1,4 +1,7 @@
-"""What the vendor's documents leave open. The stand-in gives one answer to each and can be told to give another."""
+"""What the vendor's documents leave open.
+
+The stand-in gives one answer to each and can be told to give another.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -14,51 +17,58 @@ def guess(first: Any, *others: Any) -> Any:
 class Guesses:
     """One field for each question that the documents do not answer.
 
-    `effective`: when a plan begins to count. The examples of QueryResourcePackageInstances all end in T16:00:00Z,
-    which is midnight in Beijing; no text says whether a time of day is rounded, nor in which direction.
+    `effective`: when a plan begins to count. The examples of QueryResourcePackageInstances all end in
+    T16:00:00Z, which is midnight in Beijing; no text says whether a time of day is rounded, nor in which
+    direction.
 
     `unknown_product`: how DescribeResourcePackageProduct refuses a product without plans. Its page lists all
     four codes with status 400, and does not say which is for what.
 
-    `denial`: how a missing permission is refused. "detailed" is 403 NoPermission with AccessDeniedDetail (seen),
-    "bare" the same without, "older" what the API pages list: 400 NotAuthorized (billing) and 400 Forbidden (mail).
+    `denial`: how a missing permission is refused. "detailed" is 403 NoPermission with AccessDeniedDetail
+    (seen), "bare" the same without, "older" what the API pages list: 400 NotAuthorized (billing) and 400
+    Forbidden (mail).
 
     `unknown_order`: what GetOrderDetail answers about an order that it does not find.
 
-    `lists_filter`: whether QueryOrders and QueryResourcePackageInstances honour ProductCode, or list other products too.
+    `lists_filter`: whether QueryOrders and QueryResourcePackageInstances honour ProductCode, or list other
+    products too.
 
     `order_product`: the ProductCode of a plan's order; the pages show one of the plan and one of the service.
 
-    `plan_named`: whether CreateResourcePackage names the plan that it made; the parameter is described as optional.
+    `plan_named`: whether CreateResourcePackage names the plan that it made; the parameter is described as
+    optional.
 
     `order_on_top`: whether the order's number is also outside `Data`, as in the page's example.
 
-    `list_has_amounts`: whether QueryOrders fills the amounts; the newer pages have them in GetOrderDetail only.
+    `list_has_amounts`: whether QueryOrders fills the amounts; the newer pages have them in GetOrderDetail
+    only.
 
     `names_registered_domain`: whether DescDomain has TlDomainName; only the newer pages list it.
 
-    `dns_without_lookup`: what DescDomain says of public DNS where it does not look: what it saw last, or nothing.
+    `dns_without_lookup`: what DescDomain says of public DNS where it does not look: what it saw last, or
+    nothing.
 
-    `tag_names`: which names CreateTag takes. Its page of 2026 lists letters, digits and underscores, the one of 2024
-    letters and digits, 50 at most, and the sending calls take hyphens too.
+    `tag_names`: which names CreateTag takes. Its page of 2026 lists letters, digits and underscores, the one
+    of 2024 letters and digits, 50 at most, and the sending calls take hyphens too.
 
     `unknown_tag`: what becomes of mail under a tag that does not exist: refused, or sent without the tag.
 
     `trace_needs_tag`: whether ClickTrace without a tag is refused or ignored.
 
-    `subject_limit`, `body_limit`, `alias_limit`: the larger figure is the SDK's, the smaller one of pages of 2025.
+    `subject_limit`, `body_limit`, `alias_limit`: the larger figure is the SDK's, the smaller one of pages of
+    2025.
 
     `nick_limit`: characters of a template's nick name; the SDK has 30, an alias of a sender 15.
 
     `changed_template`: the status of a template that was changed: under review, or a draft.
 
-    `spam_means`: what InvalidSendMail.Spam is about. The table of codes says "spam filter", an older one tells to check
-    the status of the user, the rate and the quota: then it is about every recipient.
+    `spam_means`: what InvalidSendMail.Spam is about. The table of codes says "spam filter", an older one
+    tells to check the status of the user, the rate and the quota: then it is about every recipient.
 
     `detail_times`: the zone of StartTime and EndTime of SenderStatisticsDetailByParam.
 
-    `any_case`: whether True and False pass for true and false. The page wants the strings in lower case; the SDK for
-    Python sends a capital.
+    `any_case`: whether True and False pass for true and false. The page wants the strings in lower case; the
+    SDK for Python sends a capital.
 
     `lapsed`: what becomes of an unpaid order after its hour: shown as cancelled, or no longer shown.
     """
@@ -91,7 +101,9 @@ class Guesses:
 
 
 def other_ways(*names: str) -> Iterator[tuple[str, Guesses]]:
-    """Yield the stand-in's own answers, then each other answer to each question alone, with a name for a test."""
+    """Yield the stand-in's own answers, then each other answer to each question alone, with a name for a
+    test.
+    """
     first = Guesses()
     yield "as guessed", first
     for question in fields(first):

@@ -52,10 +52,11 @@ class Task:
 class Mail:
     """Quotas, and what was set up. `active` says that the service was activated: nothing answers before.
 
-    `days` are counts by day; of at most `days_at_once`, and `days_back` at most, the service tells. Details and tasks
-    are not seen until they are `details_late` and `tasks_late` old. `refusals` are how single recipients are refused:
-    a status and a code by address. `invalid` are addresses that the service calls invalid, with the instant;
-    `suppressed` those that the account suppresses. `dns_lookups` counts the domains that were looked up in DNS.
+    `days` are counts by day; of at most `days_at_once`, and `days_back` at most, the service tells. Details
+    and tasks are not seen until they are `details_late` and `tasks_late` old. `refusals` are how single
+    recipients are refused: a status and a code by address. `invalid` are addresses that the service calls
+    invalid, with the instant; `suppressed` those that the account suppresses. `dns_lookups` counts the
+    domains that were looked up in DNS.
     """
 
     active: bool = True
@@ -99,7 +100,9 @@ class Mail:
 
 
 def beijing_stamp(at: datetime) -> str:
-    """Return a time as Direct Mail writes it: Beijing's clock with a Z behind it (example of QueryDomainByParam)."""
+    """Return a time as Direct Mail writes it: Beijing's clock with a Z behind it (example of
+    QueryDomainByParam).
+    """
     return at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%MZ")
 
 

@@ -33,8 +33,8 @@ class PackageType:
 class VendorOrder:
     """One order on the vendor's side. `hidden` is how many more looks at the orders it does not appear in.
 
-    `product` is of which product, ours where it is empty. `gross` is before coupons, the price where it is None;
-    `tax` comes on top of `amount`. `package_type` is what was bought, the first type where it is empty.
+    `product` is of which product, ours where it is empty. `gross` is before coupons, the price where it is
+    None; `tax` comes on top of `amount`. `package_type` is what was bought, the first type where it is empty.
     """
 
     id: str
@@ -53,7 +53,10 @@ class VendorOrder:
 
 @dataclass
 class Plan:
-    """One resource plan on the vendor's side; its amounts are written as multiples of `per_unit`, with `unit`."""
+    """One resource plan on the vendor's side.
+
+    Its amounts are written as multiples of `per_unit`, with `unit`.
+    """
 
     id: str
     emails: int
@@ -72,7 +75,9 @@ class Plan:
 
 
 def midnight(at: datetime, way: str) -> datetime:
-    """Return when a plan that is bought at an instant takes effect, for an answer to the question of its rounding."""
+    """Return when a plan that is bought at an instant takes effect, for an answer to the question of its
+    rounding.
+    """
     if way == "exact":
         return at
     start = datetime.combine(at.astimezone(BEIJING).date(), time(), BEIJING).astimezone(UTC)
@@ -111,4 +116,4 @@ OTHER_PLANS: tuple[dict[str, object], ...] = (
         "Remark": "",
     },
 )
-"""Plans of other products, as they stand beside ours: storage by the terabyte, text messages by ten thousand."""
+"""Plans of other products beside ours: storage by the terabyte, text messages by ten thousand."""

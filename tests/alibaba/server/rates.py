@@ -1,4 +1,7 @@
-"""How often a call may be made (quota page). The stand-in enforces it, by a clock of its own that a test may replace."""
+"""How often a call may be made (quota page).
+
+The stand-in enforces it, by a clock of its own that a test may replace.
+"""
 
 import time
 from collections import defaultdict, deque

@@ -6,7 +6,10 @@ from tests.alibaba.server.answers import AnyAnswer, Deed, Form
 
 
 class Documented(NamedTuple):
-    """One refusal. `certain`: documents and sense say that nothing was done. `deeds`: what may have happened."""
+    """One refusal. `certain`: documents and sense say that nothing was done.
+
+    `deeds`: what may have happened.
+    """
 
     status: int
     code: str
@@ -76,7 +79,9 @@ PURCHASE = (
         200, "SomethingNobodyKnows", "It is a code that no page lists.", False, ANY_DEED, Form.UNSUCCESSFUL
     ),
 )
-"""Of CreateResourcePackage (its page, other products' pages of purchase codes, and what public set-ups retry)."""
+"""Of CreateResourcePackage (its page, other products' pages of purchase codes, and what public set-ups
+retry).
+"""
 
 SENDING = (
     Documented(404, "InvalidMailAddress.NotFound", "The sender address is not found.", certain=True),

@@ -184,7 +184,7 @@ class Vendor:
         self._require_site(billing, site, fault)
 
     def _denial(self, billing: bool, action: str) -> Refusal:
-        """Return the refusal of a call that these credentials may not make, as the documents leave it open."""
+        """Return the refusal of a call that these credentials may not make, as the documents leave open."""
         match self.account.guesses.denial, billing:
             case "older", True:
                 return Refusal(400, "NotAuthorized", "This API is not authorized for caller.")

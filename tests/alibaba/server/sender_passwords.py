@@ -1,4 +1,4 @@
-"""The SMTP passwords of sender addresses: ModifyMailAddress, whose rule is that of its docstring in the SDK."""
+"""The SMTP passwords of sender addresses: ModifyMailAddress, with the rule of its docstring in the SDK."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any

@@ -44,7 +44,8 @@ def verify(
 ) -> None:
     """Refuse a request that the holder of one of the `secrets` did not sign, just as it is and just now.
 
-    `target` is the path with its query, to the letter; `headers` have lower-case names. Each nonce is taken once.
+    `target` is the path with its query, to the letter; `headers` have lower-case names. Each nonce is taken
+    once.
     """
     found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     if found is None:

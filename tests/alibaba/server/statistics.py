@@ -1,4 +1,6 @@
-"""What became of the mail: counts by day, by sender and by tag, single emails, tasks of lists, opens and clicks."""
+"""What became of the mail: counts by day, by sender and by tag, single emails, tasks of lists, opens and
+clicks.
+"""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +12,10 @@ from tests.alibaba.server.sending import today
 from tests.alibaba.server.signature import Refusal
 
 _COUNTED_AS = {0: "successCount", 2: "unavailableCount", 3: "faildCount", 4: "faildCount"}
-"""How a status of a single email is counted; the service writes the last name in its own way (vendor's SDK)."""
+"""How a status of a single email is counted.
+
+The service writes the last name in its own way (vendor's SDK).
+"""
 
 
 def by_day(account: Account, query: dict[str, str]) -> Row:
@@ -95,7 +100,7 @@ def tasks(account: Account, query: dict[str, str]) -> Row:
 
 
 def tracks(account: Account, action: str, query: dict[str, str]) -> Row:
-    """GetTrackList and GetTrackListByMailFromAndTagName: opens and clicks a day, of traced mail with a tag."""
+    """GetTrackList and GetTrackListByMailFromAndTagName: opens and clicks a day, of mail with a tag."""
     whole = action == "GetTrackList"
     start, end = _days(account, query, 7 if whole else 15, 30)
     by: dict[date, Counter[str]] = {}

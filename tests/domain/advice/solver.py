@@ -1,4 +1,4 @@
-"""The same question put to HiGHS, from the billing methods alone: nothing here knows how the adviser thinks."""
+"""The same question put to HiGHS, from the billing methods alone, without any idea of the adviser's."""
 
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction

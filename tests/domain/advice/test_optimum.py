@@ -52,7 +52,10 @@ def answered(future: Future) -> float:
 
 
 def is_optimal(future: Future) -> bool:
-    """Say whether the answer is the optimum to the cent. What the solver could not finish has to be no better."""
+    """Say whether the answer is the optimum to the cent.
+
+    What the solver could not finish has to be no better.
+    """
     proved = least_cost(future.case)
     return proved.lower_bound - HALF_A_CENT < answered(future) < proved.at_most + HALF_A_CENT
 
@@ -99,7 +102,9 @@ few_emails = st.lists(st.integers(0, 9), min_size=1, max_size=5).map(tuple)
 
 
 def searched(volumes: tuple[int, ...], first: int, prices: Prices) -> int:
-    """Return the least cost over every purchase in every month, used month by month as the billing methods say."""
+    """Return the least cost over every purchase in every month, used month by month as the billing methods
+    say.
+    """
     owned = list(volumes)
     for month, volume in enumerate(volumes):
         taken = min(volume, first)

@@ -1,4 +1,4 @@
-"""A message says what the letter says and nothing more, however hostile the letter, the values or the reader."""
+"""A message says what the letter says and nothing more, however hostile the letter, values or reader."""
 
 import json
 import re
@@ -57,7 +57,8 @@ def body(message: EmailMessage, kind: str) -> str:
 def alias_of(message: bytes) -> str:
     """Return the name beside the sender's address.
 
-    Python's newer parser puts a space between two encoded words of a name, against RFC 2047; the older does not.
+    Python's newer parser puts a space between two encoded words of a name, against RFC 2047; the older does
+    not.
     """
     raw = message_from_bytes(message)["From"]
     if "=?" not in raw:

@@ -1,4 +1,6 @@
-"""One record for each reminder and channel: what is written before a message leaves decides what happens after."""
+"""One record for each reminder and channel: what is written before a message leaves decides what happens
+after.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The mailing that is being written: kept within bounds, made a letter, forgotten with the mailing it became."""
+"""The mailing that is being written: bounded, made a letter, forgotten with the mailing it became."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Where a server and a service are set up, reminders really go there: through the wire, to everybody named."""
+"""Where a server and a service are set up, reminders really leave: over the wire, to every recipient."""
 
 import socket
 from collections.abc import Iterator

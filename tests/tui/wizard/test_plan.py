@@ -1,4 +1,4 @@
-"""Plan and quantity: every key is followed by what it costs, how much it is, when it ends, what is the catch."""
+"""Plan and quantity: every key is followed by the cost, the amount, the end, and the catch."""
 
 from textual.widgets import OptionList
 

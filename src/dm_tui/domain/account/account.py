@@ -15,10 +15,10 @@ _POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "
 """The policy for each service's actions, by the part of an action before its colon (purchase guide)."""
 
 MAINLAND_REGION = "cn-hangzhou"
-"""The only region in mainland China: using it needs a verification of its own (purchase guide, service regions)."""
+"""The only region in mainland China, with a verification of its own (purchase guide, service regions)."""
 
 SERVICE_POLICY = REQUIRED_POLICIES[0]
-"""What a RAM user needs to change anything in the service itself; the other policy is for orders (inferred)."""
+"""What a RAM user needs to change anything in the service; the other policy is for orders (inferred)."""
 
 
 class IdentityKind(StrEnum):
@@ -50,7 +50,7 @@ class Identity(Model):
 
 
 class Region(Model):
-    """A place that sends mail and keeps its data; domains and sender addresses belong to one (service regions)."""
+    """A place that sends mail and keeps its data, domains and sender addresses (service regions)."""
 
     id: str
     name: str
@@ -65,7 +65,7 @@ class Region(Model):
 
 
 class PrerequisiteKind(StrEnum):
-    """The four prerequisites of the purchase guide, and two more of an account that is read over a network."""
+    """The four prerequisites of the purchase guide, and two more of an account read over a network."""
 
     IDENTITY = "identity-verification"
     MAINLAND = "mainland-verification"
@@ -80,7 +80,7 @@ VERIFICATIONS = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
 
 
 class Prerequisite(Model):
-    """One prerequisite: `detail` says how things are, `hint` what to do if it is not met; `met` is None if not known."""
+    """One prerequisite: `detail` says how it is, `hint` what to do; `met` is None if it is not known."""
 
     kind: PrerequisiteKind
     title: str
@@ -102,10 +102,10 @@ class Prerequisite(Model):
 class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
 
-    The verifications, and `activated`, whether Direct Mail is activated, are None where that is not known. `missing_actions` are the RAM
-    actions it was refused, None where the policies decide; `blocking_actions` those of them without which nothing can
-    be bought, None if each of them. `findings` are prerequisites that only the provider knows. `unknown` is what the last reading could not
-    tell.
+    The verifications, and `activated`, whether Direct Mail is activated, are None where that is not known.
+    `missing_actions` are the RAM actions it was refused, None where the policies decide; `blocking_actions`
+    those of them without which nothing can be bought, None if each of them. `findings` are prerequisites that
+    only the provider knows. `unknown` is what the last reading could not tell.
     """
 
     id: Line
@@ -126,7 +126,7 @@ class Account(Model):
         return tuple(item for item in self.unknown if item.what in figures)
 
     def verified_for(self, region: Region) -> bool | None:
-        """Say whether identity verification is complete for `region`, None where no call tells (purchase guide)."""
+        """Say whether identity verification is complete for `region`; None if not known (purchase guide)."""
         needed = (self.identity_verified, self.mainland_verified if region.mainland else True)
         if False in needed:
             return False
@@ -156,8 +156,8 @@ def unread_account(account: Account) -> tuple[Prerequisite, ...]:
 def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite of buying and activating in `region`, met or not (purchase guide).
 
-    The guide states the policies for buying; we infer that activation needs them too. For an account that could
-    not be read, that is all it returns.
+    The guide states the policies for buying; we infer that activation needs them too. For an account that
+    could not be read, that is all it returns.
     """
     if unread := unread_account(account):
         return unread
@@ -203,7 +203,7 @@ def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
 def _permissions_prerequisite(
     account: Account, missing: tuple[str, ...], blocking: tuple[str, ...] = ()
 ) -> Prerequisite:
-    """Return whether permissions are missing: where policies decide each blocks, else only the `blocking` actions."""
+    """Return the prerequisite: every missing policy blocks, of actions only the `blocking` ones."""
     who = account.identity.words
     if missing:
         detail = f"{who} lacks {_join_names(missing)}"
@@ -257,7 +257,7 @@ def require_activation(account: Account) -> None:
 
 
 def require_service_access(account: Account) -> None:
-    """Refuse an account that cannot use the service to change domains, sender addresses and templates, or to send.
+    """Refuse an account that cannot use the service to change domains, sender addresses or templates.
 
     It must be activated, which only a verified account can be (purchase guide); a RAM user needs its policy
     (inferred). What a RAM user of a live account may change is known once the service refuses it.

@@ -96,7 +96,7 @@ PLANS_LEFT_OVER = "{left:,} of the {emails:,} emails in the plans would be left 
 
 
 def quota_words(question: "AdviceRequest", own: int | None) -> str:
-    """Return a daily quota as the subject of a sentence: the account's own, or another one, with its growth."""
+    """Return a daily quota as the subject of a sentence: the account's or the question's, and its growth."""
     quota = own if question.daily_quota is None else question.daily_quota
     if not question.quota_growth:
         return f"Your daily quota ({quota:,})" if quota == own else f"A daily quota of {quota:,}"

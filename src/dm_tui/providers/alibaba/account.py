@@ -56,7 +56,7 @@ class AlibabaAccount:
             tables.put_single(tables.single(LiveAccount))
 
     def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
-        """Read these parts of the account again, without any all of it, except what was read within `max_age`."""
+        """Read these parts (none: all) of the account again, except what was read within `max_age`."""
         wanted = [part for part in parts or SHOWN_PARTS if not self._is_fresh(part, max_age)]
         if not wanted:
             return

@@ -145,7 +145,7 @@ class PaymentScreen(StepScreen):
 
     @property
     def _may_settle(self) -> bool:
-        """Whether only the user can settle the outcome: something may be it, or nothing appeared for long enough."""
+        """Whether only you can settle the outcome: something may be it, or nothing appeared in time."""
         return (
             not self.direct_mail.facts.recognizes_payments
             and self._order is not None

@@ -21,7 +21,8 @@ from dm_tui.tui.wizard.step import StepScreen
 class PrerequisitesScreen(StepScreen):
     """Lists the missing prerequisites and how to complete them; in the sandbox you can do it here.
 
-    A live account is read while this step is on the screen, which counts the seconds; you can leave meanwhile.
+    A live account is read while this step is on the screen, which counts the seconds; you can leave
+    meanwhile.
     """
 
     step = Step.PREREQUISITES

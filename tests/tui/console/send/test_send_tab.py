@@ -1,4 +1,7 @@
-"""Mailings: followed, paused, taken up, cancelled, settled and exported; whoever sends them, whatever servers do."""
+"""Mailings: followed, paused, taken up, cancelled, settled and exported.
+
+Whoever sends them, whatever servers do.
+"""
 
 import csv
 import time
