@@ -45,9 +45,7 @@ class AccountProvider(Protocol):
     def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
         """Read again who is signed in and these parts of the account, all without any.
 
-        Blocks; all else here does not.
-
-        A part that was read within `max_age` stays as it is.
+        Blocks; all else here does not. A part that was read within `max_age` stays as it is.
         """
 
     def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
@@ -162,9 +160,8 @@ class Shop(Protocol):
 class SetupProvider(Protocol):
     """Domains, sender addresses and templates at the service.
 
-    Each call may block and may raise DirectMailError.
-
-    Adding or removing the same thing twice changes nothing, so a call whose answer was lost can be repeated.
+    Each call may block and may raise DirectMailError. Adding or removing the same thing twice changes
+    nothing, so a call whose answer was lost can be repeated.
     """
 
     def new_domain(self, name: str, region: str) -> "MailDomain":

@@ -1,8 +1,7 @@
 """The system's keyring, which has the passwords of mail servers.
 
-They are read and saved here, and never shown.
-
-The package `keyring` is optional and slow to load, and its backends may raise anything.
+They are read and saved here, and never shown. The package `keyring` is optional and slow to load, and its
+backends may raise anything.
 """
 
 from typing import Any

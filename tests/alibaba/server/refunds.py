@@ -1,9 +1,7 @@
 """What giving a plan back would bring, as the example of InquiryPriceRefundInstance has it.
 
-No refund is ever made.
-
-Whether a Direct Mail plan supports self-service refund is not documented: `supported` is a guess that can be
-told the other way.
+No refund is ever made. Whether a Direct Mail plan supports self-service refund is not documented: `supported`
+is a guess that can be told the other way.
 """
 
 from collections.abc import Mapping

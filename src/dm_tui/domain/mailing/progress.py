@@ -13,9 +13,8 @@ RATE_WINDOW_SECONDS = 10.0
 class Progress(Model):
     """How far a mailing is. `rate` is recipients a second.
 
-    `seconds_left` is None while it cannot be estimated.
-
-    `seconds` is how long it has been sent without a break.
+    `seconds_left` is None while it cannot be estimated. `seconds` is how long it has been sent without a
+    break.
     """
 
     done: int

@@ -1,10 +1,8 @@
 """What giving a plan back would bring.
 
-It is only asked: a refund cannot be undone, and the vendor's page does it.
-
-Since 1 January 2026 a plan that was never used and supports self-service refund can be refunded as long as it
-is valid (vendor's notice of 25 December 2025); the pricing page is stricter, so the vendor is asked for each
-plan.
+It is only asked: a refund cannot be undone, and the vendor's page does it. Since 1 January 2026 a plan that
+was never used and supports self-service refund can be refunded as long as it is valid (vendor's notice of 25
+December 2025); the pricing page is stricter, so the vendor is asked for each plan.
 """
 
 from datetime import datetime, timedelta

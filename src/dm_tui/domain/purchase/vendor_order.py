@@ -17,9 +17,8 @@ _CLOCK_TOLERANCE = timedelta(minutes=15)
 class VendorOrder(Model):
     """One order at the vendor, by its own id.
 
-    `status` is the vendor's word, such as paid, unpaid, cancelled or refund.
-
-    `total` is None where the vendor lists orders without their amounts.
+    `status` is the vendor's word, such as paid, unpaid, cancelled or refund. `total` is None where the vendor
+    lists orders without their amounts.
     """
 
     TABLE: ClassVar[str] = "account_orders"

@@ -200,11 +200,10 @@ def allocate(
 ) -> Allocation:
     """Return the exact split of `emails` over the sources at `now`.
 
-    What no quota or plan covers costs pay-as-you-go.
-
-    An account that is not activated sends nothing, whatever plans it owns (purchase guide). What is not known
-    holds nothing back, because the service refuses it for certain: a daily quota, or whether the account is
-    activated. A free quota that is not known pays for nothing.
+    What no quota or plan covers costs pay-as-you-go. An account that is not activated sends nothing, whatever
+    plans it owns (purchase guide). What is not known holds nothing back, because the service refuses it for
+    certain: a daily quota, or whether the account is activated. A free quota that is not known pays for
+    nothing.
     """
     if activated is False:
         return Allocation(refused=emails, reason="not-activated" if emails else "")

@@ -108,9 +108,8 @@ class AlibabaSetup:
     def submit_template(self, template: Template) -> Template:
         """Submit a template, or change the one that the service has.
 
-        Plain text as HTML: it takes nothing else.
-
-        It also wants a name, shown beside the sender address where it sends the template to a list.
+        Plain text as HTML: it takes nothing else. It also wants a name, shown beside the sender address where
+        it sends the template to a list.
         """
         with self._state.read() as tables:
             name = sender_display_name(tables, self._connection.region)

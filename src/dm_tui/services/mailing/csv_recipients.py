@@ -45,11 +45,10 @@ class RowProblem(Model):
 class CsvRecipients:
     """The recipients in `path`, for a letter that uses the variables `needed`.
 
-    Each iteration reads the file again.
-
-    Raises DirectMailError (USAGE) if there is no such file, it is not text, the address column cannot be
-    detected, a needed column is missing, or there are no rows. A bad row yields a RowProblem in its place;
-    blank rows are skipped. Memory holds every address once, to find duplicates.
+    Each iteration reads the file again. Raises DirectMailError (USAGE) if there is no such file, it is not
+    text, the address column cannot be detected, a needed column is missing, or there are no rows. A bad row
+    yields a RowProblem in its place; blank rows are skipped. Memory holds every address once, to find
+    duplicates.
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:

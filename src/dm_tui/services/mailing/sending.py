@@ -83,13 +83,11 @@ class Sending:
     ) -> Mailing:
         """Create a mailing; nothing is sent yet.
 
-        The same `key` with the same content returns the existing one.
-
-        The addresses of `recipients` must differ; they are read once and may be more than fit into memory.
-        For a `composed` mailing the same transaction clears the draft, so that it cannot be sent twice from
-        there. Refuses a letter that cannot be sent, an invalid address, no recipients, other content under
-        the same key, a mailing of which nothing could be sent now, a transport that is not ready, and a tag
-        the service does not take.
+        The same `key` with the same content returns the existing one. The addresses of `recipients` must
+        differ; they are read once and may be more than fit into memory. For a `composed` mailing the same
+        transaction clears the draft, so that it cannot be sent twice from there. Refuses a letter that cannot
+        be sent, an invalid address, no recipients, other content under the same key, a mailing of which
+        nothing could be sent now, a transport that is not ready, and a tag the service does not take.
         """
         if key is not None:
             require_key(key)

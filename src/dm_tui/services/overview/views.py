@@ -85,11 +85,9 @@ class NextStep(Model):
 class Overview(Model):
     """The whole account at one instant, with plans in order of use.
 
-    None is what could not be read: see `unknown`.
-
-    `recent` are the emails of the last 14 days of the billing zone, oldest first. `prerequisites` are those
-    of buying and sending, met or not. Of a live account `read_at` is the last reading, `read_problem` why a
-    newer one failed, and `service` the service's report.
+    None is what could not be read: see `unknown`. `recent` are the emails of the last 14 days of the billing
+    zone, oldest first. `prerequisites` are those of buying and sending, met or not. Of a live account
+    `read_at` is the last reading, `read_problem` why a newer one failed, and `service` the service's report.
     """
 
     provider: str

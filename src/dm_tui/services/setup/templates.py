@@ -83,8 +83,8 @@ class Templates:
     def revise(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Change a template and submit it for review.
 
-        An approved one stays as it is until the service has taken the change; then it cannot be used until it is
-        approved again.
+        An approved one stays as it is until the service has taken the change; then it cannot be used until it
+        is approved again.
         """
         if self.show(name).status is not TemplateStatus.APPROVED:
             self.change(name, subject, text, html)

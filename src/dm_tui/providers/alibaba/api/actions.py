@@ -1,8 +1,7 @@
 """Every call that this program makes, with the RAM action it needs and what it is for.
 
-The client makes no other.
-
-`access policy` prints this table, and a refusal that names no action is explained from it.
+The client makes no other. `access policy` prints this table, and a refusal that names no action is explained
+from it.
 """
 
 from enum import StrEnum
@@ -24,11 +23,9 @@ class Service(StrEnum):
 class Action(NamedTuple):
     """One call. `changes` means that it is made once.
 
-    `probe` are parameters that read nothing and need its permission.
-
-    `permission` is the RAM action, empty where none is needed. Those of the billing service are named in its
-    pages, three c's included, those of bills by the call; those of Direct Mail are `dm:` and the call (RAM,
-    authorization).
+    `probe` are parameters that read nothing and need its permission. `permission` is the RAM action, empty
+    where none is needed. Those of the billing service are named in its pages, three c's included, those of
+    bills by the call; those of Direct Mail are `dm:` and the call (RAM, authorization).
     """
 
     call: str

@@ -34,10 +34,8 @@ class DomainList(RowsAnswer[VendorDomain]):
 class DomainDetail(ApiAnswer):
     """DescDomain: every record with what it must say.
 
-    A status of 0 says that it is published, or the domain verified.
-
-    The hosts are relative to `tl_domain_name`, the registered domain; only `cname_record` is relative to the
-    domain.
+    A status of 0 says that it is published, or the domain verified. The hosts are relative to
+    `tl_domain_name`, the registered domain; only `cname_record` is relative to the domain.
     """
 
     domain_status: Id = ""

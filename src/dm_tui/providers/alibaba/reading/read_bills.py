@@ -1,10 +1,8 @@
 """Reading the bills of pay-as-you-go.
 
-A bill names its product by a code that no page documents for Direct Mail.
-
-So each month's overview is read first: it has one row for each product, with its name, and only the bills of
-the products named Direct Mail are listed then. All bills of a month would be thousands with other products in
-use.
+A bill names its product by a code that no page documents for Direct Mail. So each month's overview is read
+first: it has one row for each product, with its name, and only the bills of the products named Direct Mail
+are listed then. All bills of a month would be thousands with other products in use.
 """
 
 from collections.abc import Iterator

@@ -58,9 +58,8 @@ class Row(NamedTuple):
 class ListSpec(NamedTuple):
     """`rows` returns them newest first.
 
-    `shapes` is for export. Counting rows, or reading shapes, may be slow.
-
-    `empty` is the sentence for a list without rows, `noun` the name of the rows.
+    `shapes` is for export. Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list
+    without rows, `noun` the name of the rows.
     """
 
     name: str
