@@ -1,8 +1,9 @@
-"""A program that is ready to buy: it has loaded what a purchase needs, and each line it reads forks one command.
+"""A program that is ready to buy: it has loaded what a purchase needs, and each line it reads forks one
+command.
 
-A line names the arguments, a file for what is printed, when the command ends itself (at its receipt, `printed`
-before that is saved and `saved` after it), and whether it is broken. It answers with the process id, then with the
-exit code.
+A line names the arguments, a file for what is printed, when the command ends itself (at its receipt,
+`printed` before that is saved and `saved` after it), and whether it is broken. It answers with the process
+id, then with the exit code.
 """
 
 import json

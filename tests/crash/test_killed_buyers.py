@@ -1,7 +1,7 @@
 """A purchase is killed at each of its calls, and the same command is given again.
 
-Nothing is bought that was not confirmed. The programs are processes of their own and end by SIGKILL, so that no
-`finally` of theirs runs.
+Nothing is bought that was not confirmed. The programs are processes of their own and end by SIGKILL, so that
+no `finally` of theirs runs.
 """
 
 import json
@@ -182,7 +182,7 @@ def test_the_same_command_after_a_kill_buys_no_more_than_was_confirmed(
 
 
 def agree(state: Path, paid: int) -> None:
-    """What the books say was bought is what the vendor sold; an outcome that they call unknown may be either."""
+    """The books have what the vendor sold; an outcome that they call unknown may be either."""
     orders = orders_of(state)
     unknown = [order for order in orders if order.unsettled]
     said = [order for order in orders if order.status is OrderStatus.PAID]

@@ -17,7 +17,10 @@ FRESH_FOR = timedelta(seconds=30)
 
 
 def is_fresh(read_at: datetime, now: datetime) -> bool:
-    """Return whether a reading serves without another; one from the future, after a changed clock, does not."""
+    """Return whether a reading serves without another.
+
+    One from the future, after a changed clock, does not.
+    """
     return timedelta(0) <= now - read_at < FRESH_FOR
 
 

@@ -27,8 +27,8 @@ LATE_LOOKS = 3
 class Vendor:
     """Listens while it is open: `with Vendor() as vendor`. `seen` are the calls that arrived, in order.
 
-    Each answer takes `delay` seconds. `breaks_off` is asked before and after the deed of each call, by its action
-    and whether it is done; where it says so, the deed is not done, or its answer is lost.
+    Each answer takes `delay` seconds. `breaks_off` is asked before and after the deed of each call, by its
+    action and whether it is done; where it says so, the deed is not done, or its answer is lost.
     """
 
     def __init__(self, account: Account | None = None) -> None:

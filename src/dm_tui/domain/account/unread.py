@@ -1,4 +1,6 @@
-"""Looking something up by its name in a list that may not have been read: not listed is not the same as not there."""
+"""Looking something up by its name in a list that may not have been read: not listed is not the same as not
+there.
+"""
 
 from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.unknown import FIGURE_LABELS, Figure, why_unknown

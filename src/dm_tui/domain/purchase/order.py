@@ -116,7 +116,7 @@ class Order(Model):
         return self.charged_total not in (None, self.unit_price * self.bought)
 
     def paid_for(self, attempt: PaymentAttempt) -> Money:
-        """Return what a charged attempt cost: what the vendor reports in the same currency, else the price."""
+        """Return what a charged attempt cost: the vendor's report in the same currency, else the price."""
         charged, price = attempt.charged, self.unit_price * (attempt.plans or self.quantity)
         return charged if charged is not None and charged.currency == price.currency else price
 

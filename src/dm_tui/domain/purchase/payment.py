@@ -43,8 +43,8 @@ class PaymentAttempt(Model):
     `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
     plans that existed before it: what it bought is none of these. `sightings` may be what it bought: you are
     asked. `reference` and `instance` are the vendor's ids of what it bought, `charged` what the vendor
-    reports as its price with `tax`. It was refused as `busy` where the vendor took no more calls just then. It
-    is `gone` where the vendor shows its order no more.
+    reports as its price with `tax`. It was refused as `busy` where the vendor took no more calls just then.
+    It is `gone` where the vendor shows its order no more.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What may have been bought is seen at the vendor, and only you can tell: your word is written into the order."""
+"""What may have been bought is seen at the vendor; your decision about it is written into the order."""
 
 from datetime import datetime
 
