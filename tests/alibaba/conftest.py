@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 # The SDK reads the environment once, when it is imported: whoever imports it first decides for the whole run.
 os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
@@ -15,6 +16,7 @@ import pytest
 from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
+from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases
 from tests.alibaba.server import Vendor, other_ways
@@ -24,6 +26,13 @@ from tests.conftest import _FixedClock
 
 OpenLive = Callable[[], DirectMail]
 Command = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pace() -> Iterator[None]:
+    """Calls follow one another at once: a stand-in that enforces its rates has a clock of its own."""
+    with mock.patch.object(Pace, "_sleep_for"):
+        yield
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_an_account_of_the_chinese_site_is_found_and_remembered(open_live: OpenL
     vendor.account.prices = {50_000: Decimal("90.00")}
     direct_mail = open_live()
     direct_mail.connect()
-    assert "china" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
+    assert "Chinese site" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
     assert str(direct_mail.purchases.catalogue().plans[0].price) == "CNY 90.00"
     before = vendor.faults.calls["QueryAccountBalance"]
     open_live().connect()
@@ -65,7 +65,7 @@ def test_the_site_is_found_without_the_balance(
     vendor.account.ram_user("ops", "bss:DescribeAcccount")
     direct_mail = open_live()
     direct_mail.connect()
-    assert "china" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
+    assert "Chinese site" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
     assert missing(direct_mail) == [PrerequisiteKind.MAINLAND], "only what is asked there"
 
 
