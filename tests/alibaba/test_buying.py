@@ -1,9 +1,10 @@
 """Real money: each plan is one call, made once, and what it came to is found out and never guessed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -159,6 +160,23 @@ def test_a_call_that_was_not_taken_is_made_again_after_a_look(
     for first, second in pairwise(creates):
         assert "QueryResourcePackageInstances" in vendor.seen[first:second]
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
+
+
+def test_the_interface_can_say_what_a_payment_waits_for(
+    vendor: Vendor,
+    state_path: Path,
+    fixed_clock: Callable[[], datetime],
+    live: DirectMail,
+    confirmed: Confirmed,
+) -> None:
+    heard: list[str] = []
+    waiting = DirectMail(
+        state_path, "alibaba", clock=fixed_clock, sleep=lambda _: heard.append(waiting.purchases.waits_for)
+    )
+    vendor.faults.at(CREATE, 1, Fault.THROTTLED)
+    assert pay(waiting, confirmed()).status is OrderStatus.PAID
+    assert ["takes no more calls" in words for words in heard if words] == [True]
+    assert waiting.purchases.waits_for == ""
 
 
 def test_a_call_that_is_never_taken_ends_the_order_with_what_was_bought(
