@@ -114,7 +114,7 @@ def test_what_is_missing_is_named_and_completed(talk: Talk, direct_mail: DirectM
 
 def test_the_advice_follows_the_volume(talk: Talk) -> None:
     said = talk("1", "20k", "1", "q")
-    assert "120,000 emails in six months" in said
+    assert "you pay for 118,000; these 2 plans pay off above 90,000" in said
     assert "cheaper by USD" in said
     assert "Growth of your daily quota" not in said
     assert "Advice for 20k emails a month: " in said
@@ -122,11 +122,11 @@ def test_the_advice_follows_the_volume(talk: Talk) -> None:
 
 def test_a_volume_above_the_daily_quota_asks_whether_the_quota_grows(talk: Talk) -> None:
     said = talk("1", "200k", "lots", "300", "50", "1", "q")
-    assert "362,000 emails in six months" in said
-    assert "! A quota of 2,000 a day allows only these of 1,200,000." in said
+    assert "you pay for 360,000" in said
+    assert "! Your daily quota (2,000) allows 362,000 of 1,200,000." in said
     assert "is not a percentage for the growth of the quota" in said
     assert "A growth of the quota of 300 % is out of range" in said
-    assert said.count("emails in six months") == 2
+    assert said.count("In six months you pay") == 2
 
 
 def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.account.wording import USER_GUIDE
+from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import quote_wording, wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
@@ -193,7 +194,7 @@ def _ask_volume(session: WizardSession) -> None:
     if comparison is None:
         return
     session.say(*_comparison_lines(comparison))
-    if comparison.warning:
+    if comparison.held_back:
         _ask_quota_growth(session)
 
 
@@ -217,10 +218,12 @@ def _ask_quota_growth(session: WizardSession) -> None:
 
 def _comparison_lines(comparison: "BillingComparison") -> tuple[str, ...]:
     return (
-        f"{comparison.emails:,} emails in six months: {comparison.plan} with a resource plan "
-        f"({comparison.plan_label}), {comparison.pay_as_you_go} with pay-as-you-go.",
+        comparison_summary(comparison),
+        *([paid_before_words(comparison)] if comparison.paid_before else []),
+        f"That costs {comparison.plan} with a resource plan ({comparison.plan_label}), "
+        f"{comparison.pay_as_you_go} with pay-as-you-go.",
         _CHEAPER[comparison.cheaper].format(saving=comparison.saving),
-        *([f"! {comparison.warning}"] if comparison.warning else []),
+        *(f"! {warning}" for warning in (*comparison.notes, comparison.warning) if warning),
     )
 
 

@@ -39,9 +39,11 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = 
 
 
 def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
-    """Return the quote for the draft now; a volume that is not a number counts as none."""
+    """Return the quote for the draft now; a volume that the adviser refuses counts as none."""
     try:
-        volume = parse_volume(draft.volume)
+        monthly = parse_volume(draft.volume)
+        growth = _quota_growth(draft)
+        volume = None if monthly is None else direct_mail.advice.expected_volume(monthly, growth)
     except DirectMailError:
         volume = None
     return direct_mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)

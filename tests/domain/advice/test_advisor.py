@@ -14,6 +14,7 @@ from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices
 from dm_tui.domain.advice.uncertainty import volume_distribution
+from dm_tui.domain.advice.wording import comparison_summary
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -286,7 +287,7 @@ def test_both_billing_models_are_compared_at_a_volume(
     catalogue: Catalogue, monthly: int, label: str, plan: str, by_usage: str, cheaper: str, saving: str
 ) -> None:
     found = compare_billing_models(asked(monthly, daily_quota=10_000_000), catalogue)
-    assert (found.emails, found.warning) == (monthly * 6, "")
+    assert (found.emails, found.paid_before, found.warning) == (monthly * 6, 0, "")
     assert (found.plan_label, found.plan) == (label, usd(plan))
     assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
     assert found.saving == usd(saving)
@@ -296,11 +297,12 @@ def test_both_billing_models_are_compared_at_a_volume(
     monthly=st.integers(0, 2_000_000),
     quota=st.none() | st.integers(50, 40_000),
     growth=st.integers(-30, 30).map(Decimal),
+    free=st.integers(0, 2_000),
 )
-def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
-    catalogue: Catalogue, monthly: int, quota: int | None, growth: Decimal
+def test_the_comparison_is_the_advice(
+    catalogue: Catalogue, monthly: int, quota: int | None, growth: Decimal, free: int
 ) -> None:
-    question = asked(monthly, daily_quota=quota, quota_growth=growth)
+    question = asked(monthly, daily_quota=quota, quota_growth=growth, free_left=free)
     found = compare_billing_models(question, catalogue)
     best = make_advice(question, catalogue, PLENTY).recommendation
     assert min(found.plan.amount, found.pay_as_you_go.amount) == best.expected_cost.amount
@@ -314,7 +316,11 @@ def test_a_comparison_is_of_what_the_daily_quota_lets_out(catalogue: Catalogue) 
     limited = compare_billing_models(asked(80_000, daily_quota=2_000), catalogue)
     assert (limited.emails, limited.pay_as_you_go) == (362_000, usd("104.98"))
     assert (limited.plan_label, limited.plan) == ("7 × 50k + pay-as-you-go", usd("94.83"))
-    assert limited.warning == "A quota of 2,000 a day allows only these of 480,000."
+    assert limited.warning == "Your daily quota (2,000) allows 362,000 of 480,000."
+    assert (
+        comparison_summary(limited)
+        == "In six months you pay for 362,000; these 7 plans pay off above 315,000."
+    )
     growing = compare_billing_models(asked(80_000, daily_quota=2_000, quota_growth=Decimal(20)), catalogue)
     assert 362_000 < growing.emails < 480_000
     assert growing.warning

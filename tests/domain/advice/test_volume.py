@@ -113,8 +113,19 @@ def test_a_steep_growth_is_not_carried_on_for_ever() -> None:
     assert found.growth == 20
 
 
-def test_mail_that_stopped_is_not_expected_to_be_negative() -> None:
-    found = propose_volume(usage(lambda day: 0 if day < 100 else 9_000, 181), NOW)
+@pytest.mark.parametrize("idle", [32, 60, 100, 170])
+def test_mail_that_stopped_suggests_nothing(idle: int) -> None:
+    assert propose_volume(usage(lambda day: 0 if day < idle else 9_000, 181), NOW) is None
+    assert (
+        propose_volume(
+            [one for one in usage(lambda day: 9_000, 181) if one.hour < NOW - timedelta(idle)], NOW
+        )
+        is None
+    )
+
+
+def test_mail_that_becomes_less_is_not_expected_to_be_negative() -> None:
+    found = propose_volume(usage(lambda day: 1 if day < 100 else 9_000, 181), NOW)
     assert found is not None
     assert found.monthly >= 0
     assert -20 <= found.growth <= 20

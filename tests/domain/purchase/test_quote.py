@@ -1,6 +1,7 @@
 """The cost of a purchase, and each warning shown exactly when it applies."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -8,20 +9,31 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import Quote, QuoteContext, QuoteWarningCode, make_quote
-from dm_tui.domain.purchase.quote_wording import quote_facts
+from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, QuoteWarningCode, make_quote
+from dm_tui.domain.purchase.quote_wording import comparison_fact
+from dm_tui.domain.purchase.sendable import sendable_by_month
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")
 DAYS = 181
 """From 31 January to 31 July."""
 
+
+def context(daily_quota: int | None, monthly: int | None = None, **facts: bool) -> QuoteContext:
+    """The facts of an account without a free quota or plans, for whoever sends `monthly` emails a month."""
+    if monthly is None:
+        return QuoteContext(daily_quota=daily_quota, **facts)
+    limits = [monthly] * 6 if daily_quota is None else sendable_by_month(NOW, 6, daily_quota)
+    volume = ExpectedVolume(monthly=monthly, left_to_pay=sum(min(monthly, limit) for limit in limits))
+    return QuoteContext(daily_quota=daily_quota, volume=volume, **facts)
+
+
 circumstances = st.builds(
-    QuoteContext,
+    context,
     daily_quota=st.integers(1, 1_000_000),
     pay_as_you_go_active=st.booleans(),
     overdue=st.booleans(),
-    monthly_volume=st.none() | st.integers(0, 5_000_000),
+    monthly=st.none() | st.integers(0, 5_000_000),
 )
 
 
@@ -29,7 +41,7 @@ def quoted(
     catalogue: Catalogue, spec: str = "50k", quantity: int = 1, facts: QuoteContext | None = None
 ) -> Quote:
     plan = catalogue.plan(spec)
-    return make_quote(catalogue, plan, quantity, NOW, facts or QuoteContext(daily_quota=2_000))
+    return make_quote(catalogue, plan, quantity, NOW, facts or context(2_000))
 
 
 def warned(quote: Quote) -> dict[QuoteWarningCode, bool]:
@@ -37,7 +49,7 @@ def warned(quote: Quote) -> dict[QuoteWarningCode, bool]:
 
 
 def test_a_quote_is_the_arithmetic_of_the_price_table(catalogue: Catalogue) -> None:
-    quote = quoted(catalogue, "1m", 3)
+    quote = quoted(catalogue, "1m", 3, context(20_000))
     assert (quote.spec, quote.quantity, quote.emails) == ("1m", 3, 3_000_000)
     assert (quote.unit_price, quote.total) == (usd("230.55"), usd("691.65"))
     assert (quote.pay_as_you_go_total, quote.saving) == (usd("870.00"), usd("178.35"))
@@ -64,10 +76,11 @@ def test_each_warning_appears_exactly_when_it_applies(
         assert "costs USD 0.29 per 1,000" in quote.warnings[-1].message
     assert not any("stops" in warning.message for warning in quote.warnings)
     assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * (facts.daily_quota or 0))
-    volume = facts.monthly_volume
     assert quote.break_even_emails is not None
-    most = DAYS * (facts.daily_quota or 0)
-    too_little = min(most, most if volume is None else volume * 6) < quote.break_even_emails
+    assert quote.usable_emails is not None
+    too_little = quote.usable_emails < quote.break_even_emails
+    assert not (too_little and comparison_fact(quote)[0] == "Saves")
+    assert not (too_little and "Below" in quote.warnings[1].message)
     assert found[QuoteWarningCode.BREAK_EVEN] is too_little
     assert found.get(QuoteWarningCode.ARREARS, True)
     assert all(warning.message for warning in quote.warnings)
@@ -79,7 +92,7 @@ def test_each_warning_appears_exactly_when_it_applies(
 def test_a_plan_that_cannot_be_used_up_is_a_serious_warning(
     catalogue: Catalogue, quantity: int, quota: int, serious: bool
 ) -> None:
-    quote = quoted(catalogue, "50k", quantity, QuoteContext(daily_quota=quota))
+    quote = quoted(catalogue, "50k", quantity, context(quota))
     assert warned(quote)[QuoteWarningCode.DAILY_QUOTA] is serious
 
 
@@ -95,21 +108,9 @@ def test_a_new_account_cannot_use_up_half_a_million(catalogue: Catalogue) -> Non
 def test_below_the_break_even_is_a_serious_warning(
     catalogue: Catalogue, volume: int | None, serious: bool
 ) -> None:
-    quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, monthly_volume=volume))
+    quote = quoted(catalogue, facts=context(2_000, volume))
     assert warned(quote)[QuoteWarningCode.BREAK_EVEN] is serious
     assert any("45,000" in warning.message for warning in quote.warnings)
-
-
-@pytest.mark.parametrize(("quota", "serious"), [(2_320, True), (2_321, False)])
-def test_a_quota_below_the_break_even_saves_nothing(catalogue: Catalogue, quota: int, serious: bool) -> None:
-    """At 2,320 a day 419,920 emails can be sent, which pay-as-you-go sends for less than the plan costs."""
-    quote = quoted(catalogue, "500k", facts=QuoteContext(daily_quota=quota))
-    (warning,) = [one for one in quote.warnings if one.code is QuoteWarningCode.BREAK_EVEN]
-    assert warning.serious is serious
-    assert ("419,920 emails cost USD 121.78" in warning.message) is serious
-    saves = dict(quote_facts(quote))["Saves"]
-    assert (saves == "nothing below 420,000 of these 500,000 emails") is serious
-    assert (saves == "USD 23.20 against pay-as-you-go (USD 145.00)") is not serious
 
 
 def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> None:
@@ -119,15 +120,15 @@ def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> Non
 
 def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalogue) -> None:
     enough = -(-100 * 50_000 // DAYS)
-    quote = quoted(catalogue, "50k", 100, QuoteContext(daily_quota=enough))
+    quote = quoted(catalogue, "50k", 100, context(enough))
     assert not warned(quote)[QuoteWarningCode.DAILY_QUOTA]
-    quote = quoted(catalogue, "50k", 100, QuoteContext(daily_quota=enough - 1))
+    quote = quoted(catalogue, "50k", 100, context(enough - 1))
     assert warned(quote)[QuoteWarningCode.DAILY_QUOTA]
 
 
 @pytest.mark.parametrize(("monthly", "lost"), [(20_000, "380,000"), (83_333, "2"), (83_334, "")])
 def test_what_a_volume_leaves_is_a_serious_warning(catalogue: Catalogue, monthly: int, lost: str) -> None:
-    facts = QuoteContext(daily_quota=1_000_000, monthly_volume=monthly)
+    facts = context(1_000_000, monthly)
     (warning,) = [
         one
         for one in quoted(catalogue, "500k", facts=facts).warnings
@@ -135,3 +136,61 @@ def test_what_a_volume_leaves_is_a_serious_warning(catalogue: Catalogue, monthly
     ]
     assert warning.serious is bool(lost)
     assert (f"{lost} emails are lost on 31 July 2026" in warning.message) is bool(lost)
+
+
+def test_what_the_daily_quota_lets_you_send_is_compared(catalogue: Catalogue) -> None:
+    """362,000 of half a million by pay-as-you-go cost USD 104.98: the plan for USD 121.80 saves nothing."""
+    quote = quoted(catalogue, "500k")
+    assert (quote.usable_emails, quote.pay_as_you_go_total) == (362_000, usd("104.98"))
+    assert quote.saving == usd("-16.82")
+    assert comparison_fact(quote) == ("Costs", "USD 16.82 more than pay-as-you-go (USD 104.98 for 362,000)")
+    assert [warning.code for warning in quote.serious_warnings] == [
+        QuoteWarningCode.DAILY_QUOTA,
+        QuoteWarningCode.BREAK_EVEN,
+    ]
+    assert quote.warnings[1].message == ("For 362,000 emails pay-as-you-go is cheaper (break-even 420,000).")
+
+
+def test_a_plan_that_saves_although_some_of_it_is_lost_names_what_is_counted(catalogue: Catalogue) -> None:
+    quote = quoted(catalogue, "50k", 8)
+    assert comparison_fact(quote) == ("Saves", "USD 0.58 against pay-as-you-go (USD 104.98 for 362,000)")
+
+
+def test_a_saving_is_not_known_where_the_daily_quota_is_not(catalogue: Catalogue) -> None:
+    quote = quoted(catalogue, facts=context(None))
+    assert (quote.usable_emails, quote.pay_as_you_go_total, quote.saving) == (None, None, None)
+    assert "daily quota, which could not be read" in comparison_fact(quote)[1]
+    assert warned(quoted(catalogue, facts=context(None, 7_000)))[QuoteWarningCode.BREAK_EVEN]
+
+
+def test_a_growing_quota_is_counted(catalogue: Catalogue) -> None:
+    volume = ExpectedVolume(monthly=100_000, left_to_pay=550_000, quota_growth=Decimal(20))
+    quote = quoted(catalogue, "500k", facts=QuoteContext(daily_quota=2_000, volume=volume))
+    assert (quote.usable_emails, quote.saving) == (500_000, usd("23.20"))
+    assert not quote.serious_warnings
+    assert "(2,000, +20 % a month)" in quote.warnings[0].message
+
+
+def test_what_is_lost_is_told_once(catalogue: Catalogue) -> None:
+    """At a low volume the expiry warning tells what is left; otherwise the daily quota does."""
+    low = {one.code: one.message for one in quoted(catalogue, "500k", facts=context(2_000, 20_000)).warnings}
+    assert "380,000 emails are lost" in low[QuoteWarningCode.NON_REFUNDABLE]
+    assert "would be lost" not in low[QuoteWarningCode.DAILY_QUOTA]
+    high = {one.code: one.message for one in quoted(catalogue, "500k", facts=context(2_000, 90_000)).warnings}
+    assert "138,000 would be lost" in high[QuoteWarningCode.DAILY_QUOTA]
+    assert "At 90,000" not in high[QuoteWarningCode.NON_REFUNDABLE]
+
+
+@pytest.mark.parametrize(
+    ("quota", "label", "words"),
+    [
+        (2_320, "Costs", "USD 0.02 more than pay-as-you-go (USD 121.78 for 419,920)"),
+        (2_321, "Saves", "USD 0.03 against pay-as-you-go (USD 121.83 for 420,101)"),
+    ],
+)
+def test_a_quota_just_below_the_break_even_saves_nothing(
+    catalogue: Catalogue, quota: int, label: str, words: str
+) -> None:
+    quote = quoted(catalogue, "500k", facts=context(quota))
+    assert comparison_fact(quote) == (label, words)
+    assert warned(quote)[QuoteWarningCode.BREAK_EVEN] is (label == "Costs")

@@ -49,9 +49,10 @@ def test_the_second_plan_begins_where_the_first_ends() -> None:
     assert [plan.runs_out_at for plan in found.plans] == [NOW + timedelta(days=10), NOW + timedelta(days=30)]
 
 
-def test_without_mail_everything_is_left() -> None:
-    (found,) = forecast_plans((plan("a", 50_000, 25),), 0, NOW).plans
-    assert (found.runs_out_at, found.left) == (None, 50_000)
+def test_without_mail_there_is_nothing_to_project_from() -> None:
+    found = forecast_plans((plan("a", 50_000, 25),), 0, NOW)
+    assert (found.pace, found.plans) == (0, ())
+    assert found.lasts_until == NOW + timedelta(days=25)
 
 
 def test_nothing_owned_is_no_forecast() -> None:

@@ -87,6 +87,37 @@ def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(direct_mail: 
     assert direct_mail.advice.findings(little).warnings[0].code == QuoteWarningCode.ARREARS
 
 
+@pytest.mark.parametrize("hours", range(0, 24, 5))
+def test_an_account_that_is_suspended_for_months_has_to_say_how_much_it_will_send(
+    direct_mail: DirectMail, wait: Callable[[timedelta], None], hours: int
+) -> None:
+    direct_mail.sandbox.load("overdue")
+    wait(timedelta(hours=hours))
+    with pytest.raises(DirectMailError, match="too little lately") as raised:
+        direct_mail.advice.question()
+    assert "--monthly" in raised.value.hint
+
+
+@pytest.mark.parametrize("monthly", [8_000, 25_000, 100_000])
+@pytest.mark.parametrize("scenario", ["fresh", "activated", "busy"])
+def test_the_billing_step_and_the_advice_have_the_same_figures(
+    direct_mail: DirectMail, scenario: str, monthly: int
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    comparison = direct_mail.advice.compare(monthly)
+    advice = direct_mail.advice.findings(direct_mail.advice.question((monthly,)))
+    costs = {option.name: option.expected_cost for option in advice.options}
+    assert comparison.pay_as_you_go == costs["pay-as-you-go"]
+    assert min(comparison.pay_as_you_go, comparison.plan) == advice.recommendation.expected_cost
+    assert comparison.cheaper == advice.recommendation.billing_model
+    assert comparison.saving == advice.recommendation.saving
+    expected = direct_mail.advice.expected_volume(monthly)
+    assert expected.left_to_pay == comparison.emails
+    for plan in direct_mail.purchases.catalogue().plans:
+        quote = direct_mail.purchases.quote(plan.spec, 1, expected)
+        assert quote.usable_emails == min(plan.emails, comparison.emails)
+
+
 def test_asking_changes_nothing(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     before = kept(direct_mail.state_path)

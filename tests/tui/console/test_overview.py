@@ -55,6 +55,21 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
         assert "about 19,064 emails (USD 4.98) will be left over" in _overview(user)
 
 
+async def test_before_there_is_usage_nothing_is_projected(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    terms, region = (
+        direct_mail.purchases.catalogue().terms_version,
+        direct_mail.prerequisites.account().region,
+    )
+    direct_mail.purchases.pay(direct_mail.purchases.confirm("50k", 1, region, terms).id, "balance")
+    assert direct_mail.overviews.overview().forecast.plans == ()
+    async with user_at() as user:
+        await user.sees("console")
+        assert "50,000 of 50,000" in _overview(user)
+        assert "left over" not in _overview(user)
+        assert "Your plans are valid until" in _overview(user)
+
+
 async def test_activation_is_the_next_step_once_a_plan_is_bought(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:

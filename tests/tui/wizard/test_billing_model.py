@@ -9,10 +9,10 @@ from tests.tui.conftest import LeftAt, SitDown
 @pytest.mark.parametrize(
     ("volume", "emails", "cheaper"),
     [
-        ("50k", "300,000", "6 × 50k"),
-        ("20k", "120,000", "2 × 50k + pay-as-you-go"),
-        ("1,000", "6,000", "pay-as-you-go"),
-        ("0.5m", "362,000", "7 × 50k + pay-as-you-go"),
+        ("50k", "298,000", "6 × 50k"),
+        ("20k", "118,000", "2 × 50k + pay-as-you-go"),
+        ("1,000", "4,000", "pay-as-you-go"),
+        ("0.5m", "360,000", "7 × 50k + pay-as-you-go"),
     ],
 )
 async def test_a_volume_is_answered_with_what_is_cheaper(
@@ -38,13 +38,14 @@ async def test_a_volume_the_daily_quota_holds_back_is_told(
         await user.sees("billing-model")
         await user.writes("#volume", "80k")
         await user.until(
-            lambda: any("A quota of 2,000 a day allows only these of 480,000." in row for row in user.rows()),
+            lambda: any("Your daily quota (2,000) allows 362,000 of 480,000." in row for row in user.rows()),
             "why",
         )
-        assert "362,000 emails in six months" in user.reads("#answer")
-        assert "USD 104.98" in user.reads("#answer")
+        assert "you pay for 360,000" in user.reads("#answer")
+        assert "free quota and your plans pay for 2,000 first" in user.reads("#answer")
+        assert "USD 104.40" in user.reads("#answer")
         await user.writes("#quota-growth", "20")
-        assert "362,000 emails" not in user.reads("#answer")
+        assert "360,000;" not in user.reads("#answer")
         await user.writes("#quota-growth", "a lot")
         await user.goes_on()
         await user.hears("is not a percentage for the growth of the quota")

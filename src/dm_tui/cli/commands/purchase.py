@@ -80,15 +80,11 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _comparison_lines(quote: Quote) -> list[str]:
-    if quote.break_even_emails is None:
-        return ["What it saves against pay-as-you-go is not known."]
-    saving = f"you save {quote.saving}"
-    if quote.saves_nothing:
-        saving = f"you save {quote.saving} only if you send all {quote.emails:,}"
-    return [
-        f"Pay-as-you-go would cost {quote.pay_as_you_go_total}; {saving}.",
-        f"Pays off above {quote.break_even_emails:,} emails.",
-    ]
+    label, value = quote_wording.comparison_fact(quote)
+    lines = [f"{label}: {value}."]
+    if quote.break_even_emails is not None:
+        lines.append(f"Pays off above {quote.break_even_emails:,} emails.")
+    return lines
 
 
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -74,15 +74,18 @@ def compare_billing_models(question: AdviceRequest, catalogue: Catalogue) -> res
     demand = make_demand_outlook(question, catalogue).at()
     schedule = cheapest_schedule_with_plan(demand, prices)
     cost = schedule_cost(schedule, demand, prices)
-    plan, pay_as_you_go = prices.money(cost), prices.money(demand.sent * prices.each)
+    plan, pay_as_you_go = prices.money(cost), prices.money(demand.left_to_pay * prices.each)
     return results.BillingComparison(
-        emails=demand.sent,
+        emails=demand.left_to_pay,
+        paid_before=demand.sent - demand.left_to_pay,
+        plans=sum(purchase.quantity for purchase in schedule),
         pays_off_above=plans_price(schedule) // prices.each,
         pay_as_you_go=pay_as_you_go,
         plan=plan,
         plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan < pay_as_you_go else BillingModel.PAY_AS_YOU_GO,
         saving=max(plan, pay_as_you_go) - min(plan, pay_as_you_go),
+        held_back=demand.held_back,
         warning=comparison_warning(question, demand),
     )
 

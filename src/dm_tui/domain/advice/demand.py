@@ -4,12 +4,10 @@ A month of the horizon begins where the last one ended; the first begins at the 
 is assumed to be spread evenly over a month.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from operator import mul
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -19,6 +17,7 @@ from dm_tui.domain.dates import add_months, whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.sendable import extend_with_growth, sendable_by_month
 
 MAX_MONTHS = 24  # our own limit
 MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed (our own limit)
@@ -57,7 +56,7 @@ class AdviceRequest(Model):
     @property
     def volumes(self) -> tuple[int, ...]:
         """The volume of every month of the horizon."""
-        return _extend_with_growth(self.monthly, self.growth, self.months)
+        return extend_with_growth(self.monthly, self.growth, self.months)
 
     @property
     def average(self) -> float:
@@ -82,6 +81,11 @@ class Demand(NamedTuple):
     sent: int
     held_back: int
     lost: int
+
+    @property
+    def left_to_pay(self) -> int:
+        """The emails that neither the free quota nor an owned plan pays for."""
+        return self.ends[-1] - self.first
 
 
 class OwnedQuota(NamedTuple):
@@ -132,11 +136,14 @@ def make_demand_outlook(
     starts, owned = question.starts, in_order_of_use(question.owned, question.start)
     days = [whole_days(start, end) for start, end in pairwise(starts)]
     quota = question.daily_quota if question.daily_quota is not None else daily_quota
-    quota, growth = (_NO_LIMIT, Decimal(0)) if quota is None else (quota, question.quota_growth)
-    quotas = _extend_with_growth((quota,), growth, question.months)
+    limits = (
+        (_NO_LIMIT,) * question.months
+        if quota is None
+        else sendable_by_month(question.start, question.months, quota, question.quota_growth)
+    )
     return DemandOutlook(
         volumes=question.volumes,
-        limits=tuple(map(mul, days, quotas)),
+        limits=limits,
         free=tuple(day * catalogue.free_emails_a_day for day in days),
         free_left=question.free_left or 0,
         owned=tuple(_place_in_month(plan, starts) for plan in owned),
@@ -173,16 +180,6 @@ def require_valid_request(question: AdviceRequest) -> None:
 def _format_figure(figure: int | Decimal) -> str:
     text = f"{figure:,}"
     return text if len(text) <= 20 else text[:19] + "…"
-
-
-def _extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:
-    """Return `figures` extended to this many months, each the one before plus its growth, in whole emails."""
-    known = list(figures)
-    factor, exact = 1 + growth / 100, Decimal(known[-1])
-    while len(known) < months:
-        exact *= factor
-        known.append(int(exact.to_integral_value(rounding=ROUND_HALF_UP)))
-    return tuple(known)
 
 
 def _place_in_month(plan: ResourcePlan, starts: tuple[datetime, ...]) -> OwnedQuota:

@@ -74,14 +74,20 @@ class AdviceResult(Model):
 class BillingComparison(Model):
     """Both billing models for `emails`: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
-    The plans cost less above `pays_off_above` emails. `warning` says that the daily quota holds others back.
+    The free quota and the plans you own pay for `paid_before` others first (billing methods). The number of
+    new plans is `plans`; all of them together cost less above `pays_off_above` of the `emails`. The daily
+    quota keeps `held_back` others from being sent; `warning` says so, and `notes` what is not known.
     """
 
     emails: int
+    paid_before: int
+    plans: int
     pays_off_above: int
     pay_as_you_go: Money
     plan: Money
     plan_label: str
     cheaper: BillingModel
     saving: Money
+    held_back: int = 0
     warning: str = ""
+    notes: tuple[str, ...] = ()

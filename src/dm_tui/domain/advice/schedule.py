@@ -113,8 +113,7 @@ def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices
     spent, each = plans_price(schedule), prices.each
     paid = emails_paid_by_plans(schedule, demands, prices.validity)
     return [
-        spent + each * (demand.ends[-1] - demand.first - by_plans)
-        for demand, by_plans in zip(demands, paid, strict=True)
+        spent + each * (demand.left_to_pay - by_plans) for demand, by_plans in zip(demands, paid, strict=True)
     ]
 
 

@@ -88,7 +88,7 @@ def parse_months(text: str) -> int:
 
 
 def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal | None:
-    """Return the volume that `usage` suggests, None where it is too short.
+    """Return the volume that `usage` suggests, None where it is too short, or has stopped.
 
     Whole months count: two give a spread; four give a trend line, whose slope is the growth and whose
     residuals are the spread. Before a whole month has passed, the days so far are scaled to a month.
@@ -105,10 +105,12 @@ def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal
         if oldest < start + timedelta(days=1)
     ][::-1]
     if not months:
-        if days < _MIN_DAYS:
+        if days < _MIN_DAYS or not any(count.emails for count in records):
             return None
         monthly = round(sum(count.emails for count in records) * 30 / days)
         return VolumeProposal(monthly=monthly, spread=Decimal(0), growth=Decimal(0), days=days)
+    if not months[-1]:
+        return None
     return _project_next_month(months, (now - ends[len(months)]).days)
 
 

@@ -15,7 +15,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 if TYPE_CHECKING:
     from dm_tui.domain.advice.curves import SpreadCurve
     from dm_tui.domain.advice.demand import AdviceRequest, Demand
-    from dm_tui.domain.advice.results import AdviceOption, AdviceResult
+    from dm_tui.domain.advice.results import AdviceOption, AdviceResult, BillingComparison
     from dm_tui.domain.advice.schedule import Schedule
 
 _MAX_LISTED = 3  # purchases that are all listed; of more, those of the first date (our own choice)
@@ -39,7 +39,7 @@ NOT_A_HORIZON = _usage(
 NO_VOLUME = _usage("no-volume", "The volume is missing.", "Give the emails a month.")
 NO_HISTORY = _usage(
     "no-volume",
-    "You have sent too little so far to predict a volume.",
+    "You have sent too little lately to predict a volume.",
     "Give the emails a month: dm-tui advise --monthly 20k.",
 )
 BAD_VOLUME = _usage(
@@ -108,6 +108,19 @@ def quota_words(question: "AdviceRequest", own: int | None) -> str:
     )
 
 
+def comparison_summary(comparison: "BillingComparison") -> str:
+    """Return how many emails are compared, and above how many the plans pay off; it fits a row."""
+    plans = "this plan pays" if comparison.plans == 1 else f"these {comparison.plans:,} plans pay"
+    return (
+        f"In six months you pay for {comparison.emails:,}; {plans} off above {comparison.pays_off_above:,}."
+    )
+
+
+def paid_before_words(comparison: "BillingComparison") -> str:
+    """Return what is not compared, because it is free or paid; it fits a row of 56 cells."""
+    return f"The free quota and your plans pay for {comparison.paid_before:,} first."
+
+
 def comparison_warning(question: "AdviceRequest", demand: "Demand") -> str:
     """Return that the daily quota holds back emails of a comparison, or may; it fits a row of 56 cells."""
     if question.daily_quota is None:
@@ -115,7 +128,7 @@ def comparison_warning(question: "AdviceRequest", demand: "Demand") -> str:
     if not demand.held_back:
         return ""
     wanted = demand.sent + demand.held_back
-    return f"A quota of {question.daily_quota:,} a day allows only these of {wanted:,}."
+    return f"{quota_words(question, question.daily_quota)} allows {demand.sent:,} of {wanted:,}."
 
 
 def option_label(name: str) -> str:

@@ -1,14 +1,15 @@
 """The price of a purchase before it is made, its expiry, and the warnings that users often miss."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from dm_tui.domain.dates import whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import quote_wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, require_quantity
 from dm_tui.domain.purchase.plan import expiry
+from dm_tui.domain.purchase.sendable import sendable_by_month
 
 
 class QuoteWarningCode(StrEnum):
@@ -34,7 +35,12 @@ class QuoteWarning(Model):
 
 
 class Quote(Model):
-    """The cost and the expiry of `quantity` plans of one specification, bought at one instant."""
+    """The cost and the expiry of `quantity` plans of one specification, bought at one instant.
+
+    `usable_emails` are those that you can send before they expire, None where the daily quota is not known.
+    `pay_as_you_go_total` is the price of these by pay-as-you-go; a `saving` below zero is what the plans
+    cost more.
+    """
 
     spec: str
     quantity: int
@@ -42,6 +48,7 @@ class Quote(Model):
     unit_price: Money
     price_per_thousand: Money
     total: Money
+    usable_emails: int | None
     pay_as_you_go_total: Money | None
     saving: Money | None
     break_even_emails: int | None
@@ -56,23 +63,30 @@ class Quote(Model):
         """The warnings that stay in sight until you pay."""
         return tuple(warning for warning in self.warnings if warning.serious)
 
-    @property
-    def saves_nothing(self) -> bool:
-        """Whether your volume or your quota stays below the break-even, so that pay-as-you-go costs less."""
-        return any(warning.code is QuoteWarningCode.BREAK_EVEN for warning in self.serious_warnings)
+
+class ExpectedVolume(Model):
+    """The emails a month that you expect to send; the daily quota grows by `quota_growth` percent a month.
+
+    New plans have `left_to_pay` emails to pay for until they expire: the daily quota lets them be sent, and
+    neither the free quota nor the plans you own pay for them (billing methods).
+    """
+
+    monthly: int
+    left_to_pay: int
+    quota_growth: Decimal = Decimal(0)
 
 
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
 
-    `monthly_volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after
-    payment only.
+    `volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment
+    only.
     """
 
     daily_quota: int | None
     pay_as_you_go_active: bool | None = False
     overdue: bool = False
-    monthly_volume: int | None = None
+    volume: ExpectedVolume | None = None
     vendor_decides: bool = False
 
 
@@ -81,10 +95,10 @@ def make_quote(
 ) -> Quote:
     """Return the quote for `quantity` × `plan` bought at `at`, with every warning that applies."""
     emails = plan.emails * require_quantity(quantity)
-    total = plan.price * quantity
-    pay_as_you_go_total = catalogue.pay_as_you_go(emails)
-    expires_at = expiry(at, plan.validity_months)
-    break_even = catalogue.break_even(plan, quantity)
+    total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
+    sendable = _sendable(plan, at, context)
+    usable = _usable(emails, sendable, context.volume)
+    pay_as_you_go_total = None if usable is None else catalogue.pay_as_you_go(usable)
     return Quote(
         spec=plan.spec,
         quantity=quantity,
@@ -92,50 +106,80 @@ def make_quote(
         unit_price=plan.price,
         price_per_thousand=plan.price_per_thousand,
         total=total,
+        usable_emails=usable,
         pay_as_you_go_total=pay_as_you_go_total,
         saving=None if pay_as_you_go_total is None else pay_as_you_go_total - total,
-        break_even_emails=break_even,
+        break_even_emails=catalogue.break_even(plan, quantity),
         expires_at=expires_at,
-        warnings=_warnings(catalogue, emails, break_even, at, expires_at, plan.validity_months, context),
+        warnings=(
+            _quota_warning(emails, sendable, context),
+            _break_even_warning(catalogue.break_even(plan, quantity), usable, context),
+            _expiry_warning(emails, sendable, expires_at, context.volume),
+            _end_warning(context, catalogue),
+        ),
         sold_as=plan.sold_as,
         tax=None if context.vendor_decides else total * 0,
         is_estimate=context.vendor_decides,
     )
 
 
-def _warnings(
-    catalogue: Catalogue,
-    emails: int,
-    break_even: int | None,
-    at: datetime,
-    expires_at: datetime,
-    months: int,
-    context: QuoteContext,
-) -> tuple[QuoteWarning, ...]:
-    quota, volume = context.daily_quota, context.monthly_volume
-    sendable = None if quota is None else quota * whole_days(at, expires_at)
-    dear = volume is not None and break_even is not None and volume * months < break_even
-    held_back = sendable if sendable and break_even is not None and sendable < break_even else None
-    cost = None if held_back is None else catalogue.pay_as_you_go(held_back)
-    left = 0 if volume is None else max(0, emails - volume * months)
-    return (
-        QuoteWarning(
-            code=QuoteWarningCode.DAILY_QUOTA,
-            message=quote_wording.daily_quota_warning(quota, emails, sendable),
-            serious=sendable is not None and emails > sendable,
-        ),
-        QuoteWarning(
-            code=QuoteWarningCode.BREAK_EVEN,
-            message=quote_wording.break_even_warning(break_even, volume if dear else None, held_back, cost),
-            serious=dear or held_back is not None,
-        ),
-        QuoteWarning(
-            code=QuoteWarningCode.NON_REFUNDABLE,
-            message=quote_wording.expiry_warning(expires_at, volume, left),
-            serious=left > 0,
-        ),
-        _end_warning(context, catalogue),
+def _sendable(plan: PlanSpecification, at: datetime, context: QuoteContext) -> int | None:
+    if context.daily_quota is None:
+        return None
+    growth = context.volume.quota_growth if context.volume else Decimal(0)
+    return sum(sendable_by_month(at, plan.validity_months, context.daily_quota, growth))
+
+
+def _usable(emails: int, sendable: int | None, volume: ExpectedVolume | None) -> int | None:
+    """Return how many of `emails` you can send, at your volume if you gave one."""
+    if sendable is None:
+        return None
+    return min(emails, sendable if volume is None else volume.left_to_pay)
+
+
+def _quota_warning(emails: int, sendable: int | None, context: QuoteContext) -> QuoteWarning:
+    volume = context.volume
+    message = quote_wording.daily_quota_warning(
+        context.daily_quota,
+        emails,
+        sendable,
+        volume.quota_growth if volume else 0,
+        tells_loss=not _limits_more(volume, sendable),
     )
+    serious = sendable is not None and emails > sendable
+    return QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=serious)
+
+
+def _break_even_warning(break_even: int | None, usable: int | None, context: QuoteContext) -> QuoteWarning:
+    """Warn where pay-as-you-go is cheaper for what you can send; a volume alone can be too low as well."""
+    volume = context.volume
+    countable = volume.left_to_pay if usable is None and volume is not None else usable
+    dear = break_even is not None and countable is not None and countable < break_even
+    return QuoteWarning(
+        code=QuoteWarningCode.BREAK_EVEN,
+        message=quote_wording.break_even_warning(
+            break_even, countable if dear else None, volume.monthly if volume else None
+        ),
+        serious=dear,
+    )
+
+
+def _expiry_warning(
+    emails: int, sendable: int | None, expires_at: datetime, volume: ExpectedVolume | None
+) -> QuoteWarning:
+    left = 0
+    if volume is not None and _limits_more(volume, sendable):
+        left = max(0, emails - volume.left_to_pay)
+    return QuoteWarning(
+        code=QuoteWarningCode.NON_REFUNDABLE,
+        message=quote_wording.expiry_warning(expires_at, volume.monthly if volume else None, left),
+        serious=left > 0,
+    )
+
+
+def _limits_more(volume: ExpectedVolume | None, sendable: int | None) -> bool:
+    """Return whether your volume leaves more of a plan than the quota, so that a loss is told once."""
+    return volume is not None and (sendable is None or volume.left_to_pay < sendable)
 
 
 def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:

@@ -8,8 +8,8 @@ from dm_tui.domain.purchase.wording import Fact
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
-    from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.quote import Quote
 
@@ -21,20 +21,32 @@ PRICES_OF_ANOTHER_SOURCE = {
 """What is said beside prices that are not the account's of today, by `PriceSource`."""
 
 
-def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) -> str:
-    """Return what the daily quota allows of `emails` before they expire.
+def show_quota(quota: int, growth: "Decimal | int" = 0) -> str:
+    """Return a daily quota with its growth: `2,000, +20 % a month`."""
+    return f"{quota:,}, {growth:+} % a month" if growth else f"{quota:,}"
 
-    None is a quota that is not known.
-    """
+
+def daily_quota_warning(
+    quota: int | None,
+    emails: int,
+    sendable: int | None,
+    growth: "Decimal | int" = 0,
+    *,
+    tells_loss: bool = True,
+) -> str:
+    """Return what the daily quota allows of `emails` before they expire; None is not known."""
     if quota is None or sendable is None:
         return DAILY_QUOTA_NOT_KNOWN
     if not quota:
         return DAILY_QUOTA_IS_ZERO
     if emails > sendable:
+        lost = f": {emails - sendable:,} would be lost." if tells_loss else "."
         return (
-            f"Your daily quota ({quota:,}) allows {sendable:,} of these {emails:,} emails, and a plan "
-            f"does not raise it: {emails - sendable:,} would be lost."
+            f"Your daily quota ({show_quota(quota, growth)}) allows {sendable:,} of these {emails:,} emails, "
+            f"and a plan does not raise it{lost}"
         )
+    if growth:
+        return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."
     return (
         f"A plan does not raise your daily quota ({quota:,}): "
         f"sending {emails:,} emails takes at least {show_count(-(-emails // quota), 'day')}."
@@ -42,18 +54,15 @@ def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) ->
 
 
 def break_even_warning(
-    break_even: int | None,
-    monthly_volume: int | None,
-    sendable: int | None = None,
-    cost: "Money | None" = None,
+    break_even: int | None, too_few: int | None = None, monthly_volume: int | None = None
 ) -> str:
-    """Return when pay-as-you-go is cheaper: at `monthly_volume`, or for the `sendable` at their `cost`."""
+    """Return when pay-as-you-go is cheaper; for `too_few` emails, which you can send, it is."""
     if break_even is None:
         return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
-    if monthly_volume is None:
-        if sendable is not None:
-            return f"Pay-as-you-go is cheaper: {sendable:,} emails cost {cost}."
+    if too_few is None:
         return f"Below {break_even:,} emails pay-as-you-go is cheaper."
+    if monthly_volume is None:
+        return f"For {show_count(too_few, 'email')} pay-as-you-go is cheaper (break-even {break_even:,})."
     return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
 
 
@@ -126,21 +135,34 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
     )
 
 
-SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
+_SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
+_SAVING_DEPENDS_ON_QUOTA = "not known: it depends on your daily quota, which could not be read"
 END_IS_ESTIMATE = " (an estimate: Alibaba Cloud sets it when you pay)"
 MAY_ADD_TAX = "Alibaba Cloud may add tax: its price does not say whether, or how much."
 
 
 def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
     """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
-    saves = f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"
-    if quote.saves_nothing:
-        saves = f"nothing below {quote.break_even_emails:,} of these {quote.emails:,} emails"
     return (
         ("Price", f"{quote.price_per_thousand} per 1,000"),
-        ("Saves", saves if quote.saving is not None else SAVING_NOT_KNOWN),
+        comparison_fact(quote),
         ("Valid until", show_instant(quote.expires_at) + (END_IS_ESTIMATE if quote.is_estimate else "")),
     )
+
+
+def comparison_fact(quote: "Quote") -> Fact:
+    """Return what the plans save or cost more, counted on what you can send: `Saves` only where they do."""
+    if quote.saving is None:
+        known = quote.break_even_emails is not None
+        return "Saves", _SAVING_DEPENDS_ON_QUOTA if known else _SAVING_NOT_KNOWN
+    price = str(quote.pay_as_you_go_total)
+    if quote.usable_emails is not None and quote.usable_emails < quote.emails:
+        price += f" for {quote.usable_emails:,}"
+    if not quote.saving.amount:
+        return "Costs", f"the same as pay-as-you-go ({price})"
+    if quote.saving.amount < 0:
+        return "Costs", f"{quote.saving * -1} more than pay-as-you-go ({price})"
+    return "Saves", f"{quote.saving} against pay-as-you-go ({price})"
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:

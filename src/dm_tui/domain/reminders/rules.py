@@ -194,7 +194,9 @@ def _plan_reminder(
     order = plans[0].order_id if kind is ReminderKind.EXPIRY else ""
     ids = [plan.id for plan in plans]
     forecasts = [plan for plan in forecast_plans(facts.plans, facts.pace, at).plans if plan.id in ids]
-    remaining = sum(forecast.left for forecast in forecasts)
+    amount = _sum(plan.worth_left for plan in plans)
+    remaining = sum(forecast.left for forecast in forecasts) if facts.pace else _emails_left(plans)
+    remaining_worth = _sum(plan.worth for plan in forecasts) if forecasts else None
     used_up = [plan.runs_out_at for plan in forecasts if plan.runs_out_at is not None]
     return Reminder(
         kind=kind,
@@ -205,11 +207,11 @@ def _plan_reminder(
         spec=plans[0].spec,
         emails=sum(plan.emails for plan in plans),
         left=_emails_left(plans),
-        amount=_sum(plan.worth_left for plan in plans),
+        amount=amount,
         ends_at=plans[0].expires_at,
         pace=round(facts.pace),
         remaining=remaining,
-        remaining_worth=_sum(plan.worth for plan in forecasts) if forecasts else None,
+        remaining_worth=remaining_worth if facts.pace else amount,
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=facts.pay_as_you_go,
         price=facts.price,

@@ -27,8 +27,8 @@ class PlanForecast(Model):
 class Forecast(Model):
     """All active plans, in order of use. `lasts_until` is the end of the last plan.
 
-    `pace` is emails a day, None where what was sent could not be read: how a plan ends is not known then
-    either.
+    `pace` is emails a day, None where what was sent could not be read. Then, and where nothing was sent
+    lately, there is nothing to project from: `plans` is empty.
     """
 
     pace: int | None
@@ -47,14 +47,14 @@ def present_pace(usage: Iterable[EmailCount], now: datetime) -> float:
 
 def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float | None, now: datetime) -> Forecast:
     """Return how the active plans end at `pace`, used one after the other."""
-    if pace is None:
+    if not pace:
         ends = [plan.expires_at for plan in in_order_of_use(plans, now)]
-        return Forecast(pace=None, lasts_until=max(ends, default=None))
+        return Forecast(pace=None if pace is None else 0, lasts_until=max(ends, default=None))
     forecasts: list[PlanForecast] = []
     at = now
     for plan in in_order_of_use(plans, now):
         sendable = int(pace * max(0.0, (plan.expires_at - at) / timedelta(days=1)))
-        if pace > 0 and sendable >= plan.left:
+        if sendable >= plan.left:
             at = max(at, now) + timedelta(days=plan.left / pace)
             forecasts.append(_plan_forecast(plan, 0, at))
         else:

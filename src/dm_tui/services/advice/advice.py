@@ -6,14 +6,14 @@ from decimal import Decimal
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice
+from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import NO_HISTORY, PLANS_NOT_COUNTED, QUOTA_NOT_COUNTED
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode
+from dm_tui.domain.purchase.quote import ExpectedVolume, QuoteContext, QuoteWarning, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import EmailCount, UsageRecord
@@ -95,6 +95,12 @@ class Advice:
         )
         return result.model_copy(update={"warnings": (*unknown, *result.warnings)}) if unknown else result
 
+    def expected_volume(self, monthly: int, quota_growth: Decimal = Decimal(0)) -> ExpectedVolume:
+        """Return what new plans would pay for at `monthly` emails, by the same count as the advice."""
+        question = self.question((monthly,), quota_growth=quota_growth)
+        demand = make_demand_outlook(question, self._shop.catalogue()).at()
+        return ExpectedVolume(monthly=monthly, left_to_pay=demand.left_to_pay, quota_growth=quota_growth)
+
     def _unknown(self, catalogue: Catalogue) -> Iterator[str]:
         """Yield what the advice had to do without, in words."""
         if note := PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from):
@@ -114,19 +120,15 @@ class Advice:
         return spread_curve(question, self._shop.catalogue(), result)
 
     def compare(self, monthly: int, quota_growth: Decimal = Decimal(0)) -> BillingComparison:
-        """Return the cost of `monthly` emails by either billing model, as if the account owned nothing.
+        """Return the cost of `monthly` emails by either billing model, as `advise` counts it.
 
-        Its daily quota counts: what cannot be sent costs nothing, and a plan for it would be lost.
+        The daily quota limits it, and the free quota and the plans you own pay first.
         """
-        now, catalogue = self._account.now(), self._shop.catalogue()
-        with self._state.read() as tables:
-            meter = current_meter(tables, catalogue, now)
-        question = AdviceRequest(
-            start=now, monthly=(monthly,), daily_quota=meter.daily_limit, quota_growth=quota_growth
-        )
+        catalogue = self._shop.catalogue()
+        question = self.question((monthly,), quota_growth=quota_growth)
         comparison = compare_billing_models(question, catalogue)
-        note = PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from, "")
-        return comparison.model_copy(update={"warning": f"{note} {comparison.warning}".strip()})
+        notes = tuple(note for note in self._unknown(catalogue) if note != QUOTA_NOT_COUNTED)
+        return comparison.model_copy(update={"notes": notes})
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers.

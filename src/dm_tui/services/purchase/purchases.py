@@ -19,7 +19,7 @@ from dm_tui.domain.purchase.order import (
     require_spend,
 )
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
+from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.back_off import spread
 from dm_tui.providers.facts import ProviderFacts
@@ -67,7 +67,7 @@ class Purchases(Settling):
         """Return the ways to pay, the default one first."""
         return self._shop.payment_methods()
 
-    def quote(self, spec: str, quantity: int, monthly_volume: int | None = None) -> Quote:
+    def quote(self, spec: str, quantity: int, volume: ExpectedVolume | None = None) -> Quote:
         """Return what `quantity` × `spec` would cost now, with every warning that applies."""
         catalogue = self.catalogue()
         with self._state.read() as tables:
@@ -76,7 +76,7 @@ class Purchases(Settling):
             daily_quota=catalogue.daily_quota,
             pay_as_you_go_active=pay_as_you_go.active,
             overdue=pay_as_you_go.overdue,
-            monthly_volume=monthly_volume,
+            volume=volume,
             vendor_decides=self._facts.moves_real_money,
         )
         return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), context)

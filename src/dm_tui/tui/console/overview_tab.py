@@ -168,7 +168,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
                 f"  and {show_count(len(active) - len(shown), 'more plan')} with {show_count(rest, 'email')}"
             )
         )
-    if not each:
+    if not each and view.forecast.plans:
         rows += _wrap_muted(_left_over(view), width)
     if not active:
         rows += _plans_over(view, width)

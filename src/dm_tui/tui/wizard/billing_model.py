@@ -1,13 +1,12 @@
 """Step 2, the billing model: the guide's comparison, and the cost of a monthly volume with each."""
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import billing_model_rows
@@ -17,9 +16,6 @@ from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
-
-if TYPE_CHECKING:  # not needed for the first frame
-    from dm_tui.domain.advice.results import BillingComparison
 
 
 class BillingModelScreen(StepScreen):
@@ -41,7 +37,7 @@ class BillingModelScreen(StepScreen):
                     with StepRow(classes="typed"):
                         yield Static("Quota growth, % a month ", classes="label", markup=False)
                         yield Field(id="quota-growth", placeholder="0", limit=6)
-                yield Static(id="answer", classes="block", markup=False)
+                yield Static(id="answer", markup=False)
 
     def fill(self) -> None:
         self.query_one(Choices).show(
@@ -61,10 +57,10 @@ class BillingModelScreen(StepScreen):
         self.query_one("#comparison", Static).update(
             _comparison(self.direct_mail.purchases.catalogue(), chosen, self.app.size.width)
         )
-        comparison, answer = self._answer()
+        held_back, answer = self._answer()
         self.query_one("#answer", Static).update(answer)
-        if comparison is not None and comparison.warning:
-            self.query_one("#total", Static).update(warning(comparison.warning))
+        if held_back:
+            self.query_one("#total", Static).update(warning(held_back))
         elif chosen == 1:
             self.hint("Next: choose a plan and a quantity.")
         else:
@@ -90,23 +86,19 @@ class BillingModelScreen(StepScreen):
     def _model(self) -> BillingModel:
         return BillingModel(self.query_one(Choices).chosen or BillingModel.RESOURCE_PLAN)
 
-    def _answer(self) -> "tuple[BillingComparison | None, Content]":
+    def _answer(self) -> tuple[str, Content]:
+        """Return what the daily quota holds back, and the comparison."""
         try:
             comparison = compare_for_draft(self.direct_mail, self.read())
         except DirectMailError as error:
-            return None, warning(str(error))
+            return "", warning(str(error))
         if comparison is None:
-            return None, muted("Optional: with a monthly volume, both are compared over six months.")
+            return "", muted("Optional: with a monthly volume, both are compared over six months.")
         offers = (
             (BillingModel.RESOURCE_PLAN, comparison.plan_label, comparison.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", comparison.pay_as_you_go),
         )
-        rows = [
-            text(
-                f"{comparison.emails:,} emails in six months; "
-                f"the purchase pays off above {comparison.pays_off_above:,}:"
-            )
-        ]
+        rows = [text(comparison_summary(comparison))]
         width = max(len(label) for _, label, _ in offers)
         for model, label, price in offers:
             row = f"{label:<{width}} {price!s:>14}"
@@ -115,7 +107,11 @@ class BillingModelScreen(StepScreen):
                 rows.append(text((row, "bold $accent")))
             else:
                 rows.append(text(f"  {row}"))
-        return comparison, lines(rows)
+        width = self.query_one("#answer", Static).size.width
+        if comparison.paid_before:
+            rows.append(muted(paid_before_words(comparison)))
+        rows += [warning(note, width=width) for note in comparison.notes]
+        return comparison.warning, lines(rows)
 
 
 def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:

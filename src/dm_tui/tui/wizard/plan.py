@@ -16,7 +16,6 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import (
     MAX_QUANTITY,
     MIN_QUANTITY,
-    Catalogue,
     PlanSpecification,
     parse_quantity,
     parse_volume,
@@ -37,6 +36,9 @@ if TYPE_CHECKING:  # the adviser is imported later
 
 TABLE_WIDTH = 72
 """Cells of the table of specifications with its gap (`app.tcss` has the same number)."""
+
+FULL_TABLE = 76
+"""Cells from which on the table has all columns."""
 
 
 class PlanScreen(StepScreen):
@@ -73,11 +75,22 @@ class PlanScreen(StepScreen):
         catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
         self.query_one(Choices).show(
             [
-                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec in advised)))
+                Choice(plan.spec, text(_row(plan, width, plan.spec in advised) + self._saving(plan)))
                 for plan in catalogue.plans
             ],
             chosen,
         )
+
+    def _saving(self, plan: PlanSpecification) -> str:
+        """Return the columns against pay-as-you-go, by the same quote as below the table."""
+        if self.app.size.width < FULL_TABLE:
+            return ""
+        single = self.draft.model_copy(update={"spec": plan.spec, "quantity": "1"})
+        try:
+            quote = quote_draft(self.direct_mail, single)
+        except DirectMailError:  # a price that could not be read is no price to compare
+            return f" {'':>6} {NOT_KNOWN:>15}"
+        return _against_pay_as_you_go(quote)
 
     @work(group="advice", exclusive=True)
     async def _advise(self, draft: WizardDraft) -> None:
@@ -168,27 +181,28 @@ def _head(width: int, currency: str) -> str:
     head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
     if width >= 60:
         head += f" {'per 1,000':>10}"
-    if width >= 76:
+    if width >= FULL_TABLE:
         head += f" {'saves':>6} {'pays off above':>15}"
     return head
 
 
-def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: bool) -> str:
+def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
     mark = MARKS.next if advised else " "
     row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
     if width >= 60:
         row += f" {plan.price_per_thousand.figure():>10}"
-    if width >= 76:
-        row += _against_pay_as_you_go(catalogue, plan)
     return row
 
 
-def _against_pay_as_you_go(catalogue: Catalogue, plan: PlanSpecification) -> str:
-    pay_as_you_go, above = catalogue.pay_as_you_go(plan.emails), catalogue.break_even(plan)
-    if pay_as_you_go is None or above is None:
-        return f" {'':>6} {NOT_KNOWN:>15}"
-    saves = (pay_as_you_go - plan.price).amount / pay_as_you_go.amount
-    return f" {saves:>6.1%} {above:>15,}"
+def _against_pay_as_you_go(quote: Quote) -> str:
+    above = NOT_KNOWN if quote.break_even_emails is None else f"{quote.break_even_emails:,}"
+    if quote.saving is None or quote.pay_as_you_go_total is None:
+        saves = ""
+    elif quote.saving.amount <= 0:
+        saves = "no"
+    else:
+        saves = f"{quote.saving.amount / quote.pay_as_you_go_total.amount:.1%}"
+    return f" {saves:>6} {above:>15}"
 
 
 def _quote_details(quote: Quote, size: Size) -> Content:

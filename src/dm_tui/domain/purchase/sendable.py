@@ -1,0 +1,31 @@
+"""What the daily quota lets you send: the one rule behind quotes and advice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from operator import mul
+
+from dm_tui.domain.dates import add_months, whole_days
+
+
+def sendable_by_month(
+    start: datetime, months: int, daily_quota: int, quota_growth: Decimal = Decimal(0)
+) -> tuple[int, ...]:
+    """Return how many emails can be sent in each month from `start`: its whole days times the quota.
+
+    The quota grows by `quota_growth` percent a month.
+    """
+    starts = (add_months(start, month) for month in range(months + 1))
+    days = (whole_days(begin, end) for begin, end in pairwise(starts))
+    return tuple(map(mul, days, extend_with_growth((daily_quota,), quota_growth, months)))
+
+
+def extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:
+    """Return `figures` extended to this many months, each the one before plus its growth, in whole emails."""
+    known = list(figures)
+    factor, exact = 1 + growth / 100, Decimal(known[-1])
+    while len(known) < months:
+        exact *= factor
+        known.append(int(exact.to_integral_value(rounding=ROUND_HALF_UP)))
+    return tuple(known)
