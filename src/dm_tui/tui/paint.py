@@ -20,6 +20,7 @@ class Marks:
         )
         self.chosen = "(*)" if ascii_only else "(•)"
         self.free = "( )"
+        self.unknown = "?"
         self.full, self.empty = ("#", ".") if ascii_only else ("█", "░")
         self.by_free, self.by_plans, self.by_pay_as_you_go = (
             (".", "#", "=") if ascii_only else ("░", "█", "▒")

@@ -4,6 +4,7 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Overviews:
         account = self._provider.account.current()
         catalogue = self._provider.shop.catalogue()
         vendor_meters = self._provider.facts.vendor_meters
+        unread = frozenset(figure.what for figure in account.unknown)
         with self._state.read() as tables:
             pay_as_you_go = tables.single(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
@@ -51,8 +53,7 @@ class Overviews:
             service = tables.single(ServiceAccount)
             unread_messages = sum(not message.read for message in tables.of(InternalMessage).all())
             newest_bill = next(iter(tables.of(Bill).history()), None)
-            sending_steps = _sending_steps(tables, wrote=any(count.emails for count in sent))
-        unread = {figure.what for figure in account.unknown}
+            sending_steps = _sending_steps(tables, unread, wrote=any(count.emails for count in sent))
         owned = None if Figure.PLANS in unread else plans
         pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
         regions = self._provider.account.regions()
@@ -218,16 +219,21 @@ def _next_steps(
     )
 
 
-def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
+def _sending_steps(tables: Tables, unread: Collection[Figure], *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the further steps to the first email (purchase guide).
 
-    Models that are only counted are not loaded.
+    What is not seen in something `unread` may be there. Models that are only counted are not loaded.
     """
+    verified, added = tables.has("domains", "verified_at"), tables.has("senders", "id")
     approved = tables.has("templates", "status", "approved")
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
-    return (
-        NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
-        NextStep(title="sender address", done=tables.has("senders", "id"), action="senders add"),
-        NextStep(title="template (optional)", done=approved, action="templates add"),
-        NextStep(title="first email", done=wrote, action="send"),
+    steps = (
+        ("domain", verified, Figure.DOMAINS, "domains add"),
+        ("sender address", added, Figure.SENDERS, "senders add"),
+        ("template (optional)", approved, Figure.TEMPLATES, "templates add"),
+        ("first email", wrote, Figure.STATISTICS, "send"),
+    )
+    return tuple(
+        NextStep(title=title, done=True if seen else None if figure in unread else False, action=action)
+        for title, seen, figure, action in steps
     )

@@ -74,7 +74,7 @@ class BillView(Model):
 class NextStep(Model):
     """One step on the way to sending.
 
-    The first that is not `done` is next, None is not known. `action` is a command.
+    The first that is certainly not `done` is next; None is not known. `action` is a command.
     """
 
     title: str

@@ -288,6 +288,8 @@ def _next(view: Overview) -> Content:
     for step in view.next_steps:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
+        elif step.done is None:
+            parts.append((f"{MARKS.unknown} {step.title}  ", "$muted"))
         elif step is now:
             parts.append(
                 (f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}  ", "bold $accent")

@@ -8,6 +8,8 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import require_read
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
@@ -83,8 +85,7 @@ class SendTab(ListTab):
             self._list.reload()
 
     def reload(self, view: Overview) -> None:
-        left = view.sendable_today
-        today = f"You can send {show_count(left, 'email')} today." if left else "You cannot send now."
+        today = _sendable_words(view.sendable_today)
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         if view.pay_as_you_go.active is False:
@@ -137,6 +138,7 @@ class SendTab(ListTab):
         with toast_errors(self.app):
             self.direct_mail.prerequisites.require_service()
             if not self.direct_mail.senders.list():
+                require_read(self.direct_mail.prerequisites.account(), Figure.SENDERS)
                 self.app.push_screen(_no_sender_question(), self._add_sender)
                 return
             from dm_tui.tui.console.send.compose_screen import ComposeScreen
@@ -146,6 +148,13 @@ class SendTab(ListTab):
     async def _add_sender(self, really: bool | None) -> None:
         if really:
             await self.run_action("screen.tab('senders')")
+
+
+def _sendable_words(emails: int | None) -> str:
+    """Return how many emails you can send today; the overview says why that is not known."""
+    if emails is None:
+        return f"{MARKS.unknown} How much you can send today is not known."
+    return f"You can send {show_count(emails, 'email')} today." if emails else "You cannot send now."
 
 
 def _no_sender_question() -> Question:
