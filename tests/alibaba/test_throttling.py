@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba.api import parallel_reads
+from dm_tui.providers.alibaba.api import client, parallel_reads
 from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.client import RETRY_PAUSES, THROTTLED_PAUSES
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
@@ -91,3 +91,16 @@ def test_a_reading_goes_on_while_the_vendor_takes_no_more_calls(
         wait()
     over.set()
     assert (monotonic() - began >= 0.4) is throttled
+
+
+def test_nobody_waits_for_a_rate_of_a_minute(
+    open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0, 0.0))
+    direct_mail = open_live()
+    vendor.faults.every("DescAccountSummary", Fault.THROTTLED)
+    direct_mail.connect()
+    assert direct_mail.provider.account._connection.client().throttled_at == 0  # type: ignore[attr-defined]
+    vendor.faults.every(PRICE, Fault.THROTTLED)
+    direct_mail.connect()
+    assert direct_mail.provider.account._connection.client().throttled_at > 0  # type: ignore[attr-defined]

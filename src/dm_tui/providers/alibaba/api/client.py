@@ -22,7 +22,7 @@ from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
-from dm_tui.providers.alibaba.api.pace import Pace
+from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
 from dm_tui.providers.alibaba.api.refusals import doubt
 from dm_tui.providers.back_off import spread
 
@@ -52,8 +52,8 @@ _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_nam
 class Client:
     """One set of credentials at one site and region.
 
-    `made` are the calls that were made, `sleep` takes seconds. `throttled_at` is when a call was last not
-    taken, by the clock of `time.monotonic`.
+    `made` are the calls that were made, `sleep` takes seconds. `throttled_at` is when a call without a
+    rate of its own was last not taken, by the clock of `time.monotonic`.
     """
 
     def __init__(
@@ -156,7 +156,8 @@ class Client:
             return _parse_answer(body, answer)
         except errors.ThrottledError:
             self._pace.note_refused(rule)
-            self.throttled_at = time.monotonic()
+            if not has_own_rate(rule):
+                self.throttled_at = time.monotonic()
             raise
         except errors.RefusedError as refused:
             name_missing_permission(refused, rule)

@@ -33,6 +33,15 @@ call that is taken (our own choice).
 """
 
 
+def has_own_rate(action: Action) -> bool:
+    """Say whether a call has a rate of its own, which may be one of a minute: nobody waits for that."""
+    return action.call in RATES
+
+
+def _rate_name(action: Action) -> str:
+    return action.call if has_own_rate(action) else action.service
+
+
 class Pace:
     """Waits before a call that would exceed a rate. Threads share it; `sleep` takes seconds.
 
@@ -56,7 +65,7 @@ class Pace:
     def note_refused(self, action: Action) -> None:
         """Note that a call was not taken. Several that were made at once count as one."""
         with self._lock:
-            name, now = action.service, self._clock()
+            name, now = _rate_name(action), self._clock()
             gap = self._gaps.get(name, 0.0)
             if now - self._widened_at.get(name, -LONGEST_GAP) >= gap:
                 self._gaps[name] = min(LONGEST_GAP, max(FIRST_GAP, gap * 2))
@@ -65,8 +74,9 @@ class Pace:
     def note_taken(self, action: Action) -> None:
         """Note that a call was taken."""
         with self._lock:
-            gap = self._gaps.get(action.service, 0.0) * GAP_SHRINKS
-            self._gaps[action.service] = gap if gap > FIRST_GAP / 4 else 0.0
+            name = _rate_name(action)
+            gap = self._gaps.get(name, 0.0) * GAP_SHRINKS
+            self._gaps[name] = gap if gap > FIRST_GAP / 4 else 0.0
 
     def _reserve(self, name: str, rate: Rate) -> float:
         """Return how many seconds the next call has to wait, and count it."""
