@@ -94,3 +94,18 @@ def test_status_names_the_next_step_of_an_account_that_was_read(
     }
     assert [steps[step] for step in SENDING_STEPS] == [False] * 4
     assert "Next: domain." in live_command("status").out
+
+
+async def test_who_cannot_buy_opens_the_console_from_the_first_step(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.order(50_000)
+    vendor.faults.every("GetResourcePackagePrice", AnyAnswer(400, "NotAuthorized", message="Not authorized."))
+    async with sit_down(open_live(), (80, 24)) as user:
+        await user.until(lambda: "Missing: prices" in "\n".join(user.rows()), "what is missing")
+        await user.until(lambda: "o Console" in user.rows()[-1], "the key")
+        await user.presses("o")
+        await user.sees("console")
+        await user.until(lambda: "50,000 of 50,000" in "\n".join(user.rows()), "the plan")
+    async with sit_down(open_live(), (80, 24)) as user:
+        await user.sees("console")

@@ -162,6 +162,6 @@ def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prer
     problem = why_unknown(record.unknown(), Figure.PRICES)
     if problem is not None and ReadingPart.ON_SALE in record.parts and not record.has_prices:
         kind = PrerequisiteKind.PRICES
-        hint = "Without prices you cannot buy here; you can activate Direct Mail."
+        hint = "Without prices you cannot buy here; the console shows what can be read."
         findings.append(Prerequisite(kind=kind, title="Prices", met=False, detail=problem, hint=hint))
     return findings

@@ -4,13 +4,14 @@ from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import PREREQUISITES_COMPLETED
-from dm_tui.tui.messages import ReadAccount
+from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -22,8 +23,12 @@ class PrerequisitesScreen(StepScreen):
     """Lists the missing prerequisites and how to complete them; in the sandbox you can do it here.
 
     A live account is read while this step is on the screen, which counts the seconds; you can leave
-    meanwhile.
+    meanwhile. Once it is read, a key opens the console: who cannot buy here may still own plans and send.
     """
+
+    BINDINGS = [
+        Binding("o", "console", "Console", id="wizard.console", tooltip="See the account without buying")
+    ]
 
     step = Step.PREREQUISITES
     next_label = "Billing model"
@@ -91,6 +96,20 @@ class PrerequisitesScreen(StepScreen):
                 toast(self.app, PREREQUISITES_COMPLETED)
         self.repaint()
         self.focus_on("next")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer the console of a live account once that is read."""
+        if action != "console":
+            return True
+        return self.direct_mail.facts.is_remote and self.direct_mail.read_at is not None
+
+    def action_console(self) -> None:
+        """Open the console; nothing chosen here is needed any more."""
+        self.post_message(OpenConsole())
+
+    def refresh_account(self) -> None:
+        super().refresh_account()
+        self.refresh_bindings()
 
     def on_mount(self) -> None:
         super().on_mount()
