@@ -1,9 +1,13 @@
 """`bills`, `usage` and what `status` says of them."""
 
+import time
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
+from dm_tui.domain.account.wording import USER_GUIDE
+from dm_tui.domain.dates import BILLING_ZONE
 from tests.cli.conftest import Ran
 
 Command = Callable[..., Ran]
@@ -75,10 +79,35 @@ def test_status_and_bills_say_how_to_end_a_suspension(dm_tui: Command, overdue: 
             "unverified",
             "! Identity verification: not complete. Only a verified account may buy or activate: dm-tui verify",
         ),
-        ("activated", "Next: domain. See how: dm-tui domains add --help"),
+        ("activated", "Next: add the domain you send from. See how: dm-tui domains add --help"),
         ("busy", "your plans last until about"),
     ],
 )
 def test_status_says_what_comes_next(dm_tui: Command, scenario: str, says: str) -> None:
     dm_tui("sandbox", "load", scenario)
     assert says in dm_tui("status").out
+
+
+@pytest.mark.parametrize("scenario", ["unverified", "ram-user"])
+@pytest.mark.parametrize("command", ["status", "orders"])
+def test_nobody_who_cannot_buy_is_told_to(dm_tui: Command, scenario: str, command: str) -> None:
+    assert "dm-tui buy 50k" in dm_tui(command).out
+    dm_tui("sandbox", "load", scenario)
+    assert "dm-tui buy" not in dm_tui(command).out
+
+
+def test_a_bill_from_the_first_to_the_first_is_dated_in_the_zone_that_bills(
+    dm_tui: Command, overdue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    (bill,) = dm_tui("bills", "--json").document()["bills"]
+    end = datetime.fromisoformat(bill["to"]).astimezone(BILLING_ZONE)
+    assert f"to {end:%Y-%m-%d}" in dm_tui("bills").out
+
+
+def test_activating_says_what_it_means_in_whole_sentences(dm_tui: Command) -> None:
+    *sentences, guide = dm_tui("activate", "--accept-agreement").out.splitlines()
+    assert len(sentences) > 2
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert guide.endswith(USER_GUIDE)

@@ -156,3 +156,9 @@ def test_a_body_that_cannot_be_sent_is_refused(
 ) -> None:
     ran = dm_tui("templates", "add", "a", "--subject", "s", "--text", file(content), "--json")
     assert (ran.code, ran.error()["code"]) == (exit_code, code)
+
+
+def test_a_text_in_place_of_its_file_is_told_from_a_wrong_name(dm_tui: Command) -> None:
+    dm_tui("sandbox", "load", "activated")
+    ran = dm_tui("templates", "add", "welcome", "--subject", "Hello", "--text", "Hi there")
+    assert "This option takes the name of a file, not the text itself" in ran.err

@@ -97,3 +97,7 @@ def test_sending_from_mainland_china_needs_its_verification(dm_tui: Command) -> 
     assert dm_tui("--region", "hangzhou", "send", *letter, "--json").code == 3
     dm_tui("verify", "hangzhou")
     assert dm_tui("domains", "add", "mail.example.com", "--region", "cn-hangzhou", "--json").code == 0
+
+
+def test_what_a_verification_covers_is_said_by_name_and_id(dm_tui: Command) -> None:
+    assert "China (Hangzhou), cn-hangzhou: verified" in dm_tui("verify", "cn-hangzhou").out

@@ -5,7 +5,9 @@ from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
 
 FILE_UNREADABLE = ErrorKind.USAGE.text(
-    "file-unreadable", "{path} cannot be read: {why}.", "Give the name of a file that you can read."
+    "file-unreadable",
+    "{path} cannot be read: {why}.",
+    "This option takes the name of a file, not the text itself: name a file that you can read.",
 )
 BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",

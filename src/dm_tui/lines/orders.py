@@ -6,16 +6,22 @@ from datetime import datetime
 from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.lines.examples import BUY_EXAMPLE
 from dm_tui.lines.figures import show_money
 from dm_tui.lines.table import table
 
 
 def order_list_lines(
-    orders: Sequence[Order | VendorOrder], read_at: datetime | None, now: datetime, vendor: str
+    orders: Sequence[Order | VendorOrder],
+    read_at: datetime | None,
+    now: datetime,
+    vendor: str,
+    *,
+    may_buy: bool,
 ) -> list[str]:
     """Return the table of orders, what to do about open ones, and how old the vendor's report is."""
     if not orders:
-        return ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
+        return ["No orders yet." + (f" Buy a plan: {BUY_EXAMPLE}" if may_buy else "")]
     rows = [
         (order.id, f"{order.quantity} × {order.spec}" if isinstance(order, Order) else "made elsewhere",
          show_money(order.total), str(order.status), show_instant(order.created_at))

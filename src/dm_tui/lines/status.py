@@ -5,12 +5,21 @@ from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.lines.examples import BUY_EXAMPLE
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, unknown_lines
 from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
 
 _SAID_ABOVE = ("verify", "buy", "activate", "bills pay")
+
+_NEXT_STEP_WORDS = {
+    "domains add": "add the domain you send from",
+    "senders add": "add a sender address",
+    "templates add": "write a template, if you want one",
+    "send": "send your first email",
+}
+"""What to do, by the command of the step."""
 
 
 def status_lines(view: Overview) -> list[str]:
@@ -50,7 +59,7 @@ def _plan_lines(view: Overview) -> list[str]:
         active, end = plan.status is PlanStatus.ACTIVE, show_date(plan.expires_at)
         expires = f"{end} ({days_until(plan.expires_at, view.now)} days)" if active else end
         rows.append((plan.id, plan.spec, f"{plan.left:,} of {plan.emails:,}", plan.status, expires))
-    empty = "No plans yet. Buy one: dm-tui buy 50k --accept-terms"
+    empty = "No plans yet." + (f" Buy one: {BUY_EXAMPLE}" if view.may_buy else "")
     return table(("plan", "size", "left", "status", "expires"), rows, "2", empty)
 
 
@@ -93,7 +102,8 @@ def _next_step_lines(view: Overview) -> list[str]:
     step = next((step for step in view.next_steps if step.done is False), None)
     if step is None or step.action in _SAID_ABOVE:
         return []
-    return ["", f"Next: {step.title}. See how: dm-tui {step.action} --help", f"User Guide: {USER_GUIDE}"]
+    words = _NEXT_STEP_WORDS[step.action]
+    return ["", f"Next: {words}. See how: dm-tui {step.action} --help", f"User Guide: {USER_GUIDE}"]
 
 
 def _unknown_lines(view: Overview) -> list[str]:

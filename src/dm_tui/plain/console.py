@@ -16,7 +16,11 @@ from dm_tui.services.direct_mail import DirectMail
 SHOWN: dict[str, Callable[[DirectMail], list[str]]] = {
     "status": lambda direct_mail: status_lines(direct_mail.overviews.overview()),
     "orders": lambda direct_mail: order_list_lines(
-        current_orders(direct_mail), direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name
+        current_orders(direct_mail),
+        direct_mail.read_at,
+        direct_mail.now(),
+        direct_mail.facts.vendor_name,
+        may_buy=direct_mail.prerequisites.may_buy(),
     ),
     "messages": lambda direct_mail: message_list_lines(direct_mail.overviews.messages()),
 }

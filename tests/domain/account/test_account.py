@@ -67,7 +67,7 @@ def test_what_is_missing_is_named_and_nothing_else(
         assert (policy in refused.value.message) is (policy not in held)
         assert (policy in refused.value.hint) is (policy not in held)
     for item in prerequisites(who, region):
-        assert (item.name in refused.value.message) is (not item.met)
+        assert (item.title in refused.value.message) is (not item.met)
 
 
 def test_the_policies_are_those_of_the_purchase_guide() -> None:
@@ -146,3 +146,16 @@ def test_of_an_account_that_could_not_be_read_nothing_else_is_said() -> None:
     found = account().model_copy(update={"findings": (read,)})
     assert prerequisites(found, SINGAPORE)[0] == read
     assert len(prerequisites(found, SINGAPORE)) == 3
+
+
+def test_what_is_missing_is_said_in_one_sentence_each() -> None:
+    unread = Prerequisite(
+        kind=PrerequisiteKind.PRICES, title="Prices", met=False, detail="Not read.", hint="Try again."
+    )
+    who = account(policies=()).model_copy(update={"findings": (unread,)})
+    with pytest.raises(DirectMailError) as refused:
+        require_prerequisites(who, SINGAPORE)
+    assert refused.value.message == (
+        "Not allowed yet. Prices: Not read. "
+        "Permissions: RAM user ops lacks AliyunDirectMailFullAccess and AliyunBSSOrderAccess."
+    )

@@ -158,7 +158,7 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     expected = ["identity verification"]
     assert done() == expected
     direct_mail.sandbox.load("activated")
-    expected += ["a plan", "activation"]
+    expected += ["activation"]
     assert done() == expected
     direct_mail.domains.add("mail.example.com")
     assert done() == expected
@@ -175,7 +175,19 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     assert done() == expected
     steps = direct_mail.overviews.overview().next_steps
     assert [step.title for step in steps] == expected
-    assert [step.action for step in steps[3:]] == ["domains add", "senders add", "templates add", "send"]
+    assert [step.action for step in steps[2:]] == ["domains add", "senders add", "templates add", "send"]
+
+
+def test_a_plan_is_done_only_where_one_is_owned(direct_mail: DirectMail) -> None:
+    def plan_step() -> list[bool | None]:
+        steps = direct_mail.overviews.overview().next_steps
+        return [step.done for step in steps if step.title == "a plan"]
+
+    assert plan_step() == [False]
+    direct_mail.sandbox.load("activated")
+    assert plan_step() == [], "pay-as-you-go pays: no plan is needed"
+    direct_mail.sandbox.load("busy")
+    assert plan_step() == [True]
 
 
 def test_an_overdue_bill_is_the_first_thing_to_do(direct_mail: DirectMail) -> None:

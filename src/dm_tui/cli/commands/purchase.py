@@ -106,16 +106,13 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         if error.code != payment_wording.ALREADY_BOUGHT.code:
             raise
         paid = direct_mail.purchases.order(str(error.values["order"]))
-        return _order_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
+        return _purchase_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
     if order.unsettled:
         settle = partial(direct_mail.purchases.settle, order.id, waits=warn)
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
         order = pay_order(direct_mail, order, method, args.yes_spend or "")
-    answer = _order_answer(direct_mail, wait_until_paid(direct_mail, order))
-    if direct_mail.prerequisites.account().activated is False:
-        return answer._replace(lines=[*answer.lines, "", ACTIVATE_FIRST])
-    return answer
+    return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -123,7 +120,13 @@ def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     listed = current_orders(direct_mail)
     unknown = direct_mail.prerequisites.account().unknown_of(Figure.ORDERS)
     read_at = direct_mail.part_read_at(ReadingPart.ORDERS)
-    lines = order_list_lines(listed, read_at, direct_mail.now(), direct_mail.facts.vendor_name)
+    lines = order_list_lines(
+        listed,
+        read_at,
+        direct_mail.now(),
+        direct_mail.facts.vendor_name,
+        may_buy=direct_mail.prerequisites.may_buy(),
+    )
     return Answer(OrdersAnswer.of(listed, read_at, unknown), [*lines, *unknown_lines(unknown)])
 
 
@@ -137,7 +140,7 @@ def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
     order, method = direct_mail.purchases.order(args.id), choose_method(direct_mail, args)
     order = pay_order(direct_mail, order, method, args.yes_spend or "")
-    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
+    return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
 def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -153,12 +156,20 @@ def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     order = ask_provider(direct_mail, purchases.order(args.id), settle)
     if order.unsettled:
         raise_unless_paid(order)
-    return _order_answer(direct_mail, order)
+    return _purchase_answer(direct_mail, order)
 
 
 def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Cancels an unpaid order."""
     return _order_answer(direct_mail, direct_mail.purchases.cancel(args.id))
+
+
+def _purchase_answer(direct_mail: DirectMail, order: Order) -> Answer:
+    """Return the receipt, and that nothing can be sent before activation (the guide's console asks for it there)."""
+    answer = _order_answer(direct_mail, order)
+    if not order.bought or direct_mail.prerequisites.account().activated is not False:
+        return answer
+    return answer._replace(lines=[*answer.lines, f"! {ACTIVATE_FIRST}"])
 
 
 def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:

@@ -8,8 +8,8 @@ from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.account.unknown import Figure, ReadingPart
-from dm_tui.domain.account.wording import ACTIVATED_MESSAGE
-from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
+from dm_tui.domain.account.wording import ACTIVATED_SENTENCES
+from dm_tui.domain.dates import show_age, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import BillStatus
@@ -41,10 +41,7 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
     document = shapes.ActivateAnswer(pay_as_you_go=shapes.ActivationState.take(present))
-    return Answer(
-        document,
-        [f"Direct Mail is activated{since}.", *ACTIVATED_MESSAGE[1].replace(". ", ".\n").splitlines()],
-    )
+    return Answer(document, [f"Direct Mail is activated{since}.", *ACTIVATED_SENTENCES])
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -53,7 +50,7 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         return _vendor_bills_answer(direct_mail)
     listed = direct_mail.billing.bills()
     rows = [
-        (bill.id, f"{show_date(bill.start)} to {show_date(bill.end)}", f"{bill.emails:,}",
+        (bill.id, f"{show_span(bill.start, Span.DAY)} to {show_span(bill.end, Span.DAY)}", f"{bill.emails:,}",
          str(bill.total), bill.status)
         for bill in listed
     ]  # fmt: skip

@@ -176,6 +176,13 @@ def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, .
     return (*prerequisites(account, region), _activation_prerequisite(account))
 
 
+def may_buy(checks: Iterable[Prerequisite]) -> bool:
+    """Say whether nothing stands in the way of buying: a plan may be bought before activation (purchase guide)."""
+    return not any(
+        check.stands_in_the_way for check in checks if check.kind is not PrerequisiteKind.ACTIVATION
+    )
+
+
 def _mainland_prerequisite(account: Account) -> Prerequisite:
     met = account.mainland_verified
     hint = wording.CONFIRM_MAINLAND if met is None else wording.VERIFY_FOR_MAINLAND
@@ -278,15 +285,15 @@ def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
 
 
 def _missing_words(check: Prerequisite) -> str:
-    """Return what is missing as a part of a sentence."""
+    """Return what is missing as a sentence."""
     if check.detail in wording.VERIFICATION_WORDS.values():
-        return f"{check.name} is {check.detail}"
-    return f"{check.name}: {check.detail.rstrip('.')}"
+        return f"{check.title} is {check.detail}."
+    return f"{check.title}: {check.detail.rstrip('.')}."
 
 
 def _require(checks: Iterable[Prerequisite]) -> None:
     missing = list(checks)
     if missing:
-        listed = "; ".join(_missing_words(item) for item in missing)
+        listed = " ".join(_missing_words(item) for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")
         raise error(missing=listed, hints=" ".join(item.hint for item in missing))

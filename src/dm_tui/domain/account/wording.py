@@ -22,7 +22,7 @@ LIST_NOT_READ = ErrorKind.NOT_ALLOWED.text(
     "Run it again once they can be read; dm-tui access names the permissions that are missing.",
 )
 PREREQUISITES_MISSING = ErrorKind.NOT_ALLOWED.text(
-    "missing-prerequisite", "Not allowed yet: {missing}.", "{hints}"
+    "missing-prerequisite", "Not allowed yet. {missing}", "{hints}"
 )
 """Its code names the first that is missing."""
 
@@ -63,12 +63,14 @@ AGREEMENT_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "The activation agreement changed since you accepted it.",
     "Read and accept version {version}.",
 )
-ACTIVATED_MESSAGE = (
-    "Direct Mail is activated",
-    "You can set up and send now: add a domain and a sender address first. Pay-as-you-go is active: what neither "
-    "the free quota nor a plan covers is sent, costs money and is billed afterwards. "
+ACTIVATED_SENTENCES = (
+    "You can set up and send now: add a domain and a sender address first.",
+    "Pay-as-you-go is active: you pay for the emails that neither the free quota nor a plan covers. They are "
+    "billed afterwards.",
     f"Alibaba Cloud's User Guide: {USER_GUIDE}",
 )
+ACTIVATED_MESSAGE = ("Direct Mail is activated", " ".join(ACTIVATED_SENTENCES))
+"""Subject and body of the inbox message about it."""
 STATE_OF_DEFAULT_PROVIDER = ErrorKind.STATE_FILE.text(
     "state-of-another-provider",
     "{path} is a state file of {vendor}.",

@@ -61,6 +61,10 @@ class Prerequisites:
         account = self.account()
         return rules.all_prerequisites(account, self.region(account.region))
 
+    def may_buy(self) -> bool:
+        """Say whether nothing stands in the way of buying in the account's region."""
+        return rules.may_buy(self.check(self.account().region))
+
     def require_purchase(self) -> None:
         """Refuse and list what is missing, unless you may buy and activate in the account's region."""
         require_prerequisites_in(self._account, self.account().region)

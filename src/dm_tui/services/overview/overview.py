@@ -208,13 +208,16 @@ def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[
 def _next_steps(
     verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
 ) -> tuple[NextStep, ...]:
-    """Return the steps to an account that may send (purchase guide), after an overdue bill."""
-    pays = True if plans or pay_as_you_go.active else None if plans is None else pay_as_you_go.active
+    """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one.
+
+    Where pay-as-you-go pays, no plan is needed.
+    """
+    plan = NextStep(title="a plan", done=None if plans is None else bool(plans), action="buy")
     overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
         *([overdue] if pay_as_you_go.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
-        NextStep(title="a plan", done=pays, action="buy"),
+        *([plan] if plans or not pay_as_you_go.active else []),
         NextStep(title="activation", done=pay_as_you_go.active, action="activate"),
     )
 

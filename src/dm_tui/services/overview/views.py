@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity, Prerequisite
+from dm_tui.domain.account.account import Identity, Prerequisite, may_buy
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown import Figure, UnknownFigure, why_unknown
 from dm_tui.domain.model import Model
@@ -114,6 +114,11 @@ class Overview(Model):
     def facts(self) -> ProviderFacts:
         """The facts of the provider."""
         return find_provider(self.provider).load_facts()
+
+    @property
+    def may_buy(self) -> bool:
+        """Whether nothing stands in the way of buying a plan."""
+        return may_buy(self.prerequisites)
 
     @property
     def sendable_today(self) -> int | None:
