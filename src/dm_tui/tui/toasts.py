@@ -8,6 +8,7 @@ from textual.app import App
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
+from dm_tui.tui.keys_for_commands import with_keys
 
 
 def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
@@ -18,8 +19,8 @@ def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
 
 
 def toast_error(app: App[Any], error: DirectMailError) -> None:
-    """Show the error's message and hint."""
-    toast(app, str(error), serious=True)
+    """Show the error's message and hint, with the keys of the screen in place of commands."""
+    toast(app, with_keys(app.screen, str(error)), serious=True)
 
 
 @contextmanager

@@ -119,7 +119,8 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
 )
 def test_what_pays_once_the_plans_end_is_told(direct_mail: DirectMail, scenario: str, told: str) -> None:
     direct_mail.sandbox.load(scenario)
-    assert told in paint_overview(direct_mail.overviews.overview(), 76, 19).plain
+    painted = paint_overview(direct_mail.overviews.overview(), 76, 19).plain
+    assert told in " ".join(painted.split())
 
 
 async def test_a_day_without_quota_left_says_why(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -183,3 +184,17 @@ async def test_what_falls_due_while_the_console_is_open_happens(
     assert direct_mail.metering.write_off_expired_plans() == ()
     assert direct_mail.billing.charge_due_bill() is None
     assert not any(one.due_to_lapse(direct_mail.now()) for one in direct_mail.purchases.orders())
+
+
+@pytest.mark.parametrize("width", [40, 60, 76, 112])
+def test_no_line_of_the_checklist_ends_between_a_step_and_its_mark(
+    direct_mail: DirectMail, width: int
+) -> None:
+    direct_mail.sandbox.load("activated")
+    view = direct_mail.overviews.overview()
+    rows = paint_overview(view, width, 19).plain.splitlines()
+    begin = next(number for number, row in enumerate(rows) if row.startswith("Next"))
+    steps = [row for row in rows[begin:] if not row.startswith("User Guide")]
+    assert all(len(row) <= width for row in steps)
+    assert all(step.title in " ".join(steps) for step in view.next_steps)
+    assert all(row.startswith(("Next  ", "      ")) for row in steps)

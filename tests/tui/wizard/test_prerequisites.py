@@ -2,6 +2,7 @@
 
 import pytest
 
+from dm_tui.domain.account import wording
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -91,3 +92,19 @@ async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(user
         await user.sees("prerequisites")
         assert not user.find("#verify").display
         assert user.can_go_on
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 24), (120, 36)])
+async def test_what_is_missing_names_the_button_and_stands_under_its_mark(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(wording, "VERIFY_FOR_MAINLAND", f"{'Very long ' * 20}: dm-tui verify {{region}}.")
+    direct_mail.sandbox.load("unverified")
+    async with user_at(size) as user:
+        await user.sees("prerequisites")
+        await user.chooses("cn-hangzhou")
+        await user.until(lambda: "Very long" in user.reads("#checks"), "the hint")
+        said, room = user.reads("#checks"), user.find("#checks").size.width
+        assert max(map(len, said.splitlines())) <= room, "no line is wrapped once more"
+        assert " ".join(said.split()).count("press the button below") == 2
+        assert "dm-tui verify" not in said

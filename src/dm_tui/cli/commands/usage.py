@@ -15,6 +15,7 @@ from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
+from dm_tui.domain.usage.wording import NO_BILLS
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
 from dm_tui.lines.table import table
@@ -59,8 +60,7 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         for bill in listed
         if bill.status is BillStatus.OVERDUE
     ]
-    threshold = threshold_words(direct_mail.purchases.catalogue())
-    empty = f"No bills yet. Pay-as-you-go is charged at {threshold}, otherwise on the 1st."
+    empty = NO_BILLS.format(threshold=threshold_words(direct_mail.purchases.catalogue()))
     lines = table(("bill", "for", "emails", "total", "status"), rows, "23", empty)
     return Answer(shapes.BillsAnswer.of(listed, None, ""), [*lines, *overdue])
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.usage.billing import Bill
 
+NO_BILLS = (
+    "No bills yet. Pay-as-you-go is charged on the 1st of the next month, or once it reaches {threshold}."
+)
+"""With the charge threshold (purchase guide)."""
 UNKNOWN_PLAN = ErrorKind.USAGE.text(
     "unknown-plan", "There is no plan “{plan}”.", "List them with dm-tui status."
 )

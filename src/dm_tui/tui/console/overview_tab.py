@@ -89,7 +89,7 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
             "",
             *_figures(view),
             "",
-            _next(view),
+            *_next(view, width),
             *([fact("User Guide", USER_GUIDE, LABEL)] if guide else []),
         ]
     )
@@ -100,14 +100,14 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         how = f"Press {tab_key('bills')} to pay it."
         if view.facts.vendor_meters:
             how = f"Pay it in the console of {view.facts.vendor_name}."
-        return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
+        return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True, width=width)]
     if view.service is not None and view.service.closed:
         standing, vendor = view.service.standing, view.facts.vendor_name
         why = f"the account is {standing}. Ask {vendor} why."
-        return [warning(f"You cannot send: {why}", serious=True)]
+        return [warning(f"You cannot send: {why}", serious=True, width=width)]
     if view.pay_as_you_go.active is False:
         missing = ", ".join(check.name for check in view.prerequisites if check.met is False)
-        return [warning(f"Nothing can be set up or sent yet. Missing: {missing}.", serious=True)]
+        return [warning(f"Nothing can be set up or sent yet. Missing: {missing}.", serious=True, width=width)]
     if view.sendable_today is None:
         return [_unknown_verdict(view)]
     if not view.sendable_today:
@@ -281,19 +281,19 @@ def _is_being_set_up(view: Overview) -> bool:
     return view.pay_as_you_go.active is True and any(step.done is False for step in view.next_steps)
 
 
-def _next(view: Overview) -> Content:
-    """Return the checklist: the steps done, the step to do now with its key, and the steps after it."""
-    parts: list[Part] = [("Next  ", "$muted")]
+def _next(view: Overview, width: int) -> list[Content]:
+    """Return the checklist: the steps done, the step to do now with its key, and the steps after it.
+
+    A line ends between two steps, never between a step and its mark.
+    """
+    rows = [text(("Next", "$muted"))]
     now = next((step for step in view.next_steps if step.done is False), None)
     for step in view.next_steps:
-        if step.done:
-            parts.append((f"{MARKS.done} {step.title}  ", "$success"))
-        elif step.done is None:
-            parts.append((f"{MARKS.unknown} {step.title}  ", "$muted"))
-        elif step is now:
-            parts.append(
-                (f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}  ", "bold $accent")
-            )
-        else:
-            parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
-    return text(*parts)
+        mark = MARKS.done if step.done else MARKS.unknown if step.done is None else MARKS.ahead
+        part = text((f"{mark} {step.title}", "$success" if step.done else "$muted"))
+        if step is now:
+            part = text((f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}", "bold $accent"))
+        if rows[-1].cell_length + 2 + part.cell_length > width:
+            rows.append(text("    "))
+        rows[-1] = text(rows[-1], "  ", part)
+    return rows

@@ -94,7 +94,7 @@ class ActivationScreen(AgreementStep):
 
     def _activation_lines(self) -> list[Part]:
         waited = int(monotonic() - self._began) if self._began is not None else 0
-        status = warning(self._problem) if self._problem else muted(NOT_ACTIVE_YET)
+        status = warning(self._problem, width=self.text_width) if self._problem else muted(NOT_ACTIVE_YET)
         return [
             ACTIVATE_AT_ADDRESS,
             text((self._address, "bold $accent")),

@@ -61,7 +61,7 @@ class ConfirmScreen(AgreementStep):
         try:
             quote = quote_draft(self.direct_mail, self.draft)
         except DirectMailError as error:
-            self.query_one("#details", Static).update(warning(str(error)))
+            self.query_one("#details", Static).update(warning(str(error), width=self.text_width))
             return
         region = draft_region(self.direct_mail, self.draft)
         facts = (fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times))

@@ -22,7 +22,6 @@ from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_outcome
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
@@ -89,7 +88,7 @@ class PaymentScreen(StepScreen):
         warnings = self._warnings(order)
         self.set_class(bool(warnings), "-warned")
         self.query_one("#order", Static).update(lines([*facts, *(warnings or [text("")])]))
-        self.query_one("#outcome", Static).update(payment_outcome(order, self._progress()))
+        self.query_one("#outcome", Static).update(payment_outcome(order, self._progress(), self.pane_width))
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = self._must_type_amount
         self.query_one("#amount", Field).disabled = self._asking
@@ -130,9 +129,7 @@ class PaymentScreen(StepScreen):
         if order.status is not OrderStatus.UNPAID:
             return []
         with suppress(DirectMailError):  # an order of another price list has none to show
-            beside = self.app.size.width >= WIDE and self.app.size.height >= ROOMY
-            width = (self.text_width - 4) // 2 if beside else self.text_width
-            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), width)
+            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.pane_width)
         return []
 
     @property

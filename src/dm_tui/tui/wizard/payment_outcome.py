@@ -24,8 +24,8 @@ class PaymentProgress(NamedTuple):
     amount_is_typed: bool
 
 
-def payment_outcome(order: Order, progress: PaymentProgress) -> Content:
-    """Return the lines below the payment methods."""
+def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Content:
+    """Return the lines below the payment methods, in a pane of `width` cells."""
     attempt = order.last_attempt
     if progress.asks_now:
         elapsed = f" {progress.seconds} s" if progress.seconds >= 2 else ""
@@ -37,12 +37,12 @@ def payment_outcome(order: Order, progress: PaymentProgress) -> Content:
             ]
         )
     if progress.problem and not order.unsettled:
-        return warning(progress.problem, serious=True)
+        return warning(progress.problem, serious=True, width=width)
     if status_lines := payment_status_lines(order):
         first, *others = status_lines
         refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
         is_open = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
-        rows: list[Content | str] = [warning(first, serious=refused and is_open), *others]
+        rows: list[Content | str] = [warning(first, serious=refused and is_open, width=width), *others]
         if order.unsettled:
             rows.append(muted(f"Checks again in {progress.seconds_to_check} s."))
         elif order.status is OrderStatus.UNPAID:

@@ -118,12 +118,12 @@ class PlanScreen(StepScreen):
         try:
             quote = self._quote()
         except DirectMailError as error:
-            self.query_one("#consequence", Static).update(warning(str(error)))
+            self.query_one("#consequence", Static).update(warning(str(error), width=self.text_width))
             self.total("Total  -")
             return
         self.set_class(bool(quote.warnings), "-warned")
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
-        self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size))
+        self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size, self.text_width))
 
     def blocked_reason(self) -> str:
         try:
@@ -205,9 +205,9 @@ def _against_pay_as_you_go(quote: Quote) -> str:
     return f" {saves:>6} {above:>15}"
 
 
-def _quote_details(quote: Quote, size: Size) -> Content:
+def _quote_details(quote: Quote, size: Size, text_width: int) -> Content:
     beside = size.width >= WIDE and size.height >= ROOMY
-    width = (size.width - 8 - TABLE_WIDTH if beside else size.width - 4) - 1
+    width = text_width - TABLE_WIDTH if beside else text_width
     rows: list[Content] = [
         *(fact(label, value) for label, value in quote_facts(quote)),
         *(

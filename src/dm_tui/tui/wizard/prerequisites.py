@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import PREREQUISITES_COMPLETED
+from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
@@ -62,7 +63,8 @@ class PrerequisitesScreen(StepScreen):
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
-        rows = [row for check in checks for row in _check_rows(check, self.text_width)]
+        by_button = not self.direct_mail.prerequisites.can_read_again(checks)
+        rows = [row for check in checks for row in _check_rows(check, self.text_width, by_button=by_button)]
         self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         missing = [check for check in checks if not check.met]
         verify = self.query_one("#verify", ActionButton)
@@ -132,10 +134,11 @@ class PrerequisitesScreen(StepScreen):
         return self.direct_mail.prerequisites.check(self._region())
 
 
-def _check_rows(check: Prerequisite, width: int) -> list[Content]:
+def _check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:
     if check.met:
         return [text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))]
+    hint = with_button(check.hint) if by_button else check.hint
     return [
         text((hanging(f"{MARKS.warning} {check.title}: {check.detail}", width), "bold $warning")),
-        muted("  " + hanging(check.hint, width)),
+        muted("  " + hanging(hint, width)),
     ]

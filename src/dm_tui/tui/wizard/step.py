@@ -18,7 +18,10 @@ from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDE, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, ROOMY, WIDE, WIDTH_BREAKPOINTS, KeyLine, Masthead
+
+PANE_GAP = 4
+"""Cells between two panes that are side by side (`app.tcss`)."""
 
 
 class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
@@ -75,6 +78,12 @@ class StepScreen(Screen[None]):
     @property
     def question(self) -> str:
         return step_rule(self.step).question
+
+    @property
+    def pane_width(self) -> int:
+        """Cells of a line in one of two equal panes, which are side by side in a large window."""
+        beside = self.app.size.width >= WIDE and self.app.size.height >= ROOMY
+        return (self.text_width - PANE_GAP) // 2 if beside else self.text_width
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""

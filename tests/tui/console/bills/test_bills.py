@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import SitDown
@@ -145,4 +146,19 @@ async def test_without_bills_it_says_when_there_will_be_some(
         await user.sees("console")
         await user.presses("4", "p", "enter")
         assert user.here == "console"
-        assert "1st of the next month" in user.reads("#bills .empty")
+        assert "1st of the next month, or once it reaches USD 1,000" in user.reads("#bills .empty")
+
+
+async def test_the_end_of_a_bill_is_one_day_in_the_list_and_in_its_dialog(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    bill = direct_mail.billing.bills()[0]
+    day = bill.end.astimezone(BILLING_ZONE)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("4")
+        assert cells(user, BILLS)[0][2] == f"{day:%Y-%m-%d}"
+        await user.presses("enter")
+        await user.until(lambda: any("To   " in row for row in user.rows()), "the bill")
+        assert show_instant(bill.end, BILLING_ZONE) in "\n".join(user.rows())

@@ -313,3 +313,24 @@ async def test_every_list_is_exported(
         assert head == "name,readable,region,verified,verified_at,added_at"
     if kind == "templates":
         assert "Hello {UserName}, your account {EAddr} is ready." in lines[0]
+
+
+async def test_before_activation_no_list_offers_what_is_refused_and_the_refusal_names_the_key(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.set_preferences(prompt_activation=False)
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("escape")
+        await user.sees("console")
+        for tab, words in (("senders", "set up"), ("send", "sent")):
+            await user.presses(tab_key(tab), "n")
+            await user.hears("activation is not complete", "press a")
+            assert not any("dm-tui activate" in toast for toast in user.toasts)
+            assert any(f"Nothing can be {words} before activation: press a." in row for row in user.rows())
+            assert not any("Press n" in row for row in user.rows())
+        direct_mail.activation.activate(
+            direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
+        )
+        await user.presses("f5")
+        await user.until(lambda: any("No mailings yet. Press n" in row for row in user.rows()), "the offer")

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from dm_tui.domain.dates import show_date
+from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure
@@ -98,7 +98,7 @@ class BillDialog(WorkingDialog[None]):
                     (f"Bill {bill.id}: {bill.status}", "bold"),
                     "",
                     fact("Amount", str(bill.total)),
-                    fact("Sent", f"{bill.emails:,} emails, until {show_date(bill.end)}"),
+                    fact("Sent", f"{bill.emails:,} emails, until {show_instant(bill.end, BILLING_ZONE)}"),
                 ]
             )
         )

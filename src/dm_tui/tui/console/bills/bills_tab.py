@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from textual import on
 from textual.binding import Binding
 
-from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.dates import BILLING_ZONE, show_instant, show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill, BillStatus
-from dm_tui.domain.usage.wording import UNKNOWN_BILL
+from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.wording import NO_BILLS, UNKNOWN_BILL
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import BillShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
@@ -40,7 +42,7 @@ class BillsTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                "No bills yet. Pay-as-you-go is charged on the 1st of the next month, or once it reaches the threshold.",
+                lambda: NO_BILLS.format(threshold=threshold_words(direct_mail.purchases.catalogue())),
                 noun="bills",
             ),
             id="bill-table",
@@ -76,8 +78,8 @@ class BillsTab(ListTab):
                     f"Bill {bill.id}",
                     [
                         f"Sent     {bill.emails:,} emails",
-                        f"From     {show_instant(bill.start)}",
-                        f"To       {show_instant(bill.end)}",
+                        f"From     {show_instant(bill.start, BILLING_ZONE)}",
+                        f"To       {show_instant(bill.end, BILLING_ZONE)}",
                         f"Total    {bill.total}",
                         f"Charged  {charged} by {bill.attempts[-1].method if bill.attempts else ''}",
                     ],
@@ -98,8 +100,8 @@ def _row(bill: Bill) -> Row:
     mark = MARKS.warning if bill.status is BillStatus.OVERDUE else MARKS.done
     cells = (
         bill.id,
-        f"{bill.start.astimezone(BILLING_ZONE):%Y-%m-%d}",
-        f"{bill.end.astimezone(BILLING_ZONE):%Y-%m-%d}",
+        show_span(bill.start, Span.DAY),
+        show_span(bill.end, Span.DAY),
         f"{bill.emails:,}",
         str(bill.total),
         f"{mark} {bill.status}",

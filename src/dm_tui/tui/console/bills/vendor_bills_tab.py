@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.account.unknown import NOT_KNOWN
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill
@@ -98,7 +98,7 @@ class VendorBillsTab(ListTab):
     def _notice(self, bill: VendorBill) -> Notice:
         vendor, page = self.direct_mail.facts.vendor_name, self.direct_mail.provider.shop.expenses_page
         charged = show_instant(bill.charged_at) if bill.charged_at else "not yet, or not known"
-        start, end = (show_instant(at) if at else NOT_KNOWN for at in (bill.start, bill.end))
+        start, end = (show_instant(at, BILLING_ZONE) if at else NOT_KNOWN for at in (bill.start, bill.end))
         facts = [
             f"From     {start}",
             f"To       {end}",

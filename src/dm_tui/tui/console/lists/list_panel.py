@@ -206,7 +206,7 @@ class ListPanel(Vertical):
         empty.update(
             text(f"No {name} with “{self._query}”. Esc shows all {name} again.")
             if self._query
-            else text(self.spec.empty)
+            else text(self.spec.words_for_none)
         )
 
     def _keys(self, width: int) -> Content:

@@ -66,9 +66,14 @@ class ListSpec(NamedTuple):
     columns: Sequence[Column]
     rows: Callable[[], LazyList[Row]]
     shapes: Callable[[], tuple[type[Model], Sequence[Model]]]
-    empty: str
+    empty: str | Callable[[], str]
     sorts: Sequence[Sort] = tuple(Sort)
     noun: str = "rows"
+
+    @property
+    def words_for_none(self) -> str:
+        """The sentence for a list without rows, as it is now."""
+        return self.empty if isinstance(self.empty, str) else self.empty()
 
     def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> LazyList[Row] | None:
         """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""

@@ -19,6 +19,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
@@ -63,7 +64,11 @@ class SendTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                "No mailings yet. Press n to write one; you see the cost before it is sent.",
+                unless_inactive(
+                    direct_mail,
+                    "No mailings yet. Press n to write one; you see the cost before it is sent.",
+                    "sent",
+                ),
                 noun="mailings",
             ),
             id="mailing-table",

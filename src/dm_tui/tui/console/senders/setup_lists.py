@@ -8,6 +8,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.paint import MARKS
 
@@ -28,7 +29,11 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
         (Column("Domain"), Column("Status"), Column("Records"), Column("Added"), Column("Region")),
         rows,
         shapes,
-        "No domains yet. Press n to add the domain you send from; its DNS records are shown next.",
+        unless_inactive(
+            direct_mail,
+            "No domains yet. Press n to add the domain you send from; its DNS records are shown next.",
+            "set up",
+        ),
         _SORTS,
         noun="domains",
     )
@@ -51,7 +56,9 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
         (Column("Sender address"), Column("Kind"), Column("Alias"), Column("Reply to")),
         rows,
         shapes,
-        "No sender addresses yet. Press n to add one under a verified domain.",
+        unless_inactive(
+            direct_mail, "No sender addresses yet. Press n to add one under a verified domain.", "set up"
+        ),
         _SORTS,
         noun="senders",
     )
@@ -71,7 +78,11 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
         (Column("Template"), Column("Status"), Column("Subject"), Column("Since")),
         rows,
         shapes,
-        "No templates yet. Press n to write one; the service reviews it before it can be used.",
+        unless_inactive(
+            direct_mail,
+            "No templates yet. Press n to write one; the service reviews it before it can be used.",
+            "set up",
+        ),
         _SORTS,
         noun="templates",
     )
