@@ -45,6 +45,10 @@ def _overview_has(user: User, words: str) -> bool:
     return words in user.reads("#overview-text")
 
 
+def _has_row(user: User, words: str) -> bool:
+    return any(words in row for row in user.rows())
+
+
 @pytest.fixture
 def busy(direct_mail: DirectMail) -> DirectMail:
     """An account with a domain, two sender addresses and three templates."""
@@ -318,19 +322,23 @@ async def test_every_list_is_exported(
 async def test_before_activation_no_list_offers_what_is_refused_and_the_refusal_names_the_key(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, direct_mail.prerequisites.account().region, terms)
+    direct_mail.purchases.pay(order.id, "card-4242")
     direct_mail.set_preferences(prompt_activation=False)
     async with user_at() as user:
-        await user.sees("prerequisites")
         await user.presses("escape")
         await user.sees("console")
         for tab, words in (("senders", "set up"), ("send", "sent")):
-            await user.presses(tab_key(tab), "n")
+            await user.presses(tab_key(tab))
+            refusal = f"Nothing can be {words} before activation: press a."
+            await user.until(partial(_has_row, user, refusal), refusal)
+            assert not _has_row(user, "Press n")
+            await user.presses("n")
             await user.hears("activation is not complete", "press a")
             assert not any("dm-tui activate" in toast for toast in user.toasts)
-            assert any(f"Nothing can be {words} before activation: press a." in row for row in user.rows())
-            assert not any("Press n" in row for row in user.rows())
         direct_mail.activation.activate(
             direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
         )
         await user.presses("f5")
-        await user.until(lambda: any("No mailings yet. Press n" in row for row in user.rows()), "the offer")
+        await user.until(partial(_has_row, user, "No mailings yet. Press n"), "the offer")
