@@ -195,3 +195,15 @@ async def test_an_order_paid_elsewhere_meanwhile_is_not_paid_again(
         await _pays_by(user, "balance")
         await user.sees("receipt")
     assert charged(direct_mail) == [draft.order_id]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 24), (120, 36)])
+async def test_a_serious_warning_is_wrapped_once_for_the_pane_it_is_in(
+    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
+) -> None:
+    left_at(Step.PAYMENT, spec="500k")
+    async with user_at(size) as user:
+        await user.sees("payment")
+        said = user.reads("#order").splitlines()
+        assert any(line.startswith("! ") for line in said)
+        assert max(map(len, said)) <= user.find("#order").size.width

@@ -165,7 +165,7 @@ def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _purchase_answer(direct_mail: DirectMail, order: Order) -> Answer:
-    """Return the receipt, and that nothing can be sent before activation (the guide's console asks for it there)."""
+    """Return the receipt; before activation also that nothing can be sent (purchase guide)."""
     answer = _order_answer(direct_mail, order)
     if not order.bought or direct_mail.prerequisites.account().activated is not False:
         return answer

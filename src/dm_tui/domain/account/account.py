@@ -177,7 +177,7 @@ def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, .
 
 
 def may_buy(checks: Iterable[Prerequisite]) -> bool:
-    """Say whether nothing stands in the way of buying: a plan may be bought before activation (purchase guide)."""
+    """Say whether nothing stands in the way of buying; activation comes after it (purchase guide)."""
     return not any(
         check.stands_in_the_way for check in checks if check.kind is not PrerequisiteKind.ACTIVATION
     )

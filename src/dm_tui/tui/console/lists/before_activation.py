@@ -6,7 +6,7 @@ from dm_tui.services.direct_mail import DirectMail
 
 
 def unless_inactive(direct_mail: DirectMail, words: str, doing: str) -> Callable[[], str]:
-    """Return the sentence of a list: `words`, or that nothing can be done yet; `doing` is `set up` or `sent`."""
+    """Return `words`, or before activation that nothing can be `doing` (`set up` or `sent`) yet."""
 
     def sentence() -> str:
         if direct_mail.prerequisites.account().activated is False:
