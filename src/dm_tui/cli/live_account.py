@@ -31,7 +31,8 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
     try:
         ask_with_progress(partial(direct_mail.connect, parts, max_age), direct_mail.facts.vendor_name)
     except DirectMailError as error:
-        read_at = direct_mail.part_read_at(*parts)
+        times = [at for at in map(direct_mail.part_read_at, parts) if at is not None]
+        read_at = min(times, default=None)
         if read_at is None or command.needs is not Needs.LATEST_READING:
             raise
         warn(f"{error.message} This was read {show_instant(read_at)}. {error.hint}")

@@ -45,7 +45,7 @@ GROUP = CommandGroup(
             "the price of a purchase, with every warning",
             "domain.purchase.quote.Quote",
             *_PURCHASE,
-            needs=Needs.NEW_READING,
+            needs=Needs.LATEST_READING,
             reads="on_sale service",
             example="dm-tui quote 50k -q 3",
         ),

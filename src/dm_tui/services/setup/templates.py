@@ -1,9 +1,12 @@
 """Templates: written, submitted, and reviewed by the service before a mailing can use them."""
 
+from contextlib import suppress
+
 from dm_tui.domain.account.account import Account, require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.setup.limits import require_room
@@ -121,13 +124,19 @@ class Templates:
         return template
 
     def collect_due_reviews(self) -> tuple[Template, ...]:
-        """Save the result of every finished review, with a message for each, and return those templates."""
+        """Save the result of every finished review, with a message for each, and return those templates.
+
+        A review of which the service cannot be asked now stays open: it holds up no list and no reminder.
+        """
         with self._state.read() as tables:
             if not tables.has("templates", "status", TemplateStatus.PENDING):
                 return ()  # the usual case needs neither the provider nor the lock
             pending = [template for template in tables.of(Template).all() if _in_review(template)]
-        checked = map(self._setup.check_template, pending)
-        reviewed = [template for template in checked if not _in_review(template)]
+        reviewed = []
+        for template in pending:
+            with suppress(DirectMailError):
+                reviewed.append(self._setup.check_template(template))
+        reviewed = [template for template in reviewed if not _in_review(template)]
         if not reviewed:
             return ()
         saved = []

@@ -65,6 +65,11 @@ class ThrottledError(RefusedError):
 class OutcomeUnknownError(CallFailedError):
     """It is unknown whether the vendor did what it was asked."""
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether something answered, with a fault: a time-out or a lost connection may pass, a fault seldom does."""
+        return self.status > 0 or self.code == "unreadable"
+
 
 def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> T | None:
     """Return the result of `read`, None if these credentials may not read it.
@@ -123,7 +128,8 @@ def _classify_answer(error: Any, status: int) -> CallFailedError:
         detail = getattr(error, "access_denied_detail", None)
         action = detail.get("AuthAction") if isinstance(detail, dict) else None
         return RefusedError(words, code, action=str(action or ""), status=status)
-    return OutcomeUnknownError(f"Alibaba Cloud has a fault (HTTP {status}).", code, status=status)
+    fault = f"answered {clean_line(code, 80)}" if code else "has a fault"
+    return OutcomeUnknownError(f"Alibaba Cloud {fault} (HTTP {status}).", code, status=status)
 
 
 def _classify_no_answer(error: Exception) -> CallFailedError:

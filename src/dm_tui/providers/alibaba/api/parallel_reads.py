@@ -5,16 +5,21 @@ from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from threading import Thread
 from time import monotonic
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 READING_SECONDS = 15.0
 """How long a reading waits for its slowest part (our own limit): the others are shown without it."""
 
-Wait = Callable[[], T]
+
+class Wait(Protocol[T_co]):
+    """Waits for a result until the reading ends, or for `seconds` at most."""
+
+    def __call__(self, seconds: float = READING_SECONDS) -> T_co: ...
 
 
 LONGEST_READING = 90.0
@@ -37,16 +42,19 @@ class ParallelReads:
         future: Future[T] = Future()
         Thread(target=_run, args=(read, future), daemon=True).start()
 
-        def wait() -> T:
-            while not wait_for([future], max(0.0, self._seconds_left())).done:
-                if self._seconds_left() <= 0:
+        def wait(seconds: float = READING_SECONDS) -> T:
+            asked = monotonic()
+            while not wait_for([future], max(0.0, left := self._seconds_left(asked, seconds))).done:
+                if left <= 0:
                     raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
             return future.result()
 
         return wait
 
-    def _seconds_left(self) -> float:
-        end = max(self._began, self._throttled_at()) + READING_SECONDS
+    def _seconds_left(self, asked: float, seconds: float) -> float:
+        """Return how long an answer may still take that was waited for since `asked`, for `seconds` at most."""
+        throttled = self._throttled_at()
+        end = min(max(self._began, throttled) + READING_SECONDS, max(asked, throttled) + seconds)
         return min(end, self._began + LONGEST_READING) - monotonic()
 
 

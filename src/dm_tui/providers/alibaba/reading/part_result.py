@@ -29,10 +29,10 @@ class PartResult(NamedTuple):
 
 
 def take_result(part: ReadingPart, wait: Wait[PartResult]) -> PartResult:
-    """Wait for a part; one that could not be read is not known, and leaves what is stored as it was."""
+    """Wait for a part; one that could not be read, for whatever reason, is not known: what is stored stays as it was."""
     try:
         return wait()
-    except (CallFailedError, DirectMailError, ValueError, ArithmeticError) as failure:
+    except Exception as failure:  # an answer that nobody thought of must not take the other parts away
         why = failure_words(failure)
         unknown = tuple(UnknownFigure(what=figure, why=why) for figure in PART_FIGURES[part])
         return PartResult(_store_nothing, unknown, missing_actions(failure), failure)

@@ -13,7 +13,7 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.api.errors import explain_failures
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
@@ -56,7 +56,8 @@ def read_account(
         templates = {template.name: template for template in tables.of(Template).all()}
     at_once = ParallelReads(lambda: client.throttled_at)
     identity = at_once.begin(lambda: read_identity(client))
-    site = at_once.begin(lambda: find_site(client) if record.site is None else SiteFinding(known=True))
+    known_site = SiteFinding(known=True)
+    site = at_once.begin(lambda: find_site(client, at_once) if record.site is None else known_site)
     context = ReadingContext(client, record, templates, now(), at_once)
     waits = {
         part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
@@ -70,7 +71,7 @@ def read_account(
     with state.transaction() as tables:
         store_identity(tables, state, client, *who)
         _store_results(tables, client, results, now())
-        if site().known:
+        if _is_known(site):
             store.change_record(tables, site=client.site)
         if record.site is None and client.region == MAINLAND_REGION != context.region:
             store.change_record(tables, region=client.region)
@@ -113,6 +114,14 @@ def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[SiteFindin
         if first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION
     return READERS[part](context)
+
+
+def _is_known(site: Wait[SiteFinding]) -> bool:
+    """Say whether the account's site is known; it is asked for again otherwise."""
+    try:
+        return site().known
+    except CallFailedError:
+        return False
 
 
 def _store_results(

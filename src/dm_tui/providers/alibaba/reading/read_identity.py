@@ -1,5 +1,6 @@
 """Reading who pays: the identity behind the credentials, and the site that their account belongs to."""
 
+from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.account.account import Identity, IdentityKind
@@ -8,6 +9,7 @@ from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, OutcomeUnknownError
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 
 _KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
@@ -19,6 +21,9 @@ _SITE_QUESTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("QueryResourcePackageInstances", {"product_code": DOCUMENTED_PRODUCT, **_ONE_ROW}),
 )
 """Calls that only the site of the account answers, in the order in which they are tried."""
+
+SITE_ANSWER_SECONDS = 2.0
+"""How long one of these calls may take before the next is tried (our own limit)."""
 
 NOT_APPLICABLE = "NotApplicable"
 """What a site answers to an account of the other one (billing API)."""
@@ -42,10 +47,11 @@ class SiteFinding(NamedTuple):
     balance: Money | None = None
 
 
-def find_site(client: Client) -> SiteFinding:
+def find_site(client: Client, at_once: ParallelReads) -> SiteFinding:
     """Set the client's site to the one that bills the account, and return whether an answer named it.
 
-    A site may check permissions before it checks whose account it is, so a denial alone says nothing.
+    A site may check permissions before it checks whose account it is, so a denial alone says nothing. A question
+    that is slow or broken does not decide: the next one is asked.
     """
     first = client.site
     excluded: set[Site] = set()
@@ -54,8 +60,9 @@ def find_site(client: Client) -> SiteFinding:
             if site in excluded:
                 continue
             client.site = site
+            ask = partial(client.read, Service.BILLING, call, answers.BalanceAnswer, **parameters)
             try:
-                answer = client.read(Service.BILLING, call, answers.BalanceAnswer, **parameters)
+                answer = at_once.begin(ask)(SITE_ANSWER_SECONDS)
             except NotSentError:
                 client.site = first
                 return SiteFinding(known=False)

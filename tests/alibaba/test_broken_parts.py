@@ -1,0 +1,109 @@
+"""A part that breaks costs seconds, is named in its own words, and stops nothing that does not need it."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dm_tui.cli import live_account
+from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
+from tests.alibaba.conftest import Command
+from tests.alibaba.server import AnyAnswer, Fault, Vendor
+from tests.alibaba.test_as_documented_reading import fill, status, unknown
+
+BROKEN = AnyAnswer(500, "InternalError")
+
+SHOWING = (
+    "status",
+    "plans",
+    "domains",
+    "senders",
+    "templates",
+    "usage",
+    "orders",
+    "access",
+    "quote 50k",
+    "advise --monthly 60k",
+)
+"""The commands that only show the account."""
+
+
+@pytest.fixture
+def furnished(vendor: Vendor) -> Vendor:
+    """An account that has a domain, a template and a plan."""
+    fill(vendor)
+    return vendor
+
+
+@pytest.mark.parametrize("answer", [BROKEN, Fault.TIME_OUT_BEFORE, Fault.RESET_BEFORE], ids=str)
+def test_a_balance_that_breaks_does_not_hide_the_site(
+    live_command: Command, furnished: Vendor, answer: Any
+) -> None:
+    furnished.faults.every("QueryAccountBalance", answer)
+    document = status(live_command)
+    assert unknown(document) == {"balance"}
+    assert [plan["spec"] for plan in document["plans"]] == ["50k"]
+
+
+def test_no_call_of_the_first_reading_ends_the_program(live_command: Command, furnished: Vendor) -> None:
+    for call in ("QueryAccountBalance", "QueryOrders", "QueryResourcePackageInstances"):
+        furnished.faults.every(call, BROKEN)
+    assert unknown(status(live_command)) >= {"balance", "plans", "orders"}
+
+
+@pytest.mark.parametrize("failure", [KeyError("x"), TypeError("x"), AttributeError("x"), RecursionError("x")])
+def test_a_part_that_fails_in_a_way_nobody_thought_of_is_not_known(failure: Exception) -> None:
+    def wait(seconds: float = 0) -> PartResult:
+        raise failure
+
+    result = take_result(ReadingPart.BALANCE, wait)
+    assert [figure.what for figure in result.unknown] == [Figure.BALANCE]
+    assert result.failure is failure
+
+
+@pytest.mark.parametrize(
+    "call", ["DescribeResourcePackageProduct", "DescAccountSummary", "QueryDomainByParam"]
+)
+def test_a_read_that_is_answered_with_a_fault_is_tried_twice(
+    live_command: Command, furnished: Vendor, call: str
+) -> None:
+    furnished.faults.every(call, BROKEN)
+    document = status(live_command)
+    assert furnished.faults.calls[call] == 2
+    assert any("answered InternalError (HTTP 500)" in part["why"] for part in document["unknown"])
+
+
+def test_what_is_not_known_ends_with_one_full_stop(live_command: Command, furnished: Vendor) -> None:
+    for call in ("QueryProductList", "GetResourcePackagePrice", "DescAccountSummary"):
+        furnished.faults.every(call, BROKEN)
+    for words in (("status",), ("plans",), ("buy", "50k", "--accept-terms"), ("access",)):
+        ran = live_command(*words)
+        assert ".." not in ran.out + ran.err, words
+        assert ".;" not in ran.out + ran.err, words
+
+
+@pytest.mark.parametrize("words", SHOWING)
+def test_what_only_shows_works_from_the_last_reading_while_the_identity_is_not_confirmed(
+    live_command: Command, furnished: Vendor, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    assert live_command("access").code == 0  # it reads all parts
+    furnished.faults.every("GetCallerIdentity", BROKEN)
+    monkeypatch.setattr(live_account, "YOUNG_ENOUGH", timedelta(0))
+    ran = live_command(*words.split())
+    assert ran.code == 0, ran.err
+    assert "was read" in ran.err
+
+
+def test_nothing_is_paid_while_the_identity_is_not_confirmed(
+    live_command: Command, furnished: Vendor
+) -> None:
+    assert live_command("buy", "50k", "--accept-terms").code == 3  # a dry run, which tells the price
+    paid = furnished.faults.calls["CreateResourcePackage"]
+    furnished.faults.every("GetCallerIdentity", BROKEN)
+    ran = live_command("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    assert ran.code not in (0, 3)
+    assert furnished.faults.calls["CreateResourcePackage"] == paid
+    assert "InternalError" in ran.err
+    assert json.loads(live_command("status", "--json").out)["plans"]
