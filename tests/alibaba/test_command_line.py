@@ -150,7 +150,9 @@ def test_plans_are_shown_with_their_age_without_a_network(
     assert "13.05" in ran.out
     ran = dm_tui("status")
     assert (ran.code, "This was read" in ran.err) == (0, True)
-    assert dm_tui("quote", "50k").code == 1
+    ran = dm_tui("quote", "50k")
+    assert (ran.code, "This was read" in ran.err) == (0, True)
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 1
 
 
 def test_activation_tells_the_address(dm_tui: Command, vendor: Vendor) -> None:
