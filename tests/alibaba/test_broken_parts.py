@@ -107,3 +107,46 @@ def test_nothing_is_paid_while_the_identity_is_not_confirmed(
     assert furnished.faults.calls["CreateResourcePackage"] == paid
     assert "InternalError" in ran.err
     assert json.loads(live_command("status", "--json").out)["plans"]
+
+
+@pytest.fixture
+def international(furnished: Vendor) -> Vendor:
+    """The account at a vendor that sells plans under a product that no page names."""
+    furnished.account.product = "dm_bag_intl"
+    return furnished
+
+
+@pytest.mark.parametrize("answer", [AnyAnswer(400, "NotAuthorized"), BROKEN], ids=str)
+def test_a_list_of_products_that_cannot_be_read_is_not_nothing_on_sale(
+    live_command: Command, international: Vendor, answer: AnyAnswer
+) -> None:
+    international.faults.every("QueryProductList", answer)
+    document = status(live_command)
+    assert document["plans"] is None
+    assert unknown(document) >= {"plans"}
+    assert json.loads(live_command("orders", "--json").out)["elsewhere"] is None
+    for words in (("status",), ("plans",), ("buy", "50k", "--accept-terms")):
+        ran = live_command(*words)
+        said = " ".join((ran.out + ran.err).split())
+        assert "DM_TUI_ALIBABA_PRODUCT" in said, words
+        assert "offers this account no plan" not in said
+        assert "No plans yet" not in said
+    if answer is not BROKEN:
+        assert "bss:DescribeProduct" in json.loads(live_command("access", "--json").out)["missing"]
+
+
+def test_a_product_that_is_named_by_hand_needs_no_list(
+    live_command: Command, international: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    international.faults.every("QueryProductList", BROKEN)
+    monkeypatch.setenv("DM_TUI_ALIBABA_PRODUCT", "dm_bag_intl")
+    assert [plan["spec"] for plan in status(live_command)["plans"]] == ["50k"]
+
+
+def test_plans_are_owned_although_what_is_on_sale_cannot_be_read(
+    live_command: Command, international: Vendor
+) -> None:
+    international.faults.every("DescribeResourcePackageProduct", BROKEN)
+    document = status(live_command)
+    assert [plan["spec"] for plan in document["plans"]] == ["50k"]
+    assert len(json.loads(live_command("orders", "--json").out)["elsewhere"]) == 1

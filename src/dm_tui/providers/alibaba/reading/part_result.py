@@ -33,9 +33,13 @@ def take_result(part: ReadingPart, wait: Wait[PartResult]) -> PartResult:
     try:
         return wait()
     except Exception as failure:  # an answer that nobody thought of must not take the other parts away
-        why = failure_words(failure)
-        unknown = tuple(UnknownFigure(what=figure, why=why) for figure in PART_FIGURES[part])
-        return PartResult(_store_nothing, unknown, missing_actions(failure), failure)
+        return not_known(part, failure_words(failure), failure)
+
+
+def not_known(part: ReadingPart, why: str, failure: Exception) -> PartResult:
+    """Return the result of a part of which nothing could be read."""
+    unknown = tuple(UnknownFigure(what=figure, why=why) for figure in PART_FIGURES[part])
+    return PartResult(_store_nothing, unknown, missing_actions(failure), failure)
 
 
 def failure_words(failure: Exception) -> str:

@@ -11,11 +11,11 @@ from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.domains import read_domains
-from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
+from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions, not_known
 from dm_tui.providers.alibaba.reading.read_catalogue import products_to_ask, read_offers, read_price
 from dm_tui.providers.alibaba.reading.read_identity import read_balance
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
@@ -34,7 +34,9 @@ from dm_tui.store.state import Tables
 _NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program understands."
 _UNCLEAR_PLANS = "Alibaba Cloud reports plans without their amounts or dates: {plans}."
 _UNCLEAR_ORDERS = "Alibaba Cloud reports orders without their numbers or dates."
-_NO_PRODUCT = "Alibaba Cloud shows no plan, and under which product it sells them could not be read."
+_NO_PRODUCT = (
+    "Under which product Alibaba Cloud sells plans is not known. {why} DM_TUI_ALIBABA_PRODUCT can name it."
+)
 
 
 class ReadingContext:
@@ -53,7 +55,7 @@ class ReadingContext:
         self.at_once = at_once
         self.balance: Money | None = None
         self.asked_products: list[str] = []
-        self.missing: list[str] = []
+        self.unlisted: CallFailedError | None = None
 
     @cached_property
     def offers(self) -> "Wait[tuple[VendorOffer, ...]]":
@@ -62,25 +64,38 @@ class ReadingContext:
 
     def _read_offers(self) -> tuple[VendorOffer, ...]:
         remembered = tuple(dict.fromkeys(offer.product for offer in self.record.offers))
-        candidates = products_to_ask(self.client, remembered, self._note_missing)
-        return read_offers(self.client, map(self._note_product, candidates))
+        candidates = products_to_ask(self.client, remembered, self._note_unlisted)
+        try:
+            return read_offers(self.client, map(self._note_product, candidates))
+        except CallFailedError:
+            for (
+                product
+            ) in candidates:  # plans may be owned under a product that was not asked for what it sells
+                self._note_product(product)
+            raise
 
-    def _note_missing(self, failure: CallFailedError) -> None:
-        self.missing += missing_actions(failure)
+    def _note_unlisted(self, failure: CallFailedError) -> None:
+        self.unlisted = failure
 
     def _note_product(self, product: str) -> str:
         self.asked_products.append(product)
         return product
 
-    def products(self) -> tuple[tuple[str, ...], bool]:
-        """Return the codes under which plans are and were sold, and whether these are certainly all."""
+    def products(self) -> tuple[tuple[str, ...], CallFailedError | None]:
+        """Return the codes under which plans are and were sold, and why these may not be all: a plan outlives its sale."""
         if self.record.products:
-            return self.record.products, True
+            return self.record.products, None
         try:
             offers = self.offers()
         except CallFailedError:
-            return tuple(dict.fromkeys([*self.asked_products, self.record.product])), False
-        return tuple(dict.fromkeys([*(offer.product for offer in offers), *self.asked_products])), True
+            offers = ()
+        sold = [offer.product for offer in offers]
+        codes = (*sold, *self.asked_products) if sold else (*self.asked_products, self.record.product)
+        return tuple(dict.fromkeys(codes)), None if sold else self.unlisted
+
+    def not_known(self, part: ReadingPart, failure: CallFailedError) -> PartResult:
+        """Return the result of a part that rests on the list of products, which could not be read."""
+        return not_known(part, _NO_PRODUCT.format(why=failure_words(failure)), failure)
 
 
 def _read_balance(context: ReadingContext) -> PartResult:
@@ -90,6 +105,8 @@ def _read_balance(context: ReadingContext) -> PartResult:
 
 def _read_sale(context: ReadingContext) -> PartResult:
     offers, client = context.offers(), context.client
+    if not offers and context.unlisted is not None:
+        return context.not_known(ReadingPart.ON_SALE, context.unlisted)
     waits = [(offer.spec, context.at_once.begin(partial(read_price, client, offer))) for offer in offers]
     prices: dict[str, Money] = {}
     failures: list[Exception] = []
@@ -99,7 +116,8 @@ def _read_sale(context: ReadingContext) -> PartResult:
         except (CallFailedError, DirectMailError, ArithmeticError) as failure:
             failures.append(failure)
     whys = [failure_words(failure) for failure in failures] if offers else [_NOTHING_ON_SALE]
-    missing = [*context.missing, *(action for failure in failures for action in missing_actions(failure))]
+    refused = filter(None, (context.unlisted, *failures))
+    missing = [action for failure in refused for action in missing_actions(failure)]
     return PartResult(
         partial(store.store_sale, offers=offers, prices=prices),
         tuple(UnknownFigure(what=Figure.PRICES, why=why) for why in dict.fromkeys(whys)),
@@ -108,21 +126,23 @@ def _read_sale(context: ReadingContext) -> PartResult:
 
 
 def _read_plans(context: ReadingContext) -> PartResult:
-    products, certain = context.products()
+    products, unlisted = context.products()
     types = {offer.package_type for offer in context.record.offers}
     owned = read_owned_plans(context.client, products, types)
-    if not certain and not owned.plans:
-        raise OutcomeUnknownError(_NO_PRODUCT)
+    if unlisted is not None and not owned.plans:
+        return context.not_known(ReadingPart.PLANS, unlisted)
     why = _UNCLEAR_PLANS.format(plans=", ".join(sorted(owned.unclear)))
     unclear = (UnknownFigure(what=Figure.PLANS, why=why),) if owned.unclear else ()
     return PartResult(partial(store.store_owned_plans, owned=owned, now=context.now), unclear)
 
 
 def _read_orders(context: ReadingContext) -> PartResult:
-    products, _ = context.products()
+    products, unlisted = context.products()
     orders, unclear = read_orders(
         context.client, products, context.record.orders_at, context.now, context.at_once
     )
+    if unlisted is not None and not orders:
+        return context.not_known(ReadingPart.ORDERS, unlisted)
 
     def keep(tables: Tables) -> None:
         store.put_changed(tables, VendorOrder, orders)
