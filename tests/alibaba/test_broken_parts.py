@@ -150,3 +150,54 @@ def test_plans_are_owned_although_what_is_on_sale_cannot_be_read(
     document = status(live_command)
     assert [plan["spec"] for plan in document["plans"]] == ["50k"]
     assert len(json.loads(live_command("orders", "--json").out)["elsewhere"]) == 1
+
+
+ADVISE = ("advise", "--monthly", "60k")
+
+
+def test_no_purchase_is_recommended_where_the_owned_plans_are_not_known(
+    live_command: Command, furnished: Vendor
+) -> None:
+    furnished.account.denied = {"bss:DescribeInstances"}
+    ran = live_command(*ADVISE)
+    assert ran.code == 3
+    assert "Which plans you own is not known" in ran.err
+    assert "bss:DescribeInstances" in ran.err
+    assert "Recommended" not in ran.out + ran.err
+
+
+def test_no_purchase_is_recommended_where_the_quota_is_not_known_and_not_given(
+    live_command: Command, furnished: Vendor
+) -> None:
+    furnished.faults.every("DescAccountSummary", BROKEN)
+    ran = live_command(*ADVISE)
+    assert ran.code == 3
+    assert "--daily-quota" in ran.err
+    assert live_command(*ADVISE, "--daily-quota", "2000").code == 0
+    assert live_command(*ADVISE, "--daily-quota", "none").code == 0
+
+
+def test_an_account_that_is_not_activated_is_advised_and_told_that_no_quota_counts(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.account.mail.active = False
+    ran = live_command(*ADVISE)
+    assert ran.code == 0
+    assert ran.out.startswith("! Your daily quota could not be read")
+
+
+@pytest.mark.parametrize(
+    "call", ["GetResourcePackagePrice", "DescribeResourcePackageProduct", "QueryProductList"]
+)
+def test_prices_of_the_guide_are_named_before_what_they_recommend(
+    live_command: Command, furnished: Vendor, call: str
+) -> None:
+    furnished.account.product = "dm_bag_intl"
+    furnished.faults.every(call, AnyAnswer(400, "NotAuthorized"))
+    if call == "QueryProductList":
+        assert live_command(*ADVISE).code == 3  # the owned plans are not known either
+        return
+    assert "prices of the purchase guide" in live_command(*ADVISE).out.splitlines()[0]
+    document = json.loads(live_command(*ADVISE, "--json").out)
+    assert document["prices_from"] == "guide"
+    assert "prices" in unknown(document)

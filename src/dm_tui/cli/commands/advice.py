@@ -11,6 +11,7 @@ from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommen
 from dm_tui.domain.advice.volume import parse_daily_quota, parse_months, parse_percent, parse_volumes
 from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
+from dm_tui.domain.purchase.quote import QuoteWarning, QuoteWarningCode
 from dm_tui.lines.table import table
 from dm_tui.services.advice.json_shapes import AdviceAnswer, AdviceRequestShape
 from dm_tui.services.direct_mail import DirectMail
@@ -34,6 +35,7 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
     owned = sum(plan.left for plan in question.owned)
     shape = AdviceRequestShape.take(question, from_history=from_history, owned_left=owned)
     lines = [
+        *(f"! {warning.message}" for warning in results.warnings if _is_unknown(warning)),
         f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
         best.why,
         *_purchases(best.plans),
@@ -45,7 +47,7 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         *_by_spread(by_spread, best),
         "",
         *sensitivity_lines(results, question, by_spread),
-        *(f"! {warning.message}" for warning in results.warnings),
+        *(f"! {warning.message}" for warning in results.warnings if not _is_unknown(warning)),
     ]
     account, source = direct_mail.prerequisites.account(), direct_mail.purchases.catalogue().prices_from
     unknown = account.unknown_of(Figure.PRICES, Figure.PLANS, Figure.DAILY_QUOTA, Figure.FREE_QUOTA)
@@ -53,6 +55,11 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         results, question=shape, by_spread=by_spread, prices_from=source, unknown=unknown
     )
     return Answer(document, lines)
+
+
+def _is_unknown(warning: QuoteWarning) -> bool:
+    """Say whether a warning is about a figure that could not be read: it stands before the figures."""
+    return warning.code is QuoteWarningCode.NOT_KNOWN
 
 
 def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:

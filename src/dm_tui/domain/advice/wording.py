@@ -42,6 +42,18 @@ NO_HISTORY = _usage(
     "You have sent too little lately to predict a volume.",
     "Give the emails a month: dm-tui advise --monthly 20k.",
 )
+OWNED_PLANS_NOT_KNOWN = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "owned-plans-not-known",
+    "Which plans you own is not known, so nothing can be recommended: you could buy too much. {why}",
+    "See what is missing: dm-tui access.",
+)
+DAILY_QUOTA_NOT_KNOWN = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "daily-quota-not-known",
+    "Your daily quota is not known, so nothing can be recommended: it limits what you can use. {why}",
+    "Enter the quota to plan for, or none: dm-tui advise --daily-quota 2000.",
+)
 BAD_VOLUME = _usage(
     "bad-volume",
     "The volumes reach {volume} emails a month.",
@@ -177,7 +189,6 @@ def recommendation_reason(best: "AdviceOption", other: "AdviceOption", question:
     )
 
 
-PLANS_NOT_COUNTED = "Which plans you own could not be read, so none is counted in."
 QUOTA_NOT_COUNTED = "Your daily quota could not be read, so it limits nothing here."
 FREE_QUOTA_NOT_COUNTED = "The free quota is not known, so nothing is counted as free."
 

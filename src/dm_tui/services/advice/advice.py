@@ -9,7 +9,12 @@ from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, 
 from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
-from dm_tui.domain.advice.wording import NO_HISTORY, PLANS_NOT_COUNTED, QUOTA_NOT_COUNTED
+from dm_tui.domain.advice.wording import (
+    DAILY_QUOTA_NOT_KNOWN,
+    NO_HISTORY,
+    OWNED_PLANS_NOT_KNOWN,
+    QUOTA_NOT_COUNTED,
+)
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -61,6 +66,7 @@ class Advice:
             # Proposed only together with the volume: they belong to the same history.
             spread = proposal.spread if spread is None else spread
             growth = proposal.growth if growth is None else growth
+        self._require_what_it_rests_on(daily_quota)
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
@@ -73,9 +79,21 @@ class Advice:
             spread=Decimal(0) if spread is None else spread,
             daily_quota=_choose_quota(daily_quota, meter.daily_limit),
             quota_growth=quota_growth,
-            owned=() if self._account.current().unknown_of(Figure.PLANS) else plans,
+            owned=plans,
             free_left=meter.free_left,
         )
+
+    def _require_what_it_rests_on(self, daily_quota: int | QuotaChoice) -> None:
+        """Refuse where a purchase would be recommended on a figure that could not be read.
+
+        The quota of an account that is not activated is not known either: that is no fault, and is said beside the advice.
+        """
+        account = self._account.current()
+        for unread in account.unknown_of(Figure.PLANS):
+            raise OWNED_PLANS_NOT_KNOWN(why=unread.why)
+        if daily_quota is QuotaChoice.OWN and account.activated is not False:
+            for unread in account.unknown_of(Figure.DAILY_QUOTA):
+                raise DAILY_QUOTA_NOT_KNOWN(why=unread.why)
 
     def findings(self, question: AdviceRequest) -> AdviceResult:
         """Return what to buy and when, and every option beside it."""
@@ -105,11 +123,11 @@ class Advice:
         """Yield what the advice had to do without, in words."""
         if note := PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from):
             yield note
-        unknown = {figure.what for figure in self._account.current().unknown}
-        if Figure.PLANS in unknown:
-            yield PLANS_NOT_COUNTED
-        if Figure.DAILY_QUOTA in unknown:
-            yield QUOTA_NOT_COUNTED
+        if not_counted := self._quota_note():
+            yield not_counted
+
+    def _quota_note(self) -> str:
+        return QUOTA_NOT_COUNTED if self._account.current().unknown_of(Figure.DAILY_QUOTA) else ""
 
     def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from dm_tui.domain.account.unknown import NOT_KNOWN
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import (
     MAX_QUANTITY,
     MIN_QUANTITY,
@@ -100,8 +100,10 @@ class PlanScreen(StepScreen):
         try:
             monthly = parse_volume(draft.volume)
             recommendation = await asyncio.to_thread(advise_for_draft, self.direct_mail, draft)
-        except DirectMailError:
-            return  # the step with the volume shows the error
+        except DirectMailError as error:
+            if error.kind is ErrorKind.NOT_ALLOWED and self.is_attached and draft is self.draft:
+                self.query_one("#advice", Static).update(error.message)
+            return  # the step with the volume shows what is wrong with it
         if monthly and recommendation is not None and self.is_attached and draft is self.draft:
             self._mark_advised(recommendation, monthly)
 
