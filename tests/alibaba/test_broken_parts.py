@@ -201,3 +201,20 @@ def test_prices_of_the_guide_are_named_before_what_they_recommend(
     document = json.loads(live_command(*ADVISE, "--json").out)
     assert document["prices_from"] == "guide"
     assert "prices" in unknown(document)
+
+
+def test_sizes_that_are_sold_as_several_things_are_listed_with_the_reason(
+    live_command: Command, vendor: Vendor
+) -> None:
+    second = vendor.account.sell_a_second_type()
+    ran = live_command("plans")
+    assert ran.code == 0
+    assert "50k, 500k, 1m, 5m: sold as several things" in ran.out
+    assert second.name in ran.out
+    document = json.loads(live_command("plans", "--json").out)
+    assert [(plan["spec"], plan["price"]) for plan in document["plans"]] == [
+        (spec, None) for spec in ("50k", "500k", "1m", "5m")
+    ]
+    assert unknown(document) == {"prices"}
+    ran = live_command(*ADVISE)
+    assert (ran.code, "nothing can be recommended" in ran.err) == (3, True)

@@ -110,9 +110,9 @@ class DirectMail(UseCases):
 
     def preload(self) -> None:
         """Import and build now what the next steps would otherwise wait for."""
-        first = self.purchases.catalogue().plans[0]
-        self.purchases.quote(first.spec, 1)
-        self.advice.compare(1)
+        for first in self.purchases.catalogue().plans[:1]:
+            self.purchases.quote(first.spec, 1)
+            self.advice.compare(1)
         self.purchases.orders(1)
 
     def set_preferences(self, **choice: object) -> Preferences:

@@ -54,6 +54,12 @@ DAILY_QUOTA_NOT_KNOWN = ErrorText(
     "Your daily quota is not known, so nothing can be recommended: it limits what you can use. {why}",
     "Enter the quota to plan for, or none: dm-tui advise --daily-quota 2000.",
 )
+NO_PLAN_TO_RECOMMEND = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "prices-not-known",
+    "No plan on sale to this account has a clear price, so nothing can be recommended.",
+    "See why: dm-tui plans.",
+)
 BAD_VOLUME = _usage(
     "bad-volume",
     "The volumes reach {volume} emails a month.",

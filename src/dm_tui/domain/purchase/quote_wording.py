@@ -7,6 +7,7 @@ from dm_tui.domain.dates import show_date, show_instant
 from dm_tui.domain.purchase.wording import Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from decimal import Decimal
 
@@ -118,6 +119,15 @@ def _free_quota_words(catalogue: "Catalogue") -> str:
     if catalogue.pay_as_you_go_per_thousand is None:  # the guide is about another site
         return f"how much it is in an account that pays in {catalogue.currency} is not known here"
     return f"{catalogue.free_emails:,} emails in all, {catalogue.free_emails_a_day:,} a day"
+
+
+def ambiguity_words(catalogue: "Catalogue") -> "Iterator[str]":
+    """Yield why a size that is sold as several things has no price: nobody can say which one you mean."""
+    sizes: dict[str, list[str]] = {}
+    for spec, alike in catalogue.ambiguous.items():
+        sizes.setdefault("; ".join(map(str, alike)), []).append(spec)
+    for names, specs in sizes.items():
+        yield f"{', '.join(specs)}: sold as several things: {names}."
 
 
 def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ...]:

@@ -12,6 +12,7 @@ from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_
 from dm_tui.domain.advice.wording import (
     DAILY_QUOTA_NOT_KNOWN,
     NO_HISTORY,
+    NO_PLAN_TO_RECOMMEND,
     OWNED_PLANS_NOT_KNOWN,
     QUOTA_NOT_COUNTED,
 )
@@ -67,7 +68,7 @@ class Advice:
             spread = proposal.spread if spread is None else spread
             growth = proposal.growth if growth is None else growth
         self._require_what_it_rests_on(daily_quota)
-        now, catalogue = self._account.now(), self._shop.catalogue()
+        now, catalogue = self._account.now(), self._priced_catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
             meter = current_meter(tables, catalogue, now)
@@ -82,6 +83,12 @@ class Advice:
             owned=plans,
             free_left=meter.free_left,
         )
+
+    def _priced_catalogue(self) -> Catalogue:
+        catalogue = self._shop.catalogue()
+        if not catalogue.plans:
+            raise NO_PLAN_TO_RECOMMEND()
+        return catalogue
 
     def _require_what_it_rests_on(self, daily_quota: int | QuotaChoice) -> None:
         """Refuse where a purchase would be recommended on a figure that could not be read.

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
+from dm_tui.domain.purchase.quote_wording import ambiguity_words
 from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.text import Line
@@ -49,11 +50,16 @@ class PlansAnswer(Model):
         known = catalogue.prices_from is PriceSource.ACCOUNT
         plans = [_plan_on_sale(catalogue, plan, known=known) for plan in catalogue.plans]
         listed = {plan.spec for plan in plans}
-        plans += [_unpriced_plan(spec) for spec in catalogue.unpriced if spec not in listed]
+        unread = dict.fromkeys((*catalogue.unpriced, *catalogue.ambiguous))
+        plans += [_unpriced_plan(spec) for spec in unread if spec not in listed]
+        unclear = (UnknownFigure(what=Figure.PRICES, why=why) for why in ambiguity_words(catalogue))
         flat = PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand)
         in_order = sorted(plans, key=lambda plan: plan.emails)
         return cls(
-            plans=tuple(in_order), pay_as_you_go=flat, prices_from=catalogue.prices_from, unknown=unknown
+            plans=tuple(in_order),
+            pay_as_you_go=flat,
+            prices_from=catalogue.prices_from,
+            unknown=(*unknown, *unclear),
         )
 
 
