@@ -23,7 +23,7 @@ FIGURES = {
     "DescAccountSummary": "daily_quota",
     "SenderStatisticsByTagNameAndBatchID": "statistics",
     "QueryDomainByParam": "domains",
-    "DescDomain": "domains",
+    "DescDomain": "records",
     "QueryMailAddressByParam": "senders",
     "QueryTemplateByParam": "templates",
     "DescTemplate": "templates",

@@ -218,3 +218,34 @@ def test_sizes_that_are_sold_as_several_things_are_listed_with_the_reason(
     assert unknown(document) == {"prices"}
     ran = live_command(*ADVISE)
     assert (ran.code, "nothing can be recommended" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("answer", [AnyAnswer(403, "Forbidden"), BROKEN], ids=str)
+def test_domains_keep_their_status_where_their_records_cannot_be_read(
+    live_command: Command, furnished: Vendor, answer: AnyAnswer
+) -> None:
+    furnished.account.mail.domains[0]["DomainStatus"] = "0"
+    furnished.faults.every("DescDomain", answer)
+    document = json.loads(live_command("domains", "--json").out)
+    shown = [(row["name"], row["verified"], row["records"]) for row in document["domains"]]
+    assert shown == [("mail.example.com", True, None)]
+    assert unknown(document) == {"records"}
+    ran = live_command("domains")
+    assert "verified" in ran.out
+    assert "not verified" not in ran.out
+    assert "Not known: DNS records." in ran.out
+    ran = live_command("domains", "show", "mail.example.com")
+    assert (ran.code, "Not known: DNS records." in ran.out, "Publish them" in ran.out) == (0, True, False)
+    assert live_command("domains", "verify", "mail.example.com", "--dns").code != 0
+    assert "domains add" not in live_command("status").out
+
+
+def test_records_that_were_read_before_stay_where_they_cannot_be_read_now(
+    live_command: Command, furnished: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_account, "YOUNG_ENOUGH", timedelta(0))
+    before = json.loads(live_command("domains", "--json").out)["domains"]
+    furnished.faults.every("DescDomain", BROKEN)
+    document = json.loads(live_command("domains", "--json").out)
+    assert document["domains"][0]["records"] == before[0]["records"]
+    assert unknown(document) == {"records"}

@@ -24,7 +24,7 @@ READS = {
     "DescAccountSummary": {Figure.PAY_AS_YOU_GO, Figure.DAILY_QUOTA, Figure.FREE_QUOTA, Figure.STANDING},
     "SenderStatisticsByTagNameAndBatchID": {Figure.STATISTICS, Figure.SENT_TODAY},
     "QueryDomainByParam": {Figure.DOMAINS},
-    "DescDomain": {Figure.DOMAINS},
+    "DescDomain": {Figure.RECORDS},
     "QueryMailAddressByParam": {Figure.SENDERS},
     "QueryTemplateByParam": {Figure.TEMPLATES},
 }

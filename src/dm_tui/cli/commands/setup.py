@@ -11,7 +11,7 @@ from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.lines.figures import unknown_lines
+from dm_tui.lines.figures import published_words, unknown_lines
 from dm_tui.lines.letter_tests import sent_test_lines
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table
@@ -26,13 +26,14 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     rows = []
     for domain in listed:
         name = domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})"
-        published = f"{sum(record.published for record in domain.records)} of {len(domain.records)}"
+        published = published_words(domain)
         rows.append((name, domain.region, "verified" if domain.verified else "not verified", published))
     empty = "No domains yet. Add one: dm-tui domains add mail.example.com"
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
-    unknown = _unknown(direct_mail, Figure.DOMAINS)
-    domains = None if unknown else tuple(map(shapes.DomainShape.of, listed))
-    return Answer(shapes.DomainsAnswer(domains=domains, unknown=unknown), unknown_lines(unknown) or lines)
+    unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, Figure.RECORDS)
+    domains = None if unlisted else tuple(map(shapes.DomainShape.of, listed))
+    document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread))
+    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unread)])
 
 
 def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -178,7 +179,9 @@ def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
     lines = [f"{domain.name}{readable} · {region} · {verified}"]
     for record in domain.records:
         lines += ["", *_record_lines(record)]
-    if not domain.verified:
+    if not domain.records:
+        lines += ["", *unknown_lines(_unknown(direct_mail, Figure.RECORDS))]
+    elif not domain.verified:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
     return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain)), lines)
 

@@ -26,6 +26,7 @@ class Figure(StrEnum):
     STATISTICS = "statistics"
     STANDING = "standing"
     DOMAINS = "domains"
+    RECORDS = "records"
     SENDERS = "senders"
     TEMPLATES = "templates"
     VERIFICATION = "verification"
@@ -47,6 +48,7 @@ FIGURE_LABELS = {
     Figure.STATISTICS: "emails sent",
     Figure.STANDING: "standing of the account",
     Figure.DOMAINS: "domains",
+    Figure.RECORDS: "DNS records",
     Figure.SENDERS: "sender addresses",
     Figure.TEMPLATES: "templates",
     Figure.VERIFICATION: "identity verification",

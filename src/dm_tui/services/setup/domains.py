@@ -70,7 +70,9 @@ class Domains:
         account = self._account.current()
         require_service_access(account)
         domain = self.show(name)
-        checked = self._look_up_records(domain) if dns else self._setup.check_domain(domain)
+        checked = (
+            self._look_up_records(domain) if dns and domain.records else self._setup.check_domain(domain)
+        )
         with self._state.transaction() as tables:
             _require_domain(tables, account, domain.name)  # it may have been removed meanwhile
             return tables.of(MailDomain).put(checked)

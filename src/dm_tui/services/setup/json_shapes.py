@@ -27,7 +27,7 @@ class RecordShape(Model):
 
 
 class DomainShape(Model):
-    """One domain; `readable` is its name with its international characters."""
+    """One domain; `readable` is its name with its international characters, `records` null if they could not be read."""
 
     name: str
     readable: str
@@ -35,13 +35,13 @@ class DomainShape(Model):
     verified: bool
     verified_at: datetime | None
     added_at: datetime
-    records: tuple[RecordShape, ...]
+    records: tuple[RecordShape, ...] | None
 
     @classmethod
     def of(cls, domain: MailDomain) -> "DomainShape":
         """Return a domain in the shape of the contract."""
         records = (RecordShape.take(record, needed=record.kind.needed) for record in domain.records)
-        return cls.take(domain, records=tuple(records))
+        return cls.take(domain, records=tuple(records) or None)
 
 
 class SenderShape(Model):

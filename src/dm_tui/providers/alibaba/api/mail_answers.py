@@ -22,6 +22,7 @@ class VendorDomain(ApiAnswer):
 
     domain_id: Id = ""
     domain_name: Id = ""
+    domain_status: Id = ""
     utc_create_time: Instant = None
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
@@ -33,10 +34,27 @@ def domain_rows(client: Client, word: str = "") -> list[VendorDomain]:
     return client.read_named("QueryDomainByParam", DomainList, word)
 
 
-def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> tuple[MailDomain, ...]:
-    """Return all domains of the region, each with every record to publish."""
-    waits = [at_once.begin(partial(read_domain, client, row, now)) for row in domain_rows(client)]
-    return tuple(wait() for wait in waits)
+class DomainReading(NamedTuple):
+    """The domains of the region, and why some of them have no records: these could not be read."""
+
+    domains: tuple[MailDomain, ...]
+    failures: tuple[CallFailedError, ...] = ()
+
+
+def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> DomainReading:
+    """Return all domains of the region, each with every record to publish, or with its status alone."""
+    waits = [(row, at_once.begin(partial(read_domain, client, row, now))) for row in domain_rows(client)]
+    domains: list[MailDomain] = []
+    failures: list[CallFailedError] = []
+    for row, wait in waits:
+        try:
+            domains.append(wait())
+        except CallFailedError as failure:
+            if row.domain_status not in (*_USABLE, _NOT_VERIFIED):
+                raise
+            domains.append(_domain(client, row, now, row.domain_status, now))
+            failures.append(failure)
+    return DomainReading(tuple(domains), tuple(failures))
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
@@ -55,14 +73,19 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
         raise OutcomeUnknownError(
             "Alibaba Cloud's answer does not tell whether a domain is verified.", "unreadable"
         )
-    name = row.domain_name.lower()
-    usable = detail.domain_status in _USABLE
+    domain = _domain(client, row, detail.create_time or now, detail.domain_status, now)
+    records = _records(domain.name, detail, usable=domain.verified)
+    return domain.model_copy(update={"records": tuple(records)})
+
+
+def _domain(client: Client, row: VendorDomain, added_at: datetime, status: str, now: datetime) -> MailDomain:
+    """Return a domain of which the records are not read."""
     return MailDomain(
-        id=name,
+        id=row.domain_name.lower(),
         region=client.region,
-        added_at=row.utc_create_time or detail.create_time or now,
-        records=tuple(_records(name, detail, usable=usable)),
-        verified_at=now if usable else None,
+        added_at=row.utc_create_time or added_at,
+        records=(),
+        verified_at=now if status in _USABLE else None,
     )
 
 

@@ -172,8 +172,13 @@ def _read_statistics(context: ReadingContext) -> PartResult:
 
 
 def _read_domains(context: ReadingContext) -> PartResult:
-    domains, region = read_domains(context.client, context.now, context.at_once), context.client.region
-    return PartResult(lambda tables: store_domains(tables, domains, region))
+    reading, region = read_domains(context.client, context.now, context.at_once), context.client.region
+    whys = dict.fromkeys(map(failure_words, reading.failures))
+    return PartResult(
+        lambda tables: store_domains(tables, reading.domains, region),
+        tuple(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys),
+        tuple(action for failure in reading.failures for action in missing_actions(failure)),
+    )
 
 
 def _read_senders(context: ReadingContext) -> PartResult:

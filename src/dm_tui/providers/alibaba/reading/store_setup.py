@@ -60,6 +60,8 @@ def sender_display_name(tables: Tables, region: str) -> str:
 
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
     """Return a domain as the service sees it, with our own dates and the merged SPF record."""
+    if not seen.records:  # only its status could be read
+        seen = seen.model_copy(update={"records": known.records})
     since = known.verified_at if seen.verified else None
     domain = seen.model_copy(update={"added_at": known.added_at, "verified_at": since or seen.verified_at})
     merged, plain = _record(known, RecordKind.SPF), _record(domain, RecordKind.SPF)
