@@ -249,3 +249,15 @@ def test_records_that_were_read_before_stay_where_they_cannot_be_read_now(
     document = json.loads(live_command("domains", "--json").out)
     assert document["domains"][0]["records"] == before[0]["records"]
     assert unknown(document) == {"records"}
+
+
+def test_what_was_sent_is_not_known_of_an_account_that_is_not_activated(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.account.mail.active = False
+    assert status(live_command)["recent"] is None
+    document = json.loads(live_command("usage", "--json").out)
+    assert (document["statistics"], unknown(document)) == (None, {"statistics"})
+    ran = live_command("usage")
+    assert "Direct Mail is not activated." in ran.out
+    assert "No mail" not in ran.out

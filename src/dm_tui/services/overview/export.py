@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line, escape_json
@@ -30,7 +30,7 @@ def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
     heads = {
         name: field.serialization_alias or name
         for name, field in shape.model_fields.items()
-        if get_origin(field.annotation) is not tuple
+        if tuple not in map(get_origin, (field.annotation, *get_args(field.annotation)))
     }
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

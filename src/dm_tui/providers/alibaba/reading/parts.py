@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 
-from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown import PART_FIGURES, Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
@@ -22,6 +22,7 @@ from dm_tui.providers.alibaba.reading.read_orders import read_orders
 from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
 from dm_tui.providers.alibaba.reading.read_service import (
     NOT_ACTIVATED,
+    NOT_ACTIVATED_WORDS,
     read_service_summary,
     unknown_of_summary,
 )
@@ -160,7 +161,14 @@ def _read_service(context: ReadingContext) -> PartResult:
 
 def _read_statistics(context: ReadingContext) -> PartResult:
     region = context.client.region
-    days = read_statistics(context.client, context.record.counted.get(region), context.now)
+    try:
+        days = read_statistics(context.client, context.record.counted.get(region), context.now)
+    except RefusedError as refused:
+        if refused.code != NOT_ACTIVATED:
+            raise
+        figures = PART_FIGURES[ReadingPart.STATISTICS]
+        unknown = tuple(UnknownFigure(what=figure, why=NOT_ACTIVATED_WORDS) for figure in figures)
+        return PartResult(store.forget_sent_today, unknown)
 
     def keep(tables: Tables) -> None:
         store.put_changed(tables, DayStatistics, days)
@@ -213,7 +221,7 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
     ReadingPart.PLANS: _read_plans,
     ReadingPart.ORDERS: _read_orders,
     ReadingPart.SERVICE: _read_service,
-    ReadingPart.STATISTICS: _unless_not_activated(_read_statistics),
+    ReadingPart.STATISTICS: _read_statistics,
     ReadingPart.DOMAINS: _unless_not_activated(_read_domains),
     ReadingPart.SENDERS: _unless_not_activated(_read_senders),
     ReadingPart.TEMPLATES: _unless_not_activated(_read_templates),
