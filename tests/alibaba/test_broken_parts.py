@@ -90,7 +90,7 @@ def test_what_only_shows_works_from_the_last_reading_while_the_identity_is_not_c
 ) -> None:
     assert live_command("access").code == 0  # it reads all parts
     furnished.faults.every("GetCallerIdentity", BROKEN)
-    monkeypatch.setattr(live_account, "YOUNG_ENOUGH", timedelta(0))
+    monkeypatch.setattr(live_account, "FRESH_FOR", timedelta(0))
     ran = live_command(*words.split())
     assert ran.code == 0, ran.err
     assert "was read" in ran.err
@@ -243,7 +243,7 @@ def test_domains_keep_their_status_where_their_records_cannot_be_read(
 def test_records_that_were_read_before_stay_where_they_cannot_be_read_now(
     live_command: Command, furnished: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_account, "YOUNG_ENOUGH", timedelta(0))
+    monkeypatch.setattr(live_account, "FRESH_FOR", timedelta(0))
     before = json.loads(live_command("domains", "--json").out)["domains"]
     furnished.faults.every("DescDomain", BROKEN)
     document = json.loads(live_command("domains", "--json").out)

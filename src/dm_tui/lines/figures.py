@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from dm_tui.domain.account.unknown import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
 from dm_tui.domain.money import Money
-from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.services.overview.views import DailyQuotaView, FreeQuotaView
 
 
@@ -45,9 +44,3 @@ def unknown_lines(unknown: Sequence[UnknownFigure]) -> list[str]:
     for figure in unknown:
         by_reason.setdefault(figure.why, []).append(FIGURE_LABELS[figure.what])
     return [f"Not known: {', '.join(names)}. {why}" for why, names in by_reason.items()]
-
-
-def published_words(domain: MailDomain) -> str:
-    """Return how many of a domain's records are published."""
-    published = sum(record.published for record in domain.records)
-    return f"{published} of {len(domain.records)}" if domain.records else NOT_KNOWN

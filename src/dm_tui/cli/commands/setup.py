@@ -11,7 +11,8 @@ from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.lines.figures import published_words, unknown_lines
+from dm_tui.lines.domains import published_words
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.letter_tests import sent_test_lines
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table

@@ -93,7 +93,7 @@ class Advice:
     def _require_what_it_rests_on(self, daily_quota: int | QuotaChoice) -> None:
         """Refuse where a purchase would be recommended on a figure that could not be read.
 
-        The quota of an account that is not activated is not known either: that is no fault, and is said beside the advice.
+        The quota of an account that is not activated is not known either: the advice only says so.
         """
         account = self._account.current()
         for unread in account.unknown_of(Figure.PLANS):

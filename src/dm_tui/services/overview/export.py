@@ -30,7 +30,7 @@ def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
     heads = {
         name: field.serialization_alias or name
         for name, field in shape.model_fields.items()
-        if tuple not in map(get_origin, (field.annotation, *get_args(field.annotation)))
+        if tuple not in [get_origin(type) for type in (field.annotation, *get_args(field.annotation))]
     }
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

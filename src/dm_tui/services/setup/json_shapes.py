@@ -27,7 +27,10 @@ class RecordShape(Model):
 
 
 class DomainShape(Model):
-    """One domain; `readable` is its name with its international characters, `records` null if they could not be read."""
+    """One domain; `readable` is its name with its international characters.
+
+    `records` are null where they could not be read.
+    """
 
     name: str
     readable: str

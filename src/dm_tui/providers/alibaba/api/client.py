@@ -46,7 +46,7 @@ THROTTLED_PAUSES = (0.5, 1.0, 2.0, *(4.0,) * 20)
 """Seconds, give or take a half, between retries of a read that was not taken (our own choice)."""
 
 BROKEN_TRIES = 2
-"""How often a read is tried that is answered at once, but with a fault: more tries hold up what works (our own choice)."""
+"""How often a read is tried that is answered with a fault: more would hold up what works (our own choice)."""
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""

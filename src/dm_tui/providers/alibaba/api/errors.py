@@ -67,7 +67,7 @@ class OutcomeUnknownError(CallFailedError):
 
     @property
     def was_answered(self) -> bool:
-        """Whether something answered, with a fault: a time-out or a lost connection may pass, a fault seldom does."""
+        """Whether something answered, with a fault: that passes less often than a time-out."""
         return self.status > 0 or self.code == "unreadable"
 
 

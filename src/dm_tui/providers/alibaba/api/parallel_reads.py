@@ -52,7 +52,7 @@ class ParallelReads:
         return wait
 
     def _seconds_left(self, asked: float, seconds: float) -> float:
-        """Return how long an answer may still take that was waited for since `asked`, for `seconds` at most."""
+        """Return how long to wait for an answer still, `seconds` at most since it was `asked` for."""
         throttled = self._throttled_at()
         end = min(max(self._began, throttled) + READING_SECONDS, max(asked, throttled) + seconds)
         return min(end, self._began + LONGEST_READING) - monotonic()

@@ -29,7 +29,10 @@ class PartResult(NamedTuple):
 
 
 def take_result(part: ReadingPart, wait: Wait[PartResult]) -> PartResult:
-    """Wait for a part; one that could not be read, for whatever reason, is not known: what is stored stays as it was."""
+    """Wait for a part; one that could not be read, for whatever reason, is not known.
+
+    What is stored of it stays as it was.
+    """
     try:
         return wait()
     except Exception as failure:  # an answer that nobody thought of must not take the other parts away

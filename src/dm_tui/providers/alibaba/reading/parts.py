@@ -83,7 +83,10 @@ class ReadingContext:
         return product
 
     def products(self) -> tuple[tuple[str, ...], CallFailedError | None]:
-        """Return the codes under which plans are and were sold, and why these may not be all: a plan outlives its sale."""
+        """Return the codes under which plans are and were sold, and why these may not be all.
+
+        A plan outlives its sale.
+        """
         if self.record.products:
             return self.record.products, None
         try:

@@ -50,8 +50,8 @@ class SiteFinding(NamedTuple):
 def find_site(client: Client, at_once: ParallelReads) -> SiteFinding:
     """Set the client's site to the one that bills the account, and return whether an answer named it.
 
-    A site may check permissions before it checks whose account it is, so a denial alone says nothing. A question
-    that is slow or broken does not decide: the next one is asked.
+    A site may check permissions before it checks whose account it is, so a denial alone says nothing.
+    Where a question is slow or broken, the next one decides.
     """
     first = client.site
     excluded: set[Site] = set()

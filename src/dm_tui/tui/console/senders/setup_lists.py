@@ -6,7 +6,7 @@ from datetime import datetime
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.lines.figures import published_words
+from dm_tui.lines.domains import published_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 from dm_tui.tui.console.lists.before_activation import unless_inactive
