@@ -1,5 +1,6 @@
 """What is on sale and at which price comes from the account; a price that cannot be right is not shown."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -160,4 +161,24 @@ def test_plans_names_what_is_sold_as_several_things_and_whose_price_it_shows(
     said = live_command("plans").out
     for spec in ("50k", "500k", "1m", "5m"):
         assert f"“{spec}” is sold as several things: {vendor.account.package_name}" in said
-    assert "USD 0.29 per 1,000, by the purchase guide." in said
+    assert "USD 0.29 (the guide's price) per 1,000." in said
+
+
+def test_a_pay_as_you_go_price_of_the_guide_says_so(live_command: Command) -> None:
+    """No call of the service names it: the figure is the guide's on every account."""
+    assert "USD 0.29 (the guide's price) per 1,000" in live_command("plans").out
+    assert "USD 0.29 (the guide's price) per 1,000" in live_command("quote", "50k").out
+    flat = json.loads(live_command("plans", "--json").out)["pay_as_you_go"]
+    assert (flat["price_per_thousand"]["amount"], flat["guide_price"]["amount"]) == ("0.29", "0.29")
+
+
+@pytest.mark.parametrize("command", ["plans", "status"])
+def test_where_prices_are_refused_pay_as_you_go_has_none_either(
+    live_command: Command, vendor: Vendor, command: str
+) -> None:
+    vendor.account.ram_user("ops", "bss:DescribePrice")
+    flat = json.loads(live_command(command, "--json").out)["pay_as_you_go"]
+    assert flat["price_per_thousand"] is None
+    assert flat["guide_price"]["amount"] == "0.29"
+    shown = live_command(command).out
+    assert shown.count("0.29") == shown.count("0.29 (the guide's price)")

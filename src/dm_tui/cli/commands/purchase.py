@@ -48,10 +48,7 @@ def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     answer = PlansAnswer.of(catalogue, unknown)
     lines = plan_lines(answer)
     flat = price_words(catalogue)
-    source = ""
-    if direct_mail.facts.moves_real_money and catalogue.pay_as_you_go_per_thousand is not None:
-        source = ", by the purchase guide"
-    note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000{source}."
+    note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000."
     return Answer(answer, [*lines, *ambiguous_lines(catalogue), "", note])
 
 

@@ -80,8 +80,21 @@ class Catalogue(Model):
     agreement_version: str
     currency: str = DOCUMENTED_CURRENCY
     prices_from: PriceSource = PriceSource.ACCOUNT
+    pay_as_you_go_from: PriceSource = PriceSource.ACCOUNT
     unpriced: tuple[str, ...] = ()
     ambiguous: dict[str, tuple[SoldAs, ...]] = {}
+
+    @property
+    def guide_price_per_thousand(self) -> Money | None:
+        """The pay-as-you-go price if it is the guide's: no call of the service names the account's own."""
+        return self.pay_as_you_go_per_thousand if self.pay_as_you_go_from is PriceSource.GUIDE else None
+
+    @property
+    def known_price_per_thousand(self) -> Money | None:
+        """The pay-as-you-go price, None where the account's prices could not be read."""
+        if self.guide_price_per_thousand is not None and self.prices_from is not PriceSource.ACCOUNT:
+            return None
+        return self.pay_as_you_go_per_thousand
 
     def plan(self, spec: str) -> PlanSpecification:
         """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse one that cannot be

@@ -94,7 +94,9 @@ ARREARS = "A plan does not settle arrears: sending stays suspended until you pay
 
 
 def price_words(catalogue: "Catalogue") -> str:
-    """Return the price of 1,000 emails by pay-as-you-go, or that it is not known in this currency."""
+    """Return the price of 1,000 emails by pay-as-you-go, and whose it is, or that it is not known."""
+    if catalogue.guide_price_per_thousand is not None:
+        return f"{catalogue.guide_price_per_thousand} (the guide's price)"
     return str(catalogue.pay_as_you_go_per_thousand or f"{catalogue.currency} (not known)")
 
 

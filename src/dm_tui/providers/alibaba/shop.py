@@ -64,6 +64,7 @@ class AlibabaShop:
         update = {
             "daily_quota": None if meter is None else meter.daily_limit,
             "prices_from": PriceSource.ACCOUNT if record.has_prices else source,
+            "pay_as_you_go_from": PriceSource.GUIDE,
             "unpriced": record.unpriced,
         }
         return catalogue.model_copy(update=update)

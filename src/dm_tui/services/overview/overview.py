@@ -71,7 +71,8 @@ class Overviews:
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
                 overdue=None if pay_as_you_go.active is None else pay_as_you_go.overdue,
-                price_per_thousand=catalogue.pay_as_you_go_per_thousand,
+                price_per_thousand=catalogue.known_price_per_thousand,
+                guide_price=catalogue.guide_price_per_thousand,
                 open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),
             ),
             free_quota=views.FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),

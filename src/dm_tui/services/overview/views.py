@@ -26,11 +26,15 @@ class AccountView(Model):
 
 
 class PayAsYouGoView(Model):
-    """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count."""
+    """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count.
+
+    `guide_price` is set where the price is that of the purchase guide.
+    """
 
     active: bool | None
     activated_at: datetime | None
     price_per_thousand: Money | None
+    guide_price: Money | None
     open_amount: Money | None
     overdue: bool | None
 

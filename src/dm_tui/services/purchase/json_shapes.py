@@ -31,9 +31,10 @@ class PlanOnSale(Model):
 
 
 class PayAsYouGoOnSale(Model):
-    """The flat pay-as-you-go price, null where it is not known in the account's currency."""
+    """The flat pay-as-you-go price, null where it is not known; `guide_price` is what the guide says."""
 
     price_per_thousand: Money | None
+    guide_price: Money | None = None
 
 
 class PlansAnswer(Model):
@@ -53,7 +54,10 @@ class PlansAnswer(Model):
         unread = dict.fromkeys((*catalogue.unpriced, *catalogue.ambiguous))
         plans += [_unpriced_plan(spec) for spec in unread if spec not in listed]
         unclear = (UnknownFigure(what=Figure.PRICES, why=why) for why in ambiguity_words(catalogue))
-        flat = PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand)
+        flat = PayAsYouGoOnSale(
+            price_per_thousand=catalogue.known_price_per_thousand,
+            guide_price=catalogue.guide_price_per_thousand,
+        )
         in_order = sorted(plans, key=lambda plan: plan.emails)
         return cls(
             plans=tuple(in_order),

@@ -126,7 +126,7 @@ def _unknown_verdict(view: Overview) -> Part:
 def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that: an activated account continues to send."""
     free, ends = view.free_quota.left, view.forecast.lasts_until
-    price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
+    price = _price(view)
     if ends is None:
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."
@@ -136,6 +136,13 @@ def _when_plans_end(view: Overview) -> str:
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."
     return f"Your plans are valid until {until}, then {then}."
+
+
+def _price(view: Overview) -> str:
+    present = view.pay_as_you_go
+    if present.guide_price is not None:
+        return f"{present.guide_price} (the guide's price)"
+    return str(present.price_per_thousand or "a price that is not known")
 
 
 def _day(instant: datetime, now: datetime) -> str:
@@ -181,7 +188,7 @@ def _plans_over(view: Overview, width: int) -> list[Part]:
     """Return that no plan is left, and the price of sending now: an activated account continues to send."""
     over = "All your plans are used up or expired"
     if view.pay_as_you_go.active:
-        price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
+        price = _price(view)
         over += f": sending continues and costs {price} per 1,000"
     return [warning(f"{over}. Press b to buy again.", width=width)]
 
