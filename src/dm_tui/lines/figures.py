@@ -12,6 +12,11 @@ def show_figure(figure: int | None) -> str:
     return NOT_KNOWN if figure is None else f"{figure:,}"
 
 
+def show_count(count: int | None) -> str:
+    """Return a count as the cell of a narrow column: a dash is one that is not known."""
+    return "–" if count is None else f"{count:,}"
+
+
 def show_money(amount: Money | None) -> str:
     """Return an amount with its currency, or that it is not known."""
     return NOT_KNOWN if amount is None else str(amount)
@@ -33,6 +38,15 @@ def free_quota_words(quota: FreeQuotaView) -> str:
     if quota.left is None and quota.left_today is None:
         return NOT_KNOWN
     return f"{show_figure(quota.left)} left, {show_figure(quota.left_today)} today"
+
+
+def unread_list_words(unknown: Sequence[UnknownFigure]) -> str:
+    """Return why a list is not known and what to do, empty where it is known."""
+    return " ".join([*unknown_lines(unknown), READ_AGAIN]) if unknown else ""
+
+
+READ_AGAIN = "Press F5 to read again; Account names the permissions that are missing."
+"""What to do about a list of the console that could not be read."""
 
 
 def unknown_lines(unknown: Sequence[UnknownFigure]) -> list[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.lines.examples import BUY_EXAMPLE
-from dm_tui.lines.figures import show_money
+from dm_tui.lines.figures import show_money, unknown_lines
 from dm_tui.lines.table import table
 
 
@@ -16,12 +17,17 @@ def order_list_lines(
     read_at: datetime | None,
     now: datetime,
     vendor: str,
+    unknown: Sequence[UnknownFigure] = (),
     *,
     may_buy: bool,
 ) -> list[str]:
-    """Return the table of orders, what to do about open ones, and how old the vendor's report is."""
+    """Return the table of orders and what to do about open ones.
+
+    Below stand the age of the vendor's report, and what is not known.
+    """
     if not orders:
-        return ["No orders yet." + (f" Buy a plan: {BUY_EXAMPLE}" if may_buy else "")]
+        none = "No orders yet." + (f" Buy a plan: {BUY_EXAMPLE}" if may_buy else "")
+        return unknown_lines(unknown) or [none]
     rows = [
         (order.id, f"{order.quantity} × {order.spec}" if isinstance(order, Order) else "made elsewhere",
          show_money(order.total), str(order.status), show_instant(order.created_at))
@@ -33,7 +39,7 @@ def order_list_lines(
     if len(ours) < len(orders):
         age = show_age(read_at, now) if read_at else "never"
         lines += ["", f"Orders made elsewhere are shown as {vendor} reported them; read {age}."]
-    return lines
+    return [*lines, *unknown_lines(unknown)]
 
 
 def _open_order_lines(order: Order) -> list[str]:

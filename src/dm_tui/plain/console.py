@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from dm_tui.content import load_help, read_content
+from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.lines.dialogue import BackRequested, Dialogue
@@ -17,9 +18,10 @@ SHOWN: dict[str, Callable[[DirectMail], list[str]]] = {
     "status": lambda direct_mail: status_lines(direct_mail.overviews.overview()),
     "orders": lambda direct_mail: order_list_lines(
         current_orders(direct_mail),
-        direct_mail.read_at,
+        direct_mail.part_read_at(ReadingPart.ORDERS),
         direct_mail.now(),
         direct_mail.facts.vendor_name,
+        direct_mail.prerequisites.account().unknown_of(Figure.ORDERS),
         may_buy=direct_mail.prerequisites.may_buy(),
     ),
     "messages": lambda direct_mail: message_list_lines(direct_mail.overviews.messages()),

@@ -247,16 +247,16 @@ class DirectMailApp(QuittingApp):
         """
         if self.reading_since is not None:
             return
-        from dm_tui.tui.background import Failure, run_in_thread
+        from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 
         self.reading_since = monotonic()
         try:
-            result = await run_in_thread(self.direct_mail.connect, abandonable=True)
+            result = await run_in_thread(self.direct_mail.connect, fault=READING_FAULT, abandonable=True)
         finally:
             self.reading_since = None
             self.readings += 1
         step = self.current_step
-        code = result.code if isinstance(result, Failure) else ""
+        code = result.code or "fault" if isinstance(result, Failure) else ""
         is_shown = step is not None and step.step is Step.PREREQUISITES
         if isinstance(result, Failure) and not is_shown and code != self._last_read_error:
             toast(self, result.words, serious=True)  # the same error once

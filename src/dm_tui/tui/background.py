@@ -21,6 +21,10 @@ class Failure(NamedTuple):
     code: str = ""
 
 
+READING_FAULT = "What the service answered could not be read ({error}). What was read before stays."
+"""The sentence for a fault in reading a live account: no answer of a service may end the program."""
+
+
 async def run_in_thread(work: Callable[[], T], *, fault: str = "", abandonable: bool = False) -> T | Failure:
     """Return what `work` returns, or why it failed.
 

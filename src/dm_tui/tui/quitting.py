@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
@@ -102,9 +103,13 @@ class QuittingApp(IgnoreStaleEnter[int]):
         self._quit(code, message)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a report. A screen or timer still at work while the program ends finds no widgets or
-        screens: that is no fault.
+        """End with a report, which names what a worker raised.
+
+        A screen, timer or worker still at work while the program ends finds no widgets or screens: that is no
+        fault.
         """
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
         ends = self._exit or not self.is_running
         if not (ends and isinstance(error, NoMatches | ScreenStackError)):
             super()._handle_exception(error)

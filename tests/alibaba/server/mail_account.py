@@ -90,7 +90,8 @@ class Mail:
 
     def count(self, day: date, **more: int) -> None:
         """Count mail of a day: `requestCount` what was handed in, and what became of it."""
-        counts = self.days.setdefault(day, {})
+        fields = ("requestCount", "successCount", "faildCount", "unavailableCount")  # each row has them all
+        counts = self.days.setdefault(day, dict.fromkeys(fields, 0))
         for name, number in more.items():
             counts[name] = counts.get(name, 0) + number
 

@@ -18,6 +18,7 @@ from tests.alibaba.server.answers import HTML, AnyAnswer, Deed
 from tests.alibaba.server.changes import Changes
 from tests.alibaba.server.faults import Fault, Faults
 from tests.alibaba.server.rates import Rates
+from tests.alibaba.server.rounds import Rounds
 from tests.alibaba.server.signature import Refusal, verify
 
 LATE_LOOKS = 3
@@ -39,6 +40,7 @@ class Vendor:
         self.delay = 0.0
         self.breaks_off: Callable[[str, bool], bool] = lambda action, done: False
         self.seen: list[str] = []
+        self.rounds = Rounds()
         self.raw: list[dict[str, str]] = []
         self.real_time: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._nonces: set[str] = set()
@@ -98,6 +100,7 @@ class Vendor:
         body = request.rfile.read(int(request.headers.get("content-length") or 0))
         headers = {name.lower(): value for name, value in request.headers.items()}
         action = headers.get("x-acs-action", "")
+        self.rounds.wait(action)
         if self.delay:
             self._ending.wait(self.delay)
         with self._lock:

@@ -8,7 +8,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
@@ -22,6 +22,7 @@ from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, 
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
+from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import parse_recipients
@@ -163,6 +164,10 @@ def _run(
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
 
+_PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.PAY_AS_YOU_GO, Figure.PLANS)
+"""The figures that a preview counts with."""
+
+
 def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients) -> Answer:
     preview = direct_mail.sending.preview(letter, people)
     skipped = tuple(people.problems)
@@ -170,15 +175,18 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     lines = [
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split) or 'nothing'}",
-        f"Cost: {preview.cost or NOT_KNOWN}",
-        f"Left afterwards: {left.free:,} of the free quota, {left.free_today:,} of it today; "
-        f"{left.daily_quota:,} of the daily quota",
+        f"Cost: {preview.cost_words}",
+        f"Left afterwards: {show_figure(left.free)} of the free quota, "
+        f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",
         *(f"Left afterwards: {emails:,} of plan {plan}" for plan, emails in left.plans.items()),
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
         lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
-    document = PreviewAnswer.take(preview, charged=ChargeShape.take(preview.split), skipped=skipped)
+    unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
+    lines += unknown_lines(unknown)
+    charged = ChargeShape.take(preview.split)
+    document = PreviewAnswer.take(preview, charged=charged, skipped=skipped, unknown=unknown)
     return Answer(document, [*lines, "Nothing was sent."])
 
 

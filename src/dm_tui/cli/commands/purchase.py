@@ -18,7 +18,6 @@ from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.plans import ambiguous_lines, plan_lines
 from dm_tui.lines.refunds import refund_lines
@@ -122,9 +121,10 @@ def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
         read_at,
         direct_mail.now(),
         direct_mail.facts.vendor_name,
+        unknown,
         may_buy=direct_mail.prerequisites.may_buy(),
     )
-    return Answer(OrdersAnswer.of(listed, read_at, unknown), [*lines, *unknown_lines(unknown)])
+    return Answer(OrdersAnswer.of(listed, read_at, unknown), lines)
 
 
 def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -16,7 +16,7 @@ from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.domain.usage.wording import NO_BILLS
-from dm_tui.lines.figures import unknown_lines
+from dm_tui.lines.figures import show_count, unknown_lines
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
@@ -25,6 +25,7 @@ from dm_tui.services.mailing.json_shapes import StatisticsAnswer
 from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
 from dm_tui.services.usage.json_shapes import StatisticsShape, UsageAnswer, UsageShape
+from dm_tui.services.usage.statistics import unknown_outcomes
 
 AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(
     "agreement-not-accepted",
@@ -98,12 +99,12 @@ def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[UsageShape, ...]) -> Answer:
     """Return what the service counted, whoever sent it."""
-    days = tuple(StatisticsShape.of(day, span) for day in direct_mail.statistics.by(span))
+    counted = direct_mail.statistics.by(span)
+    days = tuple(StatisticsShape.of(day, span) for day in counted)
     rows = [
-        (show_span(day.start, span), f"{day.sent:,}", f"{day.delivered:,}", f"{day.failed:,}",
-         f"{day.invalid:,}")
+        (show_span(day.start, span), *map(show_count, (day.sent, day.delivered, day.failed, day.invalid)))
         for day in days
-    ]  # fmt: skip
+    ]
     read_at = direct_mail.part_read_at(ReadingPart.STATISTICS)
     unknown = direct_mail.prerequisites.account().unknown_of(Figure.STATISTICS)
     age = show_age(read_at, direct_mail.now()) if read_at else "never"
@@ -111,8 +112,9 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
     lines = table(heads, rows, "1234", "No mail in the last 90 days.")
     source = f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."
     statistics = None if unknown else days
-    document = UsageAnswer(usage=metered, statistics=statistics, read_at=read_at, unknown=unknown)
-    return Answer(document, unknown_lines(unknown) or [*lines, "", source])
+    gaps = () if unknown else unknown_outcomes(counted, span)
+    document = UsageAnswer(usage=metered, statistics=statistics, read_at=read_at, unknown=(*unknown, *gaps))
+    return Answer(document, unknown_lines(unknown) or [*lines, "", source, *unknown_lines(gaps)])
 
 
 def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:

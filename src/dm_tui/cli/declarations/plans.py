@@ -78,7 +78,7 @@ GROUP = CommandGroup(
             flag("--again", "buy although the same purchase was paid and its receipt was not shown"),
             needs=Needs.NEW_READING,
             requires=Requires.PURCHASE,
-            reads="balance on_sale plans service~",
+            reads="balance? on_sale plans? service~",
             example="dm-tui buy 50k -q 3 --accept-terms",
             more="On a terminal it shows the terms of service and asks; a script needs --accept-terms.",
         ),

@@ -24,6 +24,7 @@ class Figure(StrEnum):
     FREE_QUOTA = "free_quota"
     SENT_TODAY = "sent_today"
     STATISTICS = "statistics"
+    OUTCOMES = "outcomes"
     STANDING = "standing"
     DOMAINS = "domains"
     RECORDS = "records"
@@ -46,6 +47,7 @@ FIGURE_LABELS = {
     Figure.FREE_QUOTA: "free quota",
     Figure.SENT_TODAY: "emails sent today",
     Figure.STATISTICS: "emails sent",
+    Figure.OUTCOMES: "what became of emails",
     Figure.STANDING: "standing of the account",
     Figure.DOMAINS: "domains",
     Figure.RECORDS: "DNS records",

@@ -56,18 +56,26 @@ class Preview(Model):
     """The consequence of sending to these recipients now.
 
     `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then,
-    or until something changes. `known_invalid` recipients are refused unsent. `cost` is exactly what
-    pay-as-you-go will bill, None where its price is not known; prepaid emails cost nothing more.
+    or until something changes. `known_invalid` recipients are refused unsent. `cost` is what pay-as-you-go
+    will bill, None where that is not known; prepaid emails cost nothing more. It is exact unless it
+    `is_upper_bound`: a free quota or plans that could not be read may pay for some, and an inactive account
+    sends nothing.
     """
 
     recipients: int
     known_invalid: int
     split: Allocation
     cost: Money | None
+    is_upper_bound: bool = False
     left: QuotaAfterSending
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
+
+    @property
+    def cost_words(self) -> str:
+        """The cost with its bound, or that it is not known."""
+        return _cost_words(self.cost, is_upper_bound=self.is_upper_bound)
 
 
 def letter_warnings(letter: Letter) -> Iterator[SendWarning]:
@@ -88,9 +96,16 @@ def make_preview(
     *,
     known_invalid: int,
     until: datetime | None,
+    plans_known: bool = True,
 ) -> Preview:
-    """Return the preview of sending emails that are paid for by `split`."""
-    cost = _cost(catalogue, split.pay_as_you_go)
+    """Return the preview of sending emails that are paid for by `split`.
+
+    The cost is not known where plans pay that may be used up.
+    """
+    cost = _cost(catalogue, split.pay_as_you_go) if plans_known or not split.plans else None
+    bounds = (meter.free_left_today, meter.daily_left, account.active, plans_known or None)
+    is_upper_bound = cost is not None and split.pay_as_you_go > 0 and None in bounds
+    words = _cost_words(cost, is_upper_bound=is_upper_bound)
     billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
     resume = show_instant(until) if until else ""
     return Preview(
@@ -98,6 +113,7 @@ def make_preview(
         known_invalid=known_invalid,
         split=split,
         cost=cost,
+        is_upper_bound=is_upper_bound,
         left=QuotaAfterSending(
             free=_left(meter.free_left, split.free),
             free_today=_left(meter.free_left_today, split.free),
@@ -107,7 +123,7 @@ def make_preview(
         ),
         held_back=split.refused,
         until=until,
-        warnings=tuple(_warnings(meter, plans, split, cost, known_invalid, resume)),
+        warnings=tuple(_warnings(meter, plans, split, words, known_invalid, resume)),
     )
 
 
@@ -119,6 +135,12 @@ def _cost(catalogue: Catalogue, emails: int) -> Money | None:
     return None if price is None else Money(amount=price.amount * emails / 1000, currency=price.currency)
 
 
+def _cost_words(cost: Money | None, *, is_upper_bound: bool) -> str:
+    if cost is None:
+        return NOT_KNOWN
+    return f"at most {cost}" if is_upper_bound else str(cost)
+
+
 def _left(present: int | None, emails: int) -> int | None:
     return None if present is None else present - emails
 
@@ -127,7 +149,7 @@ def _warnings(
     meter: Meter,
     plans: tuple[ResourcePlan, ...],
     split: Allocation,
-    cost: Money | None,
+    cost: str,
     known_invalid: int,
     until: str,
 ) -> Iterator[SendWarning]:
@@ -138,7 +160,7 @@ def _warnings(
         yield SendWarning(code=SendWarningCode(split.reason), message=message)
     if split.pay_as_you_go and plans:
         message = wording.WARN_PAY_AS_YOU_GO.format(
-            emails=show_count(split.pay_as_you_go, "email"), cost=cost or NOT_KNOWN
+            emails=show_count(split.pay_as_you_go, "email"), cost=cost
         )
         yield SendWarning(code=SendWarningCode.PAY_AS_YOU_GO, message=message)
     if known_invalid:

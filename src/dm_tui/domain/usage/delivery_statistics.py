@@ -11,7 +11,8 @@ from dm_tui.domain.usage.metering import Span
 class DayStatistics(Model):
     """One day of the billing zone in one region. `id` names both; `hour` is when the day began.
 
-    Of the `emails` handed in, `delivered`, `failed` and `invalid` (addresses) count those known so far.
+    Of the `emails` handed in, `delivered`, `failed` and `invalid` (addresses) count those known so far. None
+    is a count that the service left out.
     """
 
     TABLE: ClassVar[str] = "statistics"
@@ -20,21 +21,26 @@ class DayStatistics(Model):
     region: str
     hour: datetime
     emails: int
-    delivered: int = 0
-    failed: int = 0
-    invalid: int = 0
+    delivered: int | None = 0
+    failed: int | None = 0
+    invalid: int | None = 0
 
     @property
-    def under_way(self) -> int:
-        """Emails without a known outcome."""
-        return max(0, self.emails - self.delivered - self.failed - self.invalid)
+    def under_way(self) -> int | None:
+        """Emails without an outcome so far, None where the service left out a count."""
+        ended = _sum(_sum(self.delivered, self.failed), self.invalid)
+        return None if ended is None else max(0, self.emails - ended)
 
     def plus(self, other: "DayStatistics") -> "DayStatistics":
         """Return the sum of both."""
         counts = ("emails", "delivered", "failed", "invalid")
         return self.model_copy(
-            update={count: getattr(self, count) + getattr(other, count) for count in counts}
+            update={count: _sum(getattr(self, count), getattr(other, count)) for count in counts}
         )
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
 
 
 def statistics_by_span(days: Iterable[DayStatistics], span: Span) -> tuple[DayStatistics, ...]:

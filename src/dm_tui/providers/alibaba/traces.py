@@ -6,6 +6,7 @@ the price, and the vendor's times may be rounded.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.money import Money
@@ -14,6 +15,7 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
 from dm_tui.providers.alibaba.api.billing_answers import OrderRow
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_orders import orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, OwnedPlan, may_match_plan, read_plans
 
@@ -51,9 +53,10 @@ def ids_before(client: Client, product: str, now: datetime) -> tuple[str, ...]:
 
     The plans must be readable: by them a purchase is found again. The orders only help.
     """
+    orders = ParallelReads().begin(partial(orders_since, client, now - CLOCK_SKEW, now))
     plans = tuple(plan.id for plan in read_plans(client, product))
     try:
-        return (*(order.order_id for order in orders_since(client, now - CLOCK_SKEW, now)), *plans)
+        return (*(order.order_id for order in orders()), *plans)
     except CallFailedError:
         return (ORDERS_NOT_READ, *plans)
 

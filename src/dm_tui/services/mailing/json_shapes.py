@@ -91,17 +91,19 @@ class SendAnswer(Model):
 
 
 class PreviewAnswer(Model):
-    """`send --dry-run`: what it would do."""
+    """`send --dry-run`: what it would do. What is not known is null, and in `unknown` why."""
 
     recipients: int
     known_invalid: int
     charged: ChargeShape
-    cost: Money
+    cost: Money | None
+    is_upper_bound: bool
     left: QuotaAfterSending
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
     skipped: tuple[RowProblem, ...] = ()
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class MailingsAnswer(Model):

@@ -101,12 +101,15 @@ class UsageShape(_SpanShape):
 
 
 class StatisticsShape(_SpanShape):
-    """Emails of a day or a month by outcome, counted by the service; the rest of `sent` has none yet."""
+    """Emails of a day or a month by outcome, counted by the service; the rest of `sent` has none yet.
+
+    A count that the service left out is null.
+    """
 
     sent: int
-    delivered: int
-    failed: int
-    invalid: int
+    delivered: int | None
+    failed: int | None
+    invalid: int | None
 
     @classmethod
     def of(cls, day: DayStatistics, by: Span) -> "StatisticsShape":

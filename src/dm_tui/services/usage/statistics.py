@@ -1,9 +1,22 @@
 """The service's counts of a live account's mail."""
 
+from collections.abc import Iterable
+
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.dates import show_span
 from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile
+
+_LEFT_OUT = "Alibaba Cloud's statistics leave out counts of {days}."
+
+
+def unknown_outcomes(days: Iterable[DayStatistics], span: Span) -> tuple[UnknownFigure, ...]:
+    """Return that outcomes are not known, with the spans whose counts are left out, if there are any."""
+    gaps = [show_span(day.hour, span) for day in days if day.under_way is None]
+    why = _LEFT_OUT.format(days=", ".join(gaps))
+    return (UnknownFigure(what=Figure.OUTCOMES, why=why),) if gaps else ()
 
 
 class ServiceStatistics:

@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.services.wizard_steps import draft_region
-from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
@@ -118,7 +118,7 @@ class ActivationScreen(AgreementStep):
         self.repaint()
         region = draft_region(self.direct_mail, self.draft).id
         activate = partial(self.direct_mail.activation.activate, region, self.version())
-        result = await run_in_thread(activate, abandonable=True)
+        result = await run_in_thread(activate, fault=READING_FAULT, abandonable=True)
         self._looking, self._looked = False, monotonic()
         if isinstance(result, Failure):
             self._problem = "" if result.code == "activate-in-console" else result.words

@@ -33,7 +33,7 @@ READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
 """How long to wait for an answer. Giving up a purchase leaves its outcome unknown. Our own choice."""
 
-MAX_PARALLEL_READS = 8
+MAX_PARALLEL_READS = 16
 """Reads at once: one round of an account, within what billing accepts a second. Our own limit."""
 
 RETRY_BUDGET_SECONDS = 25.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from dm_tui.domain.account.unknown import PART_FIGURES, Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
@@ -11,12 +12,19 @@ from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.domains import read_domains
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions, not_known
-from dm_tui.providers.alibaba.reading.read_catalogue import products_to_ask, read_offers, read_price
+from dm_tui.providers.alibaba.reading.read_catalogue import (
+    chosen_product,
+    list_products,
+    products_to_ask,
+    read_offers,
+    read_price,
+)
 from dm_tui.providers.alibaba.reading.read_identity import read_balance
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
 from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
@@ -40,6 +48,13 @@ _NO_PRODUCT = (
 )
 
 
+class ListingBegun(NamedTuple):
+    """A list of products that is being read, and the site that was asked."""
+
+    site: Site
+    wait: "Wait[list[str]]"
+
+
 class ReadingContext:
     """One reading: whose account, when, and what its parts share."""
 
@@ -57,21 +72,45 @@ class ReadingContext:
         self.balance: Money | None = None
         self.asked_products: list[str] = []
         self.unlisted: CallFailedError | None = None
+        self._prices: dict[str, Wait[Money]] = {}
+        self._listing: ListingBegun | None = None
 
     @cached_property
     def offers(self) -> "Wait[tuple[VendorOffer, ...]]":
         """Start reading what is on sale, once for all parts."""
         return self.at_once.begin(self._read_offers)
 
+    @property
+    def knows_products(self) -> bool:
+        """Whether it is known, or chosen, under which codes plans are sold."""
+        return bool(self.record.offers or chosen_product())
+
+    def begin_listing(self) -> None:
+        """Start to list the products before the account's site is known, which is probably the client's."""
+        self._listing = ListingBegun(
+            self.client.site, self.at_once.begin(partial(list_products, self.client))
+        )
+
+    def _list_products(self) -> list[str]:
+        listing = self._listing
+        if listing is not None and listing.site is self.client.site:
+            return listing.wait()
+        return list_products(self.client)
+
+    def price(self, offer: VendorOffer) -> "Wait[Money]":
+        """Start reading what an offer costs, once."""
+        key = offer.model_dump_json()
+        if key not in self._prices:
+            self._prices[key] = self.at_once.begin(partial(read_price, self.client, offer))
+        return self._prices[key]
+
     def _read_offers(self) -> tuple[VendorOffer, ...]:
         remembered = tuple(dict.fromkeys(offer.product for offer in self.record.offers))
-        candidates = products_to_ask(self.client, remembered, self._note_unlisted)
+        candidates = products_to_ask(self._list_products, remembered, self._note_unlisted)
         try:
             return read_offers(self.client, map(self._note_product, candidates))
         except CallFailedError:
-            for (
-                product
-            ) in candidates:  # plans may be owned under a product that was not asked for what it sells
+            for product in candidates:  # plans may be owned under one that was not asked for what it sells
                 self._note_product(product)
             raise
 
@@ -108,10 +147,12 @@ def _read_balance(context: ReadingContext) -> PartResult:
 
 
 def _read_sale(context: ReadingContext) -> PartResult:
-    offers, client = context.offers(), context.client
+    for offer in context.record.offers:
+        context.price(offer)  # what is on sale seldom changes: its prices need not wait for it
+    offers = context.offers()
     if not offers and context.unlisted is not None:
         return context.not_known(ReadingPart.ON_SALE, context.unlisted)
-    waits = [(offer.spec, context.at_once.begin(partial(read_price, client, offer))) for offer in offers]
+    waits = [(offer.spec, context.price(offer)) for offer in offers]
     prices: dict[str, Money] = {}
     failures: list[Exception] = []
     for spec, wait in waits:
@@ -233,3 +274,6 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
 
 OF_BILLING = (ReadingPart.BALANCE, ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS)
 """The parts that only the account's own site tells."""
+
+NEED_PRODUCTS = frozenset({ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS})
+"""The parts that are read by the codes of the products."""

@@ -17,7 +17,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
-from dm_tui.providers.alibaba.reading.parts import OF_BILLING, READERS, ReadingContext
+from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, ReadingContext
 from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import SiteFinding, find_site, read_identity
@@ -59,6 +59,8 @@ def read_account(
     known_site = SiteFinding(known=True)
     site = at_once.begin(lambda: find_site(client, at_once) if record.site is None else known_site)
     context = ReadingContext(client, record, templates, now(), at_once)
+    if record.site is None and not context.knows_products and not NEED_PRODUCTS.isdisjoint(parts):
+        context.begin_listing()
     waits = {
         part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
     }

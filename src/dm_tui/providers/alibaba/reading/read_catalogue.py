@@ -35,15 +35,20 @@ def read_offers(client: Client, products: Iterable[str]) -> tuple[VendorOffer, .
     return next(filter(None, (_offers_of(client, product) for product in products)), ())
 
 
+def chosen_product() -> str:
+    """Return the product code that the environment names, empty if none."""
+    return os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
+
+
 def products_to_ask(
-    client: Client, remembered: Iterable[str], missing: Callable[[CallFailedError], None]
+    listed: Callable[[], list[str]], remembered: Iterable[str], missing: Callable[[CallFailedError], None]
 ) -> Iterator[str]:
     """Yield the product codes under which plans may be sold, the likeliest first.
 
     That is the one in `DM_TUI_ALIBABA_PRODUCT` alone, else the `remembered` ones, those named Direct Mail,
     and the one that is documented. A list of products that cannot be read is reported to `missing`.
     """
-    chosen = os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
+    chosen = chosen_product()
     if chosen:
         yield chosen
         return
@@ -51,7 +56,7 @@ def products_to_ask(
     yield from asked
     named: list[str] = []
     try:
-        named = _products_named_direct_mail(client)
+        named = listed()
     except CallFailedError as failure:
         missing(failure)
     yield from (product for product in dict.fromkeys([*named, DOCUMENTED_PRODUCT]) if product not in asked)
@@ -139,7 +144,7 @@ def is_direct_mail(product_name: str) -> bool:
     return any(name in product_name.lower() for name in _PRODUCT_NAMES)
 
 
-def _products_named_direct_mail(client: Client) -> list[str]:
+def list_products(client: Client) -> list[str]:
     """Return the codes of products named Direct Mail, those that look like plans first."""
     products = client.read_pages(
         Service.BILLING, "QueryProductList", answers.ProductList, page_size=100, most=20

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import reduce
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
@@ -110,12 +111,13 @@ def _sum(rows: Iterable[TrackRow]) -> Opens:
 
 def _line(name: str, days: list[DayStatistics], opens: Opens) -> ReportLine:
     opened, clicked = opens or (None, None)
+    total = reduce(DayStatistics.plus, days)
     return ReportLine(
         name=name,
-        sent=sum(day.emails for day in days),
-        delivered=sum(day.delivered for day in days),
-        failed=sum(day.failed for day in days),
-        invalid=sum(day.invalid for day in days),
+        sent=total.emails,
+        delivered=total.delivered,
+        failed=total.failed,
+        invalid=total.invalid,
         opened=opened,
         clicked=clicked,
     )

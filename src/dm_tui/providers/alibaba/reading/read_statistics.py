@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
 
 MAX_SPAN_DAYS = (31, 7)
@@ -34,14 +36,20 @@ def read_statistics(client: Client, last: datetime | None, now: datetime) -> tup
 def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[DayStatistics, ...]:
     """Return the counts of these days, as far back as the service looks, `only` of a sender or a tag."""
     days: dict[str, DayStatistics] = {}
+    at_once = ParallelReads()
+
+    def begin(start: date, end: date) -> Wait[StatisticList]:
+        span = {"start_time": start.isoformat(), "end_time": end.isoformat(), **only}
+        action = "SenderStatisticsByTagNameAndBatchID"
+        return at_once.begin(partial(client.read, Service.MAIL, action, StatisticList, **span))
+
+    begun = {span: begin(*span) for span in _spans(oldest, newest, MAX_SPAN_DAYS[0])}
     length, end = MAX_SPAN_DAYS[0], newest
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
-        span = {"start_time": start.isoformat(), "end_time": end.isoformat()}
+        wait = begun.get((start, end)) or begin(start, end)
         try:
-            rows = client.read(
-                Service.MAIL, "SenderStatisticsByTagNameAndBatchID", StatisticList, **span, **only
-            ).rows
+            rows = wait().rows
         except RefusedError as refused:
             if refused.action or isinstance(refused, ThrottledError) or refused.code == NOT_ACTIVATED:
                 raise
@@ -56,6 +64,14 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
             days[day.id] = known.plus(day) if known else day  # a day may have several rows
         end = start - timedelta(days=1)
     return tuple(days.values())
+
+
+def _spans(oldest: date, newest: date, length: int) -> Iterator[tuple[date, date]]:
+    """Yield the first and last days of the spans that cover these days, the newest first."""
+    while newest >= oldest:
+        start = max(oldest, newest - timedelta(days=length - 1))
+        yield start, newest
+        newest = start - timedelta(days=1)
 
 
 def count_sent_today(days: tuple[DayStatistics, ...], now: datetime) -> int:
@@ -76,9 +92,9 @@ def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics
             region=region,
             hour=billing_day(datetime.combine(day, time(12), BILLING_ZONE)),
             emails=row.request_count,
-            delivered=row.success_count or 0,
-            failed=row.faild_count or 0,
-            invalid=row.unavailable_count or 0,
+            delivered=row.success_count,
+            failed=row.faild_count,
+            invalid=row.unavailable_count,
         )
 
 

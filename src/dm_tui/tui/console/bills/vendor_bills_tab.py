@@ -17,13 +17,16 @@ from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.services.usage.json_shapes import BillShape
-from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS, lines, muted, warning
 from dm_tui.tui.toasts import toast_errors
+
+READING_BILLS = "Not known: bills. They are being read."
+READ_AGAIN_ON_OPENING = "Open this tab again to read them; Account names the permissions that are missing."
 
 
 class VendorBillsTab(ListTab):
@@ -34,7 +37,9 @@ class VendorBillsTab(ListTab):
     def __init__(self, direct_mail: DirectMail) -> None:
         numbers = ("total", "open")
         columns = [Column(head.capitalize(), right=head in numbers) for head in VENDOR_BILL_HEADS]
-        spec = ListSpec("bills", columns, self._rows, self._shapes, NO_VENDOR_BILLS, noun="bills")
+        spec = ListSpec(
+            "bills", columns, self._rows, self._shapes, NO_VENDOR_BILLS, noun="bills", unread=self._unread
+        )
         super().__init__(direct_mail, spec, id="bill-table")
         self._problem = ""
 
@@ -53,7 +58,8 @@ class VendorBillsTab(ListTab):
 
     @work(group="vendor-bills", exclusive=True)
     async def _read(self) -> None:
-        result = await run_in_thread(self.direct_mail.billing.read_vendor_bills, abandonable=True)
+        read = self.direct_mail.billing.read_vendor_bills
+        result = await run_in_thread(read, fault=READING_FAULT, abandonable=True)
         if not self.is_attached:
             return
         self._problem = result.words if isinstance(result, Failure) else ""
@@ -68,8 +74,6 @@ class VendorBillsTab(ListTab):
         with toast_errors(self.app):
             *open_bills, source = self._notes()
             rows = [warning(note.removeprefix("! ")) for note in open_bills]
-            if self._problem:
-                rows.append(warning(self._problem, serious=True))
             self.query_one("#bills-head", Static).update(lines([*rows, muted(source)]))
 
     def _notes(self) -> list[str]:
@@ -79,6 +83,12 @@ class VendorBillsTab(ListTab):
 
     def _bills(self) -> tuple[VendorBill, ...]:
         return self.direct_mail.billing.vendor_bills().bills
+
+    def _unread(self) -> str:
+        """Return why the bills are not known: the last reading failed, or there was none."""
+        if self._problem:
+            return f"Not known: bills. {self._problem} {READ_AGAIN_ON_OPENING}"
+        return "" if self.direct_mail.billing.vendor_bills().at is not None else READING_BILLS
 
     def _rows(self) -> LazyList[Row]:
         return [_row(bill) for bill in self._bills()]

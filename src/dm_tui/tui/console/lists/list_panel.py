@@ -17,7 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
-from dm_tui.tui.paint import MARKS, Part, text
+from dm_tui.tui.paint import MARKS, Part, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.field import Field
 
@@ -30,6 +30,7 @@ class ListPanel(Vertical):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     ListPanel {
+        & > .unread { height: auto; display: none; }
         & > .count { height: 1; color: $muted; }
         & > .search { width: 1fr; display: none; }
         & > .keys { height: 1; color: $muted; }
@@ -65,6 +66,7 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
+        yield Static(classes="unread", markup=False)
         yield Static(classes="count", markup=False)
         yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
         yield RowTable(id=self._table_id)
@@ -189,7 +191,7 @@ class ListPanel(Vertical):
     # Words
 
     def _say(self) -> None:
-        rows, name = self.table.row_count, self.spec.noun
+        rows, name, unread = self.table.row_count, self.spec.noun, self.spec.unread()
         count = f"{rows:,} {name[:-1] if rows == 1 else name}"
         if not self._whole:
             count += " and more"
@@ -197,6 +199,9 @@ class ListPanel(Vertical):
             count += f" with “{self._query}”"
         self.query_one(".count", Static).update(text(f"{count} {MARKS.dot} {self._sort}"))
         self.query_one(".count").display = bool(rows) or bool(self._query)
+        if unread:
+            self.query_one(".unread", Static).update(warning(unread))
+        self.query_one(".unread").display = bool(unread)
         empty = self.query_one(".empty", Static)
         focused = self.table.has_focus or empty.has_focus
         self.table.display = self.query_one(".keys").display = bool(rows)
@@ -206,7 +211,7 @@ class ListPanel(Vertical):
         empty.update(
             text(f"No {name} with “{self._query}”. Esc shows all {name} again.")
             if self._query
-            else text(self.spec.words_for_none)
+            else text("" if unread else self.spec.words_for_none)
         )
 
     def _keys(self, width: int) -> Content:

@@ -59,7 +59,8 @@ class ListSpec(NamedTuple):
     """`rows` returns them newest first.
 
     `shapes` is for export. Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list
-    without rows, `noun` the name of the rows.
+    without rows, `noun` the name of the rows. `unread` returns why the list is not known,
+    empty where it is.
     """
 
     name: str
@@ -69,6 +70,7 @@ class ListSpec(NamedTuple):
     empty: str | Callable[[], str]
     sorts: Sequence[Sort] = tuple(Sort)
     noun: str = "rows"
+    unread: Callable[[], str] = str
 
     @property
     def words_for_none(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
@@ -13,6 +14,7 @@ from dm_tui.services.all_orders import all_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.paint import MARKS
 
 
@@ -42,6 +44,7 @@ def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
         shapes,
         "No plans yet. Press b to buy one.",
         noun="plans",
+        unread=unread_words(direct_mail, Figure.PLANS),
     )
 
 
@@ -67,6 +70,7 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
         shapes,
         "No orders yet. Press b to buy a plan.",
         noun="orders",
+        unread=unread_words(direct_mail, Figure.ORDERS),
     )
 
 

@@ -13,6 +13,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
+from dm_tui.lines.figures import show_figure
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 
@@ -112,7 +113,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the preview: what each source pays and has left, which emails have to wait, and the warnings."""
     split, left = preview.split, preview.left
     rows: list[Part] = [(show_count(preview.recipients, "recipient"), "bold")]
-    shares = [(split.free, "free quota", f"{left.free_today:,} left today")]
+    shares = [(split.free, "free quota", f"{show_figure(left.free_today)} left today")]
     shares += [
         (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left") for id, emails in split.plans.items()
     ]
@@ -129,7 +130,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
             fits = len(line) + 3 + len(after) <= width
             rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted")))
     rows.append(fact("Cost", _cost(preview), 8))
-    rows.append(fact("Today", f"{left.daily_quota:,} of the daily quota left", 8))
+    rows.append(fact("Today", f"{show_figure(left.daily_quota)} of the daily quota left", 8))
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]
     return rows
 
@@ -137,7 +138,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
 def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the same on a few lines, for the room below the letter."""
     split, left = preview.split, preview.left
-    after = f"cost {preview.cost or NOT_KNOWN} {MARKS.dot} {left.daily_quota:,} of today's quota left"
+    after = f"cost {preview.cost_words} {MARKS.dot} {show_figure(left.daily_quota)} of today's quota left"
     rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
     paid = f"Paid: {payment_sources(split)}{f'; {rest}' if rest else ''}"
     return [
@@ -151,7 +152,7 @@ def _cost(preview: Preview) -> str:
     """Return what pay-as-you-go will bill; the currency's zero where all is covered."""
     split, plans = preview.split, list(preview.split.plans)
     if split.pay_as_you_go or not split.emails:
-        return f"{preview.cost or NOT_KNOWN}"
+        return preview.cost_words
     if len(plans) == 1 and not split.free:
         return f"{preview.cost} (covered by plan {plans[0]})"
     if plans:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
@@ -94,11 +95,15 @@ class SendersTab(SwitchingListTab[SendersListKind]):
             len(self.direct_mail.senders.list()),
             len(self.direct_mail.templates.records()),
         )
+        account = self.direct_mail.prerequisites.account()
+        unread = [
+            bool(account.unknown_of(figure)) for figure in (Figure.DOMAINS, Figure.SENDERS, Figure.TEMPLATES)
+        ]
         names = (("Domains", ""), ("Sender addresses", "Addresses"), ("Templates", ""))
         views = self.query_one(ViewSwitcher)
         views.views = tuple(
-            ViewLabel(kind, *name, f"({count})")
-            for kind, name, count in zip(SendersListKind, names, counts, strict=True)
+            ViewLabel(kind, *name, "(?)" if unknown else f"({count})")
+            for kind, name, count, unknown in zip(SendersListKind, names, counts, unread, strict=True)
         )
         views.shown = self._kind
         self._name_button()

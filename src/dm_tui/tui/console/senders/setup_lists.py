@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
@@ -11,6 +12,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.paint import MARKS
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
@@ -37,6 +39,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
         ),
         _SORTS,
         noun="domains",
+        unread=unread_words(direct_mail, Figure.DOMAINS),
     )
 
 
@@ -62,6 +65,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
         ),
         _SORTS,
         noun="senders",
+        unread=unread_words(direct_mail, Figure.SENDERS),
     )
 
 
@@ -86,6 +90,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
         ),
         _SORTS,
         noun="templates",
+        unread=unread_words(direct_mail, Figure.TEMPLATES),
     )
 
 

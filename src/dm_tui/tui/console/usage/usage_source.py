@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.dates import show_age
 from dm_tui.domain.lazy_list import IteratorList
 from dm_tui.domain.model import Model
@@ -16,6 +17,7 @@ from dm_tui.domain.usage.metering import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import StatisticsShape, UsageShape
 from dm_tui.tui.console.lists.list_spec import Column
+from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.paint import MARKS
 
 
@@ -85,8 +87,12 @@ class UsageSource(Generic[R]):
         """Return every span with mail, newest first."""
         raise NotImplementedError
 
-    def counts(self, record: R) -> tuple[int, ...]:
-        """Return the counts of a row."""
+    def unread(self) -> str:
+        """Return why the emails are not known, empty where they are."""
+        return ""
+
+    def counts(self, record: R) -> tuple[int | None, ...]:
+        """Return the counts of a row, None for one that is not known."""
         raise NotImplementedError
 
     def parts(self, record: R) -> tuple[int, ...]:
@@ -121,11 +127,11 @@ class MeteredUsage(UsageSource[UsageRecord]):
     def history(self, span: Span) -> IteratorList[UsageRecord]:
         return self.direct_mail.overviews.usage_history(span)
 
-    def counts(self, record: UsageRecord) -> tuple[int, ...]:
-        return record.free, sum(record.plans.values()), record.pay_as_you_go
+    def counts(self, record: UsageRecord) -> tuple[int | None, ...]:
+        return self.parts(record)
 
     def parts(self, record: UsageRecord) -> tuple[int, ...]:
-        return self.counts(record)
+        return record.free, sum(record.plans.values()), record.pay_as_you_go
 
     def shapes(self, span: Span) -> tuple[type[Model], Sequence[Model]]:
         records = self.direct_mail.overviews.usage(span)
@@ -163,11 +169,15 @@ class VendorStatistics(UsageSource[DayStatistics]):
     def history(self, span: Span) -> IteratorList[DayStatistics]:
         return IteratorList(iter(self.direct_mail.statistics.by(span)))
 
-    def counts(self, record: DayStatistics) -> tuple[int, ...]:
+    def unread(self) -> str:
+        return unread_words(self.direct_mail, Figure.STATISTICS)()
+
+    def counts(self, record: DayStatistics) -> tuple[int | None, ...]:
         return record.delivered, record.failed, record.invalid, record.under_way
 
     def parts(self, record: DayStatistics) -> tuple[int, ...]:
-        return record.delivered, record.failed + record.invalid, record.under_way
+        delivered, ended = record.delivered or 0, (record.failed or 0) + (record.invalid or 0)
+        return delivered, ended, record.under_way or 0
 
     def shapes(self, span: Span) -> tuple[type[Model], Sequence[Model]]:
         days = self.direct_mail.statistics.by(span)

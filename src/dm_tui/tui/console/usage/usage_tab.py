@@ -17,10 +17,11 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import ReportKind
+from dm_tui.lines.figures import show_count
 from dm_tui.lines.reports import report_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab, SwitchingListTab
 from dm_tui.tui.console.usage.report_list import report_list_spec
@@ -90,6 +91,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
             lambda: source.shapes(self._span),
             source.empty,
             noun=f"{self._span}s",
+            unread=source.unread,
         )
         specs = {
             UsageListKind.TIME: time,
@@ -134,7 +136,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         if kind not in _REPORTS:
             return
         read = partial(self.direct_mail.mail_reports.read, _REPORTS[kind])
-        result = await run_in_thread(read, abandonable=True)
+        result = await run_in_thread(read, fault=READING_FAULT, abandonable=True)
         if self.is_attached and self._kind is kind:
             self._problem = result.words if isinstance(result, Failure) else ""
             self._show_legend()
@@ -189,7 +191,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         parts = list(zip(marks, source.parts(record), strict=True))
         colours = [self.app.theme_variables[part.colour] for part in source.bar]
         bar = Text.assemble(*zip(bar_segments(parts, most, width), colours, strict=True))
-        counts = [f"{count:,}" for count in source.counts(record)]
+        counts = [show_count(count) for count in source.counts(record)]
         return Row(record.id, (label, f"{record.emails:,}", bar, *counts), record.emails)
 
 

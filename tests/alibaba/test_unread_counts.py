@@ -1,0 +1,124 @@
+"""Counts of a day and the cost of a mailing where something could not be read."""
+
+import json
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import Command, OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.sending import today
+from tests.tui.journey import User, sit_down
+
+NAME, SENDER = "mail.example.com", "news@mail.example.com"
+OUTCOMES = {"delivered": "successCount", "failed": "faildCount", "invalid": "unavailableCount"}
+SEND = ("send", "--from", SENDER, "--to", "ann@example.org", "--subject", "Hello", "--text", "Dear Ann")
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_a_count_that_is_left_out_is_null_with_its_reason(
+    live_command: Command, vendor: Vendor, name: str
+) -> None:
+    day = today(vendor.account)
+    vendor.account.mail.count(day, requestCount=50, successCount=40, faildCount=7, unavailableCount=2)
+    del vendor.account.mail.days[day][OUTCOMES[name]]
+    document = json.loads(live_command("usage", "--json").out)
+    (counted,) = document["statistics"]
+    assert {key: counted[key] for key in ("sent", *OUTCOMES)} == {
+        **{"sent": 50, "delivered": 40, "failed": 7, "invalid": 2},
+        name: None,
+    }
+    assert [part["what"] for part in document["unknown"]] == ["outcomes"]
+    words = live_command("usage").out
+    assert "–" in words
+    assert "Not known: what became of emails." in words
+
+
+async def test_the_screen_shows_a_dash(open_live: OpenLive, vendor: Vendor, live: DirectMail) -> None:
+    day = date(2026, 1, 30)
+    vendor.account.mail.count(day, requestCount=500, successCount=480, faildCount=7)
+    del vendor.account.mail.days[day]["unavailableCount"]
+    live.set_preferences(prompt_activation=False)
+    live.connect()
+    async with sit_down(open_live(), (110, 32)) as user:
+        await user.sees("console")
+        await user.presses("3")
+        await user.until(lambda: any("480" in row for row in user.rows()), "the day")
+        (row,) = [row for row in user.rows() if "480" in row]
+        assert row.split()[-4:] == ["480", "7", "–", "–"]
+
+
+def preview(live_command: Command, vendor: Vendor) -> tuple[dict[str, Any], str]:
+    """Add a sender address while the account's summary is refused, and look ahead."""
+    vendor.faults.every("DescAccountSummary", Fault.DENIED)
+    assert live_command("domains", "add", NAME).code == 0
+    vendor.account.mail.domains[0]["published"] = True
+    for command in (("domains", "verify", NAME), ("senders", "add", SENDER)):
+        assert live_command(*command).code == 0
+    words, document = live_command(*SEND, "--dry-run"), live_command(*SEND, "--dry-run", "--json")
+    assert (words.code, document.code) == (0, 0), words.err
+    return json.loads(document.out), words.out
+
+
+def test_the_cost_is_an_upper_bound_where_the_free_quota_and_activation_are_not_known(
+    live_command: Command, vendor: Vendor
+) -> None:
+    document, words = preview(live_command, vendor)
+    assert "Cost: at most USD " in words
+    assert "not known of the free quota, not known of it today" in words
+    assert document["is_upper_bound"] is True
+    assert document["cost"]["currency"] == "USD"
+    assert (document["left"]["free"], document["left"]["daily_quota"]) == (None, None)
+    assert {part["what"] for part in document["unknown"]} >= {"free_quota", "daily_quota", "pay_as_you_go"}
+
+
+def test_the_cost_is_not_known_where_plans_may_be_used_up(vendor: Vendor, live: DirectMail) -> None:
+    add_sender(vendor, live)
+    vendor.account.order(50_000)
+    live.connect()
+    vendor.faults.every("QueryResourcePackageInstances", Fault.DENIED)
+    vendor.faults.every("DescAccountSummary", Fault.DENIED)
+    live.connect()
+    letter = Letter(sender=SENDER, content=MailContent(subject="Hello", text="Dear all"))
+    ahead = live.sending.preview(letter, [Recipient(address="ann@example.org")])
+    assert (ahead.split.plans, ahead.cost, ahead.is_upper_bound) == ({live_plan(live): 1}, None, False)
+    assert ahead.cost_words == "not known"
+
+
+def add_sender(vendor: Vendor, live: DirectMail) -> None:
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify(NAME)
+    live.senders.add(SENDER)
+
+
+def live_plan(live: DirectMail) -> str:
+    return next(iter(live.overviews.plan_history())).id
+
+
+async def test_composing_shows_what_is_not_known(
+    open_live: OpenLive, vendor: Vendor, live: DirectMail
+) -> None:
+    add_sender(vendor, live)
+    vendor.account.order(50_000)
+    vendor.account.plans[0].left = 1
+    live.set_preferences(prompt_activation=False)
+    vendor.faults.every("DescAccountSummary", Fault.HTML_BEFORE)
+    live.connect()
+    for size in ((80, 24), (120, 36)):
+        async with sit_down(open_live(), size) as user:
+            await user.sees("console")
+            await user.presses("6", "n")
+            await user.sees("compose")
+            await user.writes("#to", "ann@example.org, bob@example.org")
+            await user.until(partial(shows, user, "at most USD"), "the bound")
+
+
+def shows(user: User, words: str) -> bool:
+    return words in " ".join(" ".join(user.rows()).split())
