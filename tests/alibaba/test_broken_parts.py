@@ -261,3 +261,10 @@ def test_what_was_sent_is_not_known_of_an_account_that_is_not_activated(
     ran = live_command("usage")
     assert "Direct Mail is not activated." in ran.out
     assert "No mail" not in ran.out
+
+
+def test_an_answer_without_a_price_says_so(live_command: Command, vendor: Vendor) -> None:
+    vendor.changes.change("GetResourcePackagePrice", ("Data", "TradePrice"), None)
+    ran = live_command("plans")
+    assert "Alibaba Cloud's answer has no price." in ran.out
+    assert "None" not in ran.out

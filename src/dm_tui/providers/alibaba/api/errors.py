@@ -128,8 +128,8 @@ def _classify_answer(error: Any, status: int) -> CallFailedError:
         detail = getattr(error, "access_denied_detail", None)
         action = detail.get("AuthAction") if isinstance(detail, dict) else None
         return RefusedError(words, code, action=str(action or ""), status=status)
-    fault = f"answered {clean_line(code, 80)}" if code else "has a fault"
-    return OutcomeUnknownError(f"Alibaba Cloud {fault} (HTTP {status}).", code, status=status)
+    answer = f": it answered {clean_line(code, 80)}" if code else ""
+    return OutcomeUnknownError(f"Alibaba Cloud has a fault{answer} (HTTP {status}).", code, status=status)
 
 
 def _classify_no_answer(error: Exception) -> CallFailedError:

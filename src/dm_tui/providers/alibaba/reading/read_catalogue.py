@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldA
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
 from dm_tui.providers.documented import documented_catalogue
@@ -107,8 +107,10 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
     """Return what one plan costs now, or refuse a price that is orders of magnitude off the known ones."""
     answer = client.read(Service.BILLING, "GetResourcePackagePrice", answers.PriceAnswer, **offer.parameters)
     amount, currency = answer.data.trade_price, answer.data.currency
-    dollars = (amount or 0) * _DOLLARS.get(currency, Decimal(0))
-    if amount is None or not _CHEAPEST <= dollars * 1000 / emails_of(offer.spec) <= _DEAREST:
+    if amount is None or not currency:
+        raise OutcomeUnknownError("Alibaba Cloud's answer has no price.")
+    dollars = amount * _DOLLARS.get(currency, Decimal(0))
+    if not _CHEAPEST <= dollars * 1000 / emails_of(offer.spec) <= _DEAREST:
         raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
