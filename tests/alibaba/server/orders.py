@@ -71,7 +71,7 @@ def _plan(account: Account, plan: Plan) -> Answer:
         "RemainingAmount": plan.written(plan.left),
         "RemainingAmountUnit": plan.unit,
         "EffectiveTime": stamp(plan.effective),
-        "ExpiryTime": stamp(plan.expires),
+        "ExpiryTime": "" if plan.undated else stamp(plan.expires),
         "Status": plan.status,
         "Remark": "",
     }

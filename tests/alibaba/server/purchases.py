@@ -68,6 +68,7 @@ class Plan:
     status: str = "Available"
     unit: str = ""
     per_unit: int = 1
+    undated: bool = False
 
     def written(self, emails: int) -> str:
         """Return an amount of this plan as the vendor writes it, such as 4.98 of 万封."""

@@ -50,7 +50,9 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         *(f"! {warning.message}" for warning in results.warnings if not _is_unknown(warning)),
     ]
     account, source = direct_mail.prerequisites.account(), direct_mail.purchases.catalogue().prices_from
-    unknown = account.unknown_of(Figure.PRICES, Figure.PLANS, Figure.DAILY_QUOTA, Figure.FREE_QUOTA)
+    unknown = account.unknown_of(
+        Figure.PRICES, Figure.PLANS, Figure.SOME_PLANS, Figure.DAILY_QUOTA, Figure.FREE_QUOTA
+    )
     document = AdviceAnswer.take(
         results, question=shape, by_spread=by_spread, prices_from=source, unknown=unknown
     )

@@ -18,6 +18,7 @@ class Figure(StrEnum):
     ON_SALE = "on_sale"
     PRICES = "prices"
     PLANS = "plans"
+    SOME_PLANS = "some_plans"
     ORDERS = "orders"
     PAY_AS_YOU_GO = "pay_as_you_go"
     DAILY_QUOTA = "daily_quota"
@@ -41,6 +42,7 @@ FIGURE_LABELS = {
     Figure.ON_SALE: "plans on sale",
     Figure.PRICES: "prices",
     Figure.PLANS: "your plans",
+    Figure.SOME_PLANS: "some of your plans",
     Figure.ORDERS: "orders",
     Figure.PAY_AS_YOU_GO: "pay-as-you-go",
     Figure.DAILY_QUOTA: "daily quota",

@@ -96,7 +96,7 @@ class Advice:
         The quota of an account that is not activated is not known either: the advice only says so.
         """
         account = self._account.current()
-        for unread in account.unknown_of(Figure.PLANS):
+        for unread in account.unknown_of(Figure.PLANS, Figure.SOME_PLANS):
             raise OWNED_PLANS_NOT_KNOWN(why=unread.why)
         if daily_quota is QuotaChoice.OWN and account.activated is not False:
             for unread in account.unknown_of(Figure.DAILY_QUOTA):

@@ -56,6 +56,9 @@ class Overviews:
             sending_steps = _sending_steps(tables, unread, wrote=any(count.emails for count in sent))
         owned = None if Figure.PLANS in unread else plans
         pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
+        forecast = forecast_plans(owned or (), pace, now)
+        if Figure.SOME_PLANS in unread:
+            forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
         here = next((region for region in regions if region.id == account.region), regions[0])
         return Overview(
@@ -81,7 +84,7 @@ class Overviews:
             plans=None if owned is None else _plan_views(owned, now),
             balance=self._provider.shop.balance(),
             unread_messages=unread_messages,
-            forecast=forecast_plans(owned or (), pace, now),
+            forecast=forecast,
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),

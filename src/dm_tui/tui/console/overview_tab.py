@@ -127,6 +127,8 @@ def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that: an activated account continues to send."""
     free, ends = view.free_quota.left, view.forecast.lasts_until
     price = _price(view)
+    if view.why_unknown(Figure.SOME_PLANS):
+        return "Until when your plans last is not known."
     if ends is None:
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."
@@ -181,6 +183,8 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
         rows += _plans_over(view, width)
     if ended:
         rows.append(muted(f"  and {ended} used up or expired"))
+    if why := view.why_unknown(Figure.SOME_PLANS):
+        rows.append(warning(why, width=width))
     return rows
 
 

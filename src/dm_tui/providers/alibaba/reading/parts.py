@@ -177,7 +177,8 @@ def _read_plans(context: ReadingContext) -> PartResult:
     if unlisted is not None and not owned.plans:
         return context.not_known(ReadingPart.PLANS, unlisted)
     why = _UNCLEAR_PLANS.format(plans=", ".join(sorted(owned.unclear)))
-    unclear = (UnknownFigure(what=Figure.PLANS, why=why),) if owned.unclear else ()
+    what = Figure.SOME_PLANS if owned.whole else Figure.PLANS
+    unclear = (UnknownFigure(what=what, why=why),) if owned.unclear else ()
     return PartResult(partial(store.store_owned_plans, owned=owned, now=context.now), unclear)
 
 

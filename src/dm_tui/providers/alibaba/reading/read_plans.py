@@ -36,6 +36,11 @@ class OwnedPlans(NamedTuple):
     plans: tuple[OwnedPlan, ...]
     unclear: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> tuple[OwnedPlan, ...]:
+        """The plans of which nothing is missing that we show."""
+        return tuple(plan for plan in self.plans if plan.id not in self.unclear)
+
 
 def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
     """Return the valid plans of the account that could be understood; the vendor reports no others."""
@@ -58,9 +63,7 @@ def read_owned_plans(
     }
     plans = tuple(plan for plan in map(_parse_plan, rows.values()) if plan is not None)
     clear = {plan.id for plan in plans if plan.instance.effective_time and plan.instance.expiry_time}
-    others = {
-        id for id, row in rows.items() if row.package_type not in package_types and _is_of_other_unit(row)
-    }
+    others = {id for id, row in rows.items() if not _names_its_product(row) and _is_of_other_unit(row)}
     return OwnedPlans(plans, tuple(rows.keys() - clear - others))
 
 
@@ -80,7 +83,11 @@ def _may_be_ours(instance: PlanInstance, products: Collection[str], package_type
     if instance.package_type and instance.package_type in package_types:
         return True
     named = f"{instance.commodity_code} {instance.package_type}".lower()
-    return not named.strip() or any(product.lower() in named for product in products)
+    return not _names_its_product(instance) or any(product.lower() in named for product in products)
+
+
+def _names_its_product(instance: PlanInstance) -> bool:
+    return bool(instance.commodity_code or instance.package_type)
 
 
 def _is_of_other_unit(instance: PlanInstance) -> bool:
