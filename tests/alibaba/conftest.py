@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from unittest import mock
 
 # The SDK reads the environment once, when it is imported: whoever imports it first decides for the whole run.
 os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
@@ -28,11 +27,10 @@ OpenLive = Callable[[], DirectMail]
 Command = Callable[..., Ran]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_pace() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls follow one another at once: a stand-in that enforces its rates has a clock of its own."""
-    with mock.patch.object(Pace, "_sleep_for"):
-        yield
+    monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: None)
 
 
 @pytest.fixture
