@@ -37,9 +37,9 @@ class QuoteWarning(Model):
 class Quote(Model):
     """The cost and the expiry of `quantity` plans of one specification, bought at one instant.
 
-    `usable_emails` are those that you can send before they expire, None where the daily quota is not known.
-    `pay_as_you_go_total` is the price of these by pay-as-you-go; a `saving` below zero is what the plans
-    cost more.
+    `pay_as_you_go_total` is the price of all `emails` by pay-as-you-go, and `saving` what the plans save.
+    `usable_emails` are those that you can send before they expire, None where the daily quota is not known;
+    a `usable_saving` below zero is what the plans cost more than these by pay-as-you-go.
     """
 
     spec: str
@@ -48,9 +48,11 @@ class Quote(Model):
     unit_price: Money
     price_per_thousand: Money
     total: Money
-    usable_emails: int | None
     pay_as_you_go_total: Money | None
     saving: Money | None
+    usable_emails: int | None
+    usable_pay_as_you_go_total: Money | None
+    usable_saving: Money | None
     break_even_emails: int | None
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
@@ -98,7 +100,7 @@ def make_quote(
     total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
     sendable = _sendable(plan, at, context)
     usable = _usable(emails, sendable, context.volume)
-    pay_as_you_go_total = None if usable is None else catalogue.pay_as_you_go(usable)
+    of_all, of_usable = _pay_as_you_go(catalogue, emails), _pay_as_you_go(catalogue, usable)
     return Quote(
         spec=plan.spec,
         quantity=quantity,
@@ -106,9 +108,11 @@ def make_quote(
         unit_price=plan.price,
         price_per_thousand=plan.price_per_thousand,
         total=total,
+        pay_as_you_go_total=of_all,
+        saving=None if of_all is None else of_all - total,
         usable_emails=usable,
-        pay_as_you_go_total=pay_as_you_go_total,
-        saving=None if pay_as_you_go_total is None else pay_as_you_go_total - total,
+        usable_pay_as_you_go_total=of_usable,
+        usable_saving=None if of_usable is None else of_usable - total,
         break_even_emails=catalogue.break_even(plan, quantity),
         expires_at=expires_at,
         warnings=(
@@ -121,6 +125,10 @@ def make_quote(
         tax=None if context.vendor_decides else total * 0,
         is_estimate=context.vendor_decides,
     )
+
+
+def _pay_as_you_go(catalogue: Catalogue, emails: int | None) -> Money | None:
+    return None if emails is None else catalogue.pay_as_you_go(emails)
 
 
 def _sendable(plan: PlanSpecification, at: datetime, context: QuoteContext) -> int | None:

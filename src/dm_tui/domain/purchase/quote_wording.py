@@ -164,17 +164,17 @@ def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
 
 def comparison_fact(quote: "Quote") -> Fact:
     """Return what the plans save or cost more, counted on what you can send: `Saves` only where they do."""
-    if quote.saving is None:
+    if quote.usable_saving is None:
         known = quote.break_even_emails is not None
         return "Saves", _SAVING_DEPENDS_ON_QUOTA if known else _SAVING_NOT_KNOWN
-    price = str(quote.pay_as_you_go_total)
+    price = str(quote.usable_pay_as_you_go_total)
     if quote.usable_emails is not None and quote.usable_emails < quote.emails:
         price += f" for {quote.usable_emails:,}"
-    if not quote.saving.amount:
+    if not quote.usable_saving.amount:
         return "Costs", f"the same as pay-as-you-go ({price})"
-    if quote.saving.amount < 0:
-        return "Costs", f"{quote.saving * -1} more than pay-as-you-go ({price})"
-    return "Saves", f"{quote.saving} against pay-as-you-go ({price})"
+    if quote.usable_saving.amount < 0:
+        return "Costs", f"{quote.usable_saving * -1} more than pay-as-you-go ({price})"
+    return "Saves", f"{quote.usable_saving} against pay-as-you-go ({price})"
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:

@@ -198,12 +198,12 @@ def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
 
 def _against_pay_as_you_go(quote: Quote) -> str:
     above = NOT_KNOWN if quote.break_even_emails is None else f"{quote.break_even_emails:,}"
-    if quote.saving is None or quote.pay_as_you_go_total is None:
+    if quote.usable_saving is None or quote.usable_pay_as_you_go_total is None:
         saves = ""
-    elif quote.saving.amount <= 0:
+    elif quote.usable_saving.amount <= 0:
         saves = "no"
     else:
-        saves = f"{quote.saving.amount / quote.pay_as_you_go_total.amount:.1%}"
+        saves = f"{quote.usable_saving.amount / quote.usable_pay_as_you_go_total.amount:.1%}"
     return f" {saves:>6} {above:>15}"
 
 
