@@ -67,7 +67,7 @@ ACTIVATED_SENTENCES = (
     "You can set up and send now: add a domain and a sender address first.",
     "Pay-as-you-go is active: you pay for the emails that neither the free quota nor a plan covers. They are "
     "billed afterwards.",
-    f"Alibaba Cloud's User Guide: {USER_GUIDE}",
+    f"The User Guide of Direct Mail: {USER_GUIDE}",
 )
 ACTIVATED_MESSAGE = ("Direct Mail is activated", " ".join(ACTIVATED_SENTENCES))
 """Subject and body of the inbox message about it."""

@@ -35,7 +35,7 @@ TURN_NEVER_CAME = PAYING_ELSEWHERE._replace(
     hint="Wait until it has finished, then check dm-tui orders and try again.",
 )
 PAYMENT_PARTY_BUSY = (
-    "Alibaba Cloud takes no more calls just now. This plan was not bought yet; trying again in {seconds} s."
+    "The service takes no more calls just now. This plan was not bought yet; trying again in {seconds} s."
 )
 WAITS_FOR_ITS_TURN = "Another program is paying. This payment waits for its turn."
 ALREADY_BOUGHT = ErrorKind.REFUSED.text(
@@ -114,7 +114,7 @@ TOO_EARLY_TO_SETTLE = ErrorKind.REFUSED.text(
 )
 ORDER_MAY_COME_BACK = ErrorKind.REFUSED.text(
     "too-early-to-tell",
-    "Alibaba Cloud shows order {reference} no more, but an unpaid order lapses only after an hour: it is too early "
+    "The service shows order {reference} no more, but an unpaid order lapses only after an hour: it is too early "
     "to settle this one as not bought.",
     "Wait an hour from the payment, look at the console, and try again: dm-tui orders settle {order} --not-bought.",
 )

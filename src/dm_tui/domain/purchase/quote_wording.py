@@ -149,8 +149,8 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
 
 _SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
 _SAVING_DEPENDS_ON_QUOTA = "not known: it depends on your daily quota, which could not be read"
-END_IS_ESTIMATE = " (an estimate: Alibaba Cloud sets it when you pay)"
-MAY_ADD_TAX = "Alibaba Cloud may add tax: its price does not say whether, or how much."
+END_IS_ESTIMATE = " (an estimate: the service sets it when you pay)"
+MAY_ADD_TAX = "Tax may be added: the price does not say whether, or how much."
 
 
 def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
@@ -184,7 +184,7 @@ def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
     return (
         ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
         *((("Sold as", str(quote.sold_as)),) if quote.sold_as is not None else ()),
-        ("Price", f"{price}; Alibaba Cloud may add tax" if quote.is_estimate else price),
+        ("Price", f"{price}; tax may be added" if quote.is_estimate else price),
         ("Region", region),
         ("Valid until", f"{end}: an estimate)" if quote.is_estimate else f"{end})"),
         ("Refund", "none after use or expiry"),

@@ -270,11 +270,11 @@ BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "Text and HTML have {size} bytes; {most} are allowed.",
     "Host images on a server instead of embedding them in the HTML.",
 )
-DOUBTFUL_SUBJECT = "The subject has {length} characters; some pages of Alibaba Cloud allow {most}."
-DOUBTFUL_BODY = "Text and HTML have {size:,} bytes; some pages of Alibaba Cloud allow {most:,}."
-DOUBTFUL_ALIAS = "The alias has {length} characters; some pages of Alibaba Cloud allow {most}."
+DOUBTFUL_SUBJECT = "The subject has {length} characters; some pages of the vendor allow {most}."
+DOUBTFUL_BODY = "Text and HTML have {size:,} bytes; some pages of the vendor allow {most:,}."
+DOUBTFUL_ALIAS = "The alias has {length} characters; some pages of the vendor allow {most}."
 DOUBTFUL_TAG = (
-    "Some pages of Alibaba Cloud allow only letters and digits in a tag, 50 at most: others may be refused."
+    "Some pages of the vendor allow only letters and digits in a tag, 50 at most: others may be refused."
 )
 CONTROL_CHARACTER = ErrorKind.USAGE.text(
     "control-character",

@@ -9,7 +9,7 @@ from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile
 
-_LEFT_OUT = "Alibaba Cloud's statistics leave out counts of {days}."
+_LEFT_OUT = "The service's statistics leave out counts of {days}."
 
 
 def unknown_outcomes(days: Iterable[DayStatistics], span: Span) -> tuple[UnknownFigure, ...]:

@@ -108,7 +108,7 @@ async def test_an_address_is_looked_at_and_copied(user_at: SitDown, direct_mail:
         await user.presses("v", "down", "enter")
         await user.sees("sender")
         assert user.focused == "close"
-        assert "15 characters; some pages of Alibaba Cloud allow 14" in user.reads("#item-facts")
+        assert "15 characters; some pages of the vendor allow 14" in user.reads("#item-facts")
         for words in (
             "news@mail.example.com",
             "batch: mailings to many recipients",
