@@ -93,7 +93,7 @@ def test_status_names_the_next_step_of_an_account_that_was_read(
         step["title"]: step["done"] for step in json.loads(live_command("status", "--json").out)["next_steps"]
     }
     assert [steps[step] for step in SENDING_STEPS] == [False] * 4
-    assert "Next: domain." in live_command("status").out
+    assert "dm-tui domains add" in live_command("status").out
 
 
 async def test_who_cannot_buy_opens_the_console_from_the_first_step(

@@ -7,6 +7,7 @@ import pytest
 
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
+from tests.alibaba.server import direct_mail as direct_mail_service
 
 
 def _unknown(status: dict[str, Any]) -> dict[str, str]:
@@ -44,3 +45,28 @@ def test_the_only_plan_that_cannot_be_understood_is_not_no_plan(
     assert status["plans"] is None
     assert unclear.id in _unknown(status)["plans"]
     assert "No plans yet" not in live_command("status").out
+
+
+def test_a_domain_of_an_unknown_status_hides_no_other_and_sends(
+    vendor: Vendor, live_command: Command
+) -> None:
+    account = vendor.account
+    for name in ("good.example.com", "odd.example.com"):
+        direct_mail_service.answer(account, "CreateDomain", {"DomainName": name})
+        sender = {"AccountName": f"news@{name}", "Sendtype": "batch"}
+        direct_mail_service.answer(account, "CreateMailAddress", sender)
+    good, odd = account.mail.domains
+    good["DomainStatus"], odd["DomainStatus"] = "0", "7"
+    answer = json.loads(live_command("domains", "--json").out)
+    assert {domain["name"]: domain["verified"] for domain in answer["domains"]} == {
+        "good.example.com": True,
+        "odd.example.com": None,
+    }
+    assert "odd.example.com" in _unknown(answer)["domain_status"]
+    shown = live_command("domains").out
+    assert "not known" in shown
+    assert "not verified" not in shown
+    for name in ("good.example.com", "odd.example.com"):
+        letter = ("--to", "ana@example.org", "--subject", "Hello", "--text", "Hello")
+        ran = live_command("send", "--from", f"news@{name}", *letter)
+        assert ran.code == 0, ran.err

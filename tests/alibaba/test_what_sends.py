@@ -61,10 +61,10 @@ def test_without_the_registered_domain_the_hosts_stay_as_the_service_has_them(
 
 
 @pytest.mark.parametrize(
-    ("status", "usable"), [("0", True), ("1", False), ("2", True), ("3", True), ("4", True), ("9", False)]
+    ("status", "usable"), [("0", True), ("1", False), ("2", True), ("3", True), ("4", True), ("9", None)]
 )
 def test_a_domain_sends_by_the_service_s_status(
-    live: DirectMail, vendor: Vendor, status: str, usable: bool
+    live: DirectMail, vendor: Vendor, status: str, usable: bool | None
 ) -> None:
     live.domains.add(NAME)
     vendor.account.mail.domains[0]["DomainStatus"] = status

@@ -20,6 +20,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.password_keyring import KEYRING_SERVICE
 from dm_tui.services.setup import json_shapes as shapes
 
+_OF_A_DOMAIN = (Figure.RECORDS, Figure.DOMAIN_STATUS)
+
 
 def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All domains, in the order in which they were added."""
@@ -28,10 +30,10 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     for domain in listed:
         name = domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})"
         published = published_words(domain)
-        rows.append((name, domain.region, "verified" if domain.verified else "not verified", published))
+        rows.append((name, domain.region, domain.status, published))
     empty = "No domains yet. Add one: dm-tui domains add mail.example.com"
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
-    unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, Figure.RECORDS)
+    unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, *_OF_A_DOMAIN)
     domains = None if unlisted else tuple(map(shapes.DomainShape.of, listed))
     document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unread)])
@@ -174,7 +176,8 @@ def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
-    verified = f"verified since {show_instant(domain.verified_at)}" if domain.verified_at else "not verified"
+    since = domain.verified_at
+    verified = f"verified since {show_instant(since)}" if since else domain.status
     readable = "" if domain.readable == domain.name else f" ({domain.readable})"
     region = direct_mail.prerequisites.region_words(domain.region)
     lines = [f"{domain.name}{readable} · {region} · {verified}"]
@@ -182,7 +185,7 @@ def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
         lines += ["", *_record_lines(record)]
     if not domain.records:
         lines += ["", *unknown_lines(_unknown(direct_mail, Figure.RECORDS))]
-    elif not domain.verified:
+    elif domain.verified is False:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
     return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain)), lines)
 
@@ -225,5 +228,5 @@ def _last_change(template: Template) -> str:
     return show_instant(template.reviewed_at or template.submitted_at or template.created_at)
 
 
-def _unknown(direct_mail: DirectMail, figure: Figure) -> tuple[UnknownFigure, ...]:
-    return direct_mail.prerequisites.account().unknown_of(figure)
+def _unknown(direct_mail: DirectMail, *figures: Figure) -> tuple[UnknownFigure, ...]:
+    return direct_mail.prerequisites.account().unknown_of(*figures)

@@ -29,6 +29,7 @@ class Figure(StrEnum):
     STANDING = "standing"
     DOMAINS = "domains"
     RECORDS = "records"
+    DOMAIN_STATUS = "domain_status"
     SENDERS = "senders"
     TEMPLATES = "templates"
     VERIFICATION = "verification"
@@ -53,6 +54,7 @@ FIGURE_LABELS = {
     Figure.STANDING: "standing of the account",
     Figure.DOMAINS: "domains",
     Figure.RECORDS: "DNS records",
+    Figure.DOMAIN_STATUS: "status of a domain",
     Figure.SENDERS: "sender addresses",
     Figure.TEMPLATES: "templates",
     Figure.VERIFICATION: "identity verification",

@@ -113,7 +113,10 @@ class DnsRecord(Model):
 
 
 class MailDomain(Model):
-    """A sending domain of one region; `id` is its name in DNS form."""
+    """A sending domain of one region; `id` is its name in DNS form.
+
+    `doubtful` is one whose status could not be understood.
+    """
 
     TABLE: ClassVar[str] = "domains"
 
@@ -122,6 +125,7 @@ class MailDomain(Model):
     added_at: datetime
     records: tuple[DnsRecord, ...]
     verified_at: datetime | None = None
+    doubtful: bool = False
 
     @property
     def name(self) -> str:
@@ -134,9 +138,14 @@ class MailDomain(Model):
         return unicode_domain(self.id)
 
     @property
-    def verified(self) -> bool:
-        """Whether mail may be sent from it."""
-        return self.verified_at is not None
+    def verified(self) -> bool | None:
+        """Whether mail may be sent from it, None if that is not known."""
+        return None if self.doubtful else self.verified_at is not None
+
+    @property
+    def status(self) -> str:
+        """Whether it is verified, in words."""
+        return {True: "verified", False: "not verified", None: "not known"}[self.verified]
 
     def record(self, kind: RecordKind) -> DnsRecord:
         """Return the domain's record of `kind`."""
@@ -155,7 +164,7 @@ class MailDomain(Model):
         since = self.verified_at or (now if certain else None)
         if any(record.missing for record in self.records):
             since = None
-        return self.model_copy(update={"verified_at": since})
+        return self.model_copy(update={"verified_at": since, "doubtful": False})
 
 
 def require_domain_length(name: str) -> None:

@@ -110,11 +110,14 @@ def parse_alias(text: str) -> str:
 
 
 def require_sender_domain(address: str, domain: MailDomain | None, region: str) -> None:
-    """Refuse a sender address unless its domain is the account's own, of its region, and verified."""
+    """Refuse a sender address unless its domain is the account's own, of its region, and verified.
+
+    Where its status is not known the service decides.
+    """
     name = domain_of(address)
     if domain is None:
         raise wording.DOMAIN_NOT_ADDED(domain=name)
     if domain.region != region:
         raise wording.DOMAIN_OF_ANOTHER_REGION(domain=name, region=domain.region, account_region=region)
-    if not domain.verified:
+    if domain.verified is False:
         raise wording.SENDER_DOMAIN_NOT_VERIFIED(domain=name)

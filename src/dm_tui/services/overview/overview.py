@@ -232,6 +232,7 @@ def _sending_steps(tables: Tables, unread: Collection[Figure], *, wrote: bool) -
     What is not seen in something `unread` may be there. Models that are only counted are not loaded.
     """
     verified, added = tables.has("domains", "verified_at"), tables.has("senders", "id")
+    doubtful = {Figure.DOMAINS} if tables.has("domains", "doubtful", True) else set()
     approved = tables.has("templates", "status", "approved")
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     steps = (
@@ -241,6 +242,10 @@ def _sending_steps(tables: Tables, unread: Collection[Figure], *, wrote: bool) -
         ("first email", wrote, Figure.STATISTICS, "send"),
     )
     return tuple(
-        NextStep(title=title, done=True if seen else None if figure in unread else False, action=action)
+        NextStep(
+            title=title,
+            done=True if seen else None if figure in {*unread, *doubtful} else False,
+            action=action,
+        )
         for title, seen, figure, action in steps
     )

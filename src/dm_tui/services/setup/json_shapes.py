@@ -29,13 +29,13 @@ class RecordShape(Model):
 class DomainShape(Model):
     """One domain; `readable` is its name with its international characters.
 
-    `records` are null where they could not be read.
+    `records` and `verified` are null where they could not be read.
     """
 
     name: str
     readable: str
     region: str
-    verified: bool
+    verified: bool | None
     verified_at: datetime | None
     added_at: datetime
     records: tuple[RecordShape, ...] | None

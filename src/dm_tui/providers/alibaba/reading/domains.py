@@ -25,6 +25,8 @@ Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 """
 
 
+STATUS_NOT_TOLD = "Alibaba Cloud's answer does not tell whether it verified {domains}."
+
 _NOT_VERIFIED = "1"
 """The service's status of a domain that does not send (vendor's SDK)."""
 
@@ -40,28 +42,38 @@ class DomainReading(NamedTuple):
     domains: tuple[MailDomain, ...]
     failures: tuple[CallFailedError, ...] = ()
 
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """The names of those whose status no page explains."""
+        return tuple(domain.name for domain in self.domains if domain.doubtful)
+
 
 def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> DomainReading:
     """Return all domains of the region, each with every record to publish, or with its status alone."""
-    waits = [(row, at_once.begin(partial(read_domain, client, row, now))) for row in domain_rows(client)]
+    waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in domain_rows(client)]
     domains: list[MailDomain] = []
     failures: list[CallFailedError] = []
     for row, wait in waits:
         try:
             domains.append(wait())
         except CallFailedError as failure:
-            if row.domain_status not in (*_USABLE, _NOT_VERIFIED):
-                raise
             domains.append(_domain(client, row, now, row.domain_status, now))
             failures.append(failure)
     return DomainReading(tuple(domains), tuple(failures))
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
-    """Return a domain with every record to publish.
+    """Return a domain with every record to publish, or refuse one whose status no page explains.
 
     The service asks DNS about them only to `look_up`: it is slow.
     """
+    domain = _describe(client, row, now, look_up=look_up)
+    if domain.doubtful:
+        raise OutcomeUnknownError(STATUS_NOT_TOLD.format(domains=domain.name), "unreadable")
+    return domain
+
+
+def _describe(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
     detail = client.read(
         Service.MAIL,
         "DescDomain",
@@ -69,12 +81,8 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
         domain_id=number_of(row.domain_id),
         require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
-    if detail.domain_status not in (*_USABLE, _NOT_VERIFIED):
-        raise OutcomeUnknownError(
-            "Alibaba Cloud's answer does not tell whether a domain is verified.", "unreadable"
-        )
     domain = _domain(client, row, detail.create_time or now, detail.domain_status, now)
-    records = _records(domain.name, detail, usable=domain.verified)
+    records = _records(domain.name, detail, usable=domain.verified is True)
     return domain.model_copy(update={"records": tuple(records)})
 
 
@@ -86,6 +94,7 @@ def _domain(client: Client, row: VendorDomain, added_at: datetime, status: str, 
         added_at=row.utc_create_time or added_at,
         records=(),
         verified_at=now if status in _USABLE else None,
+        doubtful=status not in (*_USABLE, _NOT_VERIFIED),
     )
 
 

@@ -1,6 +1,6 @@
 """Reading each part of the account on its own: one that is refused, broken or slow delays no other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
-from dm_tui.providers.alibaba.reading.domains import read_domains
+from dm_tui.providers.alibaba.reading.domains import STATUS_NOT_TOLD, DomainReading, read_domains
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions, not_known
 from dm_tui.providers.alibaba.reading.read_catalogue import (
     chosen_product,
@@ -229,9 +229,15 @@ def _read_domains(context: ReadingContext) -> PartResult:
     whys = dict.fromkeys(map(failure_words, reading.failures))
     return PartResult(
         lambda tables: store_domains(tables, reading.domains, region),
-        tuple(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys),
+        (*(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys), *_doubts(reading)),
         tuple(action for failure in reading.failures for action in missing_actions(failure)),
     )
+
+
+def _doubts(reading: DomainReading) -> Iterator[UnknownFigure]:
+    if reading.doubtful:
+        why = STATUS_NOT_TOLD.format(domains=", ".join(reading.doubtful))
+        yield UnknownFigure(what=Figure.DOMAIN_STATUS, why=why)
 
 
 def _read_senders(context: ReadingContext) -> PartResult:

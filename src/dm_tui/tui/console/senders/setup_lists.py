@@ -120,7 +120,8 @@ def readable_name(domain: MailDomain) -> str:
 
 def domain_status(domain: MailDomain) -> str:
     """Return whether a domain is verified, as a mark and a word."""
-    return f"{MARKS.done} verified" if domain.verified else f"{MARKS.warning} not verified"
+    mark = {True: MARKS.done, False: MARKS.warning, None: MARKS.unknown}[domain.verified]
+    return f"{mark} {domain.status}"
 
 
 def template_status(template: Template) -> str:
