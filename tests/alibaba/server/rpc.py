@@ -239,6 +239,7 @@ _DONE_AS = {
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # the program opens many connections at once; a dropped one takes a second
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
