@@ -64,7 +64,7 @@ from dm_tui.domain.purchase.order import Order, begin_payment
 from dm_tui.services.purchase.payments import Payments
 from dm_tui.services.purchase.purchases import Purchases
 
-def pay(self, order_id, method, *spend):
+def pay(self, order_id, method, *spend, **waits):
     order = begin_payment(self.order(order_id), method, self._account.now())
     outcome = self._shop.pay(order, order.attempts[-1])
     with self._state.transaction() as tables:
