@@ -27,6 +27,8 @@ Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 
 STATUS_NOT_TOLD = "Alibaba Cloud's answer does not tell whether it verified {domains}."
 
+_TELLS_NOTHING = "Alibaba Cloud's answer tells nothing about {domain}."
+
 _NOT_VERIFIED = "1"
 """The service's status of a domain that does not send (vendor's SDK)."""
 
@@ -81,9 +83,12 @@ def _describe(client: Client, row: VendorDomain, now: datetime, *, look_up: bool
         domain_id=number_of(row.domain_id),
         require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
-    domain = _domain(client, row, detail.create_time or now, detail.domain_status, now)
-    records = _records(domain.name, detail, usable=domain.verified is True)
-    return domain.model_copy(update={"records": tuple(records)})
+    status = detail.domain_status or row.domain_status
+    domain = _domain(client, row, detail.create_time or now, status, now)
+    records = tuple(_records(domain.name, detail, usable=domain.verified is True))
+    if not records and not detail.domain_status:
+        raise OutcomeUnknownError(_TELLS_NOTHING.format(domain=domain.name), "unreadable")
+    return domain.model_copy(update={"records": records})
 
 
 def _domain(client: Client, row: VendorDomain, added_at: datetime, status: str, now: datetime) -> MailDomain:
