@@ -31,8 +31,8 @@ settings.load_profile("tests")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are processors: many tests wait for a terminal rather than work."""
-    return (os.cpu_count() or 1) + 1
+    """Return two workers more than there are processors: many tests wait for a terminal rather than work."""
+    return (os.cpu_count() or 1) + 2
 
 
 SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "snapshot", "alibaba": "vendor"}
