@@ -186,7 +186,8 @@ def test_a_busy_state_file_is_exit_code_six(
 ) -> None:
     from dm_tui.store.state import StateFile
 
-    monkeypatch.setattr(StateFile.__init__, "__defaults__", (0.05,))
+    init = StateFile.__init__
+    monkeypatch.setattr(StateFile, "__init__", lambda state, path, clock, _: init(state, path, clock, 0.05))
     state_path.parent.mkdir()
     with FileLock(f"{state_path}.lock"):
         ran = dm_tui("activate", "--accept-agreement", "--json")
