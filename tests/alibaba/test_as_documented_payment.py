@@ -28,7 +28,12 @@ from tests.alibaba.server.refusals import EVERY_CALL, PURCHASE, Documented, refu
 
 CREATE = "CreateResourcePackage"
 BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
-A_NO = (PaymentResult.DECLINED, PaymentResult.INSUFFICIENT, PaymentResult.NOT_CHARGED)
+A_NO = (
+    PaymentResult.DECLINED,
+    PaymentResult.INSUFFICIENT,
+    PaymentResult.NOT_CHARGED,
+    PaymentResult.NOT_ALLOWED,
+)
 
 
 def name(answer: AnyAnswer) -> str:

@@ -413,6 +413,20 @@ def test_what_you_say_it_is_is_booked_at_what_was_charged(
     assert dm_tui("doctor").code == 0, dm_tui("doctor").out
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, "NotAuthorized"), (403, "NoPermission"), (400, "Forbidden.UserVerification")]
+)
+def test_a_purchase_that_is_not_allowed_names_what_lists_the_lack(
+    dm_tui: Command, vendor: Vendor, status: int, code: str
+) -> None:
+    vendor.faults.every("CreateResourcePackage", AnyAnswer(status, code, deed=Deed.NOTHING))
+    ran = dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--json")
+    error = json.loads(ran.err.splitlines()[-1])["error"]
+    assert (ran.code, error["code"]) == (3, "payment-not-allowed")
+    assert "dm-tui access" in error["hint"]
+    assert bought(vendor) == 0
+
+
 def test_an_order_that_is_cancelled_was_not_bought(dm_tui: Command, vendor: Vendor) -> None:
     buy = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
     vendor.faults.at("CreateResourcePackage", 1, Fault.UNPAID)

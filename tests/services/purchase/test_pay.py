@@ -1,7 +1,8 @@
 """Paying: how each method ends, and that an order is charged once however often it is paid."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
+from dm_tui.services.purchase.payment_turn import PaymentTurn
 
 NewOrder = Callable[..., Order]
 Charges = Callable[[], tuple[Charge, ...]]
@@ -232,3 +234,31 @@ def test_an_order_that_is_not_paid_says_why(
 
 def test_a_paid_order_raises_nothing(direct_mail: DirectMail, new_order: NewOrder) -> None:
     raise_unless_paid(direct_mail.purchases.pay(new_order().id, "balance"))
+
+
+@pytest.mark.parametrize(("key", "end"), [("invoice-7", "paid"), (None, "order-paid")])
+def test_whoever_waits_while_another_pays_under_the_same_key_has_the_receipt(
+    direct_mail: DirectMail,
+    open_direct_mail: Callable[[], DirectMail],
+    charges: Charges,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str | None,
+    end: str,
+) -> None:
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms, key=key)
+    another = open_direct_mail()
+
+    @contextmanager
+    def take_after_another(turn: PaymentTurn, waits: object) -> Iterator[None]:
+        monkeypatch.undo()
+        another.purchases.pay(order.id, "balance")
+        yield
+
+    monkeypatch.setattr(PaymentTurn, "take", take_after_another)
+    try:
+        ended = str(direct_mail.purchases.pay(order.id, "balance").status)
+    except DirectMailError as error:
+        ended = error.code
+    assert ended == end
+    assert len(charges()) == 1

@@ -17,6 +17,7 @@ class PaymentResult(StrEnum):
     INSUFFICIENT = "insufficient-funds"
     NO_ANSWER = "no-answer"
     NOT_CHARGED = "not-charged"
+    NOT_ALLOWED = "not-allowed"
 
 
 class Sighting(Model):

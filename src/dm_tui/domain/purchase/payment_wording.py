@@ -98,6 +98,13 @@ PAYMENT_FAILED = {
 REAL_PAYMENT_FAILED = {
     result: error._replace(hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--yes-spend {{amount}}.")
     for result, error in PAYMENT_FAILED.items()
+} | {
+    "not-allowed": ErrorKind.NOT_ALLOWED.text(
+        "payment-not-allowed",
+        "{answer}",
+        "Nothing was charged. See what is missing: dm-tui access. The permissions of a purchase: "
+        "dm-tui access policy buy.",
+    )
 }
 """The same where every plan is a call of its own and real money pays."""
 NO_ANSWER_AT_ALL = "The payment ended without an answer."

@@ -48,7 +48,11 @@ def price_changed_error(order: Order, price: Money) -> DirectMailError:
 
 def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
     """Say whether a purchase was refused because identity verification is not complete."""
-    words = re.sub(r"[ _-]", "", outcome.message.lower()) if isinstance(outcome, NotPaid) else ""
+    return isinstance(outcome, NotPaid) and _speaks_of_verification(outcome.message)
+
+
+def _speaks_of_verification(message: str) -> bool:
+    words = re.sub(r"[ _-]", "", message.lower())
     return any(sign in words for sign in _UNVERIFIED)
 
 
@@ -202,8 +206,10 @@ def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
         return NoAnswer(message=failure.words)
     if failure.action:
         message = f"These credentials may not buy: Alibaba Cloud refuses them {failure.action}."
-        return NotPaid(result=PaymentResult.DECLINED, message=message)
+        return NotPaid(result=PaymentResult.NOT_ALLOWED, message=message)
     short = any(word in failure.code.lower() for word in _NO_MONEY)
     message = f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code})."
     result = PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED
+    if _speaks_of_verification(message):
+        result = PaymentResult.NOT_ALLOWED
     return NotPaid(result=result, message=message, busy=isinstance(failure, ThrottledError))

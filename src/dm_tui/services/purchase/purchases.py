@@ -180,12 +180,14 @@ class Purchases(Settling):
             require_spend(order.total, spend)
         require_prerequisites_in(self._account, order.region)
         self.lapse_due_orders()
-        if order.unsettled and not self._facts.recognizes_payments and self._turn.is_taken():
-            raise payment_wording.PAYING_ELSEWHERE(
-                order=order.id
-            )  # it may take minutes, and buys what you want
+        elsewhere = order.unsettled and not self._facts.recognizes_payments and self._turn.is_taken()
+        if elsewhere and order.key is None:  # it may take minutes, and buys what you want
+            raise payment_wording.PAYING_ELSEWHERE(order=order.id)
         with self._turn.take(waits):
-            return self._pay(order, method, waits)
+            present = self.order(order_id)
+            if present.status is OrderStatus.PAID and not order.closed and order.key is not None:
+                return present  # another program paid under this key while this one waited for its turn
+            return self._pay(present, method, waits)
 
     def stop_paying(self) -> None:
         """Order no further plan of an order that is being paid: the program ends."""
