@@ -25,14 +25,17 @@ gc.set_threshold(50_000, 20, 100)  # a look for garbage every few tests: a tenth
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-settings.register_profile("tests", deadline=None, max_examples=60, derandomize="CI" in os.environ)
+EXAMPLES = int(os.environ.get("DM_TUI_EXAMPLES", "40"))
+"""How many cases a property is tried with, unless it says otherwise."""
+
+settings.register_profile("tests", deadline=None, max_examples=EXAMPLES, derandomize="CI" in os.environ)
 settings.load_profile("tests")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two workers more than there are processors: many tests wait for a terminal rather than work."""
-    return (os.cpu_count() or 1) + 2
+    """Return one worker more than there are processors: many tests wait for a terminal rather than work."""
+    return (os.cpu_count() or 1) + 1
 
 
 SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "snapshot", "alibaba": "vendor"}
