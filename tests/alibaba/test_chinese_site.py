@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -10,11 +9,11 @@ from dm_tui.content import read_content
 from dm_tui.domain.purchase.quote_wording import billing_model_rows, fill_prices
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
+from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import CHINA
 from tests.tui.journey import sit_down
 
-Command = Callable[..., Any]
 TEXTS = ("activation-agreement.txt", "activation-prompt.txt", "resource-plan-terms.txt")
 
 

@@ -15,35 +15,19 @@ from typing import Any
 import pytest
 
 from dm_tui.cli import live_account as live
-from dm_tui.cli.main import run
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import purchases as purchase
 from dm_tui.services.purchase import settling
+from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
-from tests.alibaba.server.account import now
-from tests.cli.conftest import Ran
 
-Command = Callable[..., Ran]
 BUY = ("buy", "50k", "-q", "2", "--accept-terms")
 
 
 @pytest.fixture
-def dm_tui(
-    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Command:
-    """Run one command on the real account; nothing is waited for between two looks."""
-    monkeypatch.setattr(purchase, "CHECK_PAUSES", (0, 0, 0, 0))
-    vendor.account.clock = now  # as the command line has it
-
-    def command(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = run(["--state", str(state_path), "--provider", "alibaba", *arguments])
-        streams = capsys.readouterr()
-        return Ran(code, streams.out, streams.err)
-
-    return command
+def dm_tui(live_command: Command) -> Command:
+    return live_command
 
 
 def bought(vendor: Vendor) -> int:

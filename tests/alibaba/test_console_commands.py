@@ -3,32 +3,23 @@ answer.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from dm_tui.cli.main import run
 from dm_tui.providers.alibaba.api.actions import permissions
+from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
-from tests.alibaba.server.account import now
 from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.reports import Counted
-from tests.cli.conftest import Ran
 from tests.keyring_stand_in import FakeKeyring
-
-Command = Callable[..., Ran]
 
 SENDER = "news@mail.example.com"
 
 
 @pytest.fixture
-def dm_tui(
-    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Command:
+def dm_tui(live_command: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run one command on a real account with a sender address and an approved template."""
-    vendor.account.clock = now  # as the command line has it
     monkeypatch.setitem(sys.modules, "keyring", FakeKeyring())
     mail = vendor.account.mail
     mail.senders.append({"MailAddressId": "1", "AccountName": SENDER, "Sendtype": "batch"})
@@ -44,13 +35,7 @@ def dm_tui(
         }
     )
 
-    def command(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = run(["--state", str(state_path), "--provider", "alibaba", *arguments])
-        streams = capsys.readouterr()
-        return Ran(code, streams.out, streams.err)
-
-    return command
+    return live_command
 
 
 def test_bills(dm_tui: Command, vendor: Vendor) -> None:

@@ -3,20 +3,18 @@ works.
 """
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dm_tui.cli import requirements
 from dm_tui.cli.main import run
+from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
 
-Command = Callable[..., Any]
 SENDING = (
     "send",
     "--from",

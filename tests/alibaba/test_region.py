@@ -1,15 +1,11 @@
 """A region of a real account is where its calls go; the one of a single command does not stay."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import CHINA
-
-Command = Callable[..., Any]
 
 
 def test_the_region_of_one_command_does_not_stay(
