@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dm_tui.cli.declarations.declare import Requires
+from dm_tui.domain.dates import is_fresh
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.direct_mail import DirectMail
@@ -27,7 +28,7 @@ def require_prerequisites(direct_mail: DirectMail, requires: Requires) -> None:
         check(direct_mail.prerequisites)
     except DirectMailError:
         read_at = direct_mail.read_at
-        if not direct_mail.facts.is_remote or (read_at and direct_mail.now() - read_at < _JUST_NOW):
+        if not direct_mail.facts.is_remote or (read_at and is_fresh(read_at, direct_mail.now(), _JUST_NOW)):
             raise
         from dm_tui.cli.live_account import ask_with_progress
 

@@ -14,7 +14,7 @@ from dm_tui.domain.account.account import (
     Region,
 )
 from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
-from dm_tui.domain.dates import Clock, show_instant
+from dm_tui.domain.dates import Clock, is_fresh, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
@@ -75,7 +75,7 @@ class AlibabaAccount:
         reading = self._connection.record().reading(part, self._connection.region)
         if max_age is None or reading is None or reading.read_at is None or reading.read_at != reading.at:
             return False
-        return timedelta(0) <= self.now() - reading.read_at < max_age
+        return is_fresh(reading.read_at, self.now(), max_age)
 
     def read_at(self, parts: Collection[ReadingPart] = ()) -> datetime | None:
         record = self._connection.record()

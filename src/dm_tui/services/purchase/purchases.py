@@ -87,11 +87,6 @@ class Purchases(Settling):
         with self._state.read() as tables:
             return tuple(tables.of(Order).history()[:limit])
 
-    def order(self, order_id: str) -> Order:
-        """Return one order, or refuse an unknown id."""
-        with self._state.read() as tables:
-            return require_order(tables, order_id)
-
     def plans_of(self, order_id: str) -> tuple[ResourcePlan, ...]:
         """Return the plans an order bought."""
         with self._state.read() as tables:
@@ -135,7 +130,8 @@ class Purchases(Settling):
             for order in orders.open():
                 if order.same_purchase(plan.spec, quantity, region) and self._blocks(order, key):
                     raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
-            for order in orders.all() if key is None else ():
+            repeats = key is None and not self._facts.recognizes_payments
+            for order in orders.all() if repeats else ():
                 if order.same_purchase(plan.spec, quantity, region) and self._is_unreported(order):
                     if not again:
                         raise payment_wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
