@@ -79,7 +79,7 @@ class PostalAccount:
     def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
         pass
 
-    def read_at(self, parts: Collection[ReadingPart] = ()) -> None:
+    def read_at(self, part: ReadingPart | None = None) -> None:
         return None
 
     def was_asked_for(self, part: ReadingPart) -> bool:

@@ -48,8 +48,8 @@ class AccountProvider(Protocol):
         Blocks; all else here does not. A part that was read within `max_age` stays as it is.
         """
 
-    def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
-        """Return when these parts were last read, without any the whole account.
+    def read_at(self, part: "ReadingPart | None" = None) -> "datetime | None":
+        """Return when a part was last read, without one the whole account.
 
         None before, and if nothing is read.
         """

@@ -101,12 +101,9 @@ class DirectMail(UseCases):
         """Say whether a part of the account was read, or an attempt to read it failed."""
         return self.provider.account.was_asked_for(part)
 
-    def part_read_at(self, *parts: "ReadingPart") -> datetime | None:
-        """Return when the oldest of these parts was last read.
-
-        None where one never was, or nothing is read.
-        """
-        return self.provider.account.read_at(parts)
+    def part_read_at(self, part: "ReadingPart") -> datetime | None:
+        """Return when a part was last read; None where it never was, or nothing is read."""
+        return self.provider.account.read_at(part)
 
     def preload(self) -> None:
         """Import and build now what the next steps would otherwise wait for."""

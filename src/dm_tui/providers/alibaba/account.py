@@ -77,15 +77,12 @@ class AlibabaAccount:
             return False
         return is_fresh(reading.read_at, self.now(), max_age)
 
-    def read_at(self, parts: Collection[ReadingPart] = ()) -> datetime | None:
+    def read_at(self, part: ReadingPart | None = None) -> datetime | None:
         record = self._connection.record()
-        if not parts:
+        if part is None:
             return record.read_at
-        readings = [record.reading(part, self._connection.region) for part in parts]
-        known = [
-            reading.read_at for reading in readings if reading is not None and reading.read_at is not None
-        ]
-        return min(known) if len(known) == len(readings) else None
+        reading = record.reading(part, self._connection.region)
+        return reading.read_at if reading is not None else None
 
     def was_asked_for(self, part: ReadingPart) -> bool:
         return self._connection.record().reading(part, self._connection.region) is not None

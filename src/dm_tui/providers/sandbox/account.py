@@ -34,7 +34,7 @@ class SandboxAccount:
     def connect(self, parts: "Collection[ReadingPart]" = (), max_age: timedelta | None = None) -> None:
         """Do nothing: everything is in the state file."""
 
-    def read_at(self, parts: "Collection[ReadingPart]" = ()) -> None:
+    def read_at(self, part: "ReadingPart | None" = None) -> None:
         return None
 
     def was_asked_for(self, part: "ReadingPart") -> bool:
