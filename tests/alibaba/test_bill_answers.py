@@ -63,6 +63,8 @@ def test_any_refund_may_be_anything(amount: object, currency: object) -> None:
         ("2020-05-04 15:00:00", datetime(2020, 5, 4, 7, tzinfo=UTC)),
         ("2020-05-04T15:00:00Z", datetime(2020, 5, 4, 15, tzinfo=UTC)),
         ("4 May", None),
+        ("0001-01-01 00:00:00", None),
+        ("9999-12-31T23:59:59-05:00", None),
         (1588570000, None),
     ],
 )

@@ -1,12 +1,13 @@
 """The answers of the billing service about bills and refunds, with the fields we use."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.providers.alibaba.api.billing_answers import Amount, ApiAnswer, Id, RowsAnswer, rows_in
+from dm_tui.providers.alibaba.api.field_types import in_utc
 
 
 def _bill_instant(value: object) -> object:
@@ -14,10 +15,9 @@ def _bill_instant(value: object) -> object:
     if not isinstance(value, str):
         return None
     try:
-        instant = datetime.fromisoformat(value.strip())
+        return in_utc(datetime.fromisoformat(value.strip()), BILLING_ZONE)
     except ValueError:
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=BILLING_ZONE)).astimezone(UTC)
 
 
 BillInstant = Annotated[datetime | None, BeforeValidator(_bill_instant)]

@@ -5,7 +5,7 @@ forms.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -87,18 +87,20 @@ def _parse_instant(value: object) -> datetime | None:
         return None
 
 
-def _instant(value: object) -> object:
-    instant = _parse_instant(value)
+def in_utc(instant: datetime | None, zone: tzinfo = UTC) -> datetime | None:
+    """Return an instant in UTC, one without a zone as of `zone`; None beyond the years of instants."""
     if instant is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
         return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _instant(value: object) -> object:
+    return in_utc(_parse_instant(value))
 
 
 def _beijing_instant(value: object) -> object:
     instant = _parse_instant(value)
-    if instant is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        return None
-    return instant.replace(tzinfo=BILLING_ZONE).astimezone(UTC)
+    return in_utc(instant and instant.replace(tzinfo=BILLING_ZONE))
 
 
 Id = Annotated[Line, BeforeValidator(_text)]
