@@ -161,12 +161,11 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """
     if unread := unread_account(account):
         return unread
-    identity = _identity_prerequisite(account, region.id)
-    needed = (identity, _mainland_prerequisite(account)) if region.mainland else (identity,)
+    verifications = _verification_prerequisites(account, region.id, mainland=region.mainland)
     missing = missing_permissions(account)
     blocking = missing if account.blocking_actions is None else account.blocking_actions
     permissions = _permissions_prerequisite(account, missing, blocking)
-    return (*account.findings, *needed, permissions)
+    return (*account.findings, *verifications, permissions)
 
 
 def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
@@ -181,6 +180,11 @@ def may_buy(checks: Iterable[Prerequisite]) -> bool:
     return not any(
         check.stands_in_the_way for check in checks if check.kind is not PrerequisiteKind.ACTIVATION
     )
+
+
+def _verification_prerequisites(account: Account, region: str, *, mainland: bool) -> tuple[Prerequisite, ...]:
+    identity = _identity_prerequisite(account, region)
+    return (identity, _mainland_prerequisite(account)) if mainland else (identity,)
 
 
 def _mainland_prerequisite(account: Account) -> Prerequisite:
@@ -202,7 +206,7 @@ def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
         kind=PrerequisiteKind.IDENTITY,
         title="Identity verification",
         met=met,
-        detail=account.verification or ("complete" if met else "not complete"),
+        detail=account.verification or wording.VERIFICATION_WORDS[met],
         hint="" if met else hint.format(region=region),
     )
 
@@ -260,7 +264,7 @@ def require_activation(account: Account) -> None:
     The refusal lists all else that is missing too: each of them comes before activation.
     """
     if account.activated is False:
-        _require(check for check in _service_prerequisites(account) if check.met is False)
+        require_service_access(account)
 
 
 def require_service_access(account: Account) -> None:
@@ -275,10 +279,9 @@ def require_service_access(account: Account) -> None:
 def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
     lacks_policy = SERVICE_POLICY in missing_policies(account)
     permissions = _permissions_prerequisite(account, (SERVICE_POLICY,) if lacks_policy else ())
-    mainland = (_mainland_prerequisite(account),) * (account.region == MAINLAND_REGION)
+    mainland = account.region == MAINLAND_REGION
     return (
-        _identity_prerequisite(account, account.region),
-        *mainland,
+        *_verification_prerequisites(account, account.region, mainland=mainland),
         permissions,
         _activation_prerequisite(account),
     )
