@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.dates import show_age, show_span
 from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
+from dm_tui.lines.figures import show_figure
 
 REPORT_COUNTS = ("sent", "delivered", "failed", "invalid", "opened", "clicked")
 
@@ -15,8 +15,7 @@ _TRACKING_NOTE = (
 
 def report_cells(line: ReportLine) -> tuple[str, ...]:
     """Return one line as cells."""
-    counts = (getattr(line, name) for name in REPORT_COUNTS)
-    return line.name, *(f"{count:,}" if count is not None else NOT_KNOWN for count in counts)
+    return line.name, *(show_figure(getattr(line, name)) for name in REPORT_COUNTS)
 
 
 def no_mail(kind: ReportKind, counted_by: str) -> str:

@@ -6,7 +6,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.lines.examples import BUY_EXAMPLE
-from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, unknown_lines
+from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, show_money, unknown_lines
 from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
@@ -35,7 +35,7 @@ def status_lines(view: Overview) -> list[str]:
         f"Daily quota: {daily_quota_words(view.daily_quota)}",
         *_pace_lines(view),
         *([_service_line(view.service)] if view.service else []),
-        f"Balance: {NOT_KNOWN if view.balance is None else view.balance}",
+        f"Balance: {show_money(view.balance)}",
         f"Unread messages: {view.unread_messages}"
         + (", read them: dm-tui messages" if view.unread_messages else ""),
         "",

@@ -5,6 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.dates import show_age, show_span
 from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
+from dm_tui.lines.figures import show_money
 
 VENDOR_BILL_HEADS = ("bill", "from", "to", "total", "open", "status")
 
@@ -14,7 +15,7 @@ NO_VENDOR_BILLS = "No bills of Direct Mail in the last six months."
 def vendor_bill_cells(bill: VendorBill) -> tuple[str, ...]:
     """Return one bill as cells; what the vendor does not report is not known."""
     start, end = (show_span(at, "day") if at is not None else NOT_KNOWN for at in (bill.start, bill.end))
-    return bill.id, start, end, str(bill.total or NOT_KNOWN), str(bill.open_amount or NOT_KNOWN), bill.status
+    return bill.id, start, end, show_money(bill.total), show_money(bill.open_amount), bill.status
 
 
 def vendor_bill_notes(reading: VendorBillReading, vendor: str, page: str, now: datetime) -> list[str]:

@@ -16,7 +16,7 @@ from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
-from dm_tui.lines.figures import daily_quota_words, free_quota_words
+from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import tab_key
@@ -249,7 +249,7 @@ def _figures(view: Overview) -> list[Part]:
         _sent_line(view),
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
-        fact("Balance", NOT_KNOWN if view.balance is None else str(view.balance), LABEL),
+        fact("Balance", show_money(view.balance), LABEL),
         fact("Messages", f"{unread:,} unread {dot} press {key}" if unread else "none unread", LABEL),
         *([fact("Read", _age(view), LABEL)] if view.read_at else []),
     ]

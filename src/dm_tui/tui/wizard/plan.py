@@ -23,6 +23,7 @@ from dm_tui.domain.purchase.catalogue import (
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import quote_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.lines.figures import show_figure
 from dm_tui.services.wizard_steps import advise_for_draft, quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -197,7 +198,7 @@ def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
 
 
 def _against_pay_as_you_go(quote: Quote) -> str:
-    above = NOT_KNOWN if quote.break_even_emails is None else f"{quote.break_even_emails:,}"
+    above = show_figure(quote.break_even_emails)
     if quote.usable_saving is None or quote.usable_pay_as_you_go_total is None:
         saves = ""
     elif quote.usable_saving.amount <= 0:

@@ -13,6 +13,7 @@ from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill
+from dm_tui.lines.figures import show_money
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -112,8 +113,8 @@ class VendorBillsTab(ListTab):
         facts = [
             f"From     {start}",
             f"To       {end}",
-            f"Total    {bill.total or NOT_KNOWN}",
-            f"Open     {bill.open_amount or NOT_KNOWN}",
+            f"Total    {show_money(bill.total)}",
+            f"Open     {show_money(bill.open_amount)}",
             f"Status   {bill.status}",
             f"Charged  {charged}",
             "",

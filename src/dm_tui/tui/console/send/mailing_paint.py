@@ -5,7 +5,6 @@ The sentences are the domain's; marks, colours, keys and layout are chosen here.
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing
@@ -13,7 +12,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
-from dm_tui.lines.figures import show_figure
+from dm_tui.lines.figures import show_figure, show_money
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 
@@ -117,7 +116,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     shares += [
         (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left") for id, emails in split.plans.items()
     ]
-    owed = f"open amount then {left.open_amount or NOT_KNOWN}"
+    owed = f"open amount then {show_money(left.open_amount)}"
     shares.append((split.pay_as_you_go, "pay-as-you-go", owed))
     shares.append((preview.known_invalid, "known to be invalid", "not sent to"))
     shares.append((preview.held_back, "held back", ""))
