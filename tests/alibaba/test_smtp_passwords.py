@@ -126,3 +126,13 @@ def test_an_address_that_is_gone_at_the_service_is_refused(
     with pytest.raises(DirectMailError):
         live.smtp_passwords.renew(ADDRESS)
     assert keyring.passwords == {}
+
+
+def test_an_address_whose_id_is_no_number_keeps_its_password(
+    live: DirectMail, vendor: Vendor, sender: dict[str, object], keyring: FakeKeyring
+) -> None:
+    vendor.changes.change("QueryMailAddressByParam", ("data", "mailAddress", "MailAddressId"), "")
+    with pytest.raises(DirectMailError) as unreadable:
+        live.smtp_passwords.renew(ADDRESS)
+    assert "an id that is no number" in unreadable.value.message
+    assert (vendor.faults.calls["ModifyMailAddress"], keyring.passwords) == (0, {})

@@ -159,3 +159,19 @@ def test_a_missing_permission_to_test_is_named(
     with pytest.raises(DirectMailError) as refused:
         live.template_tests.send("welcome", ADDRESS, "me@example.org")
     assert "dm:SendTestByTemplate" in refused.value.message
+
+
+@pytest.mark.parametrize("id", ["", "seven", "9" * 30])
+def test_a_template_whose_id_is_no_number_is_neither_sent_nor_removed(
+    live: DirectMail, vendor: Vendor, approved: dict[str, object], id: str
+) -> None:
+    vendor.changes.change("QueryTemplateByParam", ("data", "template", "TemplateId"), id)
+    for act in (
+        lambda: live.template_tests.send("welcome", ADDRESS, "me@example.org"),
+        lambda: live.templates.remove("welcome"),
+    ):
+        with pytest.raises(DirectMailError) as unreadable:
+            act()
+        assert "an id that is no number" in unreadable.value.message
+    assert vendor.account.mail.tests == []
+    assert len(vendor.account.mail.templates) == 1

@@ -7,8 +7,9 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.wording import TEMPLATE_NOT_AT_SERVICE
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer
-from dm_tui.providers.alibaba.reading.senders_and_templates import template_rows
+from dm_tui.providers.alibaba.reading.senders_and_templates import find_template
 
 MAX_VALUE_LENGTH = 30
 """Characters of a value (vendor's SDK, SendTestByTemplate)."""
@@ -18,11 +19,10 @@ def send_test_letter(
     client: Client, template: Template, sender: str, recipient: str, values: Mapping[str, str]
 ) -> None:
     """Have the service send a template once; it fills the variables. Only a listed refusal is a no."""
-    row = next(
-        (row for row in template_rows(client, template.name) if row.template_name == template.name), None
-    )
+    row = find_template(client, template.name)
     if row is None:
         raise TEMPLATE_NOT_AT_SERVICE(template=template.name)
+    id = number_of(row.template_id)
     short = {name: value[:MAX_VALUE_LENGTH] for name, value in values.items()}
     try:
         client.act(
@@ -31,7 +31,7 @@ def send_test_letter(
             EmptyAnswer,
             account_name=sender,
             email=recipient,
-            template_id=int(row.template_id),
+            template_id=id,
             user_name=short.get("UserName"),
             nick_name=short.get("NickName"),
             gender=short.get("Gender"),

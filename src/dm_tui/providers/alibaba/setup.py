@@ -16,16 +16,22 @@ from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import (
     ALREADY_EXISTS,
     CreatedDomain,
     EmptyAnswer,
-    TemplateDetail,
     VendorDomain,
+    VendorSender,
     VendorTemplate,
 )
 from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
-from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS, sender_rows, template_rows
+from dm_tui.providers.alibaba.reading.senders_and_templates import (
+    TEMPLATE_STATUS,
+    find_template,
+    read_template_detail,
+    sender_rows,
+)
 from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
 from dm_tui.providers.alibaba.wording import TEMPLATE_LEFT_AS_DRAFT
 from dm_tui.store.state import StateFile
@@ -52,14 +58,14 @@ class AlibabaSetup:
             row = _find_domain(client, domain.name)
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
-            client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=int(row.domain_id))
+            client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=number_of(row.domain_id))
             return merge_known_domain(domain, read_domain(client, row, self._now(), look_up=True))
 
     def remove_domain(self, domain: MailDomain) -> None:
         with self._connection.calls() as client:
             row = _find_domain(client, domain.name)
             if row is not None:
-                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=int(row.domain_id))
+                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=number_of(row.domain_id))
 
     def add_sender(self, sender: SenderAddress) -> None:
         with self._connection.calls() as client:
@@ -78,23 +84,21 @@ class AlibabaSetup:
 
     def remove_sender(self, sender: SenderAddress) -> None:
         with self._connection.calls() as client:
-            for row in sender_rows(client, sender.address):
-                if row.account_name == sender.address:
-                    id = int(row.mail_address_id)
-                    client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
+            row = _find_sender(client, sender.address)
+            if row is not None:
+                id = number_of(row.mail_address_id)
+                client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
 
     def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
         """Set it by one call. The answer is searched for the password before anything repeats it."""
         secret = password.get_secret_value()
         with self._connection.calls() as client:
-            for row in sender_rows(client, sender.address):
-                if row.account_name == sender.address:
-                    break
-            else:
+            row = _find_sender(client, sender.address)
+            if row is None:
                 raise RefusedError(
                     f"There is no {sender.address} in this region.", "InvalidMailAddress.NotFound"
                 )
-            id = int(row.mail_address_id)
+            id = number_of(row.mail_address_id)
             try:
                 client.act(
                     Service.MAIL, "ModifyMailAddress", EmptyAnswer, mail_address_id=id, password=secret
@@ -121,16 +125,16 @@ class AlibabaSetup:
             "template_text": template.html or f"<pre>{escape(template.text)}</pre>",
         }
         with self._connection.calls() as client:
-            row, changed = _find_template(client, template), False
+            row, changed = find_template(client, template.name), False
             if row is None:
                 client.write(Service.MAIL, "CreateTemplate", EmptyAnswer, template_type=0, **content)
-                row = _find_template(client, template)
+                row = find_template(client, template.name)
             elif _status(row) in (TemplateStatus.DRAFT, TemplateStatus.REJECTED) or _differs(
                 client, row, content
             ):
-                id = int(row.template_id)
+                id = number_of(row.template_id)
                 client.write(Service.MAIL, "ModifyTemplate", EmptyAnswer, template_id=id, **content)
-                row, changed = _find_template(client, template), True
+                row, changed = find_template(client, template.name), True
         status = _status(row)
         if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
             raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
@@ -142,7 +146,7 @@ class AlibabaSetup:
 
     def check_template(self, template: Template) -> Template:
         with self._connection.calls() as client:
-            row = _find_template(client, template)
+            row = find_template(client, template.name)
         status = _status(row)
         if row is None or status not in (TemplateStatus.APPROVED, TemplateStatus.REJECTED):
             return template
@@ -152,9 +156,11 @@ class AlibabaSetup:
 
     def remove_template(self, template: Template) -> None:
         with self._connection.calls() as client:
-            row = _find_template(client, template)
+            row = find_template(client, template.name)
             if row is not None:
-                client.write(Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=int(row.template_id))
+                client.write(
+                    Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=number_of(row.template_id)
+                )
 
 
 def _find_domain(client: Client, name: str) -> VendorDomain | None:
@@ -162,13 +168,13 @@ def _find_domain(client: Client, name: str) -> VendorDomain | None:
     return next((row for row in rows if row.domain_name.lower() == name), None)
 
 
-def _find_template(client: Client, template: Template) -> VendorTemplate | None:
-    rows = template_rows(client, template.name)
-    return next((row for row in rows if row.template_name == template.name), None)
+def _find_sender(client: Client, address: str) -> VendorSender | None:
+    rows = sender_rows(client, address)
+    return next((row for row in rows if row.account_name == address), None)
 
 
 def _differs(client: Client, row: VendorTemplate, content: dict[str, str]) -> bool:
-    detail = client.read(Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id))
+    detail = read_template_detail(client, row)
     return (detail.template_subject, detail.template_text) != (
         content["template_subject"],
         content["template_text"],

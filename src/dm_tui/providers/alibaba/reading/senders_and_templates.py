@@ -30,6 +30,17 @@ def template_rows(client: Client, word: str = "") -> list[answers.VendorTemplate
     return client.read_named("QueryTemplateByParam", answers.TemplateList, word)
 
 
+def find_template(client: Client, name: str) -> answers.VendorTemplate | None:
+    """Return the template of this name, None if the service has none."""
+    return next((row for row in template_rows(client, name) if row.template_name == name), None)
+
+
+def read_template_detail(client: Client, row: answers.VendorTemplate) -> answers.TemplateDetail:
+    """Return the subject and the text of a template."""
+    id = number_of(row.template_id)
+    return client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
+
+
 def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
     """Return all sender addresses of the region."""
     return tuple(
@@ -82,8 +93,7 @@ def _may_have_changed(known: Template | None, status: TemplateStatus) -> bool:
 
 
 def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:
-    id = number_of(row.template_id)
-    detail = client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
+    detail = read_template_detail(client, row)
     if not detail.template_subject and not detail.template_text:
         raise OutcomeUnknownError(
             "Alibaba Cloud's answer about a template has neither subject nor text.", "unreadable"
