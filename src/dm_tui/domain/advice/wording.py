@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date, show_months
 from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.purchase.quote_wording import show_quota
 
 if TYPE_CHECKING:
     from dm_tui.domain.advice.curves import SpreadCurve
@@ -116,14 +117,10 @@ PLANS_LEFT_OVER = "{left:,} of the {emails:,} emails in the plans would be left 
 def quota_words(question: "AdviceRequest", own: int | None) -> str:
     """Return a daily quota as the subject of a sentence: the account's or the question's, and its growth."""
     quota = own if question.daily_quota is None else question.daily_quota
-    if not question.quota_growth:
-        return f"Your daily quota ({quota:,})" if quota == own else f"A daily quota of {quota:,}"
-    growth = f"{question.quota_growth:+} % a month"
-    return (
-        f"Your daily quota ({quota:,}, {growth})"
-        if quota == own
-        else f"A daily quota of {quota:,} ({growth})"
-    )
+    if own is not None and quota == own:
+        return f"Your daily quota ({show_quota(own, question.quota_growth)})"
+    growth = f" ({question.quota_growth:+} % a month)" if question.quota_growth else ""
+    return f"A daily quota of {quota:,}{growth}"
 
 
 def comparison_summary(comparison: "BillingComparison") -> str:
@@ -210,8 +207,7 @@ def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     if question.daily_quota is None:
         sentences.append("No daily quota is counted in.")
     else:
-        growth = f", {question.quota_growth:+} % a month" if question.quota_growth else ""
-        sentences.append(f"The daily quota is {question.daily_quota:,}{growth}.")
+        sentences.append(f"The daily quota is {show_quota(question.daily_quota, question.quota_growth)}.")
     if left := sum(plan.left for plan in question.owned):
         sentences.append(f"Your plans have {show_count(left, 'email')} left.")
     if question.free_left is None:
