@@ -70,3 +70,8 @@ class ProviderFacts(NamedTuple):
 
     has_scenarios: bool
     """It has known starts, and a clock that can be moved."""
+
+    @property
+    def counted_by(self) -> str:
+        """The party that counts mail, as a sentence names it; empty where this program does."""
+        return self.vendor_name if self.vendor_meters else ""

@@ -119,9 +119,8 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
 
 def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The mail of thirty days by sender address or by tag, most first."""
-    vendor, kind = direct_mail.facts.vendor_name, ReportKind(args.by)
-    report = ask_with_progress(lambda: direct_mail.mail_reports.read(kind), vendor)
-    counted_by = vendor if direct_mail.facts.vendor_meters else ""
+    kind, counted_by = ReportKind(args.by), direct_mail.facts.counted_by
+    report = ask_with_progress(lambda: direct_mail.mail_reports.read(kind), direct_mail.facts.vendor_name)
     lines = table(
         (kind, *REPORT_COUNTS), tuple(map(report_cells, report.lines)), "123456", no_mail(kind, counted_by)
     )

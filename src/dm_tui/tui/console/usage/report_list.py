@@ -22,7 +22,6 @@ def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> L
         report = direct_mail.mail_reports.known(kind)
         return ReportShape, [ReportShape.take(line) for line in report.lines] if report else []
 
-    counted_by = direct_mail.facts.vendor_name if direct_mail.facts.vendor_meters else ""
-    empty = no_mail(kind, counted_by)
+    empty = no_mail(kind, direct_mail.facts.counted_by)
     columns = (Column(title), *(Column(count.capitalize(), right=True) for count in REPORT_COUNTS))
     return ListSpec(f"{kind}s", columns, rows, shapes, empty, (Sort.LARGEST,), noun=f"{kind}s")

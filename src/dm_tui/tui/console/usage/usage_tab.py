@@ -150,8 +150,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
 
     def _report_notes(self, kind: ReportKind) -> Content:
         report = self.direct_mail.mail_reports.known(kind)
-        facts = self.direct_mail.facts
-        counted_by = facts.vendor_name if facts.vendor_meters else ""
+        counted_by = self.direct_mail.facts.counted_by
         problem = [warning(self._problem, serious=True)] if self._problem else []
         if report is None:
             return lines(problem or [muted("Reading …")])
