@@ -40,10 +40,6 @@ class Traces(NamedTuple):
     orders: str
     coupon: str
 
-    @property
-    def hidden(self) -> bool:
-        return self.orders != "shown"
-
 
 TRACES = [
     Traces(*traces)

@@ -3,12 +3,10 @@
 The rest works, and no other figure stands in its place.
 """
 
-import os
 from typing import Any
 
 import pytest
 
-from dm_tui.cli.main import run_program
 from dm_tui.domain.account.unknown import Figure
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -60,21 +58,6 @@ def furnished(vendor: Vendor) -> Vendor:
     vendor.account.order(50_000)
     direct_mail_service.answer(vendor.account, "CreateDomain", {"DomainName": "mail.example.com"})
     return vendor
-
-
-@pytest.fixture
-def run(
-    vendor: Vendor, tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Any:
-    """Run a command on the live account, and return its exit code and what it printed."""
-
-    def run(*words: str) -> tuple[int, str]:
-        code = run_program(["--state", str(tmp_path / "live.json"), "--provider", "alibaba", *words])
-        printed = capsys.readouterr()
-        return code, printed.out or printed.err
-
-    monkeypatch.setitem(os.environ, "NO_COLOR", "1")
-    return run
 
 
 @pytest.mark.parametrize("action", READS)

@@ -39,26 +39,17 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True)
 class AnyAnswer:
-    """One answer. `status` is 200 to 599: a client waits for another answer after 1xx.
-
-    `details` adds AccessDeniedDetail; its action is `details`, or left out where it is empty.
-    """
+    """One answer. `status` is 200 to 599: a client waits for another answer after 1xx."""
 
     status: int = 200
     code: str = ""
     form: Form = Form.CODED
     deed: Deed = Deed.NOTHING
     message: str = "The request processing has failed."
-    details: str = ""
 
     def render(self, genuine: dict[str, object]) -> tuple[bytes, str]:
         """Return the body and its media type; `genuine` is the true answer."""
         coded: dict[str, object] = {"Code": self.code, "Message": self.message, "RequestId": "A-1"}
-        if self.details:
-            coded["AccessDeniedDetail"] = {
-                "AuthAction": self.details,
-                "PolicyType": "AccountLevelIdentityBasedPolicy",
-            }
         bodies: dict[Form, object] = {
             Form.CODED: coded,
             Form.UNCODED: {"Message": self.message},

@@ -34,21 +34,6 @@ class Fault(StrEnum):
     GONE = "the vendor cannot be reached from here on"
 
 
-HARMLESS = frozenset(
-    {
-        Fault.RESET_BEFORE,
-        Fault.TIME_OUT_BEFORE,
-        Fault.ERROR_BEFORE,
-        Fault.HTML_BEFORE,
-        Fault.NOT_A_SUCCESS,
-        Fault.THROTTLED,
-        Fault.DENIED,
-        Fault.NOT_APPLICABLE,
-    }
-)
-"""Faults after which the vendor did nothing."""
-
-
 class Faults:
     """`at(action, n, fault)` befalls the n-th call of an action from now on; n = 0 befalls every one."""
 

@@ -21,7 +21,6 @@ class PackageType:
     prices: dict[int, Decimal]
     specifications: dict[int, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
-    region: str = ""
 
     def emails(self, specification: str) -> int | None:
         """Return the size that a purchase names, None where it is not on sale."""

@@ -18,11 +18,9 @@ class Documented(NamedTuple):
     deeds: tuple[Deed, ...] = (Deed.NOTHING,)
     form: Form = Form.CODED
 
-    def answers(self, details: str = "") -> list[AnyAnswer]:
+    def answers(self) -> list[AnyAnswer]:
         """Return the answer for each deed that may have come before it."""
-        return [
-            AnyAnswer(self.status, self.code, self.form, deed, self.message, details) for deed in self.deeds
-        ]
+        return [AnyAnswer(self.status, self.code, self.form, deed, self.message) for deed in self.deeds]
 
 
 ANY_DEED = (Deed.NOTHING, Deed.DONE, Deed.LATE, Deed.UNPAID)
@@ -95,9 +93,6 @@ SENDING = (
     Documented(400, "SomethingNobodyKnows", "It is a code that no page lists.", False, ANY_DEED[:2]),
 )
 """Of SingleSendMail and BatchSendMail (their pages)."""
-
-NO_PLANS = ("ProductNotFind", "ProductNotSupported", "ProductNotFound", "InvalidParameter")
-"""How DescribeResourcePackageProduct says that a product sells no plans (its page; all with status 400)."""
 
 
 def refuse_purchase() -> list[AnyAnswer]:

@@ -4,16 +4,14 @@ They carry the request with its signature: they are read here and dropped.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
-
-T = TypeVar("T")
 
 _KEY_ID, _KEY_SECRET, _ = ALIBABA_FACTS.secret_variables
 
@@ -69,21 +67,6 @@ class OutcomeUnknownError(CallFailedError):
     def was_answered(self) -> bool:
         """Whether something answered, with a fault: that passes less often than a time-out."""
         return self.status > 0 or self.code == "unreadable"
-
-
-def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> T | None:
-    """Return the result of `read`, None if these credentials may not read it.
-
-    The action joins those `missing`.
-    """
-    try:
-        return read()
-    except RefusedError as refused:
-        if not refused.action:
-            raise
-        if missing is not None:
-            missing.append(refused.action)
-        return None
 
 
 def classify_exception(error: Exception) -> CallFailedError:
