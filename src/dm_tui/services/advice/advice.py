@@ -114,9 +114,11 @@ class Advice:
             overdue=pay_as_you_go.overdue,
         )
         result = make_advice(question, catalogue, context)
+        notes = _price_notes(catalogue)
+        if self._account.current().unknown_of(Figure.DAILY_QUOTA):
+            notes += (QUOTA_NOT_COUNTED,)
         unknown = tuple(
-            QuoteWarning(code=QuoteWarningCode.NOT_KNOWN, message=message, serious=True)
-            for message in self._unknown(catalogue)
+            QuoteWarning(code=QuoteWarningCode.NOT_KNOWN, message=note, serious=True) for note in notes
         )
         return result.model_copy(update={"warnings": (*unknown, *result.warnings)}) if unknown else result
 
@@ -125,16 +127,6 @@ class Advice:
         question = self.question((monthly,), quota_growth=quota_growth)
         demand = make_demand_outlook(question, self._shop.catalogue()).at()
         return ExpectedVolume(monthly=monthly, left_to_pay=demand.left_to_pay, quota_growth=quota_growth)
-
-    def _unknown(self, catalogue: Catalogue) -> Iterator[str]:
-        """Yield what the advice had to do without, in words."""
-        if note := PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from):
-            yield note
-        if not_counted := self._quota_note():
-            yield not_counted
-
-    def _quota_note(self) -> str:
-        return QUOTA_NOT_COUNTED if self._account.current().unknown_of(Figure.DAILY_QUOTA) else ""
 
     def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
@@ -152,13 +144,12 @@ class Advice:
         catalogue = self._shop.catalogue()
         question = self.question((monthly,), quota_growth=quota_growth)
         comparison = compare_billing_models(question, catalogue)
-        notes = tuple(note for note in self._unknown(catalogue) if note != QUOTA_NOT_COUNTED)
-        return comparison.model_copy(update={"notes": notes})
+        return comparison.model_copy(update={"notes": _price_notes(catalogue)})
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers.
 
-        Our own records newest first, up to one older than that.
+        Our own records come newest first, up to one that is older than that.
         """
         since = add_months(self._account.now(), -HISTORY_MONTHS)
         if self._facts.vendor_meters:
@@ -168,6 +159,12 @@ class Advice:
             yield record
             if record.hour < since:
                 return
+
+
+def _price_notes(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return whose the prices are, where they are not the account's of today."""
+    note = PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from)
+    return (note,) if note else ()
 
 
 def _choose_quota(choice: int | QuotaChoice, own: int | None) -> int | None:
