@@ -102,16 +102,16 @@ class Catalogue(Model):
 
         The refusal of an unknown one lists them all. A price that could not be read is no price to buy at.
         """
-        if self.prices_from is not PriceSource.ACCOUNT or spec.strip().lower() in self.unpriced:
-            from dm_tui.domain.purchase import wording
-
-            raise wording.PRICE_NOT_KNOWN(spec=spec)
-        for plan in self.plans:
-            if plan.spec == spec.strip().lower():
+        name = spec.strip().lower()
+        priced = self.prices_from is PriceSource.ACCOUNT and name not in self.unpriced
+        for plan in self.plans if priced else ():
+            if plan.spec == name:
                 return plan
         from dm_tui.domain.purchase import wording
 
-        if alike := self.ambiguous.get(spec.strip().lower()):
+        if not priced:
+            raise wording.PRICE_NOT_KNOWN(spec=spec)
+        if alike := self.ambiguous.get(name):
             raise wording.AMBIGUOUS_SPECIFICATION(spec=spec, names="; ".join(map(str, alike)))
         raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
