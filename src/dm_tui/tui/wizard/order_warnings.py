@@ -6,6 +6,6 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.tui.paint import warning
 
 
-def serious_warning_lines(quote: Quote, width: int = 0) -> list[Content]:
-    """Return each serious warning, with further lines indented in a known `width`."""
+def serious_warning_lines(quote: Quote, width: int) -> list[Content]:
+    """Return each serious warning in lines of `width`, the further ones indented."""
     return [warning(caution.message, serious=True, width=width) for caution in quote.serious_warnings]

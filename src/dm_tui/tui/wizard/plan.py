@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
@@ -29,7 +28,6 @@ from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import QuantityField
-from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 if TYPE_CHECKING:  # the adviser is imported later
@@ -126,7 +124,7 @@ class PlanScreen(StepScreen):
             return
         self.set_class(bool(quote.warnings), "-warned")
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
-        self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size, self.text_width))
+        self.query_one("#consequence", Static).update(self._quote_details(quote))
 
     def blocked_reason(self) -> str:
         try:
@@ -179,6 +177,20 @@ class PlanScreen(StepScreen):
     def _quote(self) -> Quote:
         return quote_draft(self.direct_mail, self.read())
 
+    def _quote_details(self, quote: Quote) -> Content:
+        beside = self.side_by_side
+        width = self.text_width - TABLE_WIDTH if beside else self.text_width
+        rows: list[Content] = [
+            *(fact(label, value) for label, value in quote_facts(quote)),
+            *(
+                warning(caution.message, serious=caution.serious, width=width)
+                for caution in sorted(quote.warnings, key=lambda caution: not caution.serious)
+            ),
+        ]
+        if beside:
+            rows.insert(3, text(""))
+        return lines(rows[1:] if self.app.size.height <= 24 and not beside else rows)
+
 
 def _head(width: int, currency: str) -> str:
     head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
@@ -206,18 +218,3 @@ def _against_pay_as_you_go(quote: Quote) -> str:
     else:
         saves = f"{quote.usable_saving.amount / quote.usable_pay_as_you_go_total.amount:.1%}"
     return f" {saves:>6} {above:>15}"
-
-
-def _quote_details(quote: Quote, size: Size, text_width: int) -> Content:
-    beside = size.width >= WIDE and size.height >= ROOMY
-    width = text_width - TABLE_WIDTH if beside else text_width
-    rows: list[Content] = [
-        *(fact(label, value) for label, value in quote_facts(quote)),
-        *(
-            warning(caution.message, serious=caution.serious, width=width)
-            for caution in sorted(quote.warnings, key=lambda caution: not caution.serious)
-        ),
-    ]
-    if beside:
-        rows.insert(3, text(""))
-    return lines(rows[1:] if size.height <= 24 and not beside else rows)

@@ -60,12 +60,6 @@ class StepScreen(Screen[None]):
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
 
-    @property
-    def text_width(self) -> int:
-        """The width of a row of the step: the window without its margins and the column of a scroll bar."""
-        width = self.app.size.width
-        return width - (8 if width >= WIDE else 4) - 1
-
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
         self.direct_mail = direct_mail
@@ -80,10 +74,20 @@ class StepScreen(Screen[None]):
         return step_rule(self.step).question
 
     @property
+    def text_width(self) -> int:
+        """The width of a row of the step: the window without its margins and the column of a scroll bar."""
+        width = self.app.size.width
+        return width - (8 if width >= WIDE else 4) - 1
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether the window is large enough for two panes side by side (`app.tcss`)."""
+        return self.app.size.width >= WIDE and self.app.size.height >= ROOMY
+
+    @property
     def pane_width(self) -> int:
-        """Cells of a line in one of two equal panes, which are side by side in a large window."""
-        beside = self.app.size.width >= WIDE and self.app.size.height >= ROOMY
-        return (self.text_width - PANE_GAP) // 2 if beside else self.text_width
+        """Cells of a line in one of two equal panes."""
+        return (self.text_width - PANE_GAP) // 2 if self.side_by_side else self.text_width
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""
