@@ -12,7 +12,7 @@ def show_figure(figure: int | None) -> str:
     return NOT_KNOWN if figure is None else f"{figure:,}"
 
 
-def show_count(count: int | None) -> str:
+def count_cell(count: int | None) -> str:
     """Return a count as the cell of a narrow column: a dash is one that is not known."""
     return "–" if count is None else f"{count:,}"
 

@@ -16,7 +16,7 @@ from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.domain.usage.wording import NO_BILLS
-from dm_tui.lines.figures import show_count, unknown_lines
+from dm_tui.lines.figures import count_cell, unknown_lines
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
@@ -102,7 +102,7 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
     counted = direct_mail.statistics.by(span)
     days = tuple(StatisticsShape.of(day, span) for day in counted)
     rows = [
-        (show_span(day.start, span), *map(show_count, (day.sent, day.delivered, day.failed, day.invalid)))
+        (show_span(day.start, span), *map(count_cell, (day.sent, day.delivered, day.failed, day.invalid)))
         for day in days
     ]
     read_at = direct_mail.part_read_at(ReadingPart.STATISTICS)

@@ -17,7 +17,7 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import ReportKind
-from dm_tui.lines.figures import show_count
+from dm_tui.lines.figures import count_cell
 from dm_tui.lines.reports import report_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -190,7 +190,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         parts = list(zip(marks, source.parts(record), strict=True))
         colours = [self.app.theme_variables[part.colour] for part in source.bar]
         bar = Text.assemble(*zip(bar_segments(parts, most, width), colours, strict=True))
-        counts = [show_count(count) for count in source.counts(record)]
+        counts = [count_cell(count) for count in source.counts(record)]
         return Row(record.id, (label, f"{record.emails:,}", bar, *counts), record.emails)
 
 
