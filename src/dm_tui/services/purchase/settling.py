@@ -178,15 +178,15 @@ class Settling:
             others = [other for other in tables.of(Order).all() if other.id != order.id]
         for other in (order, *others):
             attempt = other.last_attempt
-            same = other.spec == order.spec and attempt is not None and attempt.started_at >= since
-            if not same or attempt is None or attempt.waiting:
+            if other.spec != order.spec or attempt is None or attempt.started_at < since:
                 continue
-            if attempt.result is not PaymentResult.CHARGED:
-                seen = _as_sightings(other, self._shop.check_payment(other, attempt))
-                if seen != attempt.sightings:
-                    other = self._payments.note_sightings(other.id, seen)
-                if seen:
-                    raise may_be_bought(other)
+            if attempt.waiting or attempt.result is PaymentResult.CHARGED:
+                continue
+            seen = _as_sightings(other, self._shop.check_payment(other, attempt))
+            if seen != attempt.sightings:
+                other = self._payments.note_sightings(other.id, seen)
+            if seen:
+                raise may_be_bought(other)
 
 
 def _as_sightings(order: Order, outcome: NoAnswer | NotPaid | Paid) -> tuple[Sighting, ...]:
