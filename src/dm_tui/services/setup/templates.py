@@ -89,14 +89,15 @@ class Templates:
         An approved one stays as it is until the service has taken the change; then it cannot be used until it
         is approved again.
         """
-        if self.show(name).status is not TemplateStatus.APPROVED:
+        template = self.show(name)
+        if template.status is not TemplateStatus.APPROVED:
             self.change(name, subject, text, html)
             return self.submit(name)
         account = self._account.current()
         require_service_access(account)
         content = parse_content(subject, text, html)
         require_known_variables(content)
-        submitted = self._setup.submit_template(revise_approved(self.show(name), content))
+        submitted = self._setup.submit_template(revise_approved(template, content))
         with self._state.transaction() as tables:
             _require_template(tables, account, name)
             return tables.of(Template).put(submitted)
@@ -135,8 +136,9 @@ class Templates:
         reviewed = []
         for template in pending:
             with suppress(DirectMailError):
-                reviewed.append(self._setup.check_template(template))
-        reviewed = [template for template in reviewed if not _in_review(template)]
+                checked = self._setup.check_template(template)
+                if not _in_review(checked):
+                    reviewed.append(checked)
         if not reviewed:
             return ()
         saved = []
