@@ -1,6 +1,6 @@
 """One of a thing is not spoken of as many, wherever a count is said."""
 
-from dm_tui.domain.counts import show_count
+from dm_tui.domain.counts import join_words, show_count
 from dm_tui.domain.purchase.quote_wording import daily_quota_warning
 
 
@@ -11,6 +11,10 @@ def test_a_count_is_singular_for_one_and_has_separators() -> None:
         "2 emails",
         "1,000 emails",
     ]
+
+
+def test_the_last_two_of_a_list_are_joined_by_and() -> None:
+    assert [join_words("abc"[:length]) for length in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
 
 
 def test_a_quota_that_takes_the_plan_in_a_day_says_one_day() -> None:

@@ -1,4 +1,6 @@
-"""A number of things in words, which every subject shares: one of a thing is not spoken of as many."""
+"""Counts and lists in words, which every subject shares: one of a thing is not spoken of as many."""
+
+from collections.abc import Iterable
 
 _COUNTS = {
     "address": ("1 address", "{count:,} addresses"),
@@ -15,3 +17,9 @@ def show_count(count: int, noun: str) -> str:
     """Return `1 row`, `3 rows`."""
     singular, plural = _COUNTS[noun]
     return singular if count == 1 else plural.format(count=count)
+
+
+def join_words(parts: Iterable[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`; there must be at least one part."""
+    *most, last = parts
+    return " and ".join([", ".join(most), last] if most else [last])

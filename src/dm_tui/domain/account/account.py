@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from dm_tui.domain.account import wording
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.counts import join_words
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
@@ -226,7 +227,7 @@ def _permissions_prerequisite(
         detail = who
     hints = []
     if policies := [name for name in missing if name in REQUIRED_POLICIES]:
-        hints.append(wording.ATTACH_POLICIES.format(policies=" and ".join(policies), user=who))
+        hints.append(wording.ATTACH_POLICIES.format(policies=join_words(policies), user=who))
     if account.missing_actions:
         hints.append(wording.ALLOW_ACTIONS)
     return Prerequisite(

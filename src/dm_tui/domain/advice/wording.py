@@ -4,11 +4,10 @@ Where a value would change the grammar there are two sentences. Loading this loa
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.counts import show_count
+from dm_tui.domain.counts import join_words, show_count
 from dm_tui.domain.dates import show_date, show_months
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.purchase.quote_wording import show_quota
@@ -256,7 +255,7 @@ def _purchases_by_month(option: "AdviceOption") -> dict[int, tuple[str, str]]:
 
 
 def _quantities_label(quantities: Counter[str]) -> str:
-    return _join_words(f"{number:,} × {spec}" for spec, number in quantities.items())
+    return join_words(f"{number:,} × {spec}" for spec, number in quantities.items())
 
 
 def _short_purchases(option: "AdviceOption") -> str:
@@ -265,9 +264,4 @@ def _short_purchases(option: "AdviceOption") -> str:
     if len(lines) > _MAX_LISTED:
         quantity = sum(purchase.quantity for purchase in option.plans)
         return f"{quantity:,} plans over time, first {lines[0]}"
-    return _join_words(lines)
-
-
-def _join_words(parts: Iterable[str]) -> str:
-    *most, last = parts
-    return " and ".join([", ".join(most), last] if most else [last])
+    return join_words(lines)

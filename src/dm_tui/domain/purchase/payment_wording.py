@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.counts import join_words
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.wording import Fact
@@ -166,9 +167,9 @@ def describe_sightings(sightings: "Iterable[Sighting]") -> str:
         else:
             price = f" of {sighting.price}" if sighting.price is not None else ""
             parts.append(f"an order{price} ({sighting.id})")
-    listed = ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + parts[-1]
-    verb = "are" if parts[1:] else "is"
-    return f"{listed[0].upper()}{listed[1:]} {verb} there now, and {'were' if parts[1:] else 'was'} not there before."
+    listed = join_words(parts)
+    verb, before = ("is", "was") if len(parts) == 1 else ("are", "were")
+    return f"{listed[0].upper()}{listed[1:]} {verb} there now, and {before} not there before."
 
 
 def payment_facts(order: "Order", times: str) -> tuple[Fact, ...]:
