@@ -25,10 +25,6 @@ EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
 """The statuses in which a template can be changed and submitted."""
 
 
-_REVISABLE = TemplateStatus.APPROVED
-"""The status in which a change goes into review at once."""
-
-
 class TemplateToEdit(NamedTuple):
     """The template to edit: that of this name, or a new template with this content."""
 
@@ -61,9 +57,11 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         super().__init__(direct_mail, "template")
         self._template = template
         self._open = template.status in EDITABLE_STATUSES
-        revisable = template.status is _REVISABLE
-        verbs = ("e edits  u submits" if self._open else "e copies", *(("r changes",) if revisable else ()))
-        self.hint = "  ".join((*verbs, "t tests", "del removes", "esc closes"))
+        self._revisable = template.status is TemplateStatus.APPROVED  # its change goes into review at once
+        verbs = "e edits  u submits" if self._open else "e copies"
+        if self._revisable:
+            verbs += "  r changes"
+        self.hint = f"{verbs}  t tests  del removes  esc closes"
 
     def details(self) -> ComposeResult:
         with VerticalScroll(id="template-preview") as frame:
@@ -80,7 +78,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
                 (ActionButton("Submit", id="submit", primary=True), test, remove),
             )
         copy = ActionButton("Copy to new", id="edit")
-        if self._template.status is _REVISABLE:
+        if self._revisable:
             return ((close, copy), (ActionButton("Change …", id="revise"), test, remove))
         return ((close, copy, test, remove),)
 
@@ -112,7 +110,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def action_revise(self) -> None:
         """Ask, then edit an approved template: once submitted, it is reviewed again."""
         template = self._template
-        if template.status is not _REVISABLE:
+        if not self._revisable:
             return
         question = Question(
             "revise-template",
