@@ -122,7 +122,7 @@ class MailingFiles:
     def keep(self, mailing: str) -> None:
         """Give the written file its final name, with an empty log.
 
-        Durable, so that the state file can rely on it.
+        Both are durable then, so that the state file can rely on them.
         """
         try:
             os.replace(self._recipients_path(mailing, _NEW), self._recipients_path(mailing))

@@ -19,7 +19,7 @@ from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
 PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 """Names of schedules without plans and with several specifications.
 
-One with a single specification has its name.
+A schedule of a single specification is named after it.
 """
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))

@@ -27,7 +27,7 @@ _FIRST_GROUP, _GROUP = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re
 class VolumeProposal(Model):
     """The volume that past usage suggests, and the days of usage behind it.
 
-    Percentages as in `AdviceRequest`.
+    Its percentages are those of `AdviceRequest`.
     """
 
     monthly: int

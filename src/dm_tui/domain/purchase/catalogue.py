@@ -44,7 +44,7 @@ class SoldAs(Model):
 class PlanSpecification(Model):
     """One size of resource plan: `emails` for `price`, valid for `validity_months`.
 
-    `sold_as` where a vendor names it.
+    `sold_as` is how the vendor names it, None where the vendor has no name for it.
     """
 
     spec: str

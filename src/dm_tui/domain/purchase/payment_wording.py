@@ -180,7 +180,7 @@ def payment_facts(order: "Order", times: str) -> tuple[Fact, ...]:
 def payment_status_lines(order: "Order") -> tuple[str, ...]:
     """Return the state of an order that is not paid, the bank's answer first.
 
-    Nothing before the first payment.
+    There is nothing to say before the first payment.
     """
     attempt = order.last_attempt
     if order.unsettled:

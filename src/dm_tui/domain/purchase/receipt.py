@@ -9,9 +9,9 @@ from dm_tui.domain.purchase.wording import charged_line, paid_line
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:
-    """Return the lines of a receipt.
+    """Return the lines of a receipt, or those of the present state of an order that is not paid.
 
-    Of an order that is not paid, its present state. `region` has its name.
+    `region` is the region in words.
     """
     lines = [
         f"Order        {order.id} ({order.status})",

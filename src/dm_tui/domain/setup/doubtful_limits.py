@@ -18,7 +18,7 @@ MIN_ALIAS_LIMIT = 14
 _TAG = re.compile(r"[A-Za-z0-9]{1,50}", re.ASCII)
 """A tag as the older page of CreateTag wants it.
 
-The newer one allows underscores, sending hyphens too, both 128.
+The newer page allows underscores too, the one about sending also hyphens; both allow 128 characters.
 """
 
 

@@ -75,10 +75,9 @@ class PayAsYouGo(Model):
 
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money | None:
-    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent (purchase
-    guide).
+    """Return the price of `emails`: two decimals, half up, at least 0.01 once anything was sent.
 
-    None where pay-as-you-go has no known price.
+    That is the purchase guide's rule. None where pay-as-you-go has no known price.
     """
     due = catalogue.pay_as_you_go(emails)
     if due is None:

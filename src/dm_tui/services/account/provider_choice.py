@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class AccountChoice(NamedTuple):
     """An account to open: its state file, its provider, and the region for this program.
 
-    Empty for the stored one.
+    The `region` is empty where the stored one is used.
     """
 
     path: "Path"

@@ -86,7 +86,7 @@ class CrashRecovery:
     ) -> LogEntry:
         """Return the outcome by the last step that was noted.
 
-        Only if it was the beginning, ask the transport.
+        Only where that was the beginning is the transport asked.
         """
         delivery: DeliveryOutcome
         match noted:

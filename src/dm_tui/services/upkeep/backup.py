@@ -115,7 +115,7 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
 def _merge_reminder_records(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
     """Keep the records of messages that left or may have.
 
-    Not those later than `now`, which will be due again.
+    Those later than `now` are left out: they will be due again.
     """
     for record in records:
         left = any(target.state is not ReminderTargetState.WAITING for target in record.targets)
