@@ -5,7 +5,6 @@ The call is never repeated: the vendor would take that for a second purchase.
 
 import re
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.dates import show_instant
@@ -17,6 +16,7 @@ from dm_tui.domain.purchase.payment_wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
 from dm_tui.providers.alibaba.traces import (
     ORDERS_NOT_READ,
@@ -159,16 +159,9 @@ def _paid_outcome(row: OrderRow, instance: str, now: datetime) -> Paid:
         at=row.create_time or now,
         reference=row.order_id,
         instance=known,
-        charged=_amount(after, row.currency),
-        tax=_amount(row.tax, row.currency),
+        charged=reported_price(after, row.currency),
+        tax=reported_price(row.tax, row.currency),
     )
-
-
-def _amount(amount: Decimal | None, currency: str) -> Money | None:
-    """Return an amount of an order, None where the vendor does not report it."""
-    if amount is None or not currency:
-        return None
-    return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
 def _unpaid_outcome(reference: str) -> NoAnswer:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
 from dm_tui.providers.alibaba.api.billing_answers import OrderRow
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_orders import orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, OwnedPlan, may_match_plan, read_plans
@@ -41,7 +41,9 @@ class Traces(NamedTuple):
             Sighting(id=plan.id, emails=plan.emails, at=plan.instance.effective_time) for plan in self.plans
         )
         orders = (
-            Sighting(id=row.order_id, price=_price(row), at=row.create_time)
+            Sighting(
+                id=row.order_id, price=reported_price(row.pretax_amount, row.currency), at=row.create_time
+            )
             for row in self.orders
             if is_paid(row)
         )
@@ -114,9 +116,3 @@ def began_with(plan: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
     start = start.astimezone(UTC)
     rounded = (start.hour, start.minute, start.second) == (_BEIJING_MIDNIGHT, 0, 0)
     return rounded and abs(start - attempt.started_at) <= timedelta(days=1)
-
-
-def _price(row: OrderRow) -> Money | None:
-    if row.pretax_amount is None or not row.currency:
-        return None
-    return Money(amount=row.pretax_amount.normalize(), currency=row.currency).rounded()

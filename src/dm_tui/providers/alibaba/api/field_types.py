@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 
@@ -39,6 +40,17 @@ def parse_amount(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if abs(amount) <= LARGEST else None
+
+
+def reported_money(amount: Decimal | None, currency: str) -> Money | None:
+    """Return an amount in its currency, None where the vendor reports only one of them or neither."""
+    return Money(amount=amount, currency=currency) if amount is not None and currency else None
+
+
+def reported_price(amount: Decimal | None, currency: str) -> Money | None:
+    """Return the amount of a price or an order in whole cents, None where the vendor does not report it."""
+    money = reported_money(amount, currency)
+    return None if money is None else money.rounded()
 
 
 def number_of(id: str) -> int:

@@ -7,14 +7,13 @@ are listed then. All bills of a month would be thousands with other products in 
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 
 from dm_tui.domain.dates import BILLING_ZONE, add_months, billing_month
-from dm_tui.domain.money import Money
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
 from dm_tui.providers.alibaba.api.bill_answers import BillOverview, BillPage, BillRow
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.field_types import reported_money
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_catalogue import is_direct_mail
 
@@ -71,18 +70,14 @@ def _rows(client: Client, cycle: str, product: str) -> Iterator[BillRow]:
 
 def _bill(row: BillRow, unnamed: str) -> VendorBill:
     """Return a bill; one without an id is called by its month and place."""
-    open_amount = _money(row.outstanding_amount, row.currency)
+    open_amount = reported_money(row.outstanding_amount, row.currency)
     status = bill_status(open_amount, row.status)
     return VendorBill(
         id=row.record_id or unnamed,
         start=row.usage_start_time,
         end=row.usage_end_time,
-        total=_money(row.after_tax_amount or row.pretax_amount, row.currency),
+        total=reported_money(row.after_tax_amount or row.pretax_amount, row.currency),
         open_amount=open_amount,
         status=status,
         charged_at=row.payment_time if status == CHARGED else None,
     )
-
-
-def _money(amount: Decimal | None, currency: str) -> Money | None:
-    return Money(amount=amount, currency=currency) if amount is not None and currency else None

@@ -9,6 +9,7 @@ from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, OutcomeUnknownError
+from dm_tui.providers.alibaba.api.field_types import reported_money
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 
@@ -88,5 +89,4 @@ def read_balance(client: Client) -> Money:
 
 
 def _balance_in(answer: answers.BalanceAnswer) -> Money | None:
-    amount, currency = answer.data.available_amount, answer.data.currency
-    return Money(amount=amount, currency=currency) if amount is not None and currency else None
+    return reported_money(answer.data.available_amount, answer.data.currency)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.providers.alibaba.api.billing_answers import OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
 
@@ -83,15 +83,9 @@ def _orders_of_product(
 
 def _vendor_order(row: OrderRow) -> VendorOrder:
     """Return an order as it is listed; newer pages have its amount in its detail only."""
-    amount, currency = row.pretax_amount, row.currency
-    total = (
-        Money(amount=amount.normalize(), currency=currency).rounded()
-        if amount is not None and currency
-        else None
-    )
     return VendorOrder(
         id=row.order_id,
         created_at=row.create_time,
-        total=total,
+        total=reported_price(row.pretax_amount, row.currency),
         status=(row.payment_status or row.order_type).lower() or "not reported",
     )
