@@ -5,7 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from dm_tui.providers.alibaba.api.field_types import LARGEST, parse_amount
 
-_MULTIPLES = {
+MULTIPLES = {
     "": 1,
     "千": 1_000,
     "k": 1_000,
@@ -43,4 +43,4 @@ def _factor(unit: str) -> Decimal | None:
     if match is None:
         return None
     multiple = match["multiple"] or ""
-    return Decimal(_MULTIPLES[multiple.lower()])
+    return Decimal(MULTIPLES[multiple.lower()])

@@ -12,6 +12,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.reading.email_amounts import MULTIPLES
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
 from dm_tui.providers.documented import documented_catalogue
@@ -24,7 +25,6 @@ _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
 """US dollars for 1,000 emails, ten times off the known prices: beyond, the unit differs. Our own limit."""
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
-_MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}  # arithmetic
 
 _NO_PLANS = ("ProductNotFind", "ProductNotSupported", "ProductNotFound", "InvalidParameter")
 """How a product that sells no plans is refused (page of DescribeResourcePackageProduct, status 400)."""
@@ -159,7 +159,7 @@ def _emails(specification: answers.Specification) -> int | None:
     """Return the size of a specification: its value if that is a number, else the one in its name."""
     for text in (specification.value, specification.name):
         for number, unit in _NUMBER.findall(text):
-            emails = Decimal(number.replace(",", "")) * _MULTIPLES.get(unit.lower(), 1)
+            emails = Decimal(number.replace(",", "")) * MULTIPLES[unit.lower()]
             if 1_000 <= emails <= 1_000_000_000 and emails == int(emails):
                 return int(emails)
     return None
