@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.read_orders import orders_since
+from dm_tui.providers.alibaba.reading.read_orders import SERVICE_PRODUCT, orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, OwnedPlan, may_match_plan, read_plans
 
 ORDERS_NOT_READ = "the orders could not be read"
@@ -25,7 +25,7 @@ ORDERS_NOT_READ = "the orders could not be read"
 _BEIJING_MIDNIGHT = 16
 """The hour in UTC to which a plan's time may be rounded (vendor's SDK: QueryResourcePackageInstances)."""
 
-_SERVICE_CODES = ("dm", "")
+_SERVICE_CODES = (SERVICE_PRODUCT, "")
 """Product codes that an order may carry besides the plan's own or none (examples of QueryOrders)."""
 
 
