@@ -1,7 +1,7 @@
 """Reading the service's counts by sender address and by tag, with opens and clicks where tracking is on."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date
 from functools import reduce
 
 from dm_tui.domain.dates import BILLING_ZONE
@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.read_statistics import read_days
+from dm_tui.providers.alibaba.reading.read_statistics import read_days, spans_of
 from dm_tui.providers.alibaba.reading.senders_and_templates import sender_rows
 
 TRACK_SPAN_DAYS = 15
@@ -58,8 +58,13 @@ def _tags(client: Client) -> list[str]:
 
 
 def _counting(client: Client, report: Report, key: str, name: str) -> Callable[[], list[DayStatistics]]:
-    oldest, today = (at.astimezone(BILLING_ZONE).date() for at in (report.since, report.at))
-    return lambda: [day for day in read_days(client, oldest, today, **{key: name}) if day.emails]
+    oldest, newest = _days(report)
+    return lambda: [day for day in read_days(client, oldest, newest, **{key: name}) if day.emails]
+
+
+def _days(report: Report) -> tuple[date, date]:
+    """Return the first and the last day of a report."""
+    return report.since.astimezone(BILLING_ZONE).date(), report.at.astimezone(BILLING_ZONE).date()
 
 
 def _read_opens(
@@ -80,9 +85,7 @@ def _read_opens(
 def _opening(client: Client, report: Report, sender: str, tag: str | None) -> Callable[[], list[TrackRow]]:
     def read() -> list[TrackRow]:
         rows: list[TrackRow] = []
-        start, last = (at.astimezone(BILLING_ZONE).date() for at in (report.since, report.at))
-        while start <= last:
-            end = min(last, start + timedelta(days=TRACK_SPAN_DAYS - 1))
+        for start, end in spans_of(*_days(report), TRACK_SPAN_DAYS):
             answer = client.read(
                 Service.MAIL,
                 "GetTrackListByMailFromAndTagName",
@@ -95,7 +98,6 @@ def _opening(client: Client, report: Report, sender: str, tag: str | None) -> Ca
                 page_size="50",
             )
             rows += answer.rows
-            start = end + timedelta(days=1)
         return rows
 
     return read

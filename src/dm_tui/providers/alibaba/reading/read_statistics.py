@@ -43,7 +43,7 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
         action = "SenderStatisticsByTagNameAndBatchID"
         return at_once.begin(partial(client.read, Service.MAIL, action, StatisticList, **span))
 
-    begun = {span: begin(*span) for span in _spans(oldest, newest, MAX_SPAN_DAYS[0])}
+    begun = {span: begin(*span) for span in spans_of(oldest, newest, MAX_SPAN_DAYS[0])}
     length, end = MAX_SPAN_DAYS[0], newest
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
@@ -66,7 +66,7 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
     return tuple(days.values())
 
 
-def _spans(oldest: date, newest: date, length: int) -> Iterator[tuple[date, date]]:
+def spans_of(oldest: date, newest: date, length: int) -> Iterator[tuple[date, date]]:
     """Yield the first and last days of the spans that cover these days, the newest first."""
     while newest >= oldest:
         start = max(oldest, newest - timedelta(days=length - 1))
