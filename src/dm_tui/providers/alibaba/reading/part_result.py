@@ -14,10 +14,14 @@ _UNREADABLE = "Alibaba Cloud's answer cannot be read."
 _DENIED = "These credentials lack the permission {action}."
 
 
+def _store_nothing(tables: Tables) -> None:
+    """Keep what is stored."""
+
+
 class PartResult(NamedTuple):
     """`store` stores what was read, in the transaction of the reading. `failure` is why nothing was read."""
 
-    store: Callable[[Tables], None]
+    store: Callable[[Tables], None] = _store_nothing
     unknown: tuple[UnknownFigure, ...] = ()
     missing: tuple[str, ...] = ()
     failure: Exception | None = None
@@ -42,7 +46,7 @@ def take_result(part: ReadingPart, wait: Wait[PartResult]) -> PartResult:
 def not_known(part: ReadingPart, why: str, failure: Exception) -> PartResult:
     """Return the result of a part of which nothing could be read."""
     unknown = tuple(UnknownFigure(what=figure, why=why) for figure in PART_FIGURES[part])
-    return PartResult(_store_nothing, unknown, missing_actions(failure), failure)
+    return PartResult(unknown=unknown, missing=missing_actions(failure), failure=failure)
 
 
 def failure_words(failure: Exception) -> str:
@@ -57,7 +61,3 @@ def failure_words(failure: Exception) -> str:
 def missing_actions(failure: Exception) -> tuple[str, ...]:
     """Return the RAM action that a refused call lacked."""
     return (failure.action,) if isinstance(failure, CallFailedError) and failure.action else ()
-
-
-def _store_nothing(tables: Tables) -> None:
-    """Keep what is stored."""

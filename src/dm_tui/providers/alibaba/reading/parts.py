@@ -261,7 +261,7 @@ def _unless_not_activated(
         except RefusedError as refused:
             if refused.code != NOT_ACTIVATED:
                 raise
-            return PartResult(lambda tables: None)
+            return PartResult()
 
     return read_activated
 

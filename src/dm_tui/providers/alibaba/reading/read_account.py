@@ -68,8 +68,7 @@ def read_account(
         who = identity()
     results = {part: take_result(part, wait) for part, wait in waits.items()}
     if ReadingPart.PERMISSIONS in parts:
-        missing = read_missing_permissions(client)
-        results[ReadingPart.PERMISSIONS] = PartResult(lambda tables: None, missing=missing)
+        results[ReadingPart.PERMISSIONS] = PartResult(missing=read_missing_permissions(client))
     with state.transaction() as tables:
         store_identity(tables, state, client, *who)
         _store_results(tables, client, results, now())
