@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown import Figure, why_unknown
+from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
@@ -120,10 +120,12 @@ class AlibabaShop:
             return NoAnswer(message=failure.words, looked=False)
 
     def refresh_plans(self) -> None:
-        from dm_tui.providers.alibaba.reading.read_account import refresh_parts
+        """Read what a purchase changes, the plans and the balance; what cannot be read stays as it was."""
+        from dm_tui.providers.alibaba.reading.read_account import read_account
 
+        parts = (ReadingPart.BALANCE, ReadingPart.PLANS)
         with suppress(DirectMailError):
-            refresh_parts(self._connection.client(), self._state, self._now)
+            read_account(self._connection.client(), self._state, self._now, parts)
 
     def refund_offer(self, plan: ResourcePlan) -> RefundOffer:
         from dm_tui.providers.alibaba.reading.read_refund import read_refund

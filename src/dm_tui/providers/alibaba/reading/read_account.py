@@ -1,13 +1,11 @@
 """Reading the account: who signs and which site bills it, then every part that is asked for, all at once."""
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from dm_tui.domain.account.account import MAINLAND_REGION, Identity
 from dm_tui.domain.account.unknown import ReadingPart
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
@@ -76,12 +74,6 @@ def read_account(
             store.change_record(tables, site=client.site)
         if record.site is None and client.region == MAINLAND_REGION != context.region:
             store.change_record(tables, region=client.region)
-
-
-def refresh_parts(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
-    """Read what a purchase changes, the plans and the balance; whichever cannot be read stays as it was."""
-    with suppress(DirectMailError):
-        read_account(client, state, now, (ReadingPart.BALANCE, ReadingPart.PLANS))
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
