@@ -120,7 +120,8 @@ def _verdict(view: Overview, width: int) -> list[Part]:
 
 def _unknown_verdict(view: Overview) -> Part:
     why = view.why_unknown(Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.PAY_AS_YOU_GO, Figure.PLANS)
-    return warning(f"How much you can send today is not known{f': {why}' if why else ''}.".replace("..", "."))
+    because = f": {why.removesuffix('.')}" if why else ""
+    return warning(f"How much you can send today is not known{because}.")
 
 
 def _when_plans_end(view: Overview) -> str:
