@@ -17,7 +17,7 @@ def order_list_lines(
     read_at: datetime | None,
     now: datetime,
     vendor: str,
-    unknown: Sequence[UnknownFigure] = (),
+    unknown: Sequence[UnknownFigure],
     *,
     may_buy: bool,
 ) -> list[str]:
