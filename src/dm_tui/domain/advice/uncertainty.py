@@ -10,10 +10,8 @@ from itertools import pairwise
 from math import erf, exp, log, sqrt
 from typing import NamedTuple
 
-_MAX_DEVIATIONS, _STEPS = (
-    4,
-    64,
-)  # the reach of the nodes on the logarithmic scale, and their number (arithmetic)
+_MAX_DEVIATIONS, _STEPS = 4, 64
+"""The reach of the nodes on the logarithmic scale, and their number (arithmetic)."""
 
 
 class ExpectedValue(NamedTuple):

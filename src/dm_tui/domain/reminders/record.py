@@ -24,10 +24,8 @@ from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = (
-    timedelta(minutes=5),
-    timedelta(days=1),
-)  # the pause grows fourfold (our own choice)
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
+"""The pause after a failure, which grows fourfold (our own choice)."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 

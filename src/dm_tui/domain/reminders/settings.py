@@ -20,10 +20,8 @@ from dm_tui.domain.text import clean_line
 MAX_RECIPIENTS = 10  # addresses, and numbers: our own limit, so that a slip never writes to a crowd
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-_BOUNDS = {
-    "expiry_days": (1, 180, wording.BAD_DAYS),
-    "low_quota": (0, 99, wording.BAD_PERCENTAGE),
-}  # our own limit
+_BOUNDS = {"expiry_days": (1, 180, wording.BAD_DAYS), "low_quota": (0, 99, wording.BAD_PERCENTAGE)}
+"""The least and the most of a threshold (our own limit)."""
 _PATTERNS = {
     "sms_endpoint": (r"(?a)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?", wording.BAD_SMS_ENDPOINT),
     "sms_sender": (r"(?a)[A-Za-z0-9]{1,11}|[0-9]{1,15}", wording.BAD_SMS_SENDER),

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-MAX_SEPTETS, MAX_UNITS = (
-    160,
-    70,
-)  # one part: septets of the GSM alphabet, or 16-bit units of UCS-2 (3GPP TS 23.038)
+MAX_SEPTETS, MAX_UNITS = 160, 70
+"""One part: septets of the GSM alphabet, or 16-bit units of UCS-2 (3GPP TS 23.038)."""
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

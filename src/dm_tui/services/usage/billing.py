@@ -69,10 +69,8 @@ class Billing:
             account = tables.single(PayAsYouGo)
             due = charge_due_at(self._shop.catalogue(), account, now)
             total = amount_due(self._shop.catalogue(), account.open_emails)
-            if (
-                due is None or due > now or total is None
-            ):  # another program was faster, or nothing has a price
-                return None
+            if due is None or due > now or total is None:
+                return None  # another program was faster, or nothing has a price
             bill = Bill(
                 id=f"B{now:%y%m%d}-{next_number(tables, 'bills'):04d}",
                 start=account.open_since or now,
