@@ -4,7 +4,6 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 """
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -226,13 +225,14 @@ def _next_steps(
     )
 
 
-def _sending_steps(tables: Tables, unread: Collection[Figure], *, wrote: bool) -> tuple[NextStep, ...]:
+def _sending_steps(tables: Tables, unread: frozenset[Figure], *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the further steps to the first email (purchase guide).
 
     What is not seen in something `unread` may be there. Models that are only counted are not loaded.
     """
     verified, added = tables.has("domains", "verified_at"), tables.has("senders", "id")
-    doubtful = {Figure.DOMAINS} if tables.has("domains", "doubtful", True) else set()
+    if tables.has("domains", "doubtful", True):
+        unread |= {Figure.DOMAINS}
     approved = tables.has("templates", "status", "approved")
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     steps = (
@@ -242,10 +242,6 @@ def _sending_steps(tables: Tables, unread: Collection[Figure], *, wrote: bool) -
         ("first email", wrote, Figure.STATISTICS, "send"),
     )
     return tuple(
-        NextStep(
-            title=title,
-            done=True if seen else None if figure in {*unread, *doubtful} else False,
-            action=action,
-        )
+        NextStep(title=title, done=seen or (None if figure in unread else False), action=action)
         for title, seen, figure, action in steps
     )
