@@ -1,5 +1,6 @@
-"""Writes the tables of commands, here and in the README, from the declarations: `python
-docs/write_commands.py`.
+"""Writes the tables of commands, here and in the README, from the declarations.
+
+Run it as `python docs/write_commands.py`.
 """
 
 import re

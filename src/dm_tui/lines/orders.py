@@ -47,5 +47,5 @@ def _open_order_lines(order: Order) -> list[str]:
         return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
     if order.status is OrderStatus.UNPAID:
         until = show_instant(order.lapses_at)
-        return [f"! {order.id} lapses {until} unless it is paid: dm-tui orders pay {order.id}"]
+        return [f"! {order.id} lapses on {until} unless it is paid: dm-tui orders pay {order.id}"]
     return []

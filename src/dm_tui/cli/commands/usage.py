@@ -41,9 +41,11 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     present = direct_mail.activation.activate(
         direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
     )
-    since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
+    activated = (
+        f"was activated on {show_instant(present.activated_at)}" if present.activated_at else "is activated"
+    )
     document = shapes.ActivateAnswer(pay_as_you_go=shapes.ActivationState.take(present))
-    return Answer(document, [f"Direct Mail is activated{since}.", *ACTIVATED_SENTENCES])
+    return Answer(document, [f"Direct Mail {activated}.", *ACTIVATED_SENTENCES])
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
