@@ -9,6 +9,6 @@ def new_password_lines(address: str, vendor: str, *, in_keyring: bool) -> list[s
             "On a real account it is set at the service and put into the system's keyring.",
         ]
     return [
-        f"{address} has a new SMTP password; the old one works no more.",
+        f"{address} has a new SMTP password; the old one no longer works.",
         "It is in the system's keyring, where dm-tui finds it when it sends as this user by SMTP.",
     ]

@@ -180,7 +180,7 @@ class SetupProvider(Protocol):
         """Delete a sender address; the service allows ten a month."""
 
     def set_smtp_password(self, sender: "SenderAddress", password: "SecretStr") -> None:
-        """Give a sender address another SMTP password; the old one works no more."""
+        """Give a sender address another SMTP password; the old one no longer works."""
 
     def submit_template(self, template: "Template") -> "Template":
         """Submit a template for review and return it pending; one that the service has is changed there."""

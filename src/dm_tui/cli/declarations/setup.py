@@ -97,7 +97,7 @@ COMMANDS = (
         "make a new SMTP password, set it and put it into the keyring, unseen",
         "SmtpPasswordAnswer",
         _SENDER,
-        more="The old password works no more. The new one goes into the system's keyring (dm-tui[keyring]), where "
+        more="The old password no longer works. The new one goes into the system's keyring (dm-tui[keyring]), where "
         "dm-tui finds it; it is not shown.",
     ),
     _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER),

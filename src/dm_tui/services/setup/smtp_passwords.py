@@ -29,7 +29,7 @@ class SmtpPasswords:
         self._account, self._setup, self._senders, self._facts = account, setup, senders, facts
 
     def renew(self, address: str) -> NewSmtpPassword:
-        """Give an address a new password: the old one works no more. Blocks.
+        """Give an address a new password: the old one no longer works. Blocks.
 
         A keyring that is not open is refused before anything changes. Without SMTP servers of the service
         nobody would ever ask for the password, so the keyring is left alone.

@@ -129,7 +129,7 @@ def _when_plans_end(view: Overview) -> str:
     free, ends = view.free_quota.left, view.forecast.lasts_until
     price = _price(view)
     if view.why_unknown(Figure.SOME_PLANS):
-        return "Until when your plans last is not known."
+        return "How long your plans last is not known."
     if ends is None:
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."

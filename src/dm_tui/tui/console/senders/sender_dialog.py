@@ -92,7 +92,7 @@ class SenderDialog(ItemDialog[None]):
             AnswerButton("keep-it", "Keep the old one"),
         )
         renew = partial(self.direct_mail.smtp_passwords.renew, address)
-        self.ask(question, lambda: self.start("Setting it", renew, self._renewed))
+        self.ask(question, lambda: self.start("Setting the password", renew, self._renewed))
 
     def _renewed(self, password: "NewSmtpPassword") -> Content:
         vendor = self.direct_mail.facts.vendor_name
