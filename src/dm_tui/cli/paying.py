@@ -48,7 +48,7 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
 def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
     """Return the order once it is paid, waiting for an unknown outcome of a live account.
 
-    Otherwise raise why not.
+    Otherwise raise the reason.
     """
     if order.unsettled and direct_mail.facts.is_remote:
         waited = 0.0

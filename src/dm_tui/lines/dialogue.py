@@ -1,7 +1,7 @@
-"""Questions and answers as lines, for screen readers, serial lines and logs: no cursor moves, nothing is
-repainted.
+"""Questions and answers as lines, for screen readers, serial lines and logs.
 
-Every question also accepts `b`, `q` and `?`; they lose nothing the user typed.
+No cursor moves, and nothing is repainted. Every question also accepts `b`, `q` and `?`; they lose nothing
+the user typed.
 """
 
 import os

@@ -52,7 +52,7 @@ READ_AGAIN = "Press F5 to read again; Account names the permissions that are mis
 def unknown_lines(unknown: Sequence[UnknownFigure]) -> list[str]:
     """Return each reason why something is not known, once, after what it concerns.
 
-    Nothing where all is known.
+    Return no line where all is known.
     """
     by_reason: dict[str, list[str]] = {}
     for figure in unknown:

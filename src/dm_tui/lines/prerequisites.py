@@ -16,7 +16,7 @@ def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
 def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
     """Return a line for each prerequisite that is missing, with what to do about it.
 
-    None for a failed reading.
+    A reading that failed has no line.
     """
     return [
         f"! {check.title}: {check.detail.rstrip('.')}. {check.hint}"

@@ -54,9 +54,10 @@ class Command(NamedTuple):
 
     `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below
     `dm_tui`, of what it may print with `--json`. `reads` are the parts of a live account that it needs, by
-    their names in `domain.account.unknown`, all where it is empty; of a part with a question mark any reading
-    will do, of one with a tilde, which is only shown, a young one. `more` and the text `topic` are what its
-    own help adds to `help`. Without an `example` one is made of what the command requires.
+    their names in `domain.account.unknown`, all where it is empty. Any reading will do for a part with a
+    question mark; a part with a tilde is only shown, and a young reading will do for it. `more` and the text
+    `topic` are what its own help adds to `help`. Without an `example` one is made of what the command
+    requires.
     """
 
     words: str

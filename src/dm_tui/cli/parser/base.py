@@ -1,4 +1,7 @@
-"""argparse for this program: it raises mistakes, builds what a call needs, and shows examples in helps."""
+"""argparse as this program uses it: mistakes are raised, and each help shows an example.
+
+It builds only what a call needs.
+"""
 
 import argparse
 from collections.abc import Sequence

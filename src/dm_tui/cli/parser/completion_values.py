@@ -1,7 +1,7 @@
-"""The values an argument can have: from the catalogue, the grammar, or the account, which is read only for
-them.
+"""The values an argument can have: from the catalogue, the grammar or the account.
 
-An argument's declaration names one of the functions of `STATIC` or `ACCOUNT`.
+The account is read only where its values are asked for. An argument's declaration names one of the functions
+of `STATIC` or `ACCOUNT`.
 """
 
 import json

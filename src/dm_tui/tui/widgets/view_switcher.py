@@ -57,7 +57,7 @@ class ViewSwitcher(Widget):
     def _fitting(self, width: int) -> tuple[list[str], int]:
         """Return the longest names that fit and the gap between them.
 
-        As a last resort only the shown view's.
+        Where no layout fits, only the shown view keeps its name.
         """
         long = [_view_name(view.name, view.note) for view in self.views]
         short = [_view_name(view.short or view.name, view.note) for view in self.views]

@@ -1,5 +1,4 @@
-"""Activation, which includes pay-as-you-go: the billing standards and the activation agreement, then Activate
-Now.
+"""Activation, which includes pay-as-you-go: the billing standards, the agreement, then Activate Now.
 
 No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """

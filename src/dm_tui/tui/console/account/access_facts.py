@@ -22,7 +22,7 @@ def identity_line(account: Account) -> Part:
 
 
 def activation_line(account: Account) -> Part:
-    """Return whether Direct Mail is activated, None where that is not known."""
+    """Return whether Direct Mail is activated, or that this is not known."""
     if account.activated is False:
         return _missing("Activation", "not complete: nothing can be set up or sent")
     return fact("Activation", VERIFICATION_WORDS[account.activated])

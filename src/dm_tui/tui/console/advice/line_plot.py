@@ -39,11 +39,10 @@ class Axis(NamedTuple):
 def plot(
     curves: Sequence[Curve], axis: Axis, unit: str, span: tuple[float, float], size: tuple[int, int]
 ) -> list[Content]:
-    """Return rows of `size` (width, height) that show the heights of `span`, and two or three below them for
-    the axis.
+    """Return rows of `size` (width, height) that show the heights of `span`, and below them the axis.
 
-    Where lines meet, the first covers the others; crossings cover all lines. Heights outside the span are cut
-    off.
+    The axis takes two or three rows. Where lines meet, the first covers the others; crossings cover all
+    lines. Heights outside the span are cut off.
     """
     width, height = size
     low, high = span

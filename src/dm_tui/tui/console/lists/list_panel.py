@@ -23,8 +23,10 @@ from dm_tui.tui.widgets.field import Field
 
 
 class ListPanel(Vertical):
-    """The rows of a spec. The first rows are read at once; a thread counts or searches all of them, and the
-    rest is read where the window is.
+    """The rows of a spec.
+
+    The first rows are read at once; a thread counts or searches all of them, and the rest is read where the
+    window is.
     """
 
     SCOPED_CSS = False

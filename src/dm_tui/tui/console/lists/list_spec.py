@@ -56,11 +56,10 @@ class Row(NamedTuple):
 
 
 class ListSpec(NamedTuple):
-    """`rows` returns them newest first.
+    """What a list shows: `rows` returns the rows, newest first, and `shapes` what is exported.
 
-    `shapes` is for export. Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list
-    without rows, `noun` the name of the rows. `unread` returns why the list is not known,
-    empty where it is.
+    Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list without rows, `noun` the
+    name of the rows. `unread` returns why the list is not known, or an empty text where it is known.
     """
 
     name: str

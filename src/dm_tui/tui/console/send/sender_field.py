@@ -16,7 +16,7 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 class SenderField(Horizontal):
     """Posts `SenderChanged` whenever another address is chosen.
 
-    Begins with `begun`, or with the first address.
+    It begins with `begun`, or with the first address.
     """
 
     DEFAULT_CSS = """

@@ -23,10 +23,10 @@ W = TypeVar("W", bound=AutosavedDraft)
 
 
 class Autosave(Generic[W]):
-    """Saves the draft that `read` returns, from any thread: the draft read last wins, in whatever order
-    threads end.
+    """Saves the draft that `read` returns, from any thread.
 
-    `kept` is the saved draft, `keep` makes another one durable or raises DirectMailError.
+    The draft read last wins, in whatever order threads end. `kept` is the saved draft, `keep` makes
+    another one durable or raises DirectMailError.
     """
 
     def __init__(self, kept: W, keep: Callable[[W], None], read: Callable[[], W]) -> None:
