@@ -61,40 +61,12 @@ class Payments:
 
     def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
         """Save the outcome of an attempt, with all its consequences; a second outcome changes nothing."""
-        reference = instance = ""
-        sightings: tuple[Sighting, ...] = ()
-        charged = tax = None
-        busy = gone = False
-        at = self._account.now()
-        match outcome:
-            case Paid():
-                result, answer, at = PaymentResult.CHARGED, "", outcome.at
-                reference, instance = outcome.reference, outcome.instance
-                charged, tax = outcome.charged, outcome.tax
-            case NotPaid():
-                result, answer, busy = outcome.result, outcome.message, outcome.busy
-            case NoAnswer():
-                result, answer = PaymentResult.NO_ANSWER, outcome.message
-                reference, sightings, gone = outcome.reference, outcome.sightings, outcome.gone
+        at, plans = (outcome.at, outcome.plans) if isinstance(outcome, Paid) else (self._account.now(), ())
         with self._state.transaction() as tables:
             present = require_order(tables, order.id)
-            concluded = conclude_payment(
-                present,
-                attempt.id,
-                result,
-                answer,
-                at,
-                reference=reference,
-                instance=instance,
-                sightings=sightings,
-                charged=charged,
-                tax=tax,
-                busy=busy,
-                gone=gone,
-            )
+            concluded = _conclude(present, attempt.id, outcome, at)
             if concluded == present:
                 return present
-            plans = outcome.plans if isinstance(outcome, Paid) else ()
             for plan in plans:
                 tables.of(ResourcePlan).put(plan)
             return self._put_concluded(tables, concluded, plans, at)
@@ -140,6 +112,35 @@ class Payments:
 def require_order(tables: Tables, order_id: str) -> Order:
     """Return one order, or refuse an unknown id."""
     return tables.of(Order).require(order_id, wording.UNKNOWN_ORDER(order=order_id))
+
+
+def _conclude(order: Order, attempt_id: str, outcome: PaymentOutcome, at: datetime) -> Order:
+    match outcome:
+        case Paid():
+            return conclude_payment(
+                order,
+                attempt_id,
+                PaymentResult.CHARGED,
+                "",
+                at,
+                reference=outcome.reference,
+                instance=outcome.instance,
+                charged=outcome.charged,
+                tax=outcome.tax,
+            )
+        case NotPaid():
+            return conclude_payment(order, attempt_id, outcome.result, outcome.message, at, busy=outcome.busy)
+        case NoAnswer():
+            return conclude_payment(
+                order,
+                attempt_id,
+                PaymentResult.NO_ANSWER,
+                outcome.message,
+                at,
+                reference=outcome.reference,
+                sightings=outcome.sightings,
+                gone=outcome.gone,
+            )
 
 
 def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
