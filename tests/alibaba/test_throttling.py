@@ -1,7 +1,8 @@
 """Several programs share a rate: a call that is not taken is made later, and no reading ends for it."""
 
+from datetime import date
 from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
@@ -11,10 +12,13 @@ from dm_tui.providers.alibaba.api import client, parallel_reads
 from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.client import RETRY_PAUSES, THROTTLED_PAUSES
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+from dm_tui.providers.alibaba.api.mail_answers import StatisticList
 from dm_tui.providers.alibaba.api.pace import FIRST_GAP, LONGEST_GAP, RATES, Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.read_statistics import read_days
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.test_actions import unreachable_client
 
 BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
 PRICE = "GetResourcePackagePrice"
@@ -91,6 +95,22 @@ def test_a_reading_goes_on_while_the_vendor_takes_no_more_calls(
         wait()
     over.set()
     assert (monotonic() - began >= 0.4) is throttled
+
+
+def test_the_counts_of_many_days_are_waited_for_while_the_vendor_takes_no_more_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel_reads, "READING_SECONDS", 0.3)
+    throttled = unreachable_client()
+
+    def slow(*arguments: object, **span: str) -> StatisticList:
+        for _ in range(25):
+            throttled.throttled_at = monotonic()
+            sleep(0.02)
+        return StatisticList.model_validate({"TotalCount": 0})
+
+    monkeypatch.setattr(throttled, "read", slow)
+    assert read_days(throttled, date(2026, 1, 1), date(2026, 1, 31)) == ()
 
 
 def test_nobody_waits_for_a_rate_of_a_minute(

@@ -79,7 +79,6 @@ class AlibabaShop:
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def prepare(self, order: Order) -> tuple[str, ...]:
-        from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
         from dm_tui.providers.alibaba.buying import price_changed_error
         from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_catalogue import read_price
@@ -87,9 +86,7 @@ class AlibabaShop:
 
         offer = self._connection.offer(order.spec)
         with self._connection.calls() as client:
-            known = ParallelReads(lambda: client.throttled_at).begin(
-                partial(ids_before, client, offer.product, self._now())
-            )
+            known = client.parallel_reads().begin(partial(ids_before, client, offer.product, self._now()))
             price = read_price(client, offer)
             if price == order.unit_price:
                 return known()

@@ -15,7 +15,6 @@ from dm_tui.providers.alibaba.api.billing_answers import OrderRow
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.field_types import reported_price
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_orders import SERVICE_PRODUCT, orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, OwnedPlan, may_match_plan, read_plans
 
@@ -55,7 +54,7 @@ def ids_before(client: Client, product: str, now: datetime) -> tuple[str, ...]:
 
     The plans must be readable: by them a purchase is found again. The orders only help.
     """
-    orders = ParallelReads().begin(partial(orders_since, client, now - CLOCK_SKEW, now))
+    orders = client.parallel_reads().begin(partial(orders_since, client, now - CLOCK_SKEW, now))
     plans = tuple(plan.id for plan in read_plans(client, product))
     try:
         return (*(order.order_id for order in orders()), *plans)

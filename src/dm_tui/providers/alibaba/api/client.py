@@ -23,6 +23,7 @@ from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api.refusals import doubt
 from dm_tui.providers.back_off import spread
 
@@ -108,6 +109,10 @@ class Client:
                 ):
                     raise
                 self.sleep(wait)
+
+    def parallel_reads(self) -> ParallelReads:
+        """Return a reading in parallel, which waits longer while calls of this client are not taken."""
+        return ParallelReads(lambda: self.throttled_at)
 
     def read_pages(
         self,

@@ -34,7 +34,7 @@ class ParallelReads:
     took none.
     """
 
-    def __init__(self, throttled_at: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(self, throttled_at: Callable[[], float]) -> None:
         self._began, self._throttled_at = monotonic(), throttled_at
 
     def begin(self, read: Callable[[], T]) -> "Wait[T]":

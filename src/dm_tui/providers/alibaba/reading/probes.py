@@ -7,7 +7,6 @@ from dm_tui.providers.alibaba.api.actions import ACTIONS, Action
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.part_result import missing_actions
 
 
@@ -16,7 +15,7 @@ def read_missing_permissions(client: Client) -> tuple[str, ...]:
 
     Whether a call may be made that costs or changes something is known once it is made.
     """
-    at_once = ParallelReads(lambda: client.throttled_at)
+    at_once = client.parallel_reads()
     left = [
         action for action in ACTIONS.values() if action.probe is not None and action.call not in client.made
     ]

@@ -12,7 +12,7 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.api.parallel_reads import Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
 from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, ReadingContext
@@ -52,7 +52,7 @@ def read_account(
     with state.read() as tables:
         record = tables.single(LiveAccount)
         templates = {template.name: template for template in tables.of(Template).all()}
-    at_once = ParallelReads(lambda: client.throttled_at)
+    at_once = client.parallel_reads()
     identity = at_once.begin(lambda: read_identity(client))
     known_site = SiteFinding(known=True)
     site = at_once.begin(lambda: find_site(client, at_once) if record.site is None else known_site)

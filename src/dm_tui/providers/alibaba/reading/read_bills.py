@@ -14,7 +14,6 @@ from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
 from dm_tui.providers.alibaba.api.bill_answers import BillOverview, BillPage, BillRow
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.field_types import reported_money
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_catalogue import is_direct_mail
 
 MONTHS = 6
@@ -29,7 +28,7 @@ MAX_PAGES = 20
 
 def read_bills(client: Client, now: datetime) -> tuple[VendorBill, ...]:
     """Return the bills of the last months, newest first."""
-    month, at_once = billing_month(now), ParallelReads(lambda: client.throttled_at)
+    month, at_once = billing_month(now), client.parallel_reads()
     cycles = [f"{add_months(month, -back).astimezone(BILLING_ZONE):%Y-%m}" for back in range(MONTHS)]
     reads = [at_once.begin(partial(_read_month, client, cycle)) for cycle in cycles]
     return tuple(bill for read in reads for bill in read())

@@ -30,7 +30,7 @@ def read_report(client: Client, report: Report) -> Report:
 
     Without opens and clicks, and with the reason, where these cannot be read.
     """
-    at_once = ParallelReads(lambda: client.throttled_at)
+    at_once = client.parallel_reads()
     counts = {
         name: at_once.begin(_counting(client, report, "account_name", name)) for name in _senders(client)
     }

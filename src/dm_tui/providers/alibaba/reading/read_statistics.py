@@ -9,7 +9,7 @@ from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.api.parallel_reads import Wait
 from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
 
 MAX_SPAN_DAYS = (31, 7)
@@ -36,7 +36,7 @@ def read_statistics(client: Client, last: datetime | None, now: datetime) -> tup
 def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[DayStatistics, ...]:
     """Return the counts of these days, as far back as the service looks, `only` of a sender or a tag."""
     days: dict[str, DayStatistics] = {}
-    at_once = ParallelReads()
+    at_once = client.parallel_reads()
 
     def begin(start: date, end: date) -> Wait[StatisticList]:
         span = {"start_time": start.isoformat(), "end_time": end.isoformat(), **only}
