@@ -100,6 +100,7 @@ def make_quote(
     total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
     sendable = _sendable(plan, at, context)
     usable = _usable(emails, sendable, context.volume)
+    break_even = catalogue.break_even(plan, quantity)
     of_all, of_usable = _pay_as_you_go(catalogue, emails), _pay_as_you_go(catalogue, usable)
     return Quote(
         spec=plan.spec,
@@ -113,11 +114,11 @@ def make_quote(
         usable_emails=usable,
         usable_pay_as_you_go_total=of_usable,
         usable_saving=None if of_usable is None else of_usable - total,
-        break_even_emails=catalogue.break_even(plan, quantity),
+        break_even_emails=break_even,
         expires_at=expires_at,
         warnings=(
             _quota_warning(emails, sendable, context),
-            _break_even_warning(catalogue.break_even(plan, quantity), usable, context),
+            _break_even_warning(break_even, usable, context.volume),
             _expiry_warning(emails, sendable, expires_at, context.volume),
             _end_warning(context, catalogue),
         ),
@@ -158,9 +159,10 @@ def _quota_warning(emails: int, sendable: int | None, context: QuoteContext) -> 
     return QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=serious)
 
 
-def _break_even_warning(break_even: int | None, usable: int | None, context: QuoteContext) -> QuoteWarning:
+def _break_even_warning(
+    break_even: int | None, usable: int | None, volume: ExpectedVolume | None
+) -> QuoteWarning:
     """Warn where pay-as-you-go is cheaper for what you can send; a volume alone can be too low as well."""
-    volume = context.volume
     countable = volume.left_to_pay if usable is None and volume is not None else usable
     dear = break_even is not None and countable is not None and countable < break_even
     return QuoteWarning(
