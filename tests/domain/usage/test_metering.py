@@ -167,6 +167,7 @@ def test_the_free_quota_ends_for_good(catalogue: Catalogue) -> None:
 def test_the_meter_is_never_negative(catalogue: Catalogue, sent: list[int]) -> None:
     records = tuple(record(NOW - timedelta(hours=n), free, free) for n, free in enumerate(sent))
     found = read_meter(catalogue, records, NOW, 2_000)
+    assert None not in (found.free_left_today, found.free_left, found.daily_left)
     assert 0 <= (found.free_left_today or 0) <= (found.free_left or 0) <= 2_000
     assert 0 <= (found.daily_left or 0) <= 2_000
 
