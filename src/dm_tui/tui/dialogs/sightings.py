@@ -9,11 +9,9 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton
 
-OTHER = "another"
-
 
 class SightingsDialog(Dialog[str]):
-    """Returns the id of what was bought, `OTHER` if all is another purchase, None if it stays open."""
+    """Returns the id of what was bought, "" if all is another purchase, None if it stays open."""
 
     prefix = box_id = "sightings"
     safe = "leave-open"
@@ -33,10 +31,10 @@ class SightingsDialog(Dialog[str]):
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Leave it open", id=self.safe)
-        yield ActionButton("Another purchase", id=OTHER)
+        yield ActionButton("Another purchase", id="another")
         for button, sighting in self._choices.items():
             label = "It is this one" if len(self._choices) == 1 else f"It is {sighting}"
             yield ActionButton(label, id=button, primary=True)
 
     async def press(self, button: str) -> None:
-        self.dismiss(None if button == self.safe else self._choices.get(button, OTHER))
+        self.dismiss(None if button == self.safe else self._choices.get(button, ""))

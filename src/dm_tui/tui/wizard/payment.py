@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.payment_wording import payment_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
-from dm_tui.tui.dialogs.sightings import OTHER, SightingsDialog
+from dm_tui.tui.dialogs.sightings import SightingsDialog
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -251,7 +251,7 @@ class PaymentScreen(StepScreen):
 
     def _settle_sighting(self, sighting: str | None) -> None:
         if sighting is not None and self._order is not None and not self._asking:
-            self._request_payment(self._order, sighting="" if sighting == OTHER else sighting)
+            self._request_payment(self._order, sighting=sighting)
 
     def _settle_not_bought(self, really: bool | None) -> None:
         if really and self._order is not None and not self._asking:
