@@ -33,7 +33,7 @@ NOT_ON_SALE = ErrorText(
 SALE_NOT_KNOWN = ErrorText(
     ErrorKind.NOT_ALLOWED,
     "sale-not-known",
-    "Whether Alibaba Cloud offers a plan {spec} to this account is not known. {why}",
+    "It is not known whether Alibaba Cloud offers this account a plan {spec}. {why}",
     "See what is missing: dm-tui access. Nothing was bought.",
 )
 

@@ -25,9 +25,9 @@ Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 """
 
 
-STATUS_NOT_TOLD = "Alibaba Cloud's answer does not tell whether it verified {domains}."
+STATUS_NOT_TOLD = "Alibaba Cloud's answer does not say whether it verified {domains}."
 
-_TELLS_NOTHING = "Alibaba Cloud's answer tells nothing about {domain}."
+_TELLS_NOTHING = "Alibaba Cloud's answer says nothing about {domain}."
 
 _NOT_VERIFIED = "1"
 """The service's status of a domain that does not send (vendor's SDK)."""

@@ -44,7 +44,8 @@ _NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program 
 _UNCLEAR_PLANS = "Alibaba Cloud reports plans without their amounts or dates: {plans}."
 _UNCLEAR_ORDERS = "Alibaba Cloud reports orders without their numbers or dates."
 _NO_PRODUCT = (
-    "Under which product Alibaba Cloud sells plans is not known. {why} DM_TUI_ALIBABA_PRODUCT can name it."
+    "It is not known under which product Alibaba Cloud sells plans. {why} You can name it in "
+    "DM_TUI_ALIBABA_PRODUCT."
 )
 
 

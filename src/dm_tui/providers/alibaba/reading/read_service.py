@@ -23,7 +23,7 @@ NOT_ACTIVATED = "InvalidUser.NotFound"
 """The answer of every Direct Mail call until it is activated."""
 
 NOT_ACTIVATED_WORDS = "Direct Mail is not activated."
-_NOT_NAMED = "Alibaba Cloud's answer does not tell it."
+_NOT_NAMED = "Alibaba Cloud's answer does not say."
 
 
 def read_service_summary(client: Client) -> answers.AccountSummary | None:
@@ -35,7 +35,7 @@ def read_service_summary(client: Client) -> answers.AccountSummary | None:
             return None
         raise
     if summary == answers.AccountSummary():
-        raise OutcomeUnknownError("Alibaba Cloud's answer about the account tells nothing.", "unreadable")
+        raise OutcomeUnknownError("Alibaba Cloud's answer about the account says nothing.", "unreadable")
     return summary
 
 
