@@ -49,9 +49,9 @@ class AccountProvider(Protocol):
         """
 
     def read_at(self, part: "ReadingPart | None" = None) -> "datetime | None":
-        """Return when a part was last read, without one the whole account.
+        """Return when a part was last read, or the account if no part is named.
 
-        None before, and if nothing is read.
+        None before the first reading, and where nothing has to be read.
         """
 
     def was_asked_for(self, part: "ReadingPart") -> bool:

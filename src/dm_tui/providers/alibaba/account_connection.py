@@ -38,7 +38,7 @@ class AccountConnection:
         return client
 
     def reading_client(self) -> "Client":
-        """Return the client before that is confirmed: keep what it reads only with the confirmation."""
+        """Return the client before it is confirmed who signs: keep what it reads only once that is."""
         with self._opening:
             if self._client is None:
                 from dm_tui.providers.alibaba.api.client import Client

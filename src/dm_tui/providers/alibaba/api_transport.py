@@ -83,7 +83,7 @@ class ApiTransport:
         return Accepted(words=sent.env_id)
 
     def _is_spam_again(self, code: str) -> bool:
-        """Count refusals by the spam filter; return whether too many in a row blame the message."""
+        """Count refusals by the spam filter; return whether so many in a row mean no single recipient."""
         with self._guard:
             self._spam_run = self._spam_run + 1 if code.startswith(_SPAM) else 0
             return self._spam_run >= MAX_SPAM_RUN

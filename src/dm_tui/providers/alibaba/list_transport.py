@@ -44,8 +44,8 @@ choice).
 """
 
 MAX_THROTTLED_SECONDS, THROTTLED_PAUSE_SECONDS = 65, 5
-"""How long a call is tried that is one too many a minute, and how often: the service takes ten lists a minute
-(quota page).
+"""How many seconds we repeat a call that is one too many a minute, and how many lie between two tries: the
+service takes ten lists a minute (quota page).
 """
 
 _TOO_MANY_LISTS = "QuotaExceed.Receiver"
@@ -119,7 +119,7 @@ class ApiListTransport:
     def _write(
         self, action: str, answer: type[A], given_up: Callable[[], bool], **parameters: object
     ) -> A | None:
-        """Make a call, again after a while where it was one too many a minute; None once it is `given_up`."""
+        """Make a call, and repeat it while it is one too many a minute; None once it is `given_up`."""
         for waited in range(MAX_THROTTLED_SECONDS):
             if given_up():
                 return None

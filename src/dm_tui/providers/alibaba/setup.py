@@ -112,8 +112,8 @@ class AlibabaSetup:
     def submit_template(self, template: Template) -> Template:
         """Submit a template, or change the one that the service has.
 
-        Plain text as HTML: it takes nothing else. It also wants a name, shown beside the sender address where
-        it sends the template to a list.
+        Plain text goes as HTML: the service takes nothing else. It also wants a name, which it shows beside
+        the sender address where it sends the template to a list.
         """
         with self._state.read() as tables:
             name = sender_display_name(tables, self._connection.region)

@@ -86,7 +86,7 @@ class SmtpTransport:
 class SmtpConnection:
     """A connection over which any number of messages are sent.
 
-    To the `service`, whose codes mean something else.
+    With `service` the server is Direct Mail's own, which gives some codes another meaning.
     """
 
     def __init__(self, session: SmtpSession, last_patience: float, *, service: bool = False) -> None:

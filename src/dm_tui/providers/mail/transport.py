@@ -79,10 +79,10 @@ class Transport(Protocol):
 
 
 class MailTrace(NamedTuple):
-    """What mail of unknown outcome is recognized by at the service: for one email all of it, or the name of
-    its `list`.
+    """By what you recognize mail of unknown outcome at the service.
 
-    The `subject` may have variables in it; the service shows them filled in.
+    That is all of this for one email, and only the name of the `list` for a mailing to a list. The `subject`
+    may have variables in it; the service shows them filled in.
     """
 
     sender: str

@@ -35,7 +35,7 @@ WRITE_SECONDS = 60.0
 """How long to wait for an answer. Giving up a purchase leaves its outcome unknown. Our own choice."""
 
 MAX_PARALLEL_READS = 16
-"""Reads at once: one round of an account, within what billing accepts a second. Our own limit."""
+"""Reads at once, enough for one round of an account; the pace keeps the rates. Our own limit."""
 
 RETRY_BUDGET_SECONDS = 25.0
 """How long a read that fails is retried in all (our own choice)."""

@@ -24,7 +24,7 @@ RATES = {
     "CheckDomain": Rate(10, 60.0),
     "CreateReceiver": Rate(10, 60.0),
 }
-"""The limits of a service or of one of its calls (quota page, but the first)."""
+"""The limits of a service or of one of its calls (quota page, all but the first)."""
 
 
 FIRST_GAP, LONGEST_GAP, GAP_SHRINKS = 0.1, 2.0, 0.85

@@ -48,8 +48,8 @@ def read_orders(
     """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is
     None.
 
-    Orders of a plan name it or the service (the pages show both). The number is of those that cannot be
-    listed.
+    Orders of a plan name it or the service (the pages show both). The number counts the orders that cannot
+    be listed.
     """
     rows: dict[str, OrderRow] = {}
     unclear = 0

@@ -31,14 +31,14 @@ class OwnedPlan(Model):
 
 
 class OwnedPlans(NamedTuple):
-    """All valid plans of the account, and the ids of those of which something is missing that we show."""
+    """All valid plans of the account; `unclear` are the ids of those that lack something we show."""
 
     plans: tuple[OwnedPlan, ...]
     unclear: tuple[str, ...] = ()
 
     @property
     def whole(self) -> tuple[OwnedPlan, ...]:
-        """The plans of which nothing is missing that we show."""
+        """The plans that lack nothing we show."""
         return tuple(plan for plan in self.plans if plan.id not in self.unclear)
 
 

@@ -26,10 +26,7 @@ Pairs = dict[str, list[tuple[str, str | None]]]
 
 
 def read_report(client: Client, report: Report) -> Report:
-    """Return the report with its lines.
-
-    Without opens and clicks, and with the reason, where these cannot be read.
-    """
+    """Return the report with its lines; where opens and clicks cannot be read, it says why."""
     at_once = client.parallel_reads()
     counts = {
         name: at_once.begin(_counting(client, report, "account_name", name)) for name in _senders(client)
