@@ -30,9 +30,15 @@ def find_region(regions: Sequence[Region], typed: str) -> Region:
     raise wording.UNKNOWN_REGION(region=clean_line(typed, _LONGEST_SHOWN), regions=choices)
 
 
+def region_with_id(regions: Sequence[Region], id: str) -> Region | None:
+    """Return the region with exactly this id, None where there is none."""
+    return next((region for region in regions if region.id == id), None)
+
+
 def region_words(regions: Sequence[Region], id: str) -> str:
     """Return a region in a sentence, its name before its id; the id alone where no name is known."""
-    return next((region.words for region in regions if region.id == id), id)
+    region = region_with_id(regions, id)
+    return id if region is None else region.words
 
 
 def _spellings(id: str, name: str) -> set[str]:

@@ -1,15 +1,14 @@
 """Chooses the transport of outgoing mail: the outbox beside the state file, or an SMTP server."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from dm_tui.content import read_content
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
 from dm_tui.domain.mailing.smtp_wording import HOST_OF_ANOTHER_REGION
+from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.services.password_keyring import read_password
 from dm_tui.settings import Preferences
@@ -25,15 +24,11 @@ def outbox_path(state_path: Path) -> Path:
 
 def parse_smtp_setting(text: str) -> SmtpSettings:
     """Return the settings in a line of text, or refuse it; a region names the service's own host there."""
-    return parse_smtp(text, _regions())
-
-
-def _regions() -> tuple[Region, ...]:
-    return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+    return parse_smtp(text, documented_regions())
 
 
 def _require_host_of(region: str, settings: SmtpSettings) -> None:
-    here = next((place for place in _regions() if place.id == region), None)
+    here = region_with_id(documented_regions(), region)
     if settings.service and here is not None and settings.host != here.smtp_host:
         raise HOST_OF_ANOTHER_REGION(host=settings.host, region=here.words, id=here.id, user=settings.user)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Account, all_prerequisites, unread_account
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
@@ -59,7 +60,7 @@ class Overviews:
         if Figure.SOME_PLANS in unread:
             forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
-        here = next((region for region in regions if region.id == account.region), regions[0])
+        here = region_with_id(regions, account.region) or regions[0]
         return Overview(
             provider=self._provider.name,
             now=now,

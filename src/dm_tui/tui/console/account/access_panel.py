@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.account.account import Account, Region, missing_policies, prerequisites
+from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -81,7 +82,7 @@ class AccessPanel(Vertical):
         if not self.direct_mail.facts.completes_prerequisites:
             return []  # the account owner does it at the vendor
         if not account.identity_verified:
-            here = next((region for region in regions if region.id == account.region), regions[0])
+            here = region_with_id(regions, account.region) or regions[0]
             actions = [("verify", "Complete identity verification", partial(self._verify, here))]
         else:
             actions = [
