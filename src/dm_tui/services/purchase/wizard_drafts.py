@@ -96,7 +96,8 @@ class WizardDrafts:
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
-        from dm_tui.domain.account.account import prerequisites
+        from dm_tui.domain.account.account import may_buy, prerequisites
+        from dm_tui.domain.account.regions import region_with_id
         from dm_tui.domain.usage.billing import PayAsYouGo
 
         if draft.saved_at is None:
@@ -107,10 +108,8 @@ class WizardDrafts:
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(update={"catalogue_version": catalogue.version, "accepted_terms": None})
             notice = wording.PRICES_CHANGED
-        regions = self._account.regions()
-        region = next((region for region in regions if region.id == draft.region), None)
-        account = self._account.current()
-        if region is None or not all(prerequisite.met for prerequisite in prerequisites(account, region)):
+        region = region_with_id(self._account.regions(), draft.region or "")
+        if region is None or not may_buy(prerequisites(self._account.current(), region)):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 
