@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dm_tui.providers.alibaba.api.actions import permission_for
+from dm_tui.providers.alibaba.api.actions import ACTIONS
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import AnyAnswer, Form, Guesses, Vendor, other_ways
@@ -47,7 +47,7 @@ BROKEN = {
 
 
 def is_billing(action: str) -> bool:
-    return permission_for(action).startswith("bss")
+    return ACTIONS[action].permission.startswith("bss")
 
 
 class Part(NamedTuple):
@@ -127,7 +127,7 @@ def test_a_user_without_any_permission_still_gets_an_answer(
 ) -> None:
     vendor.account.guesses.denial = denial
     fill(vendor)
-    actions = [permission_for(action) for action in FIGURES]
+    actions = [ACTIONS[action].permission for action in FIGURES]
     vendor.account.ram_user("ops", *actions)
     assert status(live_command)["account"]["identity"]["name"] == "ops"
 
@@ -277,9 +277,7 @@ def test_a_command_reads_only_its_part(
     assert set(vendor.seen) <= own | account
 
 
-def test_a_young_reading_serves_what_only_shows(
-    open_live: OpenLive, live_command: Command, vendor: Vendor
-) -> None:
+def test_a_young_reading_serves_what_only_shows(live_command: Command, vendor: Vendor) -> None:
     live_command("status")
     before = vendor.faults.calls["DescAccountSummary"]
     live_command("status")

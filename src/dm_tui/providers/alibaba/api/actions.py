@@ -142,8 +142,3 @@ def permissions(purpose: str = "") -> tuple[str, ...]:
     """Return the RAM actions that a purpose needs, all of them without one, in order."""
     wanted = (action for action in _TABLE if not purpose or purpose in action.purposes)
     return tuple(sorted({action.permission for action in wanted if action.permission}))
-
-
-def permission_for(call: str) -> str:
-    """Return the RAM action that a call needs."""
-    return ACTIONS[call].permission if call in ACTIONS else ""
