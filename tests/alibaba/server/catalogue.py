@@ -1,7 +1,6 @@
 """The billing service's catalogue: products, their types of plans and the prices."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.purchases import PackageType
@@ -92,15 +91,14 @@ def asked(account: Account, query: Query) -> tuple[PackageType, int]:
 def price(account: Account, query: Query) -> Answer:
     """Return the price before coupons and tax: no field of this answer is for tax (vendor's SDK)."""
     kind, emails = asked(account, query)
-    gross = kind.prices[emails]
-    off = min(account.coupon, gross)
-    trade = float(gross)
+    price = float(kind.prices[emails])
+    promotions = [{"Id": 1, "Name": "coupon"}] if account.coupon else []
     return done(
         {
             "Currency": account.currency,
-            "OriginalPrice": float(gross),
-            "DiscountPrice": float(Decimal(0)),
-            "TradePrice": trade,
-            "Promotions": {"Promotion": [{"Id": 1, "Name": "coupon"}] if off else []},
+            "OriginalPrice": price,
+            "DiscountPrice": 0.0,
+            "TradePrice": price,
+            "Promotions": {"Promotion": promotions},
         }
     )

@@ -5,15 +5,15 @@ Whether a day without opens has a row is a guess: here a tracked day always has 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tests.alibaba.server.purchases import BEIJING
 from tests.alibaba.server.signature import Refusal
 
 if TYPE_CHECKING:
     from tests.alibaba.server.account import Account
 
-_ZONE = timezone(timedelta(hours=8))
 TRACK_SPAN, TRACK_BACK = 15, 30
 """Days of opens in one call, and days back."""
 
@@ -70,7 +70,7 @@ def opens(account: "Account", query: Mapping[str, str]) -> dict[str, Any]:
 
 def _asked(account: "Account", query: Mapping[str, str], span: int, back: int) -> list[Counted]:
     start, end = (date.fromisoformat(query[name]) for name in ("StartTime", "EndTime"))
-    today = account.clock().astimezone(_ZONE).date()
+    today = account.clock().astimezone(BEIJING).date()
     if (end - start).days >= span or (today - start).days >= back:
         raise Refusal(400, "InvalidDate.Malformed", "The specified date is not valid.")
     return [
