@@ -150,6 +150,7 @@ async def test_while_the_bank_is_asked_nothing_else_can_be_done(
         try:
             await _pays_by(user, "card-timeout")
             await user.until(lambda: not user.can_go_on, "the button off")
+            await user.until(lambda: bool(_only_order(direct_mail).attempts), "the attempt is saved")
             assert user.find("#back").disabled
             assert user.find("#payment-methods").disabled
             await user.hammers("escape", "enter", "enter", "escape")
