@@ -48,8 +48,17 @@ def ways() -> FakeWays:
 @pytest.fixture
 def reminders(direct_mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Reminders:
     """The reminders of the account over those ways, read in UTC."""
-    account, file = direct_mail.provider.account, tmp_path / "settings.toml"
-    return Reminders(direct_mail.state, account, direct_mail.facts, ways, file, UTC)
+    provider, file = direct_mail.provider, tmp_path / "settings.toml"
+    return Reminders(
+        direct_mail.state,
+        provider.account,
+        direct_mail.facts,
+        ways,
+        file,
+        UTC,
+        refunds=direct_mail.refunds,
+        catalogue=provider.shop.catalogue,
+    )
 
 
 @pytest.fixture

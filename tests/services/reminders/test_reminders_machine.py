@@ -71,7 +71,14 @@ class Program:
         self.direct_mail.state.transaction = watched  # type: ignore[method-assign]  # the steps it may die at
         file = path.with_name("settings.toml")
         self.reminders = Reminders(
-            self.direct_mail.state, self.direct_mail.provider.account, self.direct_mail.facts, ways, file, UTC
+            self.direct_mail.state,
+            self.direct_mail.provider.account,
+            self.direct_mail.facts,
+            ways,
+            file,
+            UTC,
+            refunds=self.direct_mail.refunds,
+            catalogue=self.direct_mail.provider.shop.catalogue,
         )
 
 

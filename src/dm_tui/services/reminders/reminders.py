@@ -59,8 +59,9 @@ class Reminders:
         find_route: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
-        refunds: Refunds | None = None,
-        catalogue: Callable[[], Catalogue] | None = None,
+        *,
+        refunds: Refunds,
+        catalogue: Callable[[], Catalogue],
     ) -> None:
         self._state = state
         self._account = account
@@ -178,26 +179,24 @@ class Reminders:
         return [record for record in records if (record.reminder.kind, record.reminder.subject) not in alive]
 
     def _reminder_facts(self, tables: Tables, now: datetime) -> rules.ReminderFacts:
-        pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region
-        recent = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
+        pay_as_you_go, account = tables.single(PayAsYouGo), self._account.current()
+        recent = sent_since(tables, account.region, now - timedelta(days=PACE_DAYS))
         plans = tables.of(ResourcePlan).all()
         return rules.ReminderFacts(
             plans=plans,
             refunds=self._refund_offers(plans, now),
-            refund_page=self._refunds.page if self._refunds is not None else "",
+            refund_page=self._refunds.page,
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,
-            price=self._catalogue().pay_as_you_go_per_thousand if self._catalogue is not None else None,
+            price=self._catalogue().pay_as_you_go_per_thousand,
             overdue=pay_as_you_go.overdue,
             pace=present_pace(recent, now),
-            account=self._account.current().id,
+            account=account.id,
             sandbox=not self._facts.moves_real_money,
         )
 
     def _refund_offers(self, plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[RefundOffer, ...]:
-        if self._refunds is None:
-            return ()
         offers = (self._refunds.known(plan) for plan in plans if may_be_refunded(plan, now))
         return tuple(offer for offer in offers if offer is not None)
 
