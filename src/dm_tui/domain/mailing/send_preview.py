@@ -96,7 +96,7 @@ def make_preview(
     *,
     known_invalid: int,
     until: datetime | None,
-    plans_known: bool = True,
+    plans_known: bool,
 ) -> Preview:
     """Return the preview of sending emails that are paid for by `split`.
 

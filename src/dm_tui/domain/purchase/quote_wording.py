@@ -22,7 +22,7 @@ PRICES_OF_ANOTHER_SOURCE = {
 """What is said beside prices that are not the account's of today, by `PriceSource`."""
 
 
-def show_quota(quota: int, growth: "Decimal | int" = 0) -> str:
+def show_quota(quota: int, growth: "Decimal | int") -> str:
     """Return a daily quota with its growth: `2,000, +20 % a month`."""
     return f"{quota:,}, {growth:+} % a month" if growth else f"{quota:,}"
 
