@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.purchase.sightings import name_sighting
 from dm_tui.providers.facts import ProviderFacts
-from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid
+from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.purchase.payment_errors import may_be_bought
 from dm_tui.services.purchase.payment_turn import Notify, PaymentTurn
@@ -158,9 +158,7 @@ class Settling:
         outcome = self._shop.check_payment(order, attempt) if attempt.waiting else None
         return self._record(order, attempt, outcome)
 
-    def _record(
-        self, order: Order, attempt: PaymentAttempt, outcome: NoAnswer | NotPaid | Paid | None
-    ) -> Order:
+    def _record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome | None) -> Order:
         with self._state.transaction():
             if outcome is not None:
                 self._payments.record(order, attempt, outcome)
@@ -189,7 +187,7 @@ class Settling:
                 raise may_be_bought(other)
 
 
-def _as_sightings(order: Order, outcome: NoAnswer | NotPaid | Paid) -> tuple[Sighting, ...]:
+def _as_sightings(order: Order, outcome: PaymentOutcome) -> tuple[Sighting, ...]:
     """Return what an outcome says was bought, as something to ask about: the payment itself was refused."""
     if isinstance(outcome, NoAnswer):
         if not outcome.looked:
