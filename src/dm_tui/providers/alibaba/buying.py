@@ -141,7 +141,7 @@ def _read_order_outcome(client: Client, reference: str, instance: str, now: date
     row = next(iter(answer.rows), None)
     if row is None:
         return _gone_outcome(reference)
-    if row.payment_status == "Paid":
+    if is_paid(row):
         return _paid_outcome(row, instance, now)
     if row.payment_status == "Cancelled":
         message = f"Alibaba Cloud's order {reference} was cancelled: nothing was charged."

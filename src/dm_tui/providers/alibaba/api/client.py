@@ -102,11 +102,7 @@ class Client:
                 budget -= time.monotonic() - began + (wait or 0)
                 if failure.code in errors.PERMANENT_FAILURES or wait is None or budget < 0:
                     raise
-                if (
-                    isinstance(failure, errors.OutcomeUnknownError)
-                    and failure.was_answered
-                    and tries >= BROKEN_TRIES
-                ):
+                if failure.was_answered and tries >= BROKEN_TRIES:
                     raise
                 self.sleep(wait)
 

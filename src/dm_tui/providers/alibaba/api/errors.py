@@ -42,6 +42,11 @@ class CallFailedError(Exception):
         self.retry_after = retry_after
         self.status = status
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether something answered: a fault in an answer passes less often than a time-out."""
+        return self.status > 0 or self.code == "unreadable"
+
     def hide(self, secret: str) -> None:
         """Take a secret of the call out of the words and the code, should the vendor repeat it."""
         self.words, self.code = self.words.replace(secret, "…"), self.code.replace(secret, "…")
@@ -62,11 +67,6 @@ class ThrottledError(RefusedError):
 
 class OutcomeUnknownError(CallFailedError):
     """It is unknown whether the vendor did what it was asked."""
-
-    @property
-    def was_answered(self) -> bool:
-        """Whether something answered, with a fault: that passes less often than a time-out."""
-        return self.status > 0 or self.code == "unreadable"
 
 
 def classify_exception(error: Exception) -> CallFailedError:
