@@ -1,6 +1,4 @@
-"""Every command's example works, and its JSON is the model that is published: nothing missing, nothing
-besides.
-"""
+"""Every command's example works, and its JSON is exactly the model that is published."""
 
 import shlex
 from collections.abc import Callable, Iterator

@@ -1,5 +1,6 @@
-"""pydantic is imported without plug-ins and OpenSSL, nobody else notices, and no newer pydantic stops a
-command.
+"""pydantic is imported without plug-ins and OpenSSL; nothing else notices.
+
+No newer pydantic stops a command.
 """
 
 import subprocess
@@ -94,9 +95,7 @@ def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
     "name", ["ntpath", "tokenize", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
 )
 def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
-    """A newer pydantic may import another name, or use the module later, or at once, while it is being
-    imported.
-    """
+    """A newer pydantic may import another name, or use the module later, or during its own import."""
     function = {"ntpath": "splitdrive", "tokenize": "generate_tokens", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
                 "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
     program = (

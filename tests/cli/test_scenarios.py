@@ -1,6 +1,4 @@
-"""Every command in every known start, with `--json`: one published document on stdout, or one error on
-stderr.
-"""
+"""Every command in every scenario, with `--json`: one published document, or one error on stderr."""
 
 import json
 import shutil

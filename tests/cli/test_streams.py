@@ -1,6 +1,4 @@
-"""Streams that are closed, full, or read by nobody: the exit code is the command's, and nothing is in the
-way.
-"""
+"""Streams that are closed, full, or read by nobody: the exit code is still the command's."""
 
 import os
 import subprocess

@@ -15,8 +15,9 @@ from dm_tui.lines.dialogue import Dialogue
 
 
 class Terminal(io.RawIOBase):
-    """It is left by Ctrl-Z and come back to in the middle of what is written first, and answers the second
-    question.
+    """You leave it by Ctrl-Z and come back while the first text is written.
+
+    It answers the second question.
     """
 
     def __init__(self) -> None:

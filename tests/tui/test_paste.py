@@ -1,6 +1,4 @@
-"""Whatever a terminal sends, and however it is cut into pieces: in a paste there is no escape, elsewhere no
-change.
-"""
+"""Whatever a terminal sends, however it is cut: in a paste there is no escape, elsewhere no change."""
 
 from itertools import pairwise
 

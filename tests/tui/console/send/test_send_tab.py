@@ -1,7 +1,4 @@
-"""Mailings: followed, paused, taken up, cancelled, settled and exported.
-
-Whoever sends them, whatever servers do.
-"""
+"""Mailings are followed, paused, taken up, cancelled, settled and exported, whatever program sends them."""
 
 import csv
 import time
