@@ -154,7 +154,8 @@ class DirectMail(UseCases):
         self.metering.write_off_expired_plans()
         self.billing.charge_due_bill()
         self.templates.collect_due_reviews()
-        self.refunds.ask_before_expiry(max(self.reminders.choices.current().expiry_days, default=0))
+        if self.facts.is_remote:
+            self.refunds.ask_before_expiry(max(self.reminders.choices.current().expiry_days, default=0))
         return self.reminders.run(retry=retry)
 
 

@@ -42,10 +42,8 @@ class Refunds:
     def ask_before_expiry(self, days: int) -> None:
         """Ask, once a day, for each plan that was never used and expires within `days`.
 
-        No answer is noted too.
+        That there was no answer is noted as well.
         """
-        if not self._facts.is_remote:
-            return
         now = self._account.now()
         with self._state.read() as tables:
             plans = [plan for plan in tables.of(ResourcePlan).open() if may_be_refunded(plan, now)]
