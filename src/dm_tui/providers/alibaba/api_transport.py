@@ -10,6 +10,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
+from dm_tui.providers.alibaba.tags import explain_tagged
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
@@ -78,7 +79,7 @@ class ApiTransport:
         except errors.CallFailedError as failure:
             if self._is_spam_again(failure.code):
                 return classify_shared_failure(failure)
-            return _delivery_outcome(failure)
+            return _delivery_outcome(failure, tag)
         self._is_spam_again("")
         return Accepted(words=sent.env_id)
 
@@ -89,22 +90,25 @@ class ApiTransport:
             return self._spam_run >= MAX_SPAM_RUN
 
 
-def _delivery_outcome(failure: errors.CallFailedError) -> DeliveryOutcome:
+def _delivery_outcome(failure: errors.CallFailedError, tag: str) -> DeliveryOutcome:
     words = clean_line(f"{failure.words} ({failure.code})")
     certain = isinstance(failure, errors.RefusedError)
     if certain and failure.code.startswith(_BAD_ADDRESS):
         return Refused(code=550, words=words, invalid=True)
     if certain and failure.code.startswith(_NOT_FOR_RECIPIENT):
         return Refused(code=554, words=words)
-    return classify_shared_failure(failure)
+    return classify_shared_failure(failure, tag)
 
 
-def classify_shared_failure(failure: errors.CallFailedError) -> DeliveryOutcome:
-    """Return the outcome of a failure that concerns no single message: not sent, or unknown."""
+def classify_shared_failure(failure: errors.CallFailedError, tag: str = "") -> DeliveryOutcome:
+    """Return the outcome of a failure that concerns no single message: not sent, or unknown.
+
+    `tag` is the one that the mail has.
+    """
     if isinstance(failure, errors.ThrottledError | errors.NotSentError):
         return Deferred(words=failure.words)
     if isinstance(failure, errors.RefusedError):
-        return Deferred(words=errors.explain_failure(failure).message, shut=True)
+        return Deferred(words=explain_tagged(failure, tag).message, shut=True)
     return Unknown(words=failure.words)
 
 

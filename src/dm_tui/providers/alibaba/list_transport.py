@@ -147,7 +147,7 @@ class ApiListTransport:
                 reply_address=letter.reply_to or None,
             )
         except CallFailedError as failure:
-            return classify_shared_failure(failure)
+            return classify_shared_failure(failure, letter.tag)
         return Accepted(words=sent.env_id)
 
     def _remove_old(self) -> None:

@@ -1,8 +1,15 @@
 """Tags at the service, which counts mail only under a tag that existed when the mail was sent."""
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError, explain_failures
+from dm_tui.providers.alibaba.api.errors import (
+    CallFailedError,
+    RefusedError,
+    explain_failure,
+    explain_failures,
+)
 from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, EmptyAnswer, TagList
+from dm_tui.providers.alibaba.wording import TAG_REFUSED
 
 MAX_TAG_WORD = 50
 """Characters of a word that tags are looked for by (vendor's SDK, QueryTagByParam)."""
@@ -18,4 +25,11 @@ def create_missing_tag(client: Client, tag: str) -> None:
             client.write(Service.MAIL, "CreateTag", EmptyAnswer, tag_name=tag)
         except RefusedError as refused:
             if not ALREADY_EXISTS.search(refused.code):
-                raise
+                raise explain_tagged(refused, tag) from None
+
+
+def explain_tagged(failure: CallFailedError, tag: str) -> DirectMailError:
+    """Return the failure of a call with a tag as an error; it names the tag where its code is about one."""
+    if tag and isinstance(failure, RefusedError) and "tag" in failure.code.lower():
+        return TAG_REFUSED(tag=tag, words=failure.words or failure.code, code=failure.code)
+    return explain_failure(failure)

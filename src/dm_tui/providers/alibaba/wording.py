@@ -88,3 +88,10 @@ TEMPLATE_LEFT_AS_DRAFT = ErrorText(
     "Alibaba Cloud has the change of template “{template}”, but keeps it as a draft, and no program can submit it.",
     "Open {page}, find it under Email Templates and submit it for review.",
 )
+
+TAG_REFUSED = ErrorText(
+    ErrorKind.REFUSED,
+    "refused-by-vendor",
+    "Alibaba Cloud refuses the tag “{tag}”: {words} ({code}).",
+    "Choose one that exists, or one of letters and digits only, 50 at most: some pages allow no others.",
+)
