@@ -11,6 +11,7 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import ROWS_LEFT_OUT
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import json_shapes as shapes
 from dm_tui.services.mailing.csv_recipients import RowProblem
@@ -51,7 +52,8 @@ def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowPro
         refused=refused,
         refused_total=mailing.refused,
         unknown=unknown,
-        charged=shapes.ChargeShape.take(mailing.charged),
+        charged=None if mailing.unknown_payers else shapes.ChargeShape.take(mailing.charged),
+        charged_unknown=mailing.unknown_payers,
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         skipped=skipped,
@@ -97,7 +99,8 @@ def _lines(
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",
         f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
         f"{mailing.unknown:,} unknown",
-        f"Charged: {wording.payment_sources(mailing.charged) or 'nothing'}",
+        f"Charged: {wording.payment_sources(mailing.charged, mailing.unknown_payers) or 'nothing'}",
+        *unknown_lines(mailing.unknown_payers),
     ]
     if is_interrupted(direct_mail, mailing):
         lines.append(wording.resume_command_line(mailing))

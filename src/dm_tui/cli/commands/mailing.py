@@ -174,18 +174,18 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     left = preview.left
     lines = [
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
-        f"Paid: {wording.payment_sources(preview.split) or 'nothing'}",
+        f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
         f"Left afterwards: {show_figure(left.free)} of the free quota, "
         f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",
-        *(f"Left afterwards: {emails:,} of plan {plan}" for plan, emails in left.plans.items()),
+        *(f"Left afterwards: {show_figure(emails)} of plan {plan}" for plan, emails in left.plans.items()),
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
         lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
     unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
     lines += unknown_lines(unknown)
-    charged = ChargeShape.take(preview.split)
+    charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
     document = PreviewAnswer.take(preview, charged=charged, skipped=skipped, unknown=unknown)
     return Answer(document, [*lines, "Nothing was sent."])
 

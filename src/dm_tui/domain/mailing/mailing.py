@@ -15,10 +15,12 @@ they are sent to, not after, because a crash may then cost at most a chunk that 
 free email.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
@@ -109,8 +111,9 @@ class Mailing(Model):
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
     something else. `position` and `offset` are those of the first recipient in no chunk yet. `charged` covers
-    delivered emails and `doubtful` ones. `reason` (a word) and `words` say why it stopped, `until` when it
-    may resume. A `detached` one was restored from a backup: its log may be that of another past.
+    delivered emails and `doubtful` ones; where `unread_sources` are, nobody knows which one paid.
+    `reason` (a word) and `words` say why it stopped, `until` when it may resume. A `detached` one was
+    restored from a backup: its log may be that of another past.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -136,9 +139,16 @@ class Mailing(Model):
     refused: int = 0
     unknown: int = 0
     charged: Allocation = Allocation()
+    unread_sources: tuple[UnknownFigure, ...] = ()
     doubtful: tuple[UnknownCharge, ...] = ()
     log: LogEnd
     detached: bool = False
+
+    @property
+    def unknown_payers(self) -> tuple[UnknownFigure, ...]:
+        """Why it is not known which source paid; nothing where it is known, or nothing was charged."""
+        charged = self.charged.emails + (self.chunk.charged.emails if self.chunk is not None else 0)
+        return self.unread_sources if charged else ()
 
     @property
     def ended(self) -> bool:
@@ -208,13 +218,18 @@ def detach_mailing(mailing: Mailing) -> Mailing:
     return mailing.model_copy(update={"detached": True})
 
 
-def begin_chunk(mailing: Mailing, chunk: Chunk) -> Mailing:
-    """Return the mailing with its next chunk, which is charged in the same transaction."""
+def begin_chunk(mailing: Mailing, chunk: Chunk, unread_sources: Iterable[UnknownFigure] = ()) -> Mailing:
+    """Return the mailing with its next chunk, which is charged in the same transaction.
+
+    `unread_sources` are those that may have paid and could not be read.
+    """
     if mailing.chunk is not None or mailing.status is not MailingStatus.SENDING:
         raise ValueError(f"mailing {mailing.id} cannot begin a chunk")
     again = {recipient.number for recipient in chunk.again}
     postponed = tuple(recipient for recipient in mailing.postponed if recipient.number not in again)
-    return mailing.model_copy(update={"chunk": chunk, "postponed": postponed})
+    reasons = {figure.what: figure for figure in (*unread_sources, *mailing.unread_sources)}
+    update = {"chunk": chunk, "postponed": postponed, "unread_sources": tuple(reasons.values())}
+    return mailing.model_copy(update=update)
 
 
 def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, Allocation]:

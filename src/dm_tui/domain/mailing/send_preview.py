@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown import NOT_KNOWN, Figure, UnknownFigure, why_unknown
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.unknown_payers import unknown_payers
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -48,7 +49,7 @@ class QuotaAfterSending(Model):
     free: int | None
     free_today: int | None
     daily_quota: int | None
-    plans: dict[str, int]
+    plans: dict[str, int | None]
     open_amount: Money | None
 
 
@@ -59,7 +60,7 @@ class Preview(Model):
     or until something changes. `known_invalid` recipients are refused unsent. `cost` is what pay-as-you-go
     will bill, None where that is not known; prepaid emails cost nothing more. It is exact unless it
     `is_upper_bound`: a free quota or plans that could not be read may pay for some, and an inactive account
-    sends nothing.
+    sends nothing. Where there are `unknown_payers`, the split is a guess that no face shows.
     """
 
     recipients: int
@@ -71,6 +72,7 @@ class Preview(Model):
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
+    unknown_payers: tuple[UnknownFigure, ...] = ()
 
     @property
     def cost_words(self) -> str:
@@ -96,15 +98,16 @@ def make_preview(
     *,
     known_invalid: int,
     until: datetime | None,
-    plans_known: bool,
+    unknown: tuple[UnknownFigure, ...],
 ) -> Preview:
-    """Return the preview of sending emails that are paid for by `split`.
+    """Return the preview of sending emails that are paid for by `split`, as far as nothing is `unknown`.
 
     The cost is not known where plans pay that may be used up.
     """
+    payers, plans_known = unknown_payers(split, unknown), why_unknown(unknown, Figure.PLANS) is None
     cost = _cost(catalogue, split.pay_as_you_go) if plans_known or not split.plans else None
     bounds = (meter.free_left_today, meter.daily_left, account.active, plans_known or None)
-    is_upper_bound = cost is not None and split.pay_as_you_go > 0 and None in bounds
+    is_upper_bound = cost is not None and split.pay_as_you_go > 0 and (None in bounds or bool(payers))
     words = _cost_words(cost, is_upper_bound=is_upper_bound)
     billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
     resume = show_instant(until) if until else ""
@@ -118,12 +121,13 @@ def make_preview(
             free=_left(meter.free_left, split.free),
             free_today=_left(meter.free_left_today, split.free),
             daily_quota=_left(meter.daily_left, split.emails),
-            plans={plan.id: plan.left - split.plans.get(plan.id, 0) for plan in plans},
+            plans={plan.id: _left_of(plan, split, doubtful=bool(payers)) for plan in plans},
             open_amount=amount_due(catalogue, billed),
         ),
         held_back=split.refused,
         until=until,
         warnings=tuple(_warnings(meter, plans, split, words, known_invalid, resume)),
+        unknown_payers=payers,
     )
 
 
@@ -143,6 +147,12 @@ def _cost_words(cost: Money | None, *, is_upper_bound: bool) -> str:
 
 def _left(present: int | None, emails: int) -> int | None:
     return None if present is None else present - emails
+
+
+def _left_of(plan: ResourcePlan, split: Allocation, *, doubtful: bool) -> int | None:
+    """Return what a plan has left; not known where it may be another source that pays."""
+    taken = split.plans.get(plan.id, 0)
+    return None if taken and doubtful else plan.left - taken
 
 
 def _warnings(

@@ -9,11 +9,15 @@ imports no models, so that these can raise its errors. `letter_wording`, `recipi
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dm_tui.domain.account.unknown import UnknownFigure
     from dm_tui.domain.mailing.mailing import Mailing
     from dm_tui.domain.usage.metering import Allocation
 
@@ -147,6 +151,7 @@ SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
 RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
 RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {mailing}"
 KNOWN_INVALID_WORDS = "This address was found to be invalid before; it was not sent to."
+SOURCE_NOT_KNOWN = "{emails}, not known from which source"
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."
 REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were saved."
 
@@ -190,8 +195,13 @@ def outcome_sentences(mailing: "Mailing") -> str:
     return f"Mailing {mailing.id} is {status}: {', '.join(counts)}. {why}".rstrip()
 
 
-def payment_sources(split: "Allocation") -> str:
-    """Return which source paid for how many emails, in order of use; "" for none."""
+def payment_sources(split: "Allocation", unknown: "Sequence[UnknownFigure]" = ()) -> str:
+    """Return which source paid for how many emails, in order of use; "" for none.
+
+    Where what decides it is `unknown`, no source is named.
+    """
+    if unknown:
+        return SOURCE_NOT_KNOWN.format(emails=show_count(split.emails, "email"))
     shares = [(split.free, "from the free quota")]
     shares += [(emails, f"from plan {plan}") for plan, emails in split.plans.items()]
     shares.append((split.pay_as_you_go, "pay-as-you-go"))

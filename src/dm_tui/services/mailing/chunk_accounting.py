@@ -15,6 +15,7 @@ from dm_tui.domain.mailing.mailing import (
     finish_mailing,
     hold_back_mailing,
 )
+from dm_tui.domain.mailing.unknown_payers import unknown_payers
 from dm_tui.domain.mailing.wording import KNOWN_INVALID_WORDS
 from dm_tui.domain.usage.metering import Allocation, held_back_until
 from dm_tui.providers.mail.transport import Refused
@@ -73,7 +74,8 @@ class ChunkAccounting:
             charged=Allocation() + charged,
             charged_at=now,
         )
-        return begin_chunk(mailing, chunk), tuple(members)
+        unread = unknown_payers(charged, self._account.current().unknown)
+        return begin_chunk(mailing, chunk, unread), tuple(members)
 
     def conclude(self, tables: Tables, mailing: Mailing, outcomes: ChunkOutcomes) -> Mailing:
         """Return the mailing without its chunk; emails that did not leave are given back."""

@@ -16,7 +16,8 @@ from dm_tui.services.mailing.csv_recipients import RowProblem
 class MailingShape(Model):
     """One mailing. `until` is when one that is held back may resume.
 
-    `plans` are the emails charged to all plans.
+    `plans` are the emails charged to all plans. Where it is not known which source paid, all three are null,
+    and `charged_unknown` says why.
     """
 
     id: str
@@ -32,16 +33,18 @@ class MailingShape(Model):
     accepted: int
     refused: int
     unknown: int
-    free: int
-    plans: int
-    pay_as_you_go: int
+    free: int | None
+    plans: int | None
+    pay_as_you_go: int | None
+    charged_unknown: tuple[UnknownFigure, ...] = ()
 
     @classmethod
     def of(cls, mailing: Mailing) -> "MailingShape":
         """Return the mailing in the shape of the contract."""
-        paid = mailing.charged
-        plans = sum(paid.plans.values())
-        return cls.take(mailing, free=paid.free, plans=plans, pay_as_you_go=paid.pay_as_you_go)
+        paid, unknown = mailing.charged, mailing.unknown_payers
+        sources = {"free": paid.free, "plans": sum(paid.plans.values()), "pay_as_you_go": paid.pay_as_you_go}
+        known = dict.fromkeys(sources) if unknown else sources
+        return cls.take(mailing, **known, charged_unknown=unknown)
 
 
 class RefusedShape(Model):
@@ -71,7 +74,8 @@ class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
     `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
-    without an outcome yet. `skipped` are the rows that were left out.
+    without an outcome yet. `skipped` are the rows that were left out. `charged` is null where it is not known
+    which source paid, and `charged_unknown` says why.
     """
 
     mailing: str
@@ -83,7 +87,8 @@ class SendAnswer(Model):
     refused: tuple[RefusedShape, ...]
     refused_total: int
     unknown: tuple[UnknownShape, ...]
-    charged: ChargeShape
+    charged: ChargeShape | None
+    charged_unknown: tuple[UnknownFigure, ...] = ()
     left: int
     held_back: int
     until: datetime | None
@@ -95,7 +100,7 @@ class PreviewAnswer(Model):
 
     recipients: int
     known_invalid: int
-    charged: ChargeShape
+    charged: ChargeShape | None
     cost: Money | None
     is_upper_bound: bool
     left: QuotaAfterSending

@@ -53,7 +53,7 @@ class SendPreviewer:
                 split,
                 known_invalid=known_invalid,
                 until=held_back_until(split.reason, meter, now),
-                plans_known=not self._account.current().unknown_of(Figure.PLANS),
+                unknown=self._account.current().unknown,
             )
         return preview.model_copy(update={"warnings": (*preview.warnings, *letter_warnings(letter))})
 

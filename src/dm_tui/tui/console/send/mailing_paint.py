@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
-from dm_tui.lines.figures import show_figure, show_money
+from dm_tui.lines.figures import show_figure, show_money, unknown_lines
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 
@@ -100,11 +100,14 @@ def charges_line(mailing: Mailing) -> Content:
 
     The current chunk is charged, whether it leaves or not.
     """
-    chunk = mailing.chunk
+    chunk, unknown = mailing.chunk, mailing.unknown_payers
     if chunk is None:
-        return fact("Paid", payment_sources(mailing.charged) or "nothing yet", 8)
+        why = "".join(f"\n{line}" for line in unknown_lines(unknown))
+        return text(
+            fact("Paid", payment_sources(mailing.charged, unknown) or "nothing yet", 8), (why, "$muted")
+        )
     under_way = f" {MARKS.dot} {chunk.charged.emails:,} of it under way"
-    paid = fact("Paid", payment_sources(mailing.charged + chunk.charged), 8)
+    paid = fact("Paid", payment_sources(mailing.charged + chunk.charged, unknown), 8)
     return text(paid, (under_way, "$muted"))
 
 
@@ -112,12 +115,10 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the preview: what each source pays and has left, which emails have to wait, and the warnings."""
     split, left = preview.split, preview.left
     rows: list[Part] = [(show_count(preview.recipients, "recipient"), "bold")]
-    shares = [(split.free, "free quota", f"{show_figure(left.free_today)} left today")]
-    shares += [
-        (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left") for id, emails in split.plans.items()
-    ]
-    owed = f"open amount then {show_money(left.open_amount)}"
-    shares.append((split.pay_as_you_go, "pay-as-you-go", owed))
+    if preview.unknown_payers:
+        shares = [(split.emails, "not known from which source", "")]
+    else:
+        shares = _known_shares(preview)
     shares.append((preview.known_invalid, "known to be invalid", "not sent to"))
     shares.append((preview.held_back, "held back", ""))
     for emails, name, after in shares:
@@ -134,12 +135,26 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     return rows
 
 
+def _known_shares(preview: Preview) -> list[tuple[int, str, str]]:
+    """Return how many emails each source pays for, and what it has left."""
+    split, left = preview.split, preview.left
+    owed = f"open amount then {show_money(left.open_amount)}"
+    plans = (
+        (emails, f"plan {id}", f"{show_figure(left.plans[id])} left") for id, emails in split.plans.items()
+    )
+    return [
+        (split.free, "free quota", f"{show_figure(left.free_today)} left today"),
+        *plans,
+        (split.pay_as_you_go, "pay-as-you-go", owed),
+    ]
+
+
 def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the same on a few lines, for the room below the letter."""
     split, left = preview.split, preview.left
     after = f"cost {preview.cost_words} {MARKS.dot} {show_figure(left.daily_quota)} of today's quota left"
-    rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
-    paid = f"Paid: {payment_sources(split)}{f'; {rest}' if rest else ''}"
+    rest = "" if preview.unknown_payers else ", ".join(f"{left.plans[id]:,} left" for id in split.plans)
+    paid = f"Paid: {payment_sources(split, preview.unknown_payers)}{f'; {rest}' if rest else ''}"
     return [
         text((show_count(preview.recipients, "recipient"), "bold"), f" {MARKS.dot} {after}"),
         *(paid,) * bool(split.emails),
@@ -150,7 +165,7 @@ def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
 def _cost(preview: Preview) -> str:
     """Return what pay-as-you-go will bill; the currency's zero where all is covered."""
     split, plans = preview.split, list(preview.split.plans)
-    if split.pay_as_you_go or not split.emails:
+    if split.pay_as_you_go or not split.emails or preview.unknown_payers:
         return preview.cost_words
     if len(plans) == 1 and not split.free:
         return f"{preview.cost} (covered by plan {plans[0]})"
