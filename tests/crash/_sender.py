@@ -92,8 +92,7 @@ def charging_apart(state: StateFile) -> Callable[..., Allocation]:
     def apart(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
         charged = charge_emails(tables, catalogue, emails, now)
         changes = dict(tables.view.changes)
-        loaded = state._append(state._newest(), changes)
-        state._loaded = loaded
+        state._append(state._reader.newest(), changes)
         tables.view.changes.clear()
         time.sleep(0.005)
         return charged

@@ -17,6 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import journal
 from dm_tui.store.journal import Changes, JournalEnd
 from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state_reader import StateReader
 from tests.crash.disk import ERRORS, FaultyOs, under
 
 Start = Callable[[Path], DirectMail]
@@ -224,18 +225,19 @@ def _memory_first(patch: pytest.MonkeyPatch) -> None:
 
     def phantom(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
         (state,) = open_states
-        assert state._loaded is not None
+        assert state._reader.loaded is not None
         for table, documents in changes.items():
-            state._loaded.data.setdefault(table, {}).update(documents)
+            state._reader.loaded.data.setdefault(table, {}).update(documents)
         try:
             return append(path, changes, end)
         except OSError:
-            monkey = state._loaded
-            patch.setattr(StateFile, "_newest", lambda self: monkey if self is state else newest(self))
+            monkey = state._reader.loaded
+            reader = state._reader
+            patch.setattr(StateReader, "newest", lambda self: monkey if self is reader else newest(self))
             raise
 
     open_states: list[StateFile] = []
-    newest = StateFile._newest
+    newest = StateReader.newest
     locked = StateFile._locked
 
     @contextmanager

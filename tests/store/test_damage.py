@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.store import migrations, snapshot
+from dm_tui.store import migrations, snapshot, state_reader
 from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.journal import journal_path
@@ -302,7 +302,7 @@ def test_an_older_schema_is_migrated_and_its_journal_with_it(
         louder = {id: {**one, "subject": one["subject"].upper()} for id, one in messages}
         return {**data, "messages": louder}
 
-    for module in (migrations, snapshot, state_module):
+    for module in (migrations, snapshot, state_module, state_reader):
         monkeypatch.setattr(module, "SCHEMA", 2)
     monkeypatch.setitem(migrations.MIGRATIONS, 1, shout)
     assert subjects(open_state()) == ["ONE", "TWO", "THREE"]

@@ -17,45 +17,24 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
 from dm_tui.store.collection import Collection, ModelCache
-from dm_tui.store.durable_files import (
-    FileIdentity,
-    NotConfirmedError,
-    file_identity,
-    replace_file,
-    sync_directory,
-)
+from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
 from dm_tui.store.lock import Lock, lock_beside
-from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
-from dm_tui.store.snapshot import decode, encode
-from dm_tui.store.state_files import journal_numbers, read_bytes, unreadable_path
+from dm_tui.store.migrations import SCHEMA, Data, meta_of
+from dm_tui.store.snapshot import encode
+from dm_tui.store.state_files import journal_numbers, unreadable_path
+from dm_tui.store.state_reader import LoadedState, StateReader
 from dm_tui.store.tables import Tables
 from dm_tui.store.transaction_view import IdIndex
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
 FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
-
-
-class _Loaded(NamedTuple):
-    """The committed state in memory, and its files on disk. `broken` where the snapshot could not be read."""
-
-    data: Data
-    number: int
-    end: journal.JournalEnd
-    seen: tuple[FileIdentity, FileIdentity]
-    clean: bool = True
-    broken: bool = False
-
-    @property
-    def history(self) -> int:
-        return int(meta_of(self.data).get("history", 0))
 
 
 class StateFile:
@@ -66,18 +45,16 @@ class StateFile:
 
     def __init__(self, path: Path, clock: Clock, lock_timeout: float = 5.0) -> None:
         self.path = path
-        self.notices: list[str] = []
         self._clock = clock
         self._lock_timeout = lock_timeout
         self._mutex = threading.RLock()
         self._open: Tables | None = None
         self._lock: Lock | None = None
-        self._loaded: _Loaded | None = None
-        self._distrusted: int | None = None
         self._writer = False
         self._confirmed: int | None = None
         self._archive = Archive(path)
-        self._journal_path = 0, journal.journal_path(path, 0)
+        self._reader = StateReader(path, self._archive)
+        self.notices = self._reader.notices
         self._index = IdIndex()
         self._models = ModelCache()
 
@@ -85,7 +62,7 @@ class StateFile:
     def read(self) -> Iterator[Tables]:
         """Give the newest committed tables; inside a transaction, the transaction's own."""
         with self._mutex:
-            yield self._open or self._tables(self._newest())
+            yield self._open or self._tables(self._reader.newest())
 
     @contextmanager
     def transaction(self) -> Iterator[Tables]:
@@ -101,7 +78,7 @@ class StateFile:
                 if not self._writer:
                     durable_files.remove_leftover(self.path)
                 self._writer = True
-                loaded = self._restore_broken(self._newest())
+                loaded = self._restore_broken(self._reader.newest())
                 self._open = self._tables(loaded)
                 try:
                     yield self._open
@@ -112,9 +89,10 @@ class StateFile:
     def close(self) -> None:
         """Fold the journal, so that stock TinyDB reads the present state; readers leave that to writers."""
         with self._mutex, suppress(DirectMailError):
-            if self._writer and self._loaded is not None and self._loaded.end.size:
+            known = self._reader.loaded
+            if self._writer and known is not None and known.end.size:
                 with self._locked():
-                    loaded = self._newest()
+                    loaded = self._reader.newest()
                     if loaded.end.size and not loaded.broken:
                         self._fold(loaded, loaded.data)
 
@@ -122,91 +100,11 @@ class StateFile:
         """Return something that changes whenever the state does; None while there is no file."""
         if self._open is not None:
             return object()  # inside a transaction the state may change at any moment
-        seen = self._signature(self._loaded.number if self._loaded else 0)
+        loaded = self._reader.loaded
+        seen = self._reader.signature(loaded.number if loaded else 0)
         return seen if seen[0] else None
 
-    # Reading
-
-    def _newest(self) -> _Loaded:
-        """Return the committed state, reading only what others added since the last call."""
-        loaded = self._loaded
-        if loaded is not None:
-            seen = self._signature(loaded.number)
-            if seen == loaded.seen:
-                return loaded
-            if loaded.clean and seen[0] == loaded.seen[0] and seen[1] is not None:
-                raw = read_bytes(self._journal(loaded.number), loaded.end.size)
-                added = journal.replay(raw or b"", loaded.end)
-                if added.changes and not added.torn:
-                    return self._remember(loaded.data, loaded.number, added, seen)
-        return self._load()
-
-    def _load(self) -> _Loaded:
-        for _ in range(10):  # each time another program folded in between
-            identity = file_identity(self.path)
-            raw = read_bytes(self.path)
-            if raw is None:
-                return self._start_empty()
-            try:
-                data = decode(raw)
-            except ValueError:
-                return self._recover_last_good()
-            self._refuse_newer(data)
-            number = int(meta_of(data).get("snapshot", 0))
-            seen = (identity, file_identity(self._journal(number)))
-            lines = read_bytes(self._journal(number))
-            if file_identity(self.path) == identity:
-                break
-        else:
-            raise errors.STATE_BUSY(path=self.path)
-        replayed = journal.replay(lines or b"", journal.empty_journal_end(number))
-        if replayed.damaged:
-            self._notice(errors.CHANGE_UNREADABLE.format(journal=self._journal(number).name))
-        return self._remember(data, number, replayed, seen, clean=lines is not None)
-
-    def _start_empty(self) -> _Loaded:
-        history = self._unused_history()  # existing ones belong to a file that was moved away
-        data: Data = {"meta": {"1": {"history": history}}} if history else {}
-        self._loaded = _Loaded(data, 0, journal.empty_journal_end(0), (None, None), clean=False)
-        return self._loaded
-
-    def _remember(
-        self,
-        data: Data,
-        number: int,
-        replayed: journal.Replay,
-        seen: tuple[FileIdentity, FileIdentity],
-        *,
-        clean: bool = True,
-    ) -> _Loaded:
-        old = schema_of(data) < SCHEMA
-        for changes in replayed.changes:
-            data = journal.apply_changes(data, changes)
-        clean = clean and not replayed.torn and not old and number != self._distrusted
-        self._loaded = _Loaded(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
-        return self._loaded
-
-    def _recover_last_good(self) -> _Loaded:
-        """Return the state from the snapshot before the unreadable one, with all journals since."""
-        raw = read_bytes(durable_files.backup_path(self.path))
-        try:
-            data = decode(raw or b"")
-        except ValueError:
-            raise errors.STATE_UNREADABLE(path=self.path) from None
-        self._refuse_newer(data)
-        number = first = int(meta_of(data).get("snapshot", 0))
-        for number in sorted(number for number in journal_numbers(self.path) if number >= first):
-            if number > first:
-                data = migrate(data)  # as the snapshot of this journal was
-            lines = read_bytes(self._journal(number)) or b""
-            for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
-                data = journal.apply_changes(data, changes)
-        self._notice(errors.STATE_RECOVERED)
-        end = journal.empty_journal_end(0)
-        self._loaded = _Loaded(migrate(data), number, end, (None, None), clean=False, broken=True)
-        return self._loaded
-
-    def _restore_broken(self, loaded: _Loaded) -> _Loaded:
+    def _restore_broken(self, loaded: LoadedState) -> LoadedState:
         """Return the state with a readable snapshot; the unreadable one is saved under another name."""
         if not loaded.broken:
             return loaded
@@ -217,19 +115,19 @@ class StateFile:
             raise errors.disk_error(self.path, error) from error
         self._fold(loaded, loaded.data)
         self.notices[:] = [notice for notice in self.notices if notice != errors.STATE_RECOVERED]
-        self._notice(errors.STATE_RESTORED.format(aside=aside.name))
-        return self._newest()
+        self._reader.notice(errors.STATE_RESTORED.format(aside=aside.name))
+        return self._reader.newest()
 
-    def _tables(self, loaded: _Loaded) -> Tables:
+    def _tables(self, loaded: LoadedState) -> Tables:
         history = ArchivedHistory(self._archive, loaded.history)
         return Tables(loaded.data, self._index, self._models, history, KEEP_LIVE)
 
     # Writing
 
-    def _commit(self, loaded: _Loaded, tables: Tables) -> None:
+    def _commit(self, loaded: LoadedState, tables: Tables) -> None:
         changes, cleared = tables.view.changes, tables.view.cleared
         if cleared:
-            history = max(loaded.history + 1, self._unused_history())
+            history = max(loaded.history + 1, self._reader.unused_history())
             changes = {"meta": {"1": {"schema": SCHEMA, "history": history}}, **changes}
         if not changes:
             return
@@ -250,8 +148,8 @@ class StateFile:
             with suppress(OSError):
                 self._archive.drop(loaded.history)
 
-    def _append(self, loaded: _Loaded, changes: journal.Changes) -> _Loaded:
-        path = self._journal(loaded.number)
+    def _append(self, loaded: LoadedState, changes: journal.Changes) -> LoadedState:
+        path = self._reader.journal(loaded.number)
         try:
             if self._confirmed != loaded.number:  # the folding program may have died before this
                 sync_directory(self.path.parent)
@@ -259,16 +157,16 @@ class StateFile:
             end = journal.append(path, changes, loaded.end)
         except OSError as error:
             # After a failed fsync the bytes on disk are unknown: this journal is never appended to again.
-            self._loaded, self._distrusted = None, loaded.number
+            self._reader.distrust(loaded.number)
             if isinstance(error, NotConfirmedError):
                 raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
             raise errors.disk_error(self.path, error) from error
         data = journal.apply_changes(loaded.data, changes)
         self._index.follow_commit(loaded.data, data, changes)
-        self._loaded = _Loaded(data, loaded.number, end, (loaded.seen[0], file_identity(path)))
-        return self._loaded
+        seen = loaded.seen[0], file_identity(path)
+        return self._reader.remember(LoadedState(data, loaded.number, end, seen))
 
-    def _fold(self, loaded: _Loaded, data: Data, *, archive: bool = True) -> _Loaded:
+    def _fold(self, loaded: LoadedState, data: Data, *, archive: bool = True) -> LoadedState:
         """Make `data` the snapshot with the next number and an empty journal; archive closed documents."""
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
         history = int(meta_of(data).get("history", 0))
@@ -281,20 +179,21 @@ class StateFile:
         meta = {"schema": SCHEMA, "snapshot": number, "history": history}
         live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
         try:
-            journal.create_journal(self._journal(number))
+            journal.create_journal(self._reader.journal(number))
             replace_file(self.path, encode(live), keep_backup=not loaded.broken)
         except NotConfirmedError as error:
-            self._loaded, self._distrusted = None, number
+            self._reader.distrust(number)
             raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
         self._confirmed = number
-        self._loaded = _Loaded(live, number, journal.empty_journal_end(number), self._signature(number))
+        end, seen = journal.empty_journal_end(number), self._reader.signature(number)
+        now = self._reader.remember(LoadedState(live, number, end, seen))
         with suppress(OSError, DirectMailError):
             self._tidy(loaded, number)
-        return self._loaded
+        return now
 
-    def _tidy(self, before: _Loaded, present: int) -> None:
+    def _tidy(self, before: LoadedState, present: int) -> None:
         """Remove files that neither the present snapshot nor the previous one needs."""
         if before.broken:
             return  # the previous snapshot is older than `before`
@@ -303,7 +202,7 @@ class StateFile:
         else:
             for number in journal_numbers(self.path):
                 if number not in (before.number, present):
-                    os.unlink(self._journal(number))
+                    os.unlink(self._reader.journal(number))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -320,27 +219,3 @@ class StateFile:
             yield
         finally:
             self._lock.release()
-
-    # Files
-
-    def _journal(self, number: int) -> Path:
-        if self._journal_path[0] != number:
-            self._journal_path = number, journal.journal_path(self.path, number)
-        return self._journal_path[1]
-
-    def _signature(self, number: int) -> tuple[FileIdentity, FileIdentity]:
-        return file_identity(self.path), file_identity(self._journal(number))
-
-    def _refuse_newer(self, data: Data) -> None:
-        if schema_of(data) > SCHEMA:
-            raise errors.STATE_TOO_NEW(path=self.path, schema=schema_of(data))
-
-    def _notice(self, text: str) -> None:
-        if text not in self.notices:
-            self.notices.append(text)
-
-    def _unused_history(self) -> int:
-        try:
-            return self._archive.next_history_number()
-        except OSError as error:
-            raise errors.disk_error(self._archive.directory, error) from error
