@@ -43,7 +43,7 @@ async def test_usage_is_what_the_service_counted(console: SitDown, vendor: Vendo
         await user.until(lambda: "480" in "\n".join(user.rows()), "what was delivered")
         shown = "\n".join(user.rows())
         assert "2026-01-30" in shown
-        assert "Counted by Alibaba Cloud, whoever sent it" in shown
+        assert "Counted by Alibaba Cloud since 2025-11-03, whoever sent it" in shown
         assert "read just now" in shown
         await user.presses("d")
         await user.until(lambda: "2026-01-30" not in "\n".join(user.rows()), "by month")

@@ -1,16 +1,18 @@
 """What the service counts of the mail: read in the pieces it allows, stored, and used everywhere else."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.sending import today
 from tests.conftest import Wait
 
 ASK = "SenderStatisticsByTagNameAndBatchID"
@@ -170,3 +172,18 @@ def test_what_the_service_says_of_the_account_is_kept(live: DirectMail) -> None:
     service = live.overviews.overview().service
     assert service is not None
     assert (service.month_quota, service.reputation, service.best_reputation) == (60_000, 3, 10)
+
+
+@pytest.mark.parametrize(("at_once", "back"), [(31, 90), (7, 30), (31, 30)])
+def test_it_is_said_from_which_day_on_the_service_counts(
+    counted: Vendor, open_live: OpenLive, live_command: Command, at_once: int, back: int
+) -> None:
+    mail = counted.account.mail
+    mail.days_at_once, mail.days_back = at_once, back
+    mail.days.clear()
+    oldest = str(today(counted.account) - timedelta(days=back - 1))
+    words = live_command("usage").out
+    assert f"Counted by Alibaba Cloud since {oldest}, whoever sent it" in words
+    assert "No mail in this region." in words
+    document = live_command("usage", "--json").document()
+    assert datetime.fromisoformat(document["since"]).astimezone(BILLING_ZONE).date().isoformat() == oldest

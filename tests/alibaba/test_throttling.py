@@ -110,7 +110,7 @@ def test_the_counts_of_many_days_are_waited_for_while_the_vendor_takes_no_more_c
         return StatisticList.model_validate({"TotalCount": 0})
 
     monkeypatch.setattr(throttled, "read", slow)
-    assert read_days(throttled, date(2026, 1, 1), date(2026, 1, 31)) == ()
+    assert read_days(throttled, date(2026, 1, 1), date(2026, 1, 31)).days == ()
 
 
 def test_nobody_waits_for_a_rate_of_a_minute(

@@ -26,6 +26,16 @@ def no_mail(kind: ReportKind, counted_by: str) -> str:
     return f"{sent} in the last thirty days."
 
 
+NO_MAIL_COUNTED = "No mail in this region."
+"""What `counted_by_words` says the days of."""
+
+
+def counted_by_words(vendor: str, since: datetime | None, age: str) -> str:
+    """Return who counted, from which day on, and how old the reading is."""
+    days = f" since {show_span(since, 'day')}" if since else ""
+    return f"Counted by {vendor}{days}, whoever sent it; read {age}."
+
+
 def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]:
     """Return who counted and when, and what the counts of opens mean.
 
@@ -34,8 +44,7 @@ def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]
     since = show_span(report.since, "day")
     if not counted_by:
         return [f"Mailings sent from here since {since}. What became of handed-over mail is not known here."]
-    age = show_age(report.at, now)
     return [
-        f"Counted by {counted_by} since {since}, whoever sent it; read {age}.",
+        counted_by_words(counted_by, report.since, show_age(report.at, now)),
         report.problem or _TRACKING_NOTE,
     ]

@@ -17,7 +17,14 @@ from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.domain.usage.wording import NO_BILLS
 from dm_tui.lines.figures import count_cell, unknown_lines
-from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
+from dm_tui.lines.reports import (
+    NO_MAIL_COUNTED,
+    REPORT_COUNTS,
+    counted_by_words,
+    no_mail,
+    report_cells,
+    report_notes,
+)
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
@@ -111,11 +118,14 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
     unknown = direct_mail.prerequisites.account().unknown_of(Figure.STATISTICS)
     age = show_age(read_at, direct_mail.now()) if read_at else "never"
     heads = (str(span), "sent", "delivered", "failed", "invalid address")
-    lines = table(heads, rows, "1234", "No mail in the last 90 days.")
-    source = f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."
+    since = direct_mail.statistics.since()
+    lines = table(heads, rows, "1234", NO_MAIL_COUNTED)
+    source = counted_by_words(direct_mail.facts.vendor_name, since, age)
     statistics = None if unknown else days
     gaps = () if unknown else unknown_outcomes(counted, span)
-    document = UsageAnswer(usage=metered, statistics=statistics, read_at=read_at, unknown=(*unknown, *gaps))
+    document = UsageAnswer(
+        usage=metered, statistics=statistics, since=since, read_at=read_at, unknown=(*unknown, *gaps)
+    )
     return Answer(document, unknown_lines(unknown) or [*lines, "", source, *unknown_lines(gaps)])
 
 

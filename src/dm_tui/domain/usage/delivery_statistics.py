@@ -39,6 +39,22 @@ class DayStatistics(Model):
         )
 
 
+class CountedSince(Model):
+    """From which day on the service's counts are complete, by region: it looks back no further than it says.
+
+    A region whose counts were never read is missing.
+    """
+
+    TABLE: ClassVar[str] = "counted_since"
+
+    regions: dict[str, datetime] = {}
+
+    def reaching(self, region: str, day: datetime) -> "CountedSince":
+        """Return it after a reading from `day` on; days that were read before stay read."""
+        earliest = min(day, self.regions.get(region, day))
+        return self.model_copy(update={"regions": {**self.regions, region: earliest}})
+
+
 def _sum(first: int | None, second: int | None) -> int | None:
     return None if first is None or second is None else first + second
 

@@ -118,9 +118,13 @@ class StatisticsShape(_SpanShape):
 
 
 class UsageAnswer(Model):
-    """`usage`: emails metered here; of a live account also the service's counts, as of `read_at`."""
+    """`usage`: emails metered here; of a live account also the service's counts, as of `read_at`.
+
+    They begin `since`: the service looks back no further.
+    """
 
     usage: tuple[UsageShape, ...]
     statistics: tuple[StatisticsShape, ...] | None = ()
+    since: datetime | None = None
     read_at: datetime | None = None
     unknown: tuple[UnknownFigure, ...] = ()

@@ -1,10 +1,11 @@
 """The service's counts of a live account's mail."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by_span
+from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile
@@ -24,6 +25,12 @@ class ServiceStatistics:
 
     def __init__(self, state: StateFile, account: AccountProvider) -> None:
         self._state, self._account = state, account
+
+    def since(self) -> datetime | None:
+        """Return from when on the mail of the account's region was counted, None before it was read."""
+        region = self._account.current().region
+        with self._state.read() as tables:
+            return tables.single(CountedSince).regions.get(region)
 
     def by(self, span: Span) -> tuple[DayStatistics, ...]:
         """Return the counts of the account's region by day or month, newest first; none in the sandbox."""

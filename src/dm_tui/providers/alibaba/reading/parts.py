@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.setup.template import Template
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
@@ -208,7 +208,7 @@ def _read_service(context: ReadingContext) -> PartResult:
 def _read_statistics(context: ReadingContext) -> PartResult:
     region = context.client.region
     try:
-        days = read_statistics(context.client, context.record.counted.get(region), context.now)
+        read = read_statistics(context.client, context.record.counted.get(region), context.now)
     except RefusedError as refused:
         if refused.code != NOT_ACTIVATED:
             raise
@@ -217,8 +217,9 @@ def _read_statistics(context: ReadingContext) -> PartResult:
         return PartResult(store.forget_sent_today, unknown)
 
     def keep(tables: Tables) -> None:
-        store.put_changed(tables, DayStatistics, days)
-        store.store_sent_today(tables, days, context.now)
+        store.put_changed(tables, DayStatistics, read.days)
+        store.store_sent_today(tables, read.days, context.now)
+        tables.put_single(tables.single(CountedSince).reaching(region, read.began))
         counted = {**tables.single(LiveAccount).counted, region: context.now}
         store.change_record(tables, counted=counted)
 

@@ -56,7 +56,7 @@ def _tags(client: Client) -> list[str]:
 
 def _counting(client: Client, report: Report, key: str, name: str) -> Callable[[], list[DayStatistics]]:
     oldest, newest = _days(report)
-    return lambda: [day for day in read_days(client, oldest, newest, **{key: name}) if day.emails]
+    return lambda: [day for day in read_days(client, oldest, newest, **{key: name}).days if day.emails]
 
 
 def _days(report: Report) -> tuple[date, date]:

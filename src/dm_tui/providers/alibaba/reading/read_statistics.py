@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
@@ -15,25 +16,36 @@ from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
 MAX_SPAN_DAYS = (31, 7)
 """Days per call: the SDK allows 31, outdated pages of the documentation 7 (vendor's SDK)."""
 
-LOOK_BACK_DAYS = 90
-"""Days the service looks back at most; some pages say 30, and a refused span ends the reading (vendor's SDK).
-"""
+LOOK_BACK_DAYS = (90, 30)
+"""Days the service looks back at most, by some pages and by others (vendor's SDK)."""
 
 SETTLE_DAYS = 3
 """Days until the counts of a day are final; until then it is read again (estimate)."""
 
 
-def read_statistics(client: Client, last: datetime | None, now: datetime) -> tuple[DayStatistics, ...]:
+class ReadDays(NamedTuple):
+    """The days with mail from `since` on: the service says nothing of those before."""
+
+    days: tuple[DayStatistics, ...]
+    since: date
+
+    @property
+    def began(self) -> datetime:
+        """When the first of the days began."""
+        return _beginning(self.since)
+
+
+def read_statistics(client: Client, last: datetime | None, now: datetime) -> ReadDays:
     """Return the days with mail that may have changed since the `last` reading, or all days if it is None."""
     today = billing_day(now).astimezone(BILLING_ZONE).date()
-    oldest = today - timedelta(days=LOOK_BACK_DAYS - 1)
+    oldest = today - timedelta(days=LOOK_BACK_DAYS[0] - 1)
     if last is not None:
         settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLE_DAYS)
         oldest = max(oldest, settled)
     return read_days(client, oldest, today)
 
 
-def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[DayStatistics, ...]:
+def read_days(client: Client, oldest: date, newest: date, **only: str) -> ReadDays:
     """Return the counts of these days, as far back as the service looks, `only` of a sender or a tag."""
     days: dict[str, DayStatistics] = {}
     at_once = client.parallel_reads()
@@ -56,14 +68,18 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
             if length == MAX_SPAN_DAYS[-1]:
                 if end == newest:
                     raise  # not even the last days are known
-                break  # further back than the service looks
+                certain = newest - timedelta(days=LOOK_BACK_DAYS[-1] - 1)
+                if not start < certain <= end:
+                    break  # further back than the service looks
+                oldest = certain
+                continue
             length = MAX_SPAN_DAYS[-1]
             continue
         for day in _days(client.region, rows):
             known = days.get(day.id)
             days[day.id] = known.plus(day) if known else day  # a day may have several rows
         end = start - timedelta(days=1)
-    return tuple(days.values())
+    return ReadDays(tuple(days.values()), end + timedelta(days=1))
 
 
 def spans_of(oldest: date, newest: date, length: int) -> Iterator[tuple[date, date]]:
@@ -90,12 +106,16 @@ def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics
         yield DayStatistics(
             id=f"{region} {day}",
             region=region,
-            hour=billing_day(datetime.combine(day, time(12), BILLING_ZONE)),
+            hour=_beginning(day),
             emails=row.request_count,
             delivered=row.success_count,
             failed=row.faild_count,
             invalid=row.unavailable_count,
         )
+
+
+def _beginning(day: date) -> datetime:
+    return billing_day(datetime.combine(day, time(12), BILLING_ZONE))
 
 
 def _date(text: str) -> date:

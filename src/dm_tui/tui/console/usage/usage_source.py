@@ -14,6 +14,7 @@ from dm_tui.domain.lazy_list import IteratorList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.lines.reports import NO_MAIL_COUNTED, counted_by_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import StatisticsShape, UsageShape
 from dm_tui.tui.console.lists.list_spec import Column
@@ -156,15 +157,14 @@ class VendorStatistics(UsageSource[DayStatistics]):
 
     @property
     def empty(self) -> str:
-        vendor = self.direct_mail.facts.vendor_name
-        return f"{vendor} has counted no mail of this region in the last 90 days."
+        return NO_MAIL_COUNTED
 
     @property
     def headline(self) -> str:
         read_at = self.direct_mail.read_at
         age = show_age(read_at, self.direct_mail.now()) if read_at is not None else "not yet"
-        vendor = self.direct_mail.facts.vendor_name
-        return f"Counted by {vendor}, whoever sent it {MARKS.dot} read {age}"
+        vendor, since = self.direct_mail.facts.vendor_name, self.direct_mail.statistics.since()
+        return counted_by_words(vendor, since, age)
 
     def history(self, span: Span) -> IteratorList[DayStatistics]:
         return IteratorList(iter(self.direct_mail.statistics.by(span)))
