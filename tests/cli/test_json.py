@@ -9,6 +9,7 @@ import pytest
 
 Command = Callable[..., Any]
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
+AMOUNT = re.compile(r"-?\d+\.\d{2,}", re.ASCII)
 ORDER = {"id", "status", "spec", "quantity", "total", "created_at", "paid_at", "payment_method"}
 PLAN = {"id", "order_id", "spec", "emails", "left", "purchased_at", "expires_at", "status"}
 
@@ -74,6 +75,8 @@ def test_every_document_keeps_the_contracts_rules(
             assert INSTANT.fullmatch(value), path
         if name in ("id", "order_id", "amount"):
             assert isinstance(value, str), path
+        if name == "amount":
+            assert AMOUNT.fullmatch(value), path
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)

@@ -110,3 +110,14 @@ def test_json_keeps_every_digit(amount: Decimal) -> None:
     document = money.model_dump(mode="json")
     assert isinstance(document["amount"], str)
     assert Money.model_validate(document) == money
+
+
+@pytest.mark.parametrize("written", ["12.5", "12.50", "12.5000", "1.25E+1"])
+def test_json_has_the_decimals_of_the_screen(written: str) -> None:
+    assert usd(written).model_dump(mode="json") == {"amount": "12.50", "currency": "USD"}
+
+
+@given(amounts)
+def test_json_has_the_amount_itself(amount: Decimal) -> None:
+    written = Money(amount=amount).model_dump_json()
+    assert Money.model_validate_json(written).amount == amount

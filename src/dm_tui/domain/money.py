@@ -3,6 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from pydantic import field_serializer
+
 from dm_tui.domain.model import Model
 
 _CENT = Decimal("0.01")  # arithmetic
@@ -47,9 +49,17 @@ class Money(Model):
 
     def figure(self) -> str:
         """Return the amount alone, formatted as in `str`, for columns whose heading has the currency."""
+        return f"{self.amount:,.{self._decimals}f}"
+
+    @field_serializer("amount", when_used="json")
+    def _to_json(self, amount: Decimal) -> str:
+        """Return the amount for a program: with the decimals of `str`, whatever the source wrote."""
+        return f"{amount:.{self._decimals}f}"
+
+    @property
+    def _decimals(self) -> int:
         exponent = self.amount.normalize().as_tuple().exponent
-        decimals = max(2, -exponent) if isinstance(exponent, int) else 2
-        return f"{self.amount:,.{decimals}f}"
+        return max(2, -exponent) if isinstance(exponent, int) else 2
 
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
