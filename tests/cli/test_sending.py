@@ -103,13 +103,13 @@ def test_what_is_said_of_the_sender_stands_in_the_letter(
 
 def test_what_some_pages_of_the_service_do_not_allow_is_a_warning(busy: Command) -> None:
     long = ("--subject", "S" * 101, "--tag", "spring-sale", "--track", "--alias", "A" * 15)
-    preview = busy(
-        "send", *NEWS[1:3], "--to", "a@example.com", "--text", "x" * 82_000, *long, "--dry-run", "--json"
-    )
-    warnings = [(warning["code"], warning["message"]) for warning in preview.document()["warnings"]]
-    for words in ("101 characters", "82,000 bytes", "15 characters", "letters and digits in a tag"):
-        assert any(code == "doubtful-limit" and words in message for code, message in warnings), words
-    assert ("nothing-to-track" in dict(warnings)) is True
+    command = ("send", *NEWS[1:3], "--to", "a@example.com", "--text", "x" * 82_000, *long)
+    for shown in (busy(*command, "--dry-run", "--json"), busy(*command, "--json")):
+        warnings = [(warning["code"], warning["message"]) for warning in shown.document()["warnings"]]
+        for words in ("101 characters", "82,000 bytes", "15 characters", "letters and digits in a tag"):
+            assert any(code == "doubtful-limit" and words in message for code, message in warnings), words
+        assert "nothing-to-track" in dict(warnings)
+    assert "! The subject has 101 characters; some pages" in busy(*command).out
 
 
 def test_one_click_unsubscribes_where_an_address_for_it_is_given(

@@ -1,6 +1,6 @@
 """The answers of commands on mailings: status, charges, failed recipients, and how to resume."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from dm_tui.cli.output import Answer
@@ -10,6 +10,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import ROWS_LEFT_OUT
+from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
@@ -42,7 +43,20 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
         yield f"Waiting: {emails}. {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
 
 
-def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()) -> Answer:
+def warning_lines(warnings: Iterable[SendWarning], skipped: Sequence[RowProblem]) -> list[str]:
+    """Return what may be wrong with a letter or its recipients, the same before and after sending."""
+    lines = [f"! {warning.message}" for warning in warnings]
+    if skipped:
+        lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
+    return lines
+
+
+def send_answer(
+    direct_mail: DirectMail,
+    mailing: Mailing,
+    warnings: tuple[SendWarning, ...] = (),
+    skipped: tuple[RowProblem, ...] = (),
+) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     left = count_waiting(mailing)
@@ -56,12 +70,11 @@ def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowPro
         charged_unknown=mailing.unknown_payers,
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
+        warnings=warnings,
         skipped=skipped,
     )
-    lines = [*_lines(direct_mail, mailing, refused, unknown)]
-    if skipped:
-        lines.append(ROWS_LEFT_OUT.format(rows=show_count(len(skipped), "row")))
-    return Answer(document, lines)
+    lines = _lines(direct_mail, mailing, refused, unknown)
+    return Answer(document, [*lines, *warning_lines(warnings, skipped)])
 
 
 def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:

@@ -18,7 +18,8 @@ from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS, ROWS_LEFT_OUT
+from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS
+from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
@@ -40,7 +41,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     if args.dry_run:
         return _preview_answer(direct_mail, letter, people)
     mailing = direct_mail.sending.create(letter, people, key=args.key)
-    return _run(direct_mail, mailing, args, tuple(people.problems))
+    return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), tuple(people.problems))
 
 
 def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -145,7 +146,11 @@ def _require_template_alone(args: Namespace) -> None:
 
 
 def _run(
-    direct_mail: DirectMail, mailing: Mailing, args: Namespace, skipped: tuple[RowProblem, ...] = ()
+    direct_mail: DirectMail,
+    mailing: Mailing,
+    args: Namespace,
+    warnings: tuple[SendWarning, ...] = (),
+    skipped: tuple[RowProblem, ...] = (),
 ) -> Answer:
     printer = ProgressPrinter(silent=args.json)
     with stop_on_interrupt() as stop:
@@ -154,7 +159,7 @@ def _run(
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
-    answer = answers.send_answer(direct_mail, mailing, skipped)
+    answer = answers.send_answer(direct_mail, mailing, warnings, skipped)
     for line in answers.held_back_lines(mailing):
         warn(line)
     error = answers.mailing_error(mailing)
@@ -179,10 +184,8 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
         f"Left afterwards: {show_figure(left.free)} of the free quota, "
         f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",
         *(f"Left afterwards: {show_figure(emails)} of plan {plan}" for plan, emails in left.plans.items()),
-        *(f"! {warning.message}" for warning in preview.warnings),
+        *answers.warning_lines(preview.warnings, skipped),
     ]
-    if skipped:
-        lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
     unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
     lines += unknown_lines(unknown)
     charged = None if preview.unknown_payers else ChargeShape.take(preview.split)

@@ -74,8 +74,9 @@ class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
     `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
-    without an outcome yet. `skipped` are the rows that were left out. `charged` is null where it is not known
-    which source paid, and `charged_unknown` says why.
+    without an outcome yet. `warnings` are those of the letter, which `send` knows. `skipped` are the rows
+    that were left out. `charged` is null where it is not known which source paid, and `charged_unknown` says
+    why.
     """
 
     mailing: str
@@ -92,6 +93,7 @@ class SendAnswer(Model):
     left: int
     held_back: int
     until: datetime | None
+    warnings: tuple[SendWarning, ...] = ()
     skipped: tuple[RowProblem, ...] = ()
 
 
