@@ -5,7 +5,9 @@ import os
 from typing import Any, NamedTuple
 
 from dm_tui.domain.text import clean_line
+from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.errors import classify_missing_credentials, explain_failure
+from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
 from dm_tui.providers.alibaba.wording import SDK_MISSING
 
 _LINK_LABELS = {
@@ -37,6 +39,7 @@ def find_credentials() -> Credentials:
     if not os.environ.get("ALIBABA_CLOUD_ECS_METADATA"):
         os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
     try:
+        import_sdk(*Service)
         from alibabacloud_credentials.client import Client
     except ImportError:
         raise SDK_MISSING() from None

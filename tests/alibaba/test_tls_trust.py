@@ -1,0 +1,88 @@
+"""The certificates that are trusted are read once, and every connection is verified by them."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import certifi
+import pytest
+import requests
+import trustme
+
+from dm_tui.providers.alibaba.api import tls_trust
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@contextmanager
+def listening(certificate: trustme.LeafCert) -> Iterator[int]:
+    """Listen on loopback with a certificate, and give the port."""
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[trustme.CA]:
+    """The only authority that is trusted."""
+    authority = trustme.CA()
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    monkeypatch.setattr(certifi, "where", lambda: str(path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    tls_trust._read_trusted.cache_clear()
+    yield authority
+    tls_trust._read_trusted.cache_clear()
+
+
+def get(port: int) -> int:
+    with requests.Session() as session:
+        session.trust_env = False
+        session.mount("https://", tls_trust._make_adapter("HTTPS"))
+        return session.get(f"https://localhost:{port}/", timeout=5).status_code
+
+
+def test_a_connection_is_verified(authority: trustme.CA) -> None:
+    with listening(authority.issue_cert("localhost")) as port:
+        assert get(port) == 204
+    for certificate in (authority.issue_cert("elsewhere.example"), trustme.CA().issue_cert("localhost")):
+        with (
+            listening(certificate) as port,
+            pytest.raises(requests.exceptions.SSLError, match="verify failed"),
+        ):
+            get(port)
+
+
+def test_trusted_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    real = ssl.create_default_context
+
+    def create() -> ssl.SSLContext:
+        read.append(None)
+        return real()
+
+    monkeypatch.setattr(ssl, "create_default_context", create)
+    tls_trust._read_trusted.cache_clear()
+    adapters = [tls_trust._make_adapter(prefix) for prefix in ("HTTP", "HTTPS", "https")]
+    assert len(read) == 1
+    contexts = [adapter.poolmanager.connection_pool_kw.get("ssl_context") for adapter in adapters]
+    assert contexts[0] is None
+    assert contexts[1] is contexts[2]
+    assert contexts[1].verify_mode is ssl.CERT_REQUIRED
