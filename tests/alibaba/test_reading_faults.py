@@ -38,7 +38,7 @@ SAID = READING_FAULT.format(error="LookupError")
 
 
 async def test_a_reading_of_the_account(failing: DirectMail) -> None:
-    async with sit_down(failing, (110, 32)) as user:
+    async with sit_down(failing, (110, 32), survives=True) as user:
         await user.sees("console")
         await user.hears(SAID.lower())
         await user.presses("f5")
@@ -48,19 +48,7 @@ async def test_a_reading_of_the_account(failing: DirectMail) -> None:
 
 @pytest.mark.parametrize("keys", [("4",), ("3", "v")], ids=["bills", "report"])
 async def test_a_reading_of_a_tab(failing: DirectMail, keys: tuple[str, ...]) -> None:
-    async with sit_down(failing, (110, 32)) as user:
+    async with sit_down(failing, (110, 32), survives=True) as user:
         await user.sees("console")
         await user.presses(*keys)
         await user.until(lambda: SAID[:40] in " ".join(user.rows()), "the words")
-
-
-async def test_a_report_names_what_a_worker_raised(
-    failing: DirectMail, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(**options: object) -> None:
-        raise LookupError
-
-    monkeypatch.setattr(failing, "process_due", fail)
-    with pytest.raises(LookupError):
-        async with sit_down(failing) as user:
-            await user.until(lambda: not user.app.is_running, "the end")

@@ -39,8 +39,10 @@ def steps_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
 def user_at(open_direct_mail: Callable[[], DirectMail]) -> SitDown:
     """Start the program on the test's state file: `async with user_at() as user`."""
 
-    def start(size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[User]:
-        return sit_down(open_direct_mail(), size)
+    def start(
+        size: tuple[int, int] = (80, 24), *, survives: bool = False
+    ) -> AbstractAsyncContextManager[User]:
+        return sit_down(open_direct_mail(), size, survives=survives)
 
     return start
 

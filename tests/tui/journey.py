@@ -244,8 +244,13 @@ class User:
 
 
 @asynccontextmanager
-async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
-    """Start the program; leaving the block drops it where it rests, without a question or saving."""
+async def sit_down(
+    direct_mail: DirectMail, size: tuple[int, int] = (80, 24), *, survives: bool = False
+) -> AsyncIterator[User]:
+    """Start the program; leaving the block drops it where it rests, without a question or saving.
+
+    No fault may have been reported, unless the test is about one that the program `survives`.
+    """
     app = DirectMailApp(direct_mail)
     app.animation_level = "none"
     with pytest.MonkeyPatch.context() as patch:
@@ -256,6 +261,8 @@ async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) ->
             yield user
             if not app._exit:
                 await user._work_off()
+    reports = sorted(direct_mail.state_path.parent.glob("crash-*"))
+    assert bool(reports) is survives, "\n".join(report.read_text() for report in reports)
 
 
 def charged(direct_mail: DirectMail) -> list[str]:

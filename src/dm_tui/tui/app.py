@@ -121,10 +121,7 @@ class DirectMailApp(QuittingApp):
         for notice in (*self.direct_mail.notices, self._notice):
             if notice:
                 toast(self, notice, serious=True)
-        self.set_timer(
-            WARM_UP_AFTER,
-            lambda: self.run_worker(self._preload_screens(), group="warm-up", exit_on_error=False),
-        )
+        self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._preload_screens(), group="warm-up"))
         if self.direct_mail.facts.is_remote:
             self.post_message(ReadAccount())
 
@@ -238,7 +235,7 @@ class DirectMailApp(QuittingApp):
 
     @on(ReadAccount)
     def _read_account(self) -> None:
-        self.run_worker(self._read_live_account(), group="read", exit_on_error=False)
+        self.run_worker(self._read_live_account(), group="read")
 
     async def _read_live_account(self) -> None:
         """Read the account in a thread of its own.
@@ -271,7 +268,7 @@ class DirectMailApp(QuittingApp):
         step = self.current_step
         if step is not None:
             self._save(step.read())
-        self.run_worker(self._pay_or_check(event), group="payment", exit_on_error=False)
+        self.run_worker(self._pay_or_check(event), group="payment")
 
     async def _pay_or_check(self, event: PaymentRequested) -> None:
         from dm_tui.tui.payment_call import pay_or_check

@@ -2,14 +2,18 @@
 
 A failure is returned, not raised: every screen has to clear its busy state and show the words in its own
 place, so an exception would be caught at once in each of them. Where a toast is the place, `toast_errors`
-around `asyncio.to_thread` is enough.
+around `asyncio.to_thread` is enough: what else a worker raises the program tells by itself
+(`quitting.QuittingApp.survive`).
 """
 
 import asyncio
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from textual.worker import get_current_worker
+
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.tui.quitting import QuittingApp
 
 T = TypeVar("T")
 
@@ -25,11 +29,16 @@ READING_FAULT = "What the service answered could not be read ({error}). What was
 """The sentence for a fault in reading a live account: no answer of a service may end the program."""
 
 
-async def run_in_thread(work: Callable[[], T], *, fault: str = "", abandonable: bool = False) -> T | Failure:
-    """Return what `work` returns, or why it failed.
+FAULT = "What you asked for could not be read ({error})."
 
-    `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`; without it such
-    an exception ends the program with a report. The program may end before `abandonable` work does.
+
+async def run_in_thread(
+    work: Callable[[], T], *, fault: str = FAULT, abandonable: bool = False
+) -> T | Failure:
+    """Return what `work` returns, or why it failed. Call it in a worker.
+
+    `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`: the program
+    reports it and goes on. The program may end before `abandonable` work does.
     """
     try:
         if abandonable:
@@ -40,6 +49,7 @@ async def run_in_thread(work: Callable[[], T], *, fault: str = "", abandonable: 
     except DirectMailError as error:
         return Failure(str(error), error.code)
     except Exception as error:
-        if not fault:
-            raise
+        app = get_current_worker().node.app
+        if isinstance(app, QuittingApp):
+            app.survive(error)
         return Failure(fault.format(error=type(error).__name__))

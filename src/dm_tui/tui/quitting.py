@@ -63,7 +63,11 @@ class QuittingApp(IgnoreStaleEnter[int]):
         self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
 
     async def _pause_and_exit(self, code: int, message: str | None) -> None:
-        stopped = await asyncio.to_thread(self.direct_mail.background_mailings.stop)
+        try:
+            stopped = await asyncio.to_thread(self.direct_mail.background_mailings.stop)
+        except Exception as error:
+            self._handle_exception(error)  # you asked to leave: nothing may keep you
+            return
         summaries = [show_control_characters(mailing.summary) for mailing in stopped]
         self.exit(code, return_code=code, message="\n".join([*summaries, *filter(None, [message])]))
 
@@ -103,21 +107,32 @@ class QuittingApp(IgnoreStaleEnter[int]):
         self._quit(code, message)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a report, which names what a worker raised.
+        """End with a report, or go on after what a worker raised: it works beside the screen, which is whole.
 
         A screen, timer or worker still at work while the program ends finds no widgets or screens: that is no
         fault.
         """
+        ends = self._exit or not self.is_running
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
-        ends = self._exit or not self.is_running
+            if not ends:
+                self.survive(error)
+                return
         if not (ends and isinstance(error, NoMatches | ScreenStackError)):
             super()._handle_exception(error)
 
-    def _fatal_error(self) -> None:
-        """Write a report and print where it is: a traceback on the screen could show secrets."""
+    def survive(self, error: Exception) -> None:
+        """Write a report of a fault in work beside the screen, and say so; the program goes on."""
+        toast(self, str(self._report(error, survived=True)), serious=True)
+
+    def _report(self, error: Exception | None, *, survived: bool = False) -> DirectMailError:
         from dm_tui.services.upkeep.crash_report import report_crash
 
-        report = report_crash(self._exception, self.direct_mail.state_path.parent, self.direct_mail.now())
+        directory = self.direct_mail.state_path.parent
+        return report_crash(error, directory, self.direct_mail.now(), survived=survived)
+
+    def _fatal_error(self) -> None:
+        """Write a report and print where it is: a traceback on the screen could show secrets."""
+        report = self._report(self._exception)
         self._exit_renderables.append(f"dm-tui: {report.message}\n  {report.hint}")
         self._close_messages_no_wait()

@@ -44,13 +44,16 @@ BAD_BOOKS = "its books do not add up ({check}: {violation})"
 
 # Crash reports
 
-_crashed = partial(
-    ErrorText,
-    ErrorKind.UNEXPECTED,
-    "unexpected",
-    "dm-tui has a fault and had to stop ({fault}). Your saved data is intact.",
+_crashed, _survived = (
+    partial(ErrorText, ErrorKind.UNEXPECTED, "unexpected", message)
+    for message in (
+        "dm-tui has a fault and had to stop ({fault}). Your saved data is intact.",
+        "dm-tui has a fault ({fault}) and goes on: something could not be read or done.",
+    )
 )
-CRASHED = _crashed("A report is in {path}, without anything you typed. Attach it when you report the fault.")
-CRASHED_WITHOUT_REPORT = _crashed(
-    "No report could be written to {path}. Describe what you did when you report the fault."
-)
+_WRITTEN = "A report is in {path}, without anything you typed. Attach it when you report the fault."
+_UNWRITTEN = "No report could be written to {path}. Describe what you did when you report the fault."
+
+CRASHED, CRASHED_WITHOUT_REPORT = _crashed(_WRITTEN), _crashed(_UNWRITTEN)
+FAULT, FAULT_WITHOUT_REPORT = _survived(_WRITTEN), _survived(_UNWRITTEN)
+"""What is said of a fault of ours: one that ends the program, and one in work beside the screen."""

@@ -12,14 +12,17 @@ from zlib import crc32
 
 from dm_tui import __version__
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT
+from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT, FAULT, FAULT_WITHOUT_REPORT
 from dm_tui.store.durable_files import make_directory
 
 
-def report_crash(error: BaseException | None, directory: Path, now: datetime) -> DirectMailError:
-    """Write a report into `directory` and return the error to show."""
+def report_crash(
+    error: BaseException | None, directory: Path, now: datetime, *, survived: bool = False
+) -> DirectMailError:
+    """Write a report into `directory` and return the error to show; one that was `survived` says so."""
     path = directory / _name(error)
-    text = CRASHED if _write_report(_report(error, now), path) else CRASHED_WITHOUT_REPORT
+    written, unwritten = (FAULT, FAULT_WITHOUT_REPORT) if survived else (CRASHED, CRASHED_WITHOUT_REPORT)
+    text = written if _write_report(_report(error, now), path) else unwritten
     return text(fault=type(error).__name__, path=path)
 
 

@@ -130,7 +130,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing, self._seconds = doing, 0
         self.show()
         self._show_progress()
-        self.app.run_worker(self._run(work, done), group="dialog", exit_on_error=False)
+        self.app.run_worker(self._run(work, done), group="dialog")
 
     async def _run(self, work: Callable[[], D], done: Callable[[D], Content | None]) -> None:
         result = await run_in_thread(work, fault=self.fault)

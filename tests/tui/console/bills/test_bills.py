@@ -129,7 +129,7 @@ async def test_a_fault_of_ours_does_not_hide_the_money(
     def broken(bill_id: str, method: str) -> None:
         raise RuntimeError("a fault")
 
-    async with user_at() as user:
+    async with user_at(survives=True) as user:
         await _opens_bill(user)
         assert isinstance(user.app, DirectMailApp)
         monkeypatch.setattr(user.app.direct_mail.billing, "pay", broken)

@@ -281,7 +281,7 @@ async def test_a_fault_of_ours_does_not_keep_it_waiting(
     def broken(name: str, *, dns: bool = False) -> None:
         raise RuntimeError("a fault")
 
-    async with user_at() as user:
+    async with user_at(survives=True) as user:
         monkeypatch.setattr(user.app.direct_mail.domains, "verify", broken)
         await opens_domain(user)
         await user.presses("y")

@@ -257,7 +257,7 @@ async def test_both_bodies_together_are_refused_with_the_limit_and_the_number(
 async def test_a_draft_that_could_not_be_submitted_is_kept_all_the_same(
     user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with user_at() as user:
+    async with user_at(survives=True) as user:
 
         def broken(name: str) -> None:
             raise RuntimeError("a fault")

@@ -68,6 +68,6 @@ def ask_to_export(app: App[Any], direct_mail: DirectMail, spec: ListSpec, name: 
     def export(kind: str | None) -> None:
         if kind is not None:
             work = export_list(app, direct_mail, spec, kind)
-            app.run_worker(work, group="export", exit_on_error=False)
+            app.run_worker(work, group="export")
 
     app.push_screen(ExportDialog(name), export)

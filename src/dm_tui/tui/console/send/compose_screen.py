@@ -171,7 +171,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         elif audience is not None and not self._reviewing:
             self._reviewing = True
             work = self._prepare(audience, self._form.composition)
-            self.run_worker(work, group="review", exit_on_error=False)
+            self.run_worker(work, group="review")
 
     def _refuse(self, words: str, where: str) -> None:
         self._content = self._form.message_field.content

@@ -139,7 +139,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         self._busy = True
         form.say("Submitting …" if submit else "Saving …")
         work = self._save_and_submit(form.template_name, form.content, submit)
-        self.app.run_worker(work, group="setup", exit_on_error=False)
+        self.app.run_worker(work, group="setup")
 
     async def _save_and_submit(self, name: str, content: MailContent, submit: bool) -> None:
         """Save in a thread, then submit; the form shows what went wrong, and nothing written is lost."""

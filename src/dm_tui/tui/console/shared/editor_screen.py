@@ -72,7 +72,7 @@ class EditorScreen(Screen[None], Generic[W]):
     def follow(self) -> None:
         """Save in the background where something has changed."""
         if self._autosave.has_changes:
-            self.run_worker(self.save_in_thread(), group="keep", exit_on_error=False)
+            self.run_worker(self.save_in_thread(), group="keep")
 
     async def save_in_thread(self) -> None:
         """Save what is written in a thread."""
