@@ -3,14 +3,17 @@ email.
 """
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
+from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor
+from tests.alibaba.server.mail_account import Detail
 from tests.conftest import Wait
-from tests.providers.smtp_server import Server
+from tests.providers.smtp_server import Drop, Server
 
 
 def subjects(direct_mail: DirectMail) -> list[str]:
@@ -63,3 +66,35 @@ def test_a_channel_that_leads_nowhere_is_said_to_and_the_inbox_still_tells(
     assert [one.channel for one in told.sent] == ["internal"]
     assert [one.channel for one in told.failed] == ["email"]
     assert not live.state_path.with_name("outbox").exists()
+
+
+def test_an_email_without_an_answer_is_looked_up_at_the_service(
+    open_live: OpenLive, vendor: Vendor, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the test's server is the service's own host: what it took the statistics show, minutes later."""
+
+    def as_the_services_own(*arguments: object) -> SmtpSettings:
+        return SmtpSettings(host="127.0.0.1", port=server.port, security=SmtpSecurity.PLAIN, service=True)
+
+    with Server() as server:
+        monkeypatch.setenv("DM_TUI_SMTP", f"smtp://127.0.0.1:{server.port}")
+        monkeypatch.setattr("dm_tui.services.reminders.channels.smtp_settings", as_the_services_own)
+        vendor.account.order(50_000)
+        vendor.account.plans[0].expires = vendor.account.clock() + timedelta(days=5)
+        direct_mail = open_live()
+        direct_mail.connect()
+        direct_mail.reminders.choices.choose(channels=("email",), emails=("ops@example.com",))
+        server.plant("DOT", Drop(kept=True))
+        (failed,) = direct_mail.process_due().failed
+        assert failed.next_try_at is None
+        ((sender, (recipient,), raw),) = server.messages
+        subject = str(message_from_bytes(raw, policy=policy.default)["Subject"])
+        shown = Detail(vendor.account.clock(), sender, recipient, subject)
+        wait(timedelta(minutes=6))
+        assert direct_mail.process_due().sent == (), "it does not show yet"
+        vendor.account.mail.details.append(shown)
+        wait(timedelta(minutes=21))
+        told = open_live().process_due()
+        assert [(one.channel, one.to) for one in told.sent] == [("email", ("ops@example.com",))]
+        assert (told.failed, len(server.messages)) == ((), 1)
+        assert direct_mail.reminders.failures() == ()

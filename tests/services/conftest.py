@@ -58,6 +58,7 @@ def reminders(direct_mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Remind
         UTC,
         refunds=direct_mail.refunds,
         catalogue=provider.shop.catalogue,
+        has_sent=ways.has_sent,
     )
 
 

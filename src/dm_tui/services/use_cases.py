@@ -259,6 +259,7 @@ class UseCases:
             settings_path(),
             refunds=self.refunds,
             catalogue=self.provider.shop.catalogue,
+            has_sent=lambda trace: self.provider.outbound.has_sent(trace),
         )
 
     @cached_property

@@ -4,17 +4,21 @@ And what the tests of reminders say of plans and of what was sent.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, MailTrace, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders.delivery import ReminderRoute
 from dm_tui.services.reminders.reminders import ReminderRunResult
+
+TAKEN = Unknown(words="the answer was lost")
+"""The outcome of a message that arrived, and of which nobody heard so."""
 
 
 class Handed(NamedTuple):
@@ -51,7 +55,7 @@ class FakeTransport:
         outcome = self.told.pop(0) if self.told else Accepted()
         if isinstance(outcome, BaseException):
             raise outcome
-        if isinstance(outcome, Accepted):
+        if isinstance(outcome, Accepted) or outcome is TAKEN:
             self.ids.append(id)
         self._point(f"after {self.name}")
         return outcome
@@ -73,6 +77,7 @@ class FakeWays:
         self.email = FakeTransport("mail", lambda name: self.point(name), settles=settles)
         self.sms = FakeTransport("phone", lambda name: self.point(name), settles=settles)
         self.emails: tuple[str, ...] = ("a@example.com",)
+        self.by_service, self.shows, self.looks = True, True, 0
         self._made: dict[str, Handed] = {}
 
     def __call__(self, channel: Channel, settings: ReminderSettings) -> ReminderRoute:
@@ -83,7 +88,17 @@ class FakeWays:
             self._made[id] = Handed(channel, address, reminder)
             return id.encode()
 
-        return ReminderRoute(transport, "from@example.com", addresses, write)
+        by_service = self.by_service and channel is Channel.EMAIL
+        return ReminderRoute(transport, "from@example.com", addresses, write, by_service)
+
+    def has_sent(self, trace: MailTrace) -> bool:
+        """Answer as the service, which tells mail by its words and its hour; not while it `shows` nothing."""
+        self.looks += 1
+        return self.shows and any(
+            (trace.recipient, trace.subject, trace.begun_at)
+            == (one.to, reminder_email(one.reminder, UTC).subject, one.reminder.at)
+            for one in self.handed
+        )
 
     @property
     def handed(self) -> Iterator[Handed]:

@@ -22,6 +22,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.record import (
     ReminderRecord,
     ReminderTargetState,
+    ReminderTrace,
     claim_delivery,
     record_id,
     reminder_key,
@@ -34,7 +35,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import delivery as reminder_delivery
 from dm_tui.services.reminders.reminders import EXTERNAL_CHANNELS, Reminders
 from dm_tui.store.state import StateFile, Tables
-from tests.services.reminders.fake_channels import FakeWays
+from tests.services.reminders.fake_channels import TAKEN, FakeWays
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -79,6 +80,7 @@ class Program:
             UTC,
             refunds=self.direct_mail.refunds,
             catalogue=self.direct_mail.provider.shop.catalogue,
+            has_sent=ways.has_sent,
         )
 
 
@@ -150,7 +152,7 @@ class RemindersMachine(RuleBasedStateMachine):
 
     @rule(
         outcomes=st.lists(
-            st.sampled_from([Deferred(words="busy"), Deferred(words="gone", lost=True), Accepted()]),
+            st.sampled_from([Deferred(words="busy"), Deferred(words="gone", lost=True), Accepted(), TAKEN]),
             max_size=2,
         )
     )
@@ -282,9 +284,11 @@ TestForgetfulWorld = ForgetfulWorldMachine.TestCase
 TestForgetfulWorld.settings = SHORT
 
 
-def claims_nothing(delivery: ReminderRecord, address: str, way: str) -> ReminderRecord:
+def claims_nothing(
+    delivery: ReminderRecord, address: str, way: str, trace: ReminderTrace | None = None
+) -> ReminderRecord:
     """Stand in for a claim that is not written: nobody knows that the message was on its way."""
-    claimed = claim_delivery(delivery, address, way)
+    claimed = claim_delivery(delivery, address, way, trace)
     targets = tuple(
         target.model_copy(update={"state": ReminderTargetState.WAITING})
         if target.address == address

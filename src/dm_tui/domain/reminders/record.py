@@ -4,12 +4,13 @@ waiting ─ claim ─▶ claimed ─▶ sent
    ▲                  ├─────▶ waiting     it certainly did not leave: tried again later
    └──────────────────┤
                       ├─────▶ refused     it will never be accepted
-                      └─────▶ unknown     it may have arrived: reported, never sent again
+                      └─────▶ unknown ──▶ sent   it may have arrived: reported, never sent again
 
 The delivering program holds a lock on the channel (`store.named_lock`), so a claim that the next one finds
 belongs to a program that died. It asks the transport for the outcome by the message's id. Where the transport
 cannot tell, as no mail server and no SMS service can, the outcome is unknown. We chose to miss a reminder
-rather than to repeat one that may have been read: the next threshold reminds again.
+rather than to repeat one that may have been read: the next threshold reminds again. An unknown email that
+left by the service's own host is looked up there; one that it shows was sent.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
 FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
-"""The pause after a failure, which grows fourfold (our own choice)."""
+"""The pause after a failure, or between two looks, which grows fourfold (our own choice)."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
@@ -40,8 +41,19 @@ class ReminderTargetState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReminderTrace(Model):
+    """By what you recognize an email of unknown outcome at the service by which it left."""
+
+    sender: str
+    subject: Line
+    at: datetime
+
+
 class ReminderTarget(Model):
-    """One recipient: the `message_id` of the last claim, the transport (`way`) and its answer (`words`)."""
+    """One recipient: the `message_id` of the last claim, the transport (`way`) and its answer (`words`).
+
+    An unknown outcome that has a `trace` was looked up `looks` times, and is again at `next_look_at`.
+    """
 
     address: str
     state: ReminderTargetState = ReminderTargetState.WAITING
@@ -49,6 +61,15 @@ class ReminderTarget(Model):
     message_id: str = ""
     way: Line = ""
     words: Line = ""
+    trace: ReminderTrace | None = None
+    looks: int = 0
+    next_look_at: datetime | None = None
+
+    def may_look_up(self, now: datetime) -> bool:
+        """Say whether its unknown outcome may be looked up now."""
+        if self.state is not ReminderTargetState.UNKNOWN or self.trace is None:
+            return False
+        return _pause_is_over(self.next_look_at, now)
 
 
 class ReminderRecord(Model):
@@ -95,13 +116,8 @@ class ReminderRecord(Model):
         return failed or (self.waiting and self.tries > 0)
 
     def may_retry(self, now: datetime) -> bool:
-        """Say whether the pause after a failure is over.
-
-        A pause that is too long comes from a wrong clock.
-        """
-        if self.next_try_at is None:
-            return True
-        return not timedelta(0) < self.next_try_at - now <= MAX_RETRY_DELAY
+        """Say whether the pause after a failure is over."""
+        return _pause_is_over(self.next_try_at, now)
 
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
@@ -138,8 +154,13 @@ def with_recipients(record: ReminderRecord, addresses: Iterable[str]) -> Reminde
     return record.model_copy(update={"targets": (*kept, *new)})
 
 
-def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
-    """Return the record with the message to `address` handed to the transport `way` under a new id."""
+def claim_delivery(
+    record: ReminderRecord, address: str, way: str, trace: ReminderTrace | None = None
+) -> ReminderRecord:
+    """Return the record with the message to `address` handed to the transport `way` under a new id.
+
+    It can be looked up later by its `trace`, if it has one.
+    """
     target = next(target for target in record.targets if target.address == address)
     reminder, about, claims = record.reminder, record.reminder.about, target.claims + 1
     message_id = (
@@ -148,6 +169,7 @@ def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRe
         f".{record.channel}-{_digest(address)}-{claims}"
     )
     update = {"state": ReminderTargetState.CLAIMED, "claims": claims, "message_id": message_id, "way": way}
+    update |= {"trace": trace, "looks": 0, "next_look_at": None}
     return _with_target(record, address, **update).model_copy(update={"words": ""})
 
 
@@ -161,10 +183,30 @@ def conclude_delivery(
     return _with_target(record, address, state=state, words=words)
 
 
+def conclude_look_up(record: ReminderRecord, address: str, found: bool, now: datetime) -> ReminderRecord:
+    """Return the record after an unknown outcome was looked up; only a find concludes."""
+    target = next((target for target in record.targets if target.address == address), None)
+    if target is None or target.state is not ReminderTargetState.UNKNOWN:
+        return record
+    if found:
+        return _with_target(record, address, state=ReminderTargetState.SENT, words="")
+    return _with_target(record, address, looks=target.looks + 1, next_look_at=now + _pause(target.looks))
+
+
 def schedule_retry(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
     """Return the record after a try that left something to deliver, with the instant of the next try."""
-    pause = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(record.tries, 10))
-    return record.model_copy(update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words})
+    next_try_at = now + _pause(record.tries)
+    return record.model_copy(update={"tries": record.tries + 1, "next_try_at": next_try_at, "words": words})
+
+
+def _pause(tries: int) -> timedelta:
+    pause: timedelta = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(tries, 10))
+    return pause
+
+
+def _pause_is_over(end: datetime | None, now: datetime) -> bool:
+    """Say whether a pause is over; one that is too long comes from a wrong clock."""
+    return end is None or not timedelta(0) < end - now <= MAX_RETRY_DELAY
 
 
 def _digest(text: str) -> str:

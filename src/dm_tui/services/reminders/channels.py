@@ -61,7 +61,8 @@ class ReminderRoutes:
             at = reminder.at.astimezone(zone)
             return MimeComposer(letter).compose(Recipient(address=address), id, at)
 
-        return ReminderRoute(transport, sender, addresses, write)
+        by_service = server is not None and server.service
+        return ReminderRoute(transport, sender, addresses, write, by_service)
 
     def _text(self, settings: ReminderSettings) -> ReminderRoute:
         def write(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.record import (
     ReminderRecord,
     ReminderTargetState,
+    ReminderTrace,
     claim_delivery,
     conclude_delivery,
     schedule_retry,
@@ -21,18 +23,23 @@ from dm_tui.domain.reminders.wording import DELIVERY_BROKE_OFF, NO_CONNECTION, N
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.providers.mail.transport import DeliveryOutcome as Outcome
+from dm_tui.services.reminders.lookup import HasSent, ReminderLookup
 from dm_tui.services.reminders.reports import DeliveryReports, report_changes
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 
 
 class ReminderRoute(NamedTuple):
-    """The transport, sender and recipients of a channel; `write` makes the message for an address and id."""
+    """The transport, sender and recipients of a channel; `write` makes the message for an address and id.
+
+    `by_service` says that the service takes the mail itself, and can tell later what became of it.
+    """
 
     transport: Transport
     sender: str
     addresses: tuple[str, ...]
     write: Callable[[Reminder, str, str, tzinfo | None], bytes]
+    by_service: bool = False
 
 
 RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]  # or raises what is missing
@@ -41,11 +48,14 @@ RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]  # or raises 
 class ReminderDelivery:
     """Delivers waiting reminders, one program at a time for each channel."""
 
-    def __init__(self, state: StateFile, now: Clock, find_route: RouteFinder, zone: tzinfo | None) -> None:
+    def __init__(
+        self, state: StateFile, now: Clock, find_route: RouteFinder, zone: tzinfo | None, has_sent: HasSent
+    ) -> None:
         self._state = state
         self._now = now
         self._find_route = find_route
         self._zone = zone
+        self._look_up = ReminderLookup(state, now, has_sent)
 
     def deliver(
         self,
@@ -61,12 +71,14 @@ class ReminderDelivery:
         Waits up to `patience` seconds for another program; with `retry`, ignores the pause after a failure.
         """
         current = {reminder.identity: reminder for reminder in due if channel in reminder.channels}
-        if not self._claimed(channel) and not self._pending_records(channel, current, retry):
+        waits = self._claimed(channel) or self._pending_records(channel, current, retry)
+        if not waits and not self._look_up.due(channel):
             return DeliveryReports()  # the usual case takes no lock and asks for no password
         with try_lock(self._state.path, f"remind-{channel}", patience) as mine:
             if not mine:
                 return DeliveryReports()
-            before = self._unfinished(channel)
+            before = self._to_report(channel)
+            self._look_up.settle_known(channel)
             try:
                 with _wrap_connection_errors():
                     route = self._find_route(channel, settings)
@@ -76,6 +88,7 @@ class ReminderDelivery:
                 self._settle(self._claimed(channel), route.transport)
                 pending = self._pending_records(channel, current, retry)
                 self._put_off(pending, self._deliver_all(pending, route))
+                self._look_up.settle_known(channel)
             return report_changes(before, self._present(before))
 
     def _unfinished(self, channel: Channel) -> list[ReminderRecord]:
@@ -83,6 +96,11 @@ class ReminderDelivery:
             records = [record for record in tables.of(ReminderRecord).open() if record.channel is channel]
         unfinished = (record for record in records if record.waiting or record.claimed)
         return sorted(unfinished, key=lambda record: (record.reminder.at, record.id))
+
+    def _to_report(self, channel: Channel) -> list[ReminderRecord]:
+        """Return the records as they are before anything may change."""
+        records = {record.id: record for record in (*self._unfinished(channel), *self._look_up.due(channel))}
+        return list(records.values())
 
     def _claimed(self, channel: Channel) -> list[ReminderRecord]:
         return [record for record in self._unfinished(channel) if record.claimed]
@@ -148,7 +166,9 @@ class ReminderDelivery:
             if present is None or (present.over and not present.promise_pending):
                 return True  # it is no longer due
             fresh = with_recipients(present.model_copy(update={"reminder": record.reminder}), route.addresses)
-            claimed = claim_delivery(fresh, address, clean_line(route.transport.name))
+            claimed = claim_delivery(
+                fresh, address, clean_line(route.transport.name), self._trace(record.reminder, route)
+            )
             tables.of(ReminderRecord).put(claimed)
         (id,) = (target.message_id for target in claimed.targets if target.address == address)
         outcome: Outcome
@@ -161,6 +181,12 @@ class ReminderDelivery:
             outcome = Unknown(words=DELIVERY_BROKE_OFF.format(fault=type(error).__name__))
         self._conclude(record, address, outcome)
         return isinstance(outcome, Accepted | Refused) or (isinstance(outcome, Deferred) and not outcome.lost)
+
+    def _trace(self, reminder: Reminder, route: ReminderRoute) -> ReminderTrace | None:
+        if not route.by_service:
+            return None
+        subject = reminder_email(reminder, self._zone).subject
+        return ReminderTrace(sender=route.sender, subject=subject, at=self._now())
 
     def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
         match outcome:

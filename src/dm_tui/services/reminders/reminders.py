@@ -28,6 +28,7 @@ from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.purchase.refunds import Refunds
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
+from dm_tui.services.reminders.lookup import HasSent
 from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
@@ -48,7 +49,8 @@ class ReminderRunResult(Model):
 class Reminders:
     """Sends each reminder that is due, once. `zone` is the reader's, None this machine's own.
 
-    `refunds` has the last answers about the refund of a plan.
+    `refunds` has the last answers about the refund of a plan; `has_sent` asks the service about an email that
+    it may have taken.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Reminders:
         *,
         refunds: Refunds,
         catalogue: Callable[[], Catalogue],
+        has_sent: HasSent,
     ) -> None:
         self._state = state
         self._account = account
@@ -69,7 +72,7 @@ class Reminders:
         self._zone = zone
         self._refunds = refunds
         self._catalogue = catalogue
-        self._delivery = ReminderDelivery(state, account.now, find_route, zone)
+        self._delivery = ReminderDelivery(state, account.now, find_route, zone, has_sent)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
+from dm_tui.domain.reminders.record import ReminderRecord, ReminderTarget, ReminderTargetState
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 
@@ -59,12 +59,20 @@ def report_changes(before: list[ReminderRecord], after: list[ReminderRecord | No
     sent: list[ReminderReport] = []
     failed: list[ReminderReport] = []
     for old, new in zip(before, after, strict=True):
-        if new is None or (new.targets, new.tries) == (old.targets, old.tries):
+        if new is None:
             continue
-        fresh = tuple(target for target in new.targets if target not in old.targets)
+        known = set(map(_outcome, old.targets))
+        fresh = tuple(target for target in new.targets if _outcome(target) not in known)
+        if not fresh and new.tries == old.tries:
+            continue
         changed = new.model_copy(update={"targets": fresh})
         if any(target.state is ReminderTargetState.SENT for target in fresh):
             sent.append(make_report(changed, ReminderTargetState.SENT))
         if new.waiting or any(target.state in NOT_SENT_STATES for target in fresh):
             failed.append(make_report(changed, *NOT_SENT_STATES))
     return DeliveryReports(tuple(sent), tuple(failed))
+
+
+def _outcome(target: ReminderTarget) -> tuple[str, ReminderTargetState, int, str]:
+    """Return what became of a target; a look that finds nothing changes none of it."""
+    return target.address, target.state, target.claims, target.words
