@@ -50,6 +50,8 @@ class SmsService:
             from alibabacloud_credentials.client import Client as Credentials
             from alibabacloud_dysmsapi20180501.client import Client
             from alibabacloud_tea_openapi.models import Config
+
+            from dm_tui.providers.bounded_http import bound_sdk_calls
         except ImportError:
             raise NO_SMS_SDK() from None
         try:
@@ -57,6 +59,7 @@ class SmsService:
             credentials.get_credential()
         except Exception:  # its message names files and may hold more
             raise NO_SMS_CREDENTIALS() from None
+        bound_sdk_calls()
         host = self.name.rpartition(":")[0] or self.name
         config = Config(
             credential=credentials,

@@ -32,13 +32,13 @@ A = TypeVar("A", bound=Model)
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
-"""How long to wait for an answer. Giving up a purchase leaves its outcome unknown. Our own choice."""
+"""How long a whole call may take. Giving up a purchase leaves its outcome unknown. Our own choice."""
 
 MAX_PARALLEL_READS = 16
 """Reads at once, enough for one round of an account; the pace keeps the rates. Our own limit."""
 
 RETRY_BUDGET_SECONDS = 25.0
-"""How long a read that fails is retried in all (our own choice)."""
+"""How long a read may take in all, over all its tries and pauses (our own choice)."""
 
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between retries of a read (our own choice)."""
@@ -79,7 +79,7 @@ class Client:
         self.made: set[str] = set()
         self.throttled_at = 0.0
         self._answer = local()
-        self._clients: dict[tuple[Service, str, float], Any] = {}
+        self._clients: dict[tuple[Service, str], Any] = {}
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes nothing, or raise the failure of the last try."""
@@ -90,7 +90,7 @@ class Client:
             began = time.monotonic()
             try:
                 with self._room:
-                    return self._call(rule, answer, READ_SECONDS, parameters)
+                    return self._call(rule, answer, min(READ_SECONDS, budget), parameters)
             except errors.ThrottledError as failure:
                 pause = next(throttled_pauses, None)
                 if pause is None:
@@ -100,7 +100,7 @@ class Client:
                 tries += 1
                 wait = failure.retry_after or next(pauses, None)
                 budget -= time.monotonic() - began + (wait or 0)
-                if failure.code in errors.PERMANENT_FAILURES or wait is None or budget < 0:
+                if failure.code in errors.PERMANENT_FAILURES or wait is None or budget <= 0:
                     raise
                 if failure.was_answered and tries >= BROKEN_TRIES:
                     raise
@@ -178,9 +178,10 @@ class Client:
     def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:
         from darabonba.runtime import RuntimeOptions
 
+        milliseconds = max(1, int(seconds * 1000))
         method = _METHODS.get(action) or re.sub("(?!^)(?=[A-Z])", "_", action).lower() + "_with_options"
-        ask = getattr(self._client(service, seconds), method)
-        runtime, self._answer.body = RuntimeOptions(), None
+        ask = getattr(self._client(service), method)
+        runtime, self._answer.body = RuntimeOptions(read_timeout=milliseconds), None
         request = getattr(import_module(f"alibabacloud_{service}.models"), f"{action}Request", None)
         try:
             ask(request(**parameters), runtime) if request is not None else ask(runtime)
@@ -189,20 +190,22 @@ class Client:
                 raise
         return self._answer.body
 
-    def _client(self, service: Service, seconds: float) -> Any:
+    def _client(self, service: Service) -> Any:
         billing = service is Service.BILLING
         where = self._endpoints.billing(self.site) if billing else self.region
-        key = (service, where, seconds)
+        key = (service, where)
         if key not in self._clients:
             from alibabacloud_tea_openapi.utils_models import Config
 
+            from dm_tui.providers.bounded_http import bound_sdk_calls
+
+            bound_sdk_calls()
             config = Config(
                 credential=self._credentials.source,
                 region_id=self.region,
                 endpoint=where if billing else self._endpoints.other(),
                 protocol=self._endpoints.protocol,
                 connect_timeout=int(CONNECT_SECONDS * 1000),
-                read_timeout=int(seconds * 1000),
             )
             made = import_module(f"alibabacloud_{service}.client").Client(config)
             made.call_api = self._keeping_answers(made.call_api)

@@ -1,0 +1,138 @@
+"""A call to the vendor has an end, whatever answers: slow bytes, a redirect, an answer without end."""
+
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from dm_tui.providers import bounded_http
+from dm_tui.providers.alibaba.api import client as api
+from dm_tui.providers.alibaba.api.billing_answers import BalanceAnswer
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.credentials import find_credentials
+from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def served(answer: Answer) -> Iterator[tuple[Client, list[str]]]:
+    """A client of a server that answers so; and the paths that were asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            with suppress(OSError):
+                answer(self)
+
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads, server.block_on_close = True, False
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    where = f"127.0.0.1:{server.server_address[1]}"
+    try:
+        hosts = {Site.INTERNATIONAL: where, Site.CHINA: where}
+        yield Client(find_credentials(), Endpoints(protocol="HTTP", hosts=hosts), lambda seconds: None), asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def drip(data: bytes) -> Answer:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        for byte in data:
+            request.wfile.write(bytes([byte]))
+            request.wfile.flush()
+            sleep(0.05)
+
+    return answer
+
+
+def ask(client: Client) -> CallFailedError:
+    with pytest.raises(CallFailedError) as failed:
+        client.read(Service.BILLING, "QueryAccountBalance", BalanceAnswer)
+    return failed.value
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize("data", [b"HTTP/1.1 200 " + b"x" * 100, HEAD + b"\r\n" + b" " * 100])
+def test_one_byte_at_a_time_does_not_hold_a_call(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the bytes are of the head or of the body."""
+    monkeypatch.setattr(api, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(api, "RETRY_BUDGET_SECONDS", 0.35)
+    monkeypatch.setattr(api, "RETRY_PAUSES", (0.0,) * 5)
+    with served(drip(data)) as (client, _):
+        client._client(Service.BILLING)  # loads the SDK, which takes longer
+        began = monotonic()
+        failure = ask(client)
+        took = monotonic() - began
+    assert isinstance(failure, OutcomeUnknownError)
+    assert "in time" in failure.words
+    assert took < 1.5, f"{took:.1f} seconds"
+
+
+def test_all_tries_of_a_read_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call takes the time it has, and is retried only as long as there is some left."""
+    now, given = [0.0], []
+
+    def call(self: Client, rule: object, answer: object, seconds: float, parameters: object) -> None:
+        given.append(seconds)
+        now[0] += seconds
+        raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
+
+    def pause(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr(Client, "_call", call)
+    ask(Client(find_credentials(), Endpoints(), pause))
+    assert len(given) > 1
+    assert now[0] <= api.RETRY_BUDGET_SECONDS
+
+
+@pytest.mark.parametrize("status", [302, 307])
+def test_no_redirect_is_followed(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "RETRY_PAUSES", ())
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Location", "/elsewhere")
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    with served(answer) as (client, asked):
+        assert isinstance(ask(client), OutcomeUnknownError)
+    assert not any("elsewhere" in path for path in asked)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_without_end_is_not_read(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_http, "MAX_ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(api, "RETRY_PAUSES", ())
+    block = b" " * 65_536
+    sent = [0]
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        pack = zlib.compressobj(wbits=31)
+        request.wfile.write(HEAD + (b"Content-Encoding: gzip\r\n" if packed else b"") + b"\r\n")
+        for _ in range(1_000):
+            request.wfile.write(pack.compress(block) + pack.flush(zlib.Z_SYNC_FLUSH) if packed else block)
+            sent[0] += 1
+
+    with served(answer) as (client, _):
+        assert isinstance(ask(client), OutcomeUnknownError)
+    assert packed or sent[0] < 1_000
