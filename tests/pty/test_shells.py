@@ -10,6 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from dm_tui.domain.setup.template import Template
 from dm_tui.services.direct_mail import DirectMail
 
 SHELLS = {
@@ -25,6 +26,9 @@ SHELLS = {
 }
 
 
+HOSTILE_NAMES = ("q$(touch${IFS}PWN)", "r`touch${IFS}PWN`", "s;touch${IFS}PWN;", "t';touch${IFS}PWN;'")
+
+
 @pytest.fixture
 def order(direct_mail: DirectMail) -> str:
     """An order that waits to be paid, a sender address, and a file, to be completed."""
@@ -33,6 +37,10 @@ def order(direct_mail: DirectMail) -> str:
     direct_mail.domains.add("mail.example.com")
     direct_mail.domains.verify("mail.example.com")
     direct_mail.senders.add("news@mail.example.com")
+    with direct_mail.state.transaction() as tables:  # as an account has them that others may write to
+        for name in HOSTILE_NAMES:
+            template = Template(id=name, subject="Hello", text="Text.", created_at=direct_mail.now())
+            tables.of(Template).put(template)
     direct_mail.close()
     return direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
 
@@ -92,6 +100,18 @@ def test_tab_completes(shell: "pexpect.spawn[str]", typed: str, completed: str, 
     shell.send(f"{typed}\t")
     shell.send("\x01echo said: \r")  # Ctrl-A: the line as it is then, as the shell's own words
     shell.expect_exact(f"\r\nsaid: {completed.replace('ORDER', order)}\r\n")
+
+
+def test_a_name_is_never_a_command(shell: "pexpect.spawn[str]", tmp_path: Path) -> None:
+    """Names come from an account, which others may write to. With a quote open, none of these is offered."""
+    for name in HOSTILE_NAMES:
+        shell.send(f"dm-tui templates show {name[0]}\t")
+        shell.send("\x01echo said: \r")
+        shell.expect_exact(f"\r\nsaid: dm-tui templates show {name}\r\n")
+    shell.send('dm-tui templates show "q\t')
+    shell.send('\x01echo said: \x05"\r')
+    shell.expect_exact("\r\nsaid: dm-tui templates show q\r\n")
+    assert not (tmp_path / "PWN").exists()
 
 
 @pytest.mark.parametrize(
