@@ -330,6 +330,26 @@ def test_a_server_that_repeats_the_password_is_not_quoted() -> None:
         no_secret_in(error, "me", PASSWORD)
 
 
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
+@pytest.mark.parametrize("code", [250, 451, 554, 777])
+def test_no_reply_after_the_sign_in_repeats_the_password(verb: str, code: int) -> None:
+    forms = (PASSWORD.encode(), b64encode(PASSWORD.encode()), b64encode(f"\0me\0{PASSWORD}".encode()))
+    with Server(Behaviour(password=PASSWORD)) as server:
+        connection = transport_to(server.port, user="me", password=PASSWORD).connect()
+        server.plant(verb, Say(b"%d it was %b or %b or %b\r\n" % (code, *forms)))
+        said = connection.deliver("1", "me@example.com", "ann@example.org", b"Subject: x\r\n\r\nHi.\r\n")
+        connection.close()
+    assert not any(form.decode().rstrip("=") in str(said) for form in forms)
+
+
+def test_no_greeting_repeats_the_password() -> None:
+    """The server may know it from the last time."""
+    with Server(Behaviour(password=PASSWORD)) as server:
+        server.plant("GREETING", Say(b"554 not you, " + PASSWORD.encode() + b"\r\n"))
+        error = refusal(transport_to(server.port, user="me", password=PASSWORD))
+        no_secret_in(error, "me", PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

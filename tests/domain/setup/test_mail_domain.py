@@ -26,7 +26,8 @@ NEEDED = {RecordKind.OWNERSHIP, RecordKind.SPF, RecordKind.DKIM, RecordKind.MX}
 
 def record(kind: RecordKind, state: RecordState = RecordState.PUBLISHED) -> DnsRecord:
     type = RecordType.MX if kind is RecordKind.MX else RecordType.TXT
-    return DnsRecord(kind=kind, type=type, name="example.com", value="x", state=state)
+    value = {RecordKind.SPF: "v=spf1 -all", RecordKind.MX: "10 mx.example"}.get(kind, "x")
+    return DnsRecord(kind=kind, type=type, name="example.com", value=value, state=state)
 
 
 def domain(**states: RecordState) -> MailDomain:
@@ -106,15 +107,36 @@ def test_the_sixth_domain_is_refused_with_the_limit_and_the_number() -> None:
 def test_the_records_can_be_pasted_into_a_zone() -> None:
     records = (
         DnsRecord(kind=RecordKind.DKIM, type=RecordType.TXT, name="k.example.com", value="x" * 300),
-        DnsRecord(kind=RecordKind.SPF, type=RecordType.TXT, name="example.com", value='a "b" \\'),
+        DnsRecord(kind=RecordKind.SPF, type=RecordType.TXT, name="example.com", value="v=spf1 a -all"),
         DnsRecord(kind=RecordKind.MX, type=RecordType.MX, name="example.com", value="10 mx.example"),
     )
     lines = zone_lines(domain().model_copy(update={"records": records}))
     assert lines == [
         f'k.example.com. 3600 IN TXT "{"x" * 255}" "{"x" * 45}"',
-        'example.com. 3600 IN TXT "a \\"b\\" \\\\"',
+        'example.com. 3600 IN TXT "v=spf1 a -all"',
         "example.com. 3600 IN MX 10 mx.example.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (RecordKind.SPF, "example.com", 'v=spf1 "include:evil.example"'),
+        (RecordKind.SPF, "example.com", "v=spf1 -all v=spf1 +all"),
+        (RecordKind.SPF, "example.com", "google-site-verification=1"),
+        (RecordKind.SPF, "example.com", "v=spf1 include:bücher.example"),
+        (RecordKind.DKIM, "k.example.com", 'x" "y'),
+        (RecordKind.DKIM, "k.example.com", "x\\"),
+        (RecordKind.DMARC, "_dmarc.example.com 3600 IN TXT", "v=DMARC1; p=none"),
+        (RecordKind.MX, "example.com", "10 mx.example. ; $INCLUDE /etc/passwd"),
+        (RecordKind.TRACKING, "t.example.com", "a.example @ 3600 IN A 192.0.2.1"),
+        (RecordKind.OWNERSHIP, "example.com", ""),
+    ],
+)
+def test_only_one_record_of_plain_characters_is_offered(kind: RecordKind, name: str, value: str) -> None:
+    bad = DnsRecord(kind=kind, type=kind.type, name=name, value=value)
+    assert not bad.publishable
+    assert zone_lines(domain().model_copy(update={"records": (bad,)})) == []
 
 
 def test_a_relative_name_says_so_and_stays_relative_in_a_zone_file() -> None:

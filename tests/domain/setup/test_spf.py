@@ -123,3 +123,10 @@ def test_ten_lookups_are_allowed_and_no_more(terms: list[str], lookups: int) -> 
 )
 def test_an_spf_record_is_known_by_its_first_word(text: str, spf: bool) -> None:
     assert is_spf(text) is spf
+
+
+@pytest.mark.parametrize("sign", ['"', "\\", "\x7f", "\x00", "ü"])
+def test_a_record_with_a_sign_that_ends_a_text_is_refused(sign: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        merge_spf(f"v=spf1 a{sign} -all", OURS)
+    assert refused.value.code == "not-spf"

@@ -1,5 +1,6 @@
 """A sending domain, and the DNS records that allow the service to send for it."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -9,6 +10,7 @@ from pydantic import BeforeValidator
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.domain_name import ascii_domain, unicode_domain
+from dm_tui.domain.setup.spf import is_one_spf_record
 from dm_tui.domain.text import Line, clean_line
 
 MAX_DOMAINS = 5
@@ -76,6 +78,14 @@ class RecordState(StrEnum):
     DIFFERENT = "different"
 
 
+_PUBLISHABLE = {
+    RecordType.TXT: re.compile(r"[ !#-\[\]-~]+", re.ASCII),
+    RecordType.MX: re.compile(r"\d{1,5} [\w.-]+", re.ASCII),
+    RecordType.CNAME: re.compile(r"[\w.-]+", re.ASCII),
+}
+_NAME = re.compile(r"[\w.@*-]*", re.ASCII)
+
+
 class DnsRecord(Model):
     """One record to publish. `found` is what DNS had instead, `note` a remark about it.
 
@@ -100,6 +110,18 @@ class DnsRecord(Model):
         if not self.relative:
             return self.name
         return wording.RELATIVE_NAME.format(name=self.name) if self.name else wording.NAME_UNKNOWN
+
+    @property
+    def publishable(self) -> bool:
+        """Whether this is one record, of characters that mean themselves in a zone file.
+
+        Whoever answers for the service, or wrote a backup, could otherwise have other records published.
+        """
+        if self.kind is RecordKind.SPF:
+            fits = is_one_spf_record(self.value)
+        else:
+            fits = _PUBLISHABLE[self.type].fullmatch(self.value) is not None
+        return fits and _NAME.fullmatch(self.name) is not None
 
     @property
     def published(self) -> bool:
@@ -206,7 +228,7 @@ def zone_lines(domain: MailDomain) -> list[str]:
     lines = [
         f"{record.name}{'' if record.relative else '.'} 3600 IN {record.type} {_zone_value(record)}"
         for record in domain.records
-        if record.name
+        if record.name and record.publishable
     ]
     return [f"; {wording.RELATIVE_ZONE}", *lines] if relative else lines
 

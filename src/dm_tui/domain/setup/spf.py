@@ -18,12 +18,20 @@ _VERSION = "v=spf1"
 _ALL = re.compile(r"[+?~-]?all", re.IGNORECASE)
 _MODIFIER = re.compile(r"[a-z][a-z0-9_.-]*=.*", re.IGNORECASE | re.ASCII)
 _LOOKUP = re.compile(r"[+?~-]?(include:|exists:|(a|mx|ptr)([:/]|$))|redirect=", re.IGNORECASE)
-_TERM = re.compile(r"[!-~]+", re.ASCII)
+_TERM = re.compile(r"[!#-\[\]-~]+", re.ASCII)  # printable, without what ends or escapes a text in a zone file
 
 
 def is_spf(text: str) -> bool:
     """Say whether a text record is an SPF record."""
     return text.split(" ", 1)[0].lower() == _VERSION
+
+
+def is_one_spf_record(text: str) -> bool:
+    """Say whether a text is one SPF record of terms that can be published."""
+    version, *terms = text.split(" ")
+    return version.lower() == _VERSION and all(
+        _TERM.fullmatch(term) and term.lower() != _VERSION for term in terms
+    )
 
 
 def merge_spf(existing: str | None, include: str) -> str:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
-from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session
+from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session, secrets_of
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 REPLY_TIMEOUT = 60.0
@@ -64,7 +64,8 @@ class SmtpTransport:
         if not password.isascii():
             raise PASSWORD_NOT_ASCII(user=settings.user)
         try:
-            session = open_session(settings, self._context, self._patience)
+            secrets = secrets_of(settings.user, password)
+            session = open_session(settings, self._context, self._patience, secrets)
         except (OSError, smtplib.SMTPException) as error:
             raise connection_error(settings, error) from None
         if settings.user:

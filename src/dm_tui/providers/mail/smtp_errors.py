@@ -3,7 +3,6 @@
 import smtplib
 import socket
 import ssl
-from base64 import b64encode
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import smtp_wording as wording
@@ -46,7 +45,7 @@ def sign_in_error(settings: SmtpSettings, error: Exception, password: str) -> Di
     """Return why the server refused to sign in `settings.user`, without any part of the password."""
     user, host = settings.user, settings.host
     if isinstance(error, smtplib.SMTPResponseException):
-        words = clean_line(_redact(_text(error.smtp_error), user, password))
+        words = clean_line(_text(error.smtp_error))
         if 400 <= error.smtp_code < 500:
             return wording.SIGN_IN_LATER(user=user, host=host, code=error.smtp_code, words=words)
         misfit = settings.service and password_problem(password)
@@ -65,13 +64,6 @@ def _certificate_error(host: str, error: ssl.SSLCertVerificationError) -> Direct
     if error.verify_code in _UNKNOWN_ISSUERS:
         return wording.CERTIFICATE_UNTRUSTED(host=host)
     return wording.CERTIFICATE_REJECTED(host=host, reason=clean_line(error.verify_message))
-
-
-def _redact(words: str, user: str, password: str) -> str:
-    encoded = (b64encode(secret.encode()).decode() for secret in (f"\0{user}\0{password}", password))
-    for secret in (*encoded, password):
-        words = words.replace(secret, "…") if secret else words
-    return words
 
 
 def _text(words: bytes | str) -> str:

@@ -7,6 +7,7 @@ because `smtplib` reads as many lines as a server sends, and cannot tell what wa
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from ipaddress import ip_address
 from time import monotonic
 
@@ -27,14 +28,18 @@ class ConnectionLostError(smtplib.SMTPServerDisconnected):
 
 
 class SmtpSession(smtplib.SMTP):
-    """The connection over `sock`. `patience` is how long a whole reply may take, in seconds."""
+    """The connection over `sock`. `patience` is how long a whole reply may take, in seconds.
 
-    def __init__(self, sock: socket.socket, patience: float) -> None:
+    No reply has a secret in it, whichever command it answers: a server may repeat what it was sent.
+    """
+
+    def __init__(self, sock: socket.socket, patience: float, secrets: tuple[bytes, ...] = ()) -> None:
         here = ip_address(sock.getsockname()[0].partition("%")[0])
         literal = f"[{here}]" if here.version == 4 else f"[IPv6:{here}]"
         super().__init__(local_hostname=literal)  # no name of this computer, and no look-up of one
         self.sock = sock
         self.patience = patience
+        self._secrets = secrets
         self._received = b""
 
     @property
@@ -65,7 +70,7 @@ class SmtpSession(smtplib.SMTP):
             if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
                 raise self.broken("it does not answer as an SMTP server does")
             if mark != b"-":
-                return int(code), b"\n".join(words)
+                return int(code), self._hide_secrets(b"\n".join(words))
             if len(words) == _MAX_LINES:
                 raise self.broken("its answer has no end")
 
@@ -77,6 +82,11 @@ class SmtpSession(smtplib.SMTP):
             raise self.broken("the connection is closed")
         self.sock = context.wrap_socket(self.sock, server_hostname=host)
         self.ehlo_resp = self.helo_resp = None
+
+    def _hide_secrets(self, words: bytes) -> bytes:
+        for secret in self._secrets:
+            words = words.replace(secret, "…".encode())
+        return words
 
     def _line(self, deadline: float) -> bytes:
         while b"\n" not in self._received:
@@ -112,7 +122,17 @@ class SmtpSession(smtplib.SMTP):
         return self.broken(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
 
 
-def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> SmtpSession:
+def secrets_of(user: str, password: str) -> tuple[bytes, ...]:
+    """Return the forms in which a sign-in sends a password, and the password, the longest first."""
+    if not password:
+        return ()
+    sent = (b64encode(secret.encode()) for secret in (f"\0{user}\0{password}", password))
+    return (*(form for whole in sent for form in (whole, whole.rstrip(b"="))), password.encode())
+
+
+def open_session(
+    settings: SmtpSettings, context: ssl.SSLContext, patience: float, secrets: tuple[bytes, ...] = ()
+) -> SmtpSession:
     """Return a protected connection after the greeting, not signed in yet.
 
     Raises OSError and SMTPException, with the connection closed.
@@ -125,7 +145,7 @@ def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: floa
             sock = context.wrap_socket(sock, server_hostname=settings.host)
         elif settings.security is SmtpSecurity.PLAIN and not is_loopback(sock.getpeername()[0]):
             raise ConnectionLostError("without protection mail goes to this computer only")
-        session = SmtpSession(sock, patience)
+        session = SmtpSession(sock, patience, secrets)
         _require(session.getreply(), 220)
         _require(session.ehlo(), 250)
         if settings.security is SmtpSecurity.STARTTLS:

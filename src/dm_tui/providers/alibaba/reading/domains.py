@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
+from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
@@ -28,6 +29,8 @@ Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 STATUS_NOT_TOLD = "Alibaba Cloud's answer does not say whether it verified {domains}."
 
 _TELLS_NOTHING = "Alibaba Cloud's answer says nothing about {domain}."
+
+_NOT_PUBLISHABLE = "Alibaba Cloud's {record} record of {domain} cannot be published as it is."
 
 _NOT_VERIFIED = "1"
 """The service's status of a domain that does not send (vendor's SDK)."""
@@ -129,7 +132,9 @@ def _records(domain: str, raw: DomainDetail, *, usable: bool) -> Iterator[DnsRec
         published = status == _PASSED or (not status and seen == value)
         different = RecordState.DIFFERENT if seen else RecordState.TO_PUBLISH
         include = re.search(r"include:(\S+)", value) if kind is RecordKind.SPF else None
-        yield DnsRecord(
+        if include and not is_spf(value):  # the older of the two fields has the include alone
+            value = merge_spf(None, include[1])
+        record = DnsRecord(
             kind=kind,
             type=kind.type,
             name=name.name,
@@ -139,3 +144,6 @@ def _records(domain: str, raw: DomainDetail, *, usable: bool) -> Iterator[DnsRec
             state=RecordState.PUBLISHED if published else different,
             found="" if published else seen,
         )
+        if not record.publishable:
+            raise OutcomeUnknownError(_NOT_PUBLISHABLE.format(record=kind, domain=domain), "unreadable")
+        yield record
