@@ -130,8 +130,9 @@ class DirectMail(UseCases):
         """Return in words how mail is sent at present: by a server, by the service, or into a folder."""
         from dm_tui.services.mailing.transports import describe_transport
 
+        region = self.provider.account.current().region
         return describe_transport(
-            self.preferences(), os.environ, self.state_path, self.provider.outbound.transport
+            self.preferences(), os.environ, self.state_path, self.provider.outbound.transport, region
         )
 
     def save_text(self, name: str, lines: list[str]) -> Path:

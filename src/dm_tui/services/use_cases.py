@@ -247,10 +247,14 @@ class UseCases:
         from dm_tui.services.reminders.channels import ReminderRoutes
         from dm_tui.services.reminders.reminders import Reminders
 
-        routes = ReminderRoutes(
-            self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
-        )
         account, facts = self.provider.account, self.facts
+        routes = ReminderRoutes(
+            self.state_path,
+            self.preferences,
+            os.environ,
+            lambda: account.current().region,
+            reminds_into_folder=facts.reminds_into_folder,
+        )
         return Reminders(
             self.state,
             account,

@@ -61,6 +61,18 @@ TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLA
             for query, connections in (("", 4), ("?connections=2", 2))
         ),
         (
+            "region:news@example.com?connections=2",
+            SmtpSettings(
+                host="smtpdm-ap-southeast-1.aliyuncs.com",
+                port=465,
+                security=TLS,
+                user="news@example.com",
+                connections=2,
+                service=True,
+                follows_region=True,
+            ),
+        ),
+        (
             "smtp+starttls://a@smtpdm.aliyun.com",
             SmtpSettings(host="smtpdm.aliyun.com", port=80, security=STARTTLS, user="a", service=True),
         ),

@@ -7,11 +7,13 @@ from types import ModuleType
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.maildir import MaildirTransport
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import parse_smtp_setting, smtp_settings, transport_for
 from dm_tui.settings import Preferences
+from tests.conftest import START, OpenDirectMail
 
 URL = "smtps://me%40example.com@smtp.example.com:465"
 PASSWORD = "Secret-12-Words"
@@ -118,8 +120,22 @@ def test_mail_of_a_region_does_not_leave_by_the_service_in_another(state_path: P
         transport_for(preferences, environment, state_path, region="us-east-1")
     assert (raised.value.kind, raised.value.code) == (ErrorKind.USAGE, "server-of-another-region")
     assert "US (Virginia), us-east-1" in raised.value.message
+    assert "smtpdm-us-east-1.aliyuncs.com" in raised.value.message, "the right host is named"
     assert "us-east-1:news@example.com" in raised.value.hint
     here = transport_for(preferences, environment, state_path, region="ap-southeast-1")
     assert here.name == "smtpdm-ap-southeast-1.aliyuncs.com"
     elsewhere = transport_for(Preferences(smtp=URL), environment, state_path, region="us-east-1")
     assert elsewhere.name == "smtp.example.com"
+
+
+def test_the_services_host_follows_the_region_where_none_is_given(
+    direct_mail: DirectMail, open_direct_mail: OpenDirectMail, state_path: Path
+) -> None:
+    direct_mail.set_smtp_server("region:news@example.com")
+    environment = {"DM_TUI_SMTP_PASSWORD": PASSWORD}
+    for region in documented_regions():
+        way = transport_for(direct_mail.preferences(), environment, state_path, region=region.id)
+        assert way.name == region.smtp_host
+    there = DirectMail(state_path, region="cn-hangzhou", clock=lambda: START)
+    assert "smtpdm.aliyun.com" in there.describe_transport()
+    assert "smtpdm-ap-southeast-1" in open_direct_mail().describe_transport()

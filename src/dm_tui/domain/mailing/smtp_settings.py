@@ -36,7 +36,10 @@ _PORTS = {SmtpSecurity.TLS: 465, SmtpSecurity.STARTTLS: 587, SmtpSecurity.PLAIN:
 _SERVICE_PORTS = {SmtpSecurity.TLS: (465,), SmtpSecurity.STARTTLS: (80, 25)}
 """The ports of the service's own hosts (service regions)."""
 
-_PRESET = re.compile(r"(?P<region>[a-z]+(-[a-z0-9]+)+):(?P<user>[^/?]+)(\?(?P<query>.*))?", re.ASCII)
+IN_USE = "region"
+"""Stands in a setting for the region that buys and sends, whichever it is."""
+
+_PRESET = re.compile(r"(?P<region>region|[a-z]+(-[a-z0-9]+)+):(?P<user>[^/?]+)(\?(?P<query>.*))?", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _USER = re.compile(r"[!-~]{0,256}", re.ASCII)
 
@@ -44,7 +47,8 @@ _USER = re.compile(r"[!-~]{0,256}", re.ASCII)
 class SmtpSettings(Model):
     """A server, and the user to sign in as; an empty `user` means no sign-in.
 
-    `service` is true for the service's own hosts, whose rules for passwords are known.
+    `service` is true for the service's own hosts, whose rules for passwords are known. `follows_region` says
+    that the host is that of the region in use: it changes with it.
     """
 
     host: str
@@ -53,24 +57,31 @@ class SmtpSettings(Model):
     user: str = ""
     connections: int = DEFAULT_CONNECTIONS
     service: bool = False
+    follows_region: bool = False
 
     def __str__(self) -> str:
+        if self.follows_region:
+            return f"{IN_USE}:{self.user}?connections={self.connections}"
         user = f"{quote(self.user, safe='')}@" if self.user else ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.security}://{user}{host}:{self.port}?connections={self.connections}"
 
 
-def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
+def parse_smtp(text: str, regions: Sequence[Region], in_use: str = "") -> SmtpSettings:
     """Return the settings in `text`, or refuse it without repeating anything that may be a password.
 
     `smtps://USER@HOST:465`, `smtp+starttls://USER@HOST:587`, `smtp://localhost:2525` (unprotected, so on
     this computer only), or `REGION:SENDER` such as `ap-southeast-1:news@example.com`, for the service's
-    own host in that region. Each may end in `?connections=1` to `8`.
+    own host in that region; `region:SENDER` is for that of the region `in_use`, the first one where that is
+    not known. Each may end in `?connections=1` to `8`.
     """
     text = text.strip()
     preset = _PRESET.fullmatch(text)
     if preset is not None:
-        return _parse_preset(preset["region"], preset["user"], preset["query"] or "", regions)
+        follows = preset["region"] == IN_USE
+        region = (in_use or regions[0].id) if follows else preset["region"]
+        settings = _parse_preset(region, preset["user"], preset["query"] or "", regions)
+        return settings.model_copy(update={"follows_region": follows})
     try:
         parts = urlsplit(text)
         port = parts.port

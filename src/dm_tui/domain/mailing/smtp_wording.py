@@ -24,8 +24,9 @@ BAD_USER = _bad_setting("The SMTP setting has an impossible user name.", _FORMS)
 UNKNOWN_REGION = _bad_setting("There is no region “{region}”.", "Choose one of {regions}.")
 HOST_OF_ANOTHER_REGION = ErrorKind.USAGE.text(
     "server-of-another-region",
-    "{host} is not the mail server of {region}, where you send from.",
-    "Set the server to {id}:{user}, or send in the region of that server: dm-tui region.",
+    "{host} is not the mail server of {region}, where you send from: that is {right}.",
+    "Set the server to {id}:{user}, to region:{user} for the region in use, or send in the region of that "
+    "server: dm-tui region.",
 )
 BAD_PORT = _bad_setting("There is no port {port}.", "Give a port from 1 to 65535.")
 BAD_SERVICE_PORT = _bad_setting(

@@ -22,21 +22,31 @@ def outbox_path(state_path: Path) -> Path:
     return state_path.with_name("outbox")
 
 
-def parse_smtp_setting(text: str) -> SmtpSettings:
-    """Return the settings in a line of text, or refuse it; a region names the service's own host there."""
-    return parse_smtp(text, documented_regions())
+def parse_smtp_setting(text: str, region: str = "") -> SmtpSettings:
+    """Return the settings in a line of text, or refuse it; a region names the service's own host there.
+
+    `region` is the one in use.
+    """
+    return parse_smtp(text, documented_regions(), region)
 
 
 def _require_host_of(region: str, settings: SmtpSettings) -> None:
     here = region_with_id(documented_regions(), region)
     if settings.service and here is not None and settings.host != here.smtp_host:
-        raise HOST_OF_ANOTHER_REGION(host=settings.host, region=here.words, id=here.id, user=settings.user)
+        raise HOST_OF_ANOTHER_REGION(
+            host=settings.host, region=here.words, right=here.smtp_host, id=here.id, user=settings.user
+        )
 
 
-def smtp_settings(preferences: Preferences, environment: Mapping[str, str]) -> SmtpSettings | None:
-    """Return the chosen server, from `DM_TUI_SMTP` before the preference; None for the outbox."""
+def smtp_settings(
+    preferences: Preferences, environment: Mapping[str, str], region: str = ""
+) -> SmtpSettings | None:
+    """Return the chosen server, from `DM_TUI_SMTP` before the preference; None for the outbox.
+
+    `region` is the one in use, whose host a setting may mean.
+    """
     text = (environment.get(SMTP_VARIABLE) or preferences.smtp).strip()
-    return parse_smtp_setting(text) if text else None
+    return parse_smtp_setting(text, region) if text else None
 
 
 def describe_transport(
@@ -44,9 +54,10 @@ def describe_transport(
     environment: Mapping[str, str],
     state_path: Path,
     own: Callable[[], Transport | None] = lambda: None,
+    region: str = "",
 ) -> str:
     """Return the transport in words, without asking for a password; refuses an invalid setting."""
-    if (settings := smtp_settings(preferences, environment)) is not None:
+    if (settings := smtp_settings(preferences, environment, region)) is not None:
         return f"{settings.host}, port {settings.port}"
     by_service = own()
     return by_service.name if by_service is not None else f"the folder {outbox_path(state_path)}"
@@ -62,19 +73,28 @@ def transport_for(
     """Return the transport, not connected yet. Without a server it is the service's `own`, or the outbox.
 
     Mail of a `region` is refused by a host of the service in another one: its sender addresses are not known
-    there.
+    there. Raises DirectMailError for that, an invalid setting or a missing password.
+    """
+    settings = smtp_settings(preferences, environment, region)
+    if settings is not None:
+        _require_host_of(region, settings)
+    elif (by_service := own()) is not None:
+        return by_service
+    return server_or_outbox(settings, environment, state_path)
+
+
+def server_or_outbox(
+    settings: SmtpSettings | None, environment: Mapping[str, str], state_path: Path
+) -> Transport:
+    """Return the transport of a server, or of the outbox without one.
 
     The password of a server is `DM_TUI_SMTP_PASSWORD`, otherwise the one in the keyring, which may ask the
-    user to unlock it. Raises DirectMailError for an invalid setting or a missing password.
+    user to unlock it. Raises DirectMailError where there is none.
     """
-    settings = smtp_settings(preferences, environment)
     if settings is None:
-        if (by_service := own()) is not None:
-            return by_service
         from dm_tui.providers.mail.maildir import MaildirTransport
 
         return MaildirTransport(outbox_path(state_path))
-    _require_host_of(region, settings)
     from dm_tui.providers.mail.smtp import SmtpTransport  # TLS takes a while to load
 
     if not settings.user:

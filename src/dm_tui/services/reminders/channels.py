@@ -14,7 +14,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.sms_message import sms_text
 from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.services.mailing.transports import outbox_path, smtp_settings, transport_for
+from dm_tui.services.mailing.transports import outbox_path, server_or_outbox, smtp_settings
 from dm_tui.services.reminders.delivery import ReminderRoute
 from dm_tui.settings import Preferences
 
@@ -34,6 +34,7 @@ class ReminderRoutes:
         state: Path,
         preferences: Callable[[], Preferences],
         environment: Mapping[str, str],
+        region: Callable[[], str] = lambda: "",
         *,
         reminds_into_folder: bool,
     ) -> None:
@@ -41,17 +42,17 @@ class ReminderRoutes:
         self._state = state
         self._preferences = preferences
         self._environment = environment
+        self._region = region
 
     def __call__(self, channel: Channel, settings: ReminderSettings) -> ReminderRoute:
         """Return the route of email or text messages; refuses a channel that is not set up."""
         return self._email(settings) if channel is Channel.EMAIL else self._text(settings)
 
     def _email(self, settings: ReminderSettings) -> ReminderRoute:
-        preferences = self._preferences()
-        server = smtp_settings(preferences, self._environment)
+        server = smtp_settings(self._preferences(), self._environment, self._region())
         if server is None and not self._into_folder:
             raise EMAIL_NOT_SET_UP()
-        transport = transport_for(preferences, self._environment, self._state)
+        transport = server_or_outbox(server, self._environment, self._state)
         example = (SANDBOX_ADDRESS,) if server is None and self._into_folder else ()
         addresses = settings.emails or example
         sender = _sender(server.user if server else "", addresses)
