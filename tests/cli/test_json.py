@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -225,6 +226,16 @@ def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
     assert len(reminders) == 4  # the newest that passed already, then 7, 3 and 1 days before
     assert expiry["what"].startswith("plan ")
     assert all(set(event) == {"at", "what"} for event in document["events"])
+
+
+def test_doctor_exits_with_1_where_a_check_fails(dm_tui: Command, state_path: Path) -> None:
+    dm_tui("sandbox", "load", "activated")
+    assert dm_tui("doctor").code == dm_tui("doctor", "--json").code == 0
+    state_path.chmod(0o644)
+    ran = dm_tui("doctor")
+    assert (ran.code, ran.err) == (1, "")
+    assert "BAD  private" in ran.out
+    assert dm_tui("doctor", "--json").code == 1
 
 
 def test_doctor_lists_checks(dm_tui: Command) -> None:

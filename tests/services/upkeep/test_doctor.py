@@ -152,7 +152,10 @@ def test_a_file_that_is_read_from_its_copy_is_told(direct_mail: DirectMail, paid
 
 def test_a_terminal_without_a_name_is_told(direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TERM")
+    monkeypatch.setattr("os.isatty", lambda descriptor: True)
     assert set(off(direct_mail)) == {"terminal"}
+    monkeypatch.setattr("os.isatty", lambda descriptor: False)
+    assert off(direct_mail) == {}, "a timer needs no terminal"
 
 
 @pytest.mark.parametrize(
@@ -172,3 +175,18 @@ def test_a_missing_entry_is_told(direct_mail: DirectMail, paid: Order) -> None:
     with direct_mail.state.transaction() as tables:
         tables.db.drop_table("ledger")
     assert "the entries 0" in off(direct_mail)["ledger"]
+
+
+def test_history_that_cannot_be_read_is_named(direct_mail: DirectMail) -> None:
+    """Every table of it, as every reading of it would refuse."""
+    direct_mail.sandbox.load("busy")
+    direct_mail.close()
+    segments = sorted(direct_mail.state_path.with_name("state.json.archive").glob("*.json"))
+    assert segments
+    for segment in segments:
+        good = segment.read_bytes()
+        segment.write_bytes(b"{torn")
+        if "-key-" not in segment.name:
+            assert "books" in off(direct_mail), segment.name
+        segment.write_bytes(good)
+    assert off(direct_mail) == {}

@@ -10,12 +10,16 @@ from dm_tui.services.mailing.transports import outbox_path
 from dm_tui.services.upkeep.json_shapes import BackupAnswer, DoctorAnswer, PathsAnswer, RestoreAnswer
 from dm_tui.settings import expand_user_path
 
+UNSOUND = 1
+"""The exit code of `doctor` where a check failed, so that a script need not read its lines."""
+
 
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the installation and the books."""
     checks = direct_mail.doctor.examine()
     lines = [f"{'ok ' if check.ok else 'BAD'}  {check.title}: {check.detail}" for check in checks]
-    return Answer(DoctorAnswer(checks=checks), lines)
+    code = 0 if all(check.ok for check in checks) else UNSOUND
+    return Answer(DoctorAnswer(checks=checks), lines, code=code)
 
 
 def backup(direct_mail: DirectMail, args: Namespace) -> Answer:

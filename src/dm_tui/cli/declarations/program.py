@@ -5,7 +5,12 @@ from dm_tui.cli.declarations.declare import CommandGroup, argument, command
 GROUP = CommandGroup(
     "this program",
     (
-        command("upkeep", "doctor", "check the installation and the books", "DoctorAnswer"),
+        command(
+            "upkeep",
+            "doctor",
+            "check the installation, the files and the books; exits 1 if one is not sound",
+            "DoctorAnswer",
+        ),
         command("upkeep", "paths", "the paths of the program's files", "PathsAnswer"),
         command(
             "schema",
