@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.journal import journal_path
 from dm_tui.store.migrations import Data
+from dm_tui.store.set_aside import list_asides, mark_seen
 from dm_tui.store.state import StateFile
 from tests.crash.disk import FaultyOs, under
 from tests.store.conftest import NOW
@@ -120,8 +122,23 @@ def test_an_unreadable_file_is_kept_aside_by_the_first_change(
     assert aside.read_bytes() == content
     assert "20260131-090000" in aside.name
     put(state, "e", "five")
-    assert len(state.notices) == 1
-    assert not open_state().notices
+    assert open_state().notices == state.notices == [notice]
+
+
+def test_what_was_set_aside_is_told_until_the_user_says_that_it_was_seen(
+    kept: StateFile, open_state: Open, put: Put
+) -> None:
+    kept.path.write_bytes(b"{")
+    put(open_state(), "d", "four")
+    (aside,) = list_asides(kept.path)
+    for _ in range(3):
+        put(open_state(), "e", "more")
+        open_state().close()
+        assert open_state().notices == [aside.notice]
+    mark_seen(aside)
+    assert open_state().notices == []
+    assert list_asides(kept.path) == (aside._replace(seen=True),)
+    assert aside.path.read_bytes() == b"{"
 
 
 def test_two_unreadable_files_are_both_kept_although_the_clock_stands_still(
@@ -197,6 +214,7 @@ def test_a_symbolic_link_is_not_followed(
         with pytest.raises(DirectMailError) as refused:
             use()
         assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-unusable")
+        assert "This change was not made" not in refused.value.message  # both read first
     assert target.exists() is not dangling
     assert state_path.is_symlink()
 
@@ -215,6 +233,16 @@ def test_a_linked_copy_or_temporary_file_does_not_lead_elsewhere(
     assert precious.read_bytes() == b"mine"
     assert subjects(state) == ["one", "two"]
     assert not backup_path(state_path).is_symlink()
+
+
+def test_a_lock_that_is_a_symbolic_link_is_blamed_itself(state: StateFile, tmp_path: Path, put: Put) -> None:
+    state.path.parent.mkdir()
+    state.path.with_name("state.json.lock").symlink_to(tmp_path / "precious")
+    with pytest.raises(DirectMailError) as refused:
+        put(state, "a", "one")
+    assert refused.value.message.startswith(f"{state.path}.lock: ")
+    assert refused.value.message.endswith("This change was not made.")
+    assert not (tmp_path / "precious").exists()
 
 
 def test_a_directory_in_the_files_place_is_told(state: StateFile, state_path: Path) -> None:
@@ -251,34 +279,101 @@ def test_a_damaged_file_and_a_lost_journal_leave_what_can_be_read(
 ) -> None:
     kept.path.write_bytes(b"{")
     kept.path.with_name(missing).unlink()
-    left = {"state.json.1.journal": ["one", "three"], "state.json.2.journal": ["one", "two"]}
+    left = {"state.json.1.journal": ["one"], "state.json.2.journal": ["one", "two"]}
+    others = {path: path.read_bytes() for path in kept.path.parent.glob("*.journal")}
     state = open_state()
     assert subjects(state) == left[missing]
     assert state.notices
     put(state, "d", "four")
     assert subjects(open_state()) == [*left[missing], "four"]
+    (aside,) = list_asides(kept.path)
+    for path, content in others.items():
+        unused = path.name == "state.json.2.journal"  # it continues what is lost
+        assert not unused or Path(f"{aside.path}.2.journal").read_bytes() == content
 
 
-def test_a_file_that_was_moved_away_does_not_haunt_the_next_one(
-    state: StateFile, open_state: Open, put: Put, cramped: None
+def test_a_missing_file_is_told_and_restored_from_what_lies_beside_it(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, files: Files
 ) -> None:
-    """Neither its copy, nor its journals, nor its archive are the new account's."""
+    kept.path.unlink()
+    before = files()
+    state = open_state()
+    assert subjects(state) == subjects(state) == ALL
+    (notice,) = state.notices
+    assert "missing" in notice
+    assert files() == before
+    put(state, "d", "four")
+    assert subjects(open_state()) == [*ALL, "four"]
+    (aside,) = list_asides(kept.path)
+    assert open_state().notices == [aside.notice]
+    assert subjects(StateFile(aside.path, lambda: NOW)) == ALL
+    assert files().items() >= before.items()
+
+
+def test_who_has_the_file_open_keeps_the_account_although_every_file_vanishes(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    assert subjects(kept) == ALL
+    for path in kept.path.parent.iterdir():
+        if path.suffix != ".lock":
+            path.unlink()
+    for _ in range(2):
+        assert subjects(kept) == ALL
+        assert len(kept.notices) == 1
+    put(kept, "d", "four")
+    assert subjects(kept) == subjects(open_state()) == [*ALL, "four"]
+    assert open_state().notices
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"{")])
+def test_who_has_the_file_open_keeps_what_no_good_file_has_any_more(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, spoil: Callable[[Path], None]
+) -> None:
+    assert subjects(kept) == ALL
+    spoil(kept.path)
+    spoil(backup_path(kept.path))
+    put(kept, "d", "four")
+    assert subjects(kept) == subjects(open_state()) == [*ALL, "four"]
+
+
+@pytest.mark.parametrize("left", [".bak", ".1.journal", ".archive"])
+def test_beside_files_of_a_missing_one_no_empty_account_begins(
+    state: StateFile, open_state: Open, put: Put, files: Files, cramped: None, left: str
+) -> None:
     for number in range(9):
         put(state, f"old-{number}", "old")
-    state.path.rename(state.path.with_name("moved"))
-    fresh = open_state()
-    for number in range(9):
-        put(fresh, f"new-{number}", "new")
-        with open_state().read() as tables:
-            found = [message.id for message in tables.of(InternalMessage).history()]
-            assert found == [f"new-{place}" for place in range(number, -1, -1)]
-            assert tables.of(InternalMessage).find("old-0") is None
-        if number == 0:
-            damaged, good = state.path, state.path.read_bytes()
-            damaged.write_bytes(b"{")
-            with pytest.raises(DirectMailError):
-                put(open_state(), "x", "never")
-            damaged.write_bytes(good)
+    put(state, "open", "open")
+    for path in state.path.parent.iterdir():
+        if not path.name.endswith((left, ".lock")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    name = state.path.with_name(f"state.json{left}")
+    if left != ".archive":
+        name.write_bytes(b"something")
+    before = files()
+    for use in (lambda: put(open_state(), "new", "new"), lambda: open_state().read().__enter__()):
+        with pytest.raises(DirectMailError) as refused:
+            use()
+        assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-missing")
+        assert name.name in refused.value.message
+    assert files() == before
+
+
+def test_an_older_state_file_in_its_place_does_not_cost_the_newer_changes(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    older = kept.path.read_bytes()
+    kept.close()
+    put(kept, "d", "four")
+    kept.close()
+    put(kept, "e", "five")
+    kept.path.write_bytes(older)
+    for number in range(3):
+        program = open_state()
+        put(program, f"f{number}", "six")
+        program.close()
+    asides = {aside.kind: aside.path for aside in list_asides(kept.path)}
+    newest = StateFile(asides["newer"], lambda: NOW)
+    assert subjects(newest) == [*ALL, "four", "five"]
 
 
 def test_what_unknown_programs_keep_in_the_file_stays(

@@ -12,6 +12,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import journal
 from dm_tui.store import state as state_module
 from dm_tui.store.journal import journal_path
+from dm_tui.store.set_aside import list_asides
 from dm_tui.store.state import StateFile
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -67,10 +68,17 @@ def test_a_change_of_one_letter_is_noticed_told_and_ends_what_is_read(
     assert subjects(state) == subjects(state) == ["zero", "one"]
     (notice,) = state.notices
     assert lines.name in notice
+    damaged = lines.read_bytes()
     put(state, "four", "four")
-    after = open_state()
+    for _ in range(3):
+        after = open_state()
+        put(after, "four", "four")
+        after.close()
     assert subjects(after) == ["zero", "one", "four"]
-    assert after.notices == []
+    (aside,) = list_asides(state.path)
+    assert after.notices == [aside.notice]
+    assert Path(f"{aside.path}.1.journal").read_bytes() == damaged
+    assert subjects(StateFile(aside.path, lambda: NOW)) == ["zero", "one"]
 
 
 @pytest.mark.parametrize("order", [(0, 2), (1, 0, 2), (0, 0, 1, 2), (1, 2)])

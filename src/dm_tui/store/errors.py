@@ -9,6 +9,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 _error = partial(ErrorText, ErrorKind.STATE_FILE)
 
 DISK_REFUSED = _error("state-unusable", "{path}: {reason}. This change was not made.", "{what_to_do}")
+DISK_REFUSED_READING = _error("state-unusable", "{path} cannot be read: {reason}.", "{what_to_do}")
 CHANGE_NOT_CONFIRMED = _error(
     "state-not-confirmed",
     "{path} was changed, but the disk did not confirm that the change will last.",
@@ -22,15 +23,24 @@ STATE_TOO_NEW = _error(
     "{path} was written by a newer dm-tui (schema {schema}).",
     "It was not changed. Update dm-tui, or choose another file with --state.",
 )
+_SAFE = (
+    "Nothing was changed. Keep every file whose name begins with {name}: they may be the only copy. Restore a "
+    "backup, which keeps them too: dm-tui restore FILE. Or use another file: --state."
+)
 STATE_UNREADABLE = _error(
-    "state-unreadable",
-    "{path} cannot be read and there is no good copy beside it.",
-    "It was not changed. Fix it, or move it away to start with a new one.",
+    "state-unreadable", "{path} cannot be read and there is no good copy beside it.", _SAFE
+)
+STATE_MISSING = _error(
+    "state-missing",
+    "{path} is missing, and what is left beside it is not enough to restore it: {left}.",
+    "Nothing was changed. Restore a backup, which keeps these files too: dm-tui restore FILE. To begin with an "
+    "empty account, move them to another directory first.",
 )
 RECORD_UNREADABLE = _error(
     "state-unreadable",
     "The state file has a record of “{table}” that cannot be read.",
-    "It was not changed. Fix it, or move the file away to start with a new one.",
+    "Nothing was changed. Keep the file and those beside it: they may be the only copy. Restore a backup, which "
+    "keeps them too: dm-tui restore FILE. Or use another file: --state.",
 )
 HISTORY_UNREADABLE = _error(
     "history-unreadable",
@@ -68,22 +78,45 @@ _WHAT_TO_DO = {
     errno.EISDIR: "It is a directory: give the path of a file.",
 }
 
-# Repairs, reported when the file is opened
+# What was repaired, or will be with the next change
 
 CHANGE_UNREADABLE = (
     "A change in {journal} could not be read. The changes before it count; look at your orders before "
     "you buy again."
 )
-STATE_RECOVERED = "The state file cannot be read. This is the last good state; the next change restores it."
-STATE_RESTORED = (
-    "The state file could not be read. It was saved as {aside} and the last good state was restored: "
-    "look at your orders before you buy again."
+JOURNAL_MISSING = (
+    "{journal} is missing, which had the latest changes: look at your orders before you buy again."
 )
+STATE_RECOVERED = "The state file cannot be read. This is the last good state; the next change restores it."
+STATE_WAS_MISSING = "The state file is missing. This is the last good state; the next change restores it."
+
+_LOOK = "Look at your orders before you buy again. Your choices: dm-tui restore."
+SET_ASIDE = {
+    "unreadable": f"The state file could not be read. It was saved as {{aside}} and the last good state was "
+    f"restored. {_LOOK}",
+    "missing": f"The state file was missing. The last good state was restored; {{aside}} is a copy of it. {_LOOK}",
+    "damaged": f"Changes could not be read. All of them were saved as {{aside}}, and those before the first "
+    f"unreadable one count. {_LOOK}",
+    "incomplete": f"The journal of the state file was missing, which had the latest changes. The file as it was "
+    f"is {{aside}}. {_LOOK}",
+    "newer": f"Newer files lay beside the state file, which is an older one. They were saved as {{aside}}. {_LOOK}",
+    "replaced": f"A backup replaced files that could not be read. They were saved as {{aside}}. {_LOOK}",
+}
+"""The notice on what was set aside, by its kind; it stays until the user says that it was seen."""
 
 
 def disk_error(path: Path, error: OSError) -> DirectMailError:
     """Return the refusal of the operating system; the change was not made."""
     return DISK_REFUSED(
+        path=path,
+        reason=(error.strerror or "cannot be used").lower(),
+        what_to_do=_WHAT_TO_DO.get(error.errno or 0, _CHECK_FILE),
+    )
+
+
+def read_error(path: Path, error: OSError) -> DirectMailError:
+    """Return the refusal of the operating system where nothing was to be changed."""
+    return DISK_REFUSED_READING(
         path=path,
         reason=(error.strerror or "cannot be used").lower(),
         what_to_do=_WHAT_TO_DO.get(error.errno or 0, _CHECK_FILE),

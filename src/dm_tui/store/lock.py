@@ -26,8 +26,13 @@ class Lock(Protocol):
 
 def lock_beside(path: Path) -> Lock:
     """Return the lock of the state file `path`."""
-    name = f"{path}.lock"
+    name = str(lock_path(path))
     return _FileLock(name) if os.name == "nt" else _Flock(name)
+
+
+def lock_path(path: Path) -> Path:
+    """Return the path of the lock of the state file `path`."""
+    return Path(f"{path}.lock")
 
 
 class _Flock:

@@ -24,26 +24,34 @@ from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
 from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
-from dm_tui.store.lock import Lock, lock_beside
+from dm_tui.store.lock import Lock, lock_beside, lock_path
 from dm_tui.store.migrations import SCHEMA, Data, meta_of
+from dm_tui.store.recovery import RecordCheck
+from dm_tui.store.set_aside import list_asides, set_aside
 from dm_tui.store.snapshot import encode
-from dm_tui.store.state_files import journal_numbers, unreadable_path
-from dm_tui.store.state_reader import LoadedState, StateReader
+from dm_tui.store.state_files import journal_numbers
+from dm_tui.store.state_reader import LoadedState, Repair, StateReader
 from dm_tui.store.tables import Tables
 from dm_tui.store.transaction_view import IdIndex
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
+REPLACEABLE = {"state-unreadable", "state-missing"}
+"""The errors of files that only a backup can replace."""
+
 FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
 
 
 class StateFile:
-    """The one file behind a whole account. `notices` are the repairs made when it was opened.
+    """The one file behind a whole account.
 
-    `path` may not exist yet: the first change makes it (0600, in a 0700 directory).
+    `path` may not exist yet: the first change makes it (0600, in a 0700 directory). `check` says whether a
+    record can be read: a file with one that cannot is an unreadable file.
     """
 
-    def __init__(self, path: Path, clock: Clock, lock_timeout: float = 5.0) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, lock_timeout: float = 5.0, check: RecordCheck | None = None
+    ) -> None:
         self.path = path
         self._clock = clock
         self._lock_timeout = lock_timeout
@@ -53,8 +61,7 @@ class StateFile:
         self._writer = False
         self._confirmed: int | None = None
         self._archive = Archive(path)
-        self._reader = StateReader(path, self._archive)
-        self.notices = self._reader.notices
+        self._reader = StateReader(path, self._archive, check)
         self._index = IdIndex()
         self._models = ModelCache()
 
@@ -64,11 +71,20 @@ class StateFile:
         with self._mutex:
             yield self._open or self._tables(self._reader.newest())
 
+    @property
+    def notices(self) -> list[str]:
+        """What is wrong with the files now, and what was repaired until the user says that it was seen."""
+        repair = self._reader.loaded.repair if self._reader.loaded else None
+        unseen = [aside.notice for aside in list_asides(self.path) if not aside.seen]
+        return [repair.notice, *unseen] if repair and repair.notice else unseen
+
     @contextmanager
-    def transaction(self) -> Iterator[Tables]:
+    def transaction(self, *, replacing: bool = False) -> Iterator[Tables]:
         """Give the newest tables to change; all changes become durable together at the end, or none.
 
-        A transaction inside another joins it. Raises DirectMailError for a busy lock or a refusing disk.
+        A transaction inside another joins it. Raises DirectMailError for a busy lock or a refusing disk. One
+        that is `replacing` everything begins with empty tables where the files cannot be read, and sets these
+        aside.
         """
         with self._mutex:
             if self._open is not None:
@@ -78,7 +94,7 @@ class StateFile:
                 if not self._writer:
                     durable_files.remove_leftover(self.path)
                 self._writer = True
-                loaded = self._restore_broken(self._reader.newest())
+                loaded = self._repair(self._newest_or_empty() if replacing else self._reader.newest())
                 self._open = self._tables(loaded)
                 try:
                     yield self._open
@@ -92,8 +108,8 @@ class StateFile:
             known = self._reader.loaded
             if self._writer and known is not None and known.end.size:
                 with self._locked():
-                    loaded = self._reader.newest()
-                    if loaded.end.size and not loaded.broken:
+                    loaded = self._repair(self._reader.newest())
+                    if loaded.end.size:
                         self._fold(loaded, loaded.data)
 
     def signature(self) -> object:
@@ -104,19 +120,28 @@ class StateFile:
         seen = self._reader.signature(loaded.number if loaded else 0)
         return seen if seen[0] else None
 
-    def _restore_broken(self, loaded: LoadedState) -> LoadedState:
-        """Return the state with a readable snapshot; the unreadable one is saved under another name."""
-        if not loaded.broken:
-            return loaded
-        aside = unreadable_path(self.path, self._clock())
+    def _newest_or_empty(self) -> LoadedState:
         try:
-            durable_files.keep_copy(self.path, aside)
+            return self._reader.newest()
+        except DirectMailError as error:
+            if error.code not in REPLACEABLE:
+                raise
+            return self._reader.replaced()
+
+    def _repair(self, loaded: LoadedState) -> LoadedState:
+        """Return the state with files that can all be read; those that cannot are set aside."""
+        if loaded.repair is None or loaded.repair.kind == "replaced":
+            return loaded
+        self._set_aside(loaded, loaded.repair)
+        return self._fold(loaded, loaded.data)
+
+    def _set_aside(self, loaded: LoadedState, repair: Repair) -> None:
+        """Give what could be the only copy of anything another name before files are replaced or removed."""
+        content = encode(loaded.data) if repair.kind == "missing" else None
+        try:
+            set_aside(self.path, repair.kind, self._clock(), repair.parts, content)
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
-        self._fold(loaded, loaded.data)
-        self.notices[:] = [notice for notice in self.notices if notice != errors.STATE_RECOVERED]
-        self._reader.notice(errors.STATE_RESTORED.format(aside=aside.name))
-        return self._reader.newest()
 
     def _tables(self, loaded: LoadedState) -> Tables:
         history = ArchivedHistory(self._archive, loaded.history)
@@ -131,6 +156,8 @@ class StateFile:
             changes = {"meta": {"1": {"schema": SCHEMA, "history": history}}, **changes}
         if not changes:
             return
+        if loaded.repair is not None:
+            self._set_aside(loaded, loaded.repair)
         if loaded.seen[0] is None:
             # An uncommitted document must not be in the archive: there it would count.
             now = self._fold(loaded, journal.apply_changes(loaded.data, changes), archive=False)
@@ -171,6 +198,8 @@ class StateFile:
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
         history = int(meta_of(data).get("history", 0))
         number = 1 + max(loaded.number, *journal_numbers(self.path), 0)
+        if number > loaded.number + 1 and not loaded.broken:
+            self._set_aside(loaded, self._reader.find_newer(loaded.number))
         for table, documents in closed.items():
             try:
                 self._archive.add(history, table, documents)
@@ -180,6 +209,7 @@ class StateFile:
         live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
         try:
             journal.create_journal(self._reader.journal(number))
+            sync_directory(self.path.parent)  # a snapshot without its journal would look like a lost one
             replace_file(self.path, encode(live), keep_backup=not loaded.broken)
         except NotConfirmedError as error:
             self._reader.distrust(number)
@@ -194,15 +224,12 @@ class StateFile:
         return now
 
     def _tidy(self, before: LoadedState, present: int) -> None:
-        """Remove files that neither the present snapshot nor the previous one needs."""
+        """Remove journals whose changes are in the previous snapshot: nothing that may be the only copy."""
         if before.broken:
             return  # the previous snapshot is older than `before`
-        if before.seen[0] is None:
-            os.unlink(durable_files.backup_path(self.path))  # it belongs to a file that was moved away
-        else:
-            for number in journal_numbers(self.path):
-                if number not in (before.number, present):
-                    os.unlink(self._reader.journal(number))
+        for number in journal_numbers(self.path):
+            if number not in (before.number, present):
+                os.unlink(self._reader.journal(number))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -214,7 +241,7 @@ class StateFile:
         except TimeoutError:
             raise errors.STATE_BUSY(path=self.path) from None
         except OSError as error:
-            raise errors.disk_error(self.path, error) from error
+            raise errors.disk_error(lock_path(self.path), error) from error
         try:
             yield
         finally:

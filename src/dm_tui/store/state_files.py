@@ -1,8 +1,7 @@
-"""The files of a state on disk: its journals, their bytes, and the name for an unreadable snapshot."""
+"""The files of a state on disk: its journals, and the bytes of any of them."""
 
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 
 from dm_tui.store import errors
@@ -14,16 +13,11 @@ def journal_numbers(path: Path) -> list[int]:
     pattern = re.compile(re.escape(path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
     try:
         names = os.listdir(path.parent)
+    except FileNotFoundError:
+        return []
     except OSError as error:
-        raise errors.disk_error(path, error) from error
+        raise errors.read_error(path, error) from error
     return [int(match[1]) for match in map(pattern.fullmatch, names) if match]
-
-
-def unreadable_path(path: Path, now: datetime) -> Path:
-    """Return the free name under which an unreadable state file is kept."""
-    path = path.with_name(f"{path.name}.unreadable-{now:%Y%m%d-%H%M%S}")
-    others = (path.with_name(f"{path.name}-{number}") for number in range(2, 1000))
-    return next((other for other in (path, *others) if not other.exists()), path)
 
 
 def read_bytes(path: Path, start: int = 0) -> bytes | None:
@@ -38,7 +32,7 @@ def read_bytes(path: Path, start: int = 0) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise errors.disk_error(path, error) from error
+        raise errors.read_error(path, error) from error
     try:
         with open(descriptor, "rb") as file:
             file.seek(start)
@@ -46,4 +40,4 @@ def read_bytes(path: Path, start: int = 0) -> bytes | None:
     except OSError as error:
         if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
             os.close(descriptor)
-        raise errors.disk_error(path, error) from error
+        raise errors.read_error(path, error) from error

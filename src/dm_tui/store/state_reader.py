@@ -1,50 +1,71 @@
 """The reading side of the state file: the committed state, from the snapshot and its journal, without a lock.
 
-Both files only grow or are replaced, and a line counts once it is whole, so a reader needs no lock. An
-unreadable snapshot is replaced in memory by the one before it and all journals since.
+Both files only grow or are replaced, and a line counts once it is whole, so a reader needs no lock. Where
+they cannot be read, it returns the last good state, and what has to be repaired before the next change; it
+changes nothing itself.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.store import durable_files, errors, journal
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.store import errors, journal
 from dm_tui.store.archive import Archive
-from dm_tui.store.durable_files import FileIdentity, file_identity
+from dm_tui.store.durable_files import FileIdentity, backup_path, file_identity
 from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
+from dm_tui.store.recovery import LastGood, RecordCheck, find_bad_table, find_traces, read_last_good
+from dm_tui.store.set_aside import Kind
 from dm_tui.store.snapshot import decode
 from dm_tui.store.state_files import journal_numbers, read_bytes
 
 
+class Repair(NamedTuple):
+    """What is wrong with the files: why, in words, and which of them are set aside before the next change."""
+
+    kind: Kind
+    notice: str
+    parts: tuple[Path, ...]
+
+
 class LoadedState(NamedTuple):
-    """The committed state in memory, and its files on disk. `broken` where the snapshot could not be read."""
+    """The committed state in memory, and its files on disk."""
 
     data: Data
     number: int
     end: journal.JournalEnd
     seen: tuple[FileIdentity, FileIdentity]
     clean: bool = True
-    broken: bool = False
+    repair: Repair | None = None
 
     @property
     def history(self) -> int:
         """The number of its history."""
         return int(meta_of(self.data).get("history", 0))
 
+    @property
+    def broken(self) -> bool:
+        """Whether there is no snapshot that it was read from."""
+        return self.repair is not None and self.repair.kind in ("unreadable", "missing", "replaced")
+
 
 class StateReader:
     """Reads the newest committed state and remembers it: what others added since is read, not all of it."""
 
-    def __init__(self, path: Path, archive: Archive) -> None:
+    def __init__(self, path: Path, archive: Archive, check: RecordCheck | None) -> None:
         self.path = path
         self.archive = archive
-        self.notices: list[str] = []
         self.loaded: LoadedState | None = None
+        self._check = check
+        self._whole: LoadedState | None = None
         self._distrusted: int | None = None
         self._journal_path = 0, journal.journal_path(path, 0)
 
     def remember(self, loaded: LoadedState) -> LoadedState:
         """Remember a state that has just been read or written."""
         self.loaded = loaded
+        if loaded.seen[0] is not None and loaded.repair is None:
+            self._whole = loaded
         return loaded
 
     def distrust(self, number: int) -> None:
@@ -62,19 +83,22 @@ class StateReader:
                 raw = read_bytes(self.journal(loaded.number), loaded.end.size)
                 added = journal.replay(raw or b"", loaded.end)
                 if added.changes and not added.torn:
-                    return self._replayed(loaded.data, loaded.number, added, seen)
-        return self._load()
+                    return self.remember(self._replayed(loaded.data, loaded.number, added, seen))
+        return self.remember(self._load())
 
     def _load(self) -> LoadedState:
         for _ in range(10):  # each time another program folded in between
             identity = file_identity(self.path)
             raw = read_bytes(self.path)
             if raw is None:
-                return self._start_empty()
+                found = self._recover("missing") or self._start_empty()
+                if file_identity(self.path) is None:
+                    return found or self._refuse_traces()
+                continue
             try:
                 data = decode(raw)
             except ValueError:
-                return self._recover_last_good()
+                return self._recover("unreadable") or self._refuse()
             self._refuse_newer(data)
             number = int(meta_of(data).get("snapshot", 0))
             seen = (identity, file_identity(self.journal(number)))
@@ -84,14 +108,33 @@ class StateReader:
         else:
             raise errors.STATE_BUSY(path=self.path)
         replayed = journal.replay(lines or b"", journal.empty_journal_end(number))
-        if replayed.damaged:
-            self.notice(errors.CHANGE_UNREADABLE.format(journal=self.journal(number).name))
-        return self._replayed(data, number, replayed, seen, clean=lines is not None)
+        loaded = self._replayed(data, number, replayed, seen, clean=lines is not None)
+        bad = find_bad_table(loaded.data, self._check)
+        if bad is not None:
+            return self._recover("unreadable") or self._refuse(bad)
+        return loaded._replace(repair=self._find_repair(number, replayed, missing=lines is None))
 
-    def _start_empty(self) -> LoadedState:
-        history = self.unused_history()  # existing ones belong to a file that was moved away
+    def _find_repair(self, number: int, replayed: journal.Replay, *, missing: bool) -> Repair | None:
+        path = self.journal(number)
+        if replayed.damaged:
+            notice = errors.CHANGE_UNREADABLE.format(journal=path.name)
+            return Repair("damaged", notice, (self.path, path))
+        if missing and number:
+            return Repair("incomplete", errors.JOURNAL_MISSING.format(journal=path.name), (self.path,))
+        return None
+
+    def _start_empty(self) -> LoadedState | None:
+        """Return an empty state, None beside files of one that is missing."""
+        return None if find_traces(self.path) else self._empty()
+
+    def _empty(self, repair: Repair | None = None) -> LoadedState:
+        history = self.unused_history()
         data: Data = {"meta": {"1": {"history": history}}} if history else {}
-        return self.remember(LoadedState(data, 0, journal.empty_journal_end(0), (None, None), clean=False))
+        return LoadedState(data, 0, journal.empty_journal_end(0), (None, None), clean=False, repair=repair)
+
+    def replaced(self) -> LoadedState:
+        """Return an empty state in the place of files that cannot be read, which are set aside."""
+        return self._empty(Repair("replaced", "", (self.path, backup_path(self.path), *self._journals())))
 
     def _replayed(
         self,
@@ -106,28 +149,35 @@ class StateReader:
         for changes in replayed.changes:
             data = journal.apply_changes(data, changes)
         clean = clean and not replayed.torn and not old and number != self._distrusted
-        return self.remember(
-            LoadedState(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
-        )
+        return LoadedState(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
 
-    def _recover_last_good(self) -> LoadedState:
-        """Return the state from the snapshot before the unreadable one, with all journals since."""
-        raw = read_bytes(durable_files.backup_path(self.path))
-        try:
-            data = decode(raw or b"")
-        except ValueError:
-            raise errors.STATE_UNREADABLE(path=self.path) from None
-        self._refuse_newer(data)
-        number = first = int(meta_of(data).get("snapshot", 0))
-        for number in sorted(number for number in journal_numbers(self.path) if number >= first):
-            if number > first:
-                data = migrate(data)  # as the snapshot of this journal was
-            lines = read_bytes(self.journal(number)) or b""
-            for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
-                data = journal.apply_changes(data, changes)
-        self.notice(errors.STATE_RECOVERED)
+    def _recover(self, kind: Kind) -> LoadedState | None:
+        """Return the last good state: on disk, or in memory where that reaches further."""
+        good = read_last_good(self.path, self._check)
+        parts = self._journals(good.left) if good else (backup_path(self.path), *self._journals())
+        if self._whole is not None:
+            reach = self._whole.number, self._whole.end.size
+            if good is None or good.reach < reach:
+                good = LastGood(self._whole.data, *reach, ())
+        if good is None:
+            return None
+        self._refuse_newer(good.data)
+        if kind == "missing":
+            repair = Repair(kind, errors.STATE_WAS_MISSING, parts)
+        else:
+            repair = Repair(kind, errors.STATE_RECOVERED, (self.path, *parts))
         end = journal.empty_journal_end(0)
-        return self.remember(LoadedState(migrate(data), number, end, (None, None), clean=False, broken=True))
+        return LoadedState(good.data, good.number, end, (None, None), clean=False, repair=repair)
+
+    def find_newer(self, number: int) -> Repair:
+        """Return the files of newer snapshots than `number`, whose state file an older one has replaced."""
+        journals = self._journals(other for other in journal_numbers(self.path) if other > number)
+        backup = backup_path(self.path)
+        try:
+            newer = int(meta_of(decode(read_bytes(backup) or b"")).get("snapshot", 0)) >= number > 0
+        except (ValueError, DirectMailError):
+            newer = False
+        return Repair("newer", "", (backup, *journals) if newer else journals)
 
     def journal(self, number: int) -> Path:
         """Return the path of the journal with this number."""
@@ -139,18 +189,27 @@ class StateReader:
         """Return the identities of the snapshot and of the journal with this number."""
         return file_identity(self.path), file_identity(self.journal(number))
 
-    def _refuse_newer(self, data: Data) -> None:
-        if schema_of(data) > SCHEMA:
-            raise errors.STATE_TOO_NEW(path=self.path, schema=schema_of(data))
-
-    def notice(self, text: str) -> None:
-        """Tell a repair, once."""
-        if text not in self.notices:
-            self.notices.append(text)
-
     def unused_history(self) -> int:
         """Return a number that no history here has had."""
         try:
             return self.archive.next_history_number()
         except OSError as error:
-            raise errors.disk_error(self.archive.directory, error) from error
+            raise errors.read_error(self.archive.directory, error) from error
+
+    def _journals(self, numbers: Iterable[int] | None = None) -> tuple[Path, ...]:
+        """Return those of these journals, or of all, that hold something."""
+        wanted = sorted(journal_numbers(self.path) if numbers is None else numbers)
+        paths = (journal.journal_path(self.path, number) for number in wanted)
+        return tuple(path for path in paths if path.is_file() and path.stat().st_size)
+
+    def _refuse(self, table: str | None = None) -> LoadedState:
+        if table is not None:
+            raise errors.RECORD_UNREADABLE(table=table)
+        raise errors.STATE_UNREADABLE(path=self.path, name=self.path.name)
+
+    def _refuse_traces(self) -> LoadedState:
+        raise errors.STATE_MISSING(path=self.path, left=", ".join(find_traces(self.path)))
+
+    def _refuse_newer(self, data: Data) -> None:
+        if schema_of(data) > SCHEMA:
+            raise errors.STATE_TOO_NEW(path=self.path, schema=schema_of(data))

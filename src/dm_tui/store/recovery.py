@@ -1,0 +1,89 @@
+"""The last good state: the snapshot before an unreadable or missing one, with all journals since."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dm_tui.store import journal
+from dm_tui.store.durable_files import backup_path
+from dm_tui.store.migrations import Data, meta_of, migrate
+from dm_tui.store.snapshot import decode
+from dm_tui.store.state_files import journal_numbers, read_bytes
+
+RecordCheck = Callable[[str, Mapping[str, Any]], bool]
+"""Says whether a document of a table can be read. The store itself does not know what records are."""
+
+
+class LastGood(NamedTuple):
+    """A state, how far it reaches, and the journals with more than could be replayed."""
+
+    data: Data
+    number: int
+    size: int
+    left: tuple[int, ...]
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The journal and its byte up to which every change is in it."""
+        return self.number, self.size
+
+
+def read_last_good(path: Path, check: RecordCheck | None) -> LastGood | None:
+    """Return the newest state that the backup and the journals give; None without a good backup.
+
+    Journals count one behind the other as far as they can be read: a change counts only where all those
+    before it do.
+    """
+    try:
+        data = decode(read_bytes(backup_path(path)) or b"")
+    except ValueError:
+        return None
+    if find_bad_table(data, check) is not None:
+        return None
+    first = int(meta_of(data).get("snapshot", 0))
+    numbers = sorted(number for number in journal_numbers(path) if number >= first)
+    reached, size, whole = first, 0, first in numbers
+    left: list[int] = []
+    for number in numbers:
+        raw = read_bytes(journal.journal_path(path, number)) or b""
+        if not whole:
+            left += [number] if raw else []
+            continue
+        if number > first:
+            data = migrate(data)  # as the snapshot of this journal was
+        replayed = journal.replay(raw, journal.empty_journal_end(number))
+        reached, size = number, 0
+        for changes in replayed.changes:
+            if not _all_readable(changes, check):
+                whole = False
+                break
+            data = journal.apply_changes(data, changes)
+        size = replayed.end.size if whole else 0
+        if replayed.damaged or not whole:
+            whole = False
+            left.append(number)
+    return LastGood(migrate(data), reached, size, tuple(left))
+
+
+def find_bad_table(data: Data, check: RecordCheck | None) -> str | None:
+    """Return a table with a record that cannot be read."""
+    for table, documents in data.items():
+        if check and table != "meta" and not all(check(table, document) for document in documents.values()):
+            return table
+    return None
+
+
+def _all_readable(changes: journal.Changes, check: RecordCheck | None) -> bool:
+    return check is None or all(
+        document is None or table == "meta" or check(table, document)
+        for table, documents in changes.items()
+        for document in documents.values()
+    )
+
+
+def find_traces(path: Path) -> list[str]:
+    """Return the names of files beside a missing state file that hold acknowledged changes of it."""
+    names = [backup_path(path)] + [journal.journal_path(path, number) for number in journal_numbers(path)]
+    traces = [name.name for name in names if name.is_symlink() or (name.is_file() and name.stat().st_size)]
+    archive = path.with_name(path.name + ".archive")
+    return traces + ([archive.name] if any(archive.glob("*.json")) else [])
