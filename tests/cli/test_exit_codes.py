@@ -1,5 +1,6 @@
 """Each family of errors has its exit code; with `--json` the error has its shape and stdout is empty."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,7 +205,16 @@ def test_a_restored_state_is_told_on_stderr(dm_tui: Command, state_path: Path) -
     ran = dm_tui("access", "as", "ops", "--json")
     assert ran.document()
     assert "unreadable" in ran.err
+    assert dm_tui("status").err == ran.err
+    assert ran.err.removeprefix("dm-tui: ").strip() in dm_tui("doctor").out
+    failed = json.loads(dm_tui("buy", "50k", "--json").err)
+    assert failed["error"]["code"]
+    assert [f"dm-tui: {notice}\n" for notice in failed["notices"]] == [ran.err]
+    (aside,) = dm_tui("restore", "--json").document()["set_aside"]
+    assert Path(aside["file"]).read_text() == "{torn"
+    assert dm_tui("restore", "--seen").err == ""
     assert dm_tui("status").err == ""
+    assert dm_tui("restore", "--json").document()["set_aside"] == [{**aside, "seen": True}]
 
 
 def test_interrupting_is_exit_code_130(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:

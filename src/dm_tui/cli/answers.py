@@ -17,9 +17,10 @@ class ErrorShape(Model):
 
 
 class ErrorAnswer(Model):
-    """What every command prints on stderr with `--json` when it fails."""
+    """What every command prints on stderr with `--json` when it fails; `notices` only where there are any."""
 
     error: ErrorShape
+    notices: tuple[str, ...] = ()
 
 
 ERROR_ANSWER = "error"

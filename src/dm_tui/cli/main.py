@@ -152,7 +152,7 @@ def _run_command(args: "Namespace") -> int:
     finally:
         direct_mail.close()
     if failure is not None:
-        show_error(failure, as_json=args.json)
+        show_error(failure, as_json=args.json, notices=direct_mail.notices)
         direct_mail.save_reported()
         return int(failure.kind)
     for notice in direct_mail.notices:

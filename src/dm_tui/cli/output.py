@@ -50,13 +50,17 @@ def show_answer(answer: Answer, *, as_json: bool) -> None:
                 print(_style_line(line, sys.stdout, style))
 
 
-def show_error(error: DirectMailError, *, as_json: bool) -> None:
-    """Print an error on stderr: what happened, then what to do."""
-    with flush_or_report("stderr"):
-        if as_json:
+def show_error(error: DirectMailError, *, as_json: bool, notices: Sequence[str] = ()) -> None:
+    """Print an error on stderr: what happened, then what to do; before it what else there is to know."""
+    if as_json:
+        with flush_or_report("stderr"):
             body = {"code": error.code, "message": error.message, "hint": error.hint}
-            print(_to_json({"error": body}), file=sys.stderr)
-            return
+            known = {"notices": list(notices)} if notices else {}
+            print(_to_json({"error": body, **known}), file=sys.stderr)
+        return
+    for notice in notices:
+        warn(notice)
+    with flush_or_report("stderr"):
         print(_style_line(f"dm-tui: {error.message}", sys.stderr, _RED), file=sys.stderr)
         if error.hint:
             print(_style_line(f"  {error.hint}", sys.stderr), file=sys.stderr)

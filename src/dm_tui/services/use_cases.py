@@ -271,7 +271,7 @@ class UseCases:
         """Write a copy of everything, and restore it."""
         from dm_tui.services.upkeep.backup import Backups
 
-        return Backups(self.state, self.provider.shop, self.now)
+        return Backups(self.state, self.provider.name, self.provider.shop, self.now)
 
     @cached_property
     def doctor(self) -> "Doctor":

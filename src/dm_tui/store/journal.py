@@ -8,6 +8,7 @@ snapshot: a line is valid only behind the lines it was written behind.
 import json
 import os
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -61,6 +62,23 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
         end = JournalEnd(end.size + len(line) + 1, checksum)
         start = stop + 1
     return Replay(changes, end)
+
+
+def read_every_line(raw: bytes) -> list[Changes]:
+    """Return the transactions of a journal, those behind a damaged one too, without its first line.
+
+    A line counts if it continues the checksum that the line before claims, though that is damaged itself.
+    """
+    found: list[Changes] = []
+    lines = raw.split(b"\n")[:-1]
+    for before, line in pairwise(lines):
+        try:
+            claimed = int(before[:8], 16)
+        except ValueError:
+            continue
+        if verify_line(line, claimed) is not None:
+            found.append(json.loads(line[9:]))
+    return found
 
 
 def apply_changes(data: Data, changes: Changes) -> Data:

@@ -14,6 +14,10 @@ RecordCheck = Callable[[str, Mapping[str, Any]], bool]
 """Says whether a document of a table can be read. The store itself does not know what records are."""
 
 
+LoadCheck = Callable[[], RecordCheck]
+"""Returns the check. Few programs need one, and it takes longer to load than a state."""
+
+
 class LastGood(NamedTuple):
     """A state, how far it reaches, and the journals with more than could be replayed."""
 
@@ -28,7 +32,7 @@ class LastGood(NamedTuple):
         return self.number, self.size
 
 
-def read_last_good(path: Path, check: RecordCheck | None) -> LastGood | None:
+def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     """Return the newest state that the backup and the journals give; None without a good backup.
 
     Journals count one behind the other as far as they can be read: a change counts only where all those
@@ -38,8 +42,9 @@ def read_last_good(path: Path, check: RecordCheck | None) -> LastGood | None:
         data = decode(read_bytes(backup_path(path)) or b"")
     except ValueError:
         return None
-    if find_bad_table(data, check) is not None:
+    if find_bad_table(data, load_check) is not None:
         return None
+    check = load_check() if load_check else None
     first = int(meta_of(data).get("snapshot", 0))
     numbers = sorted(number for number in journal_numbers(path) if number >= first)
     reached, size, whole = first, 0, first in numbers
@@ -65,12 +70,26 @@ def read_last_good(path: Path, check: RecordCheck | None) -> LastGood | None:
     return LastGood(migrate(data), reached, size, tuple(left))
 
 
-def find_bad_table(data: Data, check: RecordCheck | None) -> str | None:
+def find_bad_table(data: Data, load_check: LoadCheck | None) -> str | None:
     """Return a table with a record that cannot be read."""
+    check = load_check() if load_check else None
     for table, documents in data.items():
         if check and table != "meta" and not all(check(table, document) for document in documents.values()):
             return table
     return None
+
+
+def add_later_changes(data: Data, path: Path, load_check: LoadCheck | None) -> Data:
+    """Return `data` with those changes of its journal that can be read behind one that cannot.
+
+    Those before it are in `data` already: in the same order, they change nothing.
+    """
+    check = load_check() if load_check else None
+    raw = read_bytes(journal.journal_path(path, int(meta_of(data).get("snapshot", 0)))) or b""
+    for changes in journal.read_every_line(raw):
+        if _all_readable(changes, check):
+            data = journal.apply_changes(data, changes)
+    return data
 
 
 def _all_readable(changes: journal.Changes, check: RecordCheck | None) -> bool:

@@ -26,8 +26,8 @@ from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
 from dm_tui.store.lock import Lock, lock_beside, lock_path
 from dm_tui.store.migrations import SCHEMA, Data, meta_of
-from dm_tui.store.recovery import RecordCheck
-from dm_tui.store.set_aside import list_asides, set_aside
+from dm_tui.store.recovery import LoadCheck, add_later_changes
+from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
 from dm_tui.store.snapshot import encode
 from dm_tui.store.state_files import journal_numbers
 from dm_tui.store.state_reader import LoadedState, Repair, StateReader
@@ -45,12 +45,12 @@ FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
 class StateFile:
     """The one file behind a whole account.
 
-    `path` may not exist yet: the first change makes it (0600, in a 0700 directory). `check` says whether a
-    record can be read: a file with one that cannot is an unreadable file.
+    `path` may not exist yet: the first change makes it (0600, in a 0700 directory). `load_check` returns what
+    says whether a record can be read: a file with one that cannot is an unreadable file.
     """
 
     def __init__(
-        self, path: Path, clock: Clock, lock_timeout: float = 5.0, check: RecordCheck | None = None
+        self, path: Path, clock: Clock, lock_timeout: float = 5.0, load_check: LoadCheck | None = None
     ) -> None:
         self.path = path
         self._clock = clock
@@ -61,7 +61,8 @@ class StateFile:
         self._writer = False
         self._confirmed: int | None = None
         self._archive = Archive(path)
-        self._reader = StateReader(path, self._archive, check)
+        self._load_check = load_check
+        self._reader = StateReader(path, self._archive, load_check)
         self._index = IdIndex()
         self._models = ModelCache()
 
@@ -101,6 +102,27 @@ class StateFile:
                     self._commit(loaded, self._open)
                 finally:
                     self._open = None
+
+    def read_aside(self, path: Path) -> Data:
+        """Return all documents of a state that was set aside, with every change of it that can be read.
+
+        Raises DirectMailError where that is not even a snapshot.
+        """
+        loaded = StateReader(path, self._archive, self._load_check).newest()
+        data = add_later_changes(loaded.data, path, self._load_check)
+        return self._tables(loaded._replace(data=data)).dump()
+
+    def list_asides(self) -> tuple[Aside, ...]:
+        """Return what was set aside beside this file, the oldest first."""
+        return list_asides(self.path)
+
+    def mark_asides_seen(self) -> None:
+        """Save that the user knows of all that was set aside: it is told no more, and stays where it is."""
+        try:
+            for aside in list_asides(self.path):
+                mark_seen(aside)
+        except OSError as error:
+            raise errors.disk_error(self.path, error) from error
 
     def close(self) -> None:
         """Fold the journal, so that stock TinyDB reads the present state; readers leave that to writers."""

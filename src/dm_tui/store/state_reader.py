@@ -14,7 +14,7 @@ from dm_tui.store import errors, journal
 from dm_tui.store.archive import Archive
 from dm_tui.store.durable_files import FileIdentity, backup_path, file_identity
 from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
-from dm_tui.store.recovery import LastGood, RecordCheck, find_bad_table, find_traces, read_last_good
+from dm_tui.store.recovery import LastGood, LoadCheck, find_bad_table, find_traces, read_last_good
 from dm_tui.store.set_aside import Kind
 from dm_tui.store.snapshot import decode
 from dm_tui.store.state_files import journal_numbers, read_bytes
@@ -52,11 +52,11 @@ class LoadedState(NamedTuple):
 class StateReader:
     """Reads the newest committed state and remembers it: what others added since is read, not all of it."""
 
-    def __init__(self, path: Path, archive: Archive, check: RecordCheck | None) -> None:
+    def __init__(self, path: Path, archive: Archive, load_check: LoadCheck | None) -> None:
         self.path = path
         self.archive = archive
         self.loaded: LoadedState | None = None
-        self._check = check
+        self._load_check = load_check
         self._whole: LoadedState | None = None
         self._distrusted: int | None = None
         self._journal_path = 0, journal.journal_path(path, 0)
@@ -109,7 +109,7 @@ class StateReader:
             raise errors.STATE_BUSY(path=self.path)
         replayed = journal.replay(lines or b"", journal.empty_journal_end(number))
         loaded = self._replayed(data, number, replayed, seen, clean=lines is not None)
-        bad = find_bad_table(loaded.data, self._check)
+        bad = find_bad_table(loaded.data, self._load_check)
         if bad is not None:
             return self._recover("unreadable") or self._refuse(bad)
         return loaded._replace(repair=self._find_repair(number, replayed, missing=lines is None))
@@ -153,7 +153,7 @@ class StateReader:
 
     def _recover(self, kind: Kind) -> LoadedState | None:
         """Return the last good state: on disk, or in memory where that reaches further."""
-        good = read_last_good(self.path, self._check)
+        good = read_last_good(self.path, self._load_check)
         parts = self._journals(good.left) if good else (backup_path(self.path), *self._journals())
         if self._whole is not None:
             reach = self._whole.number, self._whole.end.size

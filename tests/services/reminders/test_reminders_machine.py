@@ -69,7 +69,7 @@ class Program:
             finally:
                 self._open = False
 
-        self.direct_mail.state.transaction = watched  # type: ignore[method-assign]  # the steps it may die at
+        self.direct_mail.state.transaction = watched  # type: ignore  # the steps it may die at
         file = path.with_name("settings.toml")
         self.reminders = Reminders(
             self.direct_mail.state,

@@ -12,6 +12,7 @@ from tinydb import TinyDB
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store.durable_files import backup_path
 from tests.kept import fill_the_disk, kept
 from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by
 
@@ -232,3 +233,69 @@ def test_what_is_due_again_since_the_clock_went_back_is_said_again(
     direct_mail.backups.restore(tmp_path / "b.json")
     direct_mail.sandbox.advance("40d")
     assert arrived(direct_mail) == 6  # the first was due, and sent, before the clock was moved
+
+
+def spoil_the_state(path: Path) -> None:
+    path.write_bytes(b"{")
+
+
+def remove_the_state(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("spoil", [spoil_the_state, remove_the_state])
+def test_a_backup_replaces_files_that_cannot_be_read_and_sets_them_aside(
+    busy: DirectMail,
+    open_direct_mail: Callable[[], DirectMail],
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+) -> None:
+    busy.backups.write(tmp_path / "b.json")
+    before = everything(busy)
+    spoil(busy.state_path)
+    backup_path(busy.state_path).write_bytes(b"{also")
+    with pytest.raises(DirectMailError) as refused:
+        open_direct_mail().overviews.overview()
+    assert refused.value.kind is ErrorKind.STATE_FILE
+    read, aside, _ = open_direct_mail().backups.restore(tmp_path / "b.json")
+    assert (read.path, aside) == (tmp_path / "b.json", None)
+    after = open_direct_mail()
+    assert everything(after) == before
+    (kept_aside,) = after.state.list_asides()
+    assert after.notices == [kept_aside.notice]
+    assert backup_path(kept_aside.path).read_bytes() == b"{also"
+
+
+def test_what_stands_behind_a_damaged_line_comes_back(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    direct_mail.sandbox.load("activated")
+    direct_mail.close()
+    for theme in ("dm-dark", "dm-light", "dm-contrast"):
+        direct_mail.set_preferences(theme=theme)
+    direct_mail.set_preferences(smtp="mail.example.com:25")
+    before = everything(direct_mail)
+    (journal,) = (path for path in direct_mail.state_path.parent.glob("*.journal") if path.stat().st_size)
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([lines[0], lines[1].replace(b"light", b"heavy"), *lines[2:]]))
+    later = open_direct_mail()
+    later.set_preferences(prompt_activation=False)
+    assert later.preferences().smtp != "mail.example.com:25"
+    (aside,) = later.state.list_asides()
+    later.backups.restore(aside.path)
+    assert everything(open_direct_mail()) == before
+    assert aside in later.state.list_asides()
+
+
+def test_what_is_no_state_comes_back_no_more_and_says_so(
+    busy: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    before = everything(busy)
+    busy.state_path.write_bytes(b"{")
+    later = open_direct_mail()
+    later.set_preferences(theme="dm-light")
+    (aside,) = later.state.list_asides()
+    with pytest.raises(DirectMailError) as refused:
+        later.backups.restore(aside.path)
+    assert refused.value.code == "backup-refused"
+    assert {**everything(later), "preferences": None} == {**before, "preferences": None}

@@ -7,7 +7,14 @@ from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
-from dm_tui.services.upkeep.json_shapes import BackupAnswer, DoctorAnswer, PathsAnswer, RestoreAnswer
+from dm_tui.services.upkeep.json_shapes import (
+    AsidesAnswer,
+    AsideShape,
+    BackupAnswer,
+    DoctorAnswer,
+    PathsAnswer,
+    RestoreAnswer,
+)
 from dm_tui.settings import expand_user_path
 
 UNSOUND = 1
@@ -30,7 +37,9 @@ def backup(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Restores everything from a backup, after a backup of the present state."""
+    """Restores everything from a backup, after a backup of the present state; lists what was set aside."""
+    if args.file is None:
+        return _list_asides(direct_mail, seen=args.seen)
     read, before, cancelled = direct_mail.backups.restore(expand_user_path(args.file))
     lines = [f"{show_count(read.documents, 'document')} from {read.path}: everything is as it was then."]
     lines += [
@@ -48,6 +57,21 @@ def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
         cancelled_mailings=cancelled,
     )
     return Answer(document, lines)
+
+
+def _list_asides(direct_mail: DirectMail, *, seen: bool) -> Answer:
+    if seen:
+        direct_mail.state.mark_asides_seen()
+    shapes, lines = [], []
+    for aside in direct_mail.state.list_asides():
+        shape = AsideShape(file=str(aside.path), kind=aside.kind, notice=aside.notice, seen=aside.seen)
+        shapes.append(shape)
+        lines += [aside.notice, f"  To take it: dm-tui restore {aside.path}"]
+    if not shapes:
+        lines.append("Nothing was set aside.")
+    elif not all(shape.seen for shape in shapes):
+        lines.append("Once you have seen to it: dm-tui restore --seen. The files stay.")
+    return Answer(AsidesAnswer(set_aside=tuple(shapes)), lines)
 
 
 def paths(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -1,6 +1,6 @@
 """The sandbox, and files that you write and read."""
 
-from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, argument, command
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, command, flag
 
 _ANSWER = "services.sandbox.SandboxAnswer"
 _SCENARIOS = "fresh, unverified, ram-user, activated, busy, expiring or overdue"
@@ -31,6 +31,25 @@ GROUP = CommandGroup(
             example="dm-tui export usage --format csv",
         ),
         command("upkeep", "backup", "save everything in one file", "BackupAnswer", _FILE),
-        command("upkeep", "restore", "restore everything from a backup", "RestoreAnswer", _FILE),
+        command(
+            "upkeep",
+            "restore",
+            "restore everything from a backup; without a file, list what was set aside",
+            "RestoreAnswer | AsidesAnswer",
+            OneOf(
+                (
+                    argument(
+                        "file",
+                        "FILE",
+                        "a backup, or what was set aside",
+                        sample="dm-tui.backup.json",
+                        values="files",
+                        nargs="?",
+                    ),
+                    flag("--seen", "say that you saw what was set aside: it is told no more, and stays"),
+                )
+            ),
+            example="dm-tui restore dm-tui.backup.json",
+        ),
     ),
 )

@@ -39,6 +39,7 @@ BACKUP_REFUSED = ErrorText(
 OTHER_PROVIDER = "it belongs to another provider's account"
 NOT_A_BACKUP = "it is not a backup of dm-tui"
 CHANGED_BACKUP = "it was changed after it was written"
+UNREADABLE_ASIDE = "it is what could not be read, and still cannot be"
 BAD_BOOKS = "its books do not add up ({check}: {violation})"
 """Why a backup is refused: `reason` of BACKUP_REFUSED."""
 

@@ -1,6 +1,5 @@
 """One state file is for one account of one provider: the sandbox's orders never sit beside real ones."""
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.wording import STATE_OF_ANOTHER_PROVIDER, STATE_OF_DEFAULT_PROVIDER
@@ -17,10 +16,14 @@ def claim_for_provider(state: StateFile, provider: "Provider") -> None:
 
     A file that cannot be read is left to the first reader that needs it.
     """
-    owner, used = DEFAULT_PROVIDER, False
-    with suppress(DirectMailError), state.read() as tables:
-        owner = find_owner(lambda table: not tables.is_empty(table))
-        used = owner != DEFAULT_PROVIDER or (provider.name != DEFAULT_PROVIDER and bool(tables.view.read()))
+    try:
+        with state.read() as tables:
+            owner = find_owner(lambda table: not tables.is_empty(table))
+            used = owner != DEFAULT_PROVIDER or (
+                provider.name != DEFAULT_PROVIDER and bool(tables.view.read())
+            )
+    except DirectMailError:
+        return
     if not used:
         provider.account.claim()
     elif owner != provider.name:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dm_tui.domain.dates import Clock
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
 from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
 from dm_tui.domain.upkeep import wording
@@ -15,7 +16,7 @@ from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.store.durable_files import replace_file
-from dm_tui.store.errors import STATE_TOO_NEW, disk_error
+from dm_tui.store.errors import STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
@@ -43,8 +44,9 @@ class Backups:
     cancels unfinished mailings: no one gets an email twice. Reminders sent since stay recorded likewise.
     """
 
-    def __init__(self, state: StateFile, shop: Shop, now: Clock) -> None:
+    def __init__(self, state: StateFile, provider: str, shop: Shop, now: Clock) -> None:
         self._state = state
+        self._provider = provider
         self._shop = shop
         self._now = now
 
@@ -65,14 +67,15 @@ class Backups:
     def restore(self, path: Path) -> RestoreResult:
         """Replace the state with a backup, all of it or nothing.
 
-        First makes a backup of the present state beside the state file, unless that is empty. Refuses a file
-        that was changed since it was written, and one whose books do not add up.
+        First makes a backup of the present state beside the state file, unless that is empty; one that cannot
+        be read is set aside. Refuses a file that was changed since it was written, and one whose books do not
+        add up. What was set aside is restored with every change that can be read.
         """
-        data = self._read_verified(path)
-        with self._state.transaction() as tables:
-            before, present = None, find_owner(lambda table: not tables.is_empty(table))
-            if find_owner(lambda table: bool(data.get(table))) != present:
-                raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
+        data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
+        if find_owner(lambda table: bool(data.get(table))) != self._provider:
+            raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
+        with self._state.transaction(replacing=True) as tables:
+            before = None
             if tables.dump():
                 name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
                 before = self.write(self._state.path.with_name(name))
@@ -88,11 +91,21 @@ class Backups:
                     raise wording.BACKUP_REFUSED(path=path, reason=reason)
         return RestoreResult(Backup(path, _count(data)), before, cancelled)
 
+    def _is_aside(self, path: Path) -> bool:
+        return path.resolve() in {aside.path.resolve() for aside in self._state.list_asides()}
+
+    def _read_aside(self, path: Path) -> Data:
+        try:
+            data = self._state.read_aside(path)
+        except DirectMailError as error:
+            raise wording.BACKUP_REFUSED(path=path, reason=wording.UNREADABLE_ASIDE) from error
+        return {name: table for name, table in data.items() if name != "meta"}
+
     def _read_verified(self, path: Path) -> Data:
         try:
             data = decode(path.read_bytes())
         except OSError as error:
-            raise disk_error(path, error) from error
+            raise read_error(path, error) from error
         except ValueError:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.NOT_A_BACKUP) from None
         if schema_of(data) > SCHEMA:

@@ -59,8 +59,6 @@ class Doctor:
 
     def _check_file(self) -> list[Check]:
         path = self._state.path
-        if not path.exists():
-            return [_check("state-file", True, f"{path}: none yet")]
         try:
             with self._state.read():
                 problems = self._state.notices
@@ -68,6 +66,8 @@ class Doctor:
             problems = [str(error)]
         if problems:
             return [_check("state-file", False, " ".join(problems))]
+        if not path.exists():
+            return [_check("state-file", True, f"{path}: none yet")]
         private = path.stat().st_mode & 0o077 == 0
         access = "only you can read it" if private else f"others can read it: chmod 600 {path}"
         return [

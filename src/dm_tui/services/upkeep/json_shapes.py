@@ -35,3 +35,18 @@ class RestoreAnswer(Model):
     documents: int
     before: str | None
     cancelled_mailings: tuple[str, ...] = ()
+
+
+class AsideShape(Model):
+    """Files that were set aside: the state file among them, why, and whether you said that you saw it."""
+
+    file: str
+    kind: str
+    notice: str
+    seen: bool
+
+
+class AsidesAnswer(Model):
+    """`restore` without a file: what was set aside beside the state file."""
+
+    set_aside: tuple[AsideShape, ...]

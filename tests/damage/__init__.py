@@ -1,1 +1,0 @@
-"""Files of an account that are damaged or missing: nothing acknowledged is lost unseen."""
