@@ -9,7 +9,16 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, DeliveryOutcome, Refused, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Connection,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Refused,
+    Unknown,
+    unannounced,
+)
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 
@@ -47,6 +56,7 @@ class PostOffice:
         self.closed_for: Callable[[int], bool] = lambda connections: False
         self.connections = 0
         self.opened = 0
+        self.before_leaving: Callable[[str], None] = lambda address: None
         self.on_delivery: Callable[[str], None] = lambda address: None
         self.guard = Lock()
 
@@ -58,8 +68,10 @@ class PostOffice:
         """Return the addresses that received more than one message, with how many."""
         return {address: n for address, n in Counter(self.received).items() if n > 1}
 
-    def deliver(self, id: str, recipient: str) -> DeliveryOutcome:
+    def deliver(self, id: str, recipient: str, leaving: Leaving = unannounced) -> DeliveryOutcome:
         """Take a message."""
+        self.before_leaving(recipient)
+        leaving()
         self.on_delivery(recipient)
         with self.guard:
             self.attempts.append(recipient)
@@ -88,9 +100,11 @@ class _Line:
         self._office = office
         self._open = True
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         assert self._open, "the connection was closed"
-        return self._office.deliver(id, recipient)
+        return self._office.deliver(id, recipient, leaving)
 
     def close(self) -> None:
         assert self._open, "closed twice"

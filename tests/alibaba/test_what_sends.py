@@ -12,6 +12,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import TemplateStatus
+from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
@@ -276,14 +277,17 @@ def test_mail_without_them_has_neither(ready: DirectMail, vendor: Vendor) -> Non
     ],
 )
 def test_each_answer_is_what_it_is_for_a_delivery(
-    ready: DirectMail, vendor: Vendor, fault: Fault | None, kind: type
+    ready: DirectMail, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, fault: Fault | None, kind: type
 ) -> None:
     way = ready.provider.outbound.transport()
     assert isinstance(way, ApiTransport)
     if fault is not None:
         vendor.faults.at("SingleSendMail", 1, fault)
     message = b"From: News <news@mail.example.com>\r\nSubject: x\r\n\r\nHello\r\n"
-    delivery = way.connect().deliver("1", SENDER, "ann@example.org", message)
+    told: list[str] = []
+    monkeypatch.setattr(Pace, "wait", lambda *_: told.append("waited"))
+    delivery = way.connect().deliver("1", SENDER, "ann@example.org", message, lambda: told.append("leaving"))
+    assert told == ["waited", "leaving"]
     assert type(delivery) is kind
     assert vendor.faults.calls["SingleSendMail"] == 1
     assert way.settle("1") is None

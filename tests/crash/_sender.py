@@ -28,6 +28,7 @@ from dm_tui.services.usage.metering import charge_emails
 from dm_tui.store import durable_files as durable
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog
+from dm_tui.store.progress_notes import ProgressNotes
 from dm_tui.store.state import StateFile, Tables
 
 GOING = "going"
@@ -51,6 +52,7 @@ def main(path: str, mailing: str, mode: str) -> None:
     direct_mail = DirectMail(Path(path))
     if mode == "unannounced":
         put_instead(DeliveryLog, "write", announcing_later(DeliveryLog.write))
+        put_instead(ProgressNotes, "note", noting_outcomes(ProgressNotes.note))
     if mode == "apart":
         put_instead(chunks, "charge_emails", charging_apart(direct_mail.state))
     if mode == "forgetful":
@@ -84,6 +86,16 @@ def announcing_later(write: Callable[..., None]) -> Callable[..., None]:
             write(log, *entries)
 
     return hopeful
+
+
+def noting_outcomes(note: Callable[..., None]) -> Callable[..., None]:
+    """Leave out the notes that a message may have left."""
+
+    def careless(notes: ProgressNotes, step: DeliveryStep, *numbers: int) -> None:
+        if step is not DeliveryStep.BEGUN:
+            note(notes, step, *numbers)
+
+    return careless
 
 
 def charging_apart(state: StateFile) -> Callable[..., Allocation]:

@@ -250,26 +250,42 @@ def test_a_crash_at_any_operation_makes_nobody_receive_two(account: Path, start_
     assert list(violations_of_a_crash(account, start_program, PEOPLE)) == []
 
 
+@pytest.fixture
+def eight_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a chunk have eight recipients, announced together."""
+    monkeypatch.setattr(chunks, "CHUNK_SIZE", 8)
+    monkeypatch.setattr(WorkerPool, "_announce_count", lambda crew: 8)
+
+
+def ended_at_the_sixth(path: Path, start: Start, *, before_leaving: bool = False) -> tuple[PostOffice, str]:
+    """Let a program with eight recipients end while it delivers to the sixth; return its mailing."""
+    office = PostOffice()
+    office.will("r2@example.com", REFUSED)
+    made = sending_by(start(path), office).create(LETTER, people(8))
+    if not (child := os.fork()):
+        if before_leaving:
+            office.before_leaving = lambda address: os._exit(0) if address.startswith("r5") else None
+        else:
+            office.will("r5@example.com", lambda: os._exit(0))
+        with suppress(BaseException):
+            sending_by(start(path), office).run(made.id)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    return office, made.id
+
+
 @pytest.mark.parametrize("same_boot", [True, False])
+@pytest.mark.usefixtures("eight_at_once")
 def test_only_who_was_being_sent_to_is_unknown(
     account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
 ) -> None:
-    monkeypatch.setattr(chunks, "CHUNK_SIZE", 8)
-    monkeypatch.setattr(WorkerPool, "_announce_count", lambda crew: 8)  # all are announced together
-    path, office = account / "state.json", PostOffice()
-    office.will("r2@example.com", REFUSED)
-    office.will("r5@example.com", lambda: os._exit(0))
-    made = sending_by(start_program(path), office).create(LETTER, people(8))
-    if not (child := os.fork()):
-        with suppress(BaseException):
-            sending_by(start_program(path), office).run(made.id)
-        os._exit(1)
-    assert os.waitpid(child, 0)[1] == 0
+    path = account / "state.json"
+    office, id = ended_at_the_sixth(path, start_program)
     if not same_boot:
         monkeypatch.setattr(in_hand, "boot_id", PowerCuts.boot_afterwards)
     sending = sending_by(start_program(path), office)
-    done = sending.run(made.id)
-    unknown = [one.address for one in sending.unknown(made.id)]
+    done = sending.run(id)
+    unknown = [one.address for one in sending.unknown(id)]
     assert done.status is MailingStatus.DONE
     if same_boot:
         assert unknown == ["r5@example.com"]
@@ -277,6 +293,38 @@ def test_only_who_was_being_sent_to_is_unknown(
         assert office.received == ["r6@example.com", "r7@example.com"]
     else:
         assert (len(unknown), office.received) == (8, [])
+
+
+@pytest.mark.usefixtures("eight_at_once")
+def test_whose_letter_had_not_left_is_sent_to(account: Path, start_program: Start) -> None:
+    path = account / "state.json"
+    office, id = ended_at_the_sixth(path, start_program, before_leaving=True)
+    done = sending_by(start_program(path), office).run(id)
+    assert (done.accepted, done.refused, done.unknown) == (7, 1, 0)
+    assert office.received == ["r5@example.com", "r6@example.com", "r7@example.com"]
+
+
+@pytest.mark.parametrize("same_boot", [True, False])
+@pytest.mark.usefixtures("eight_at_once")
+def test_notes_veto_what_a_log_that_lost_its_end_would_send_again(
+    account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
+) -> None:
+    path = account / "state.json"
+    office, id = ended_at_the_sixth(path, start_program)
+    log = path.with_name("state.json.mailings") / f"{id}.log"
+    log.write_bytes(log.read_bytes()[:-1].replace(b"b", b"B"))
+    if not same_boot:
+        monkeypatch.setattr(in_hand, "boot_id", PowerCuts.boot_afterwards)
+    sending = sending_by(start_program(path), office)
+    with suppress(DirectMailError):  # whole lines after a bad one
+        sending.run(id)
+    assert office.received == []
+    log.write_bytes(b"")
+    done = sending.run(id)
+    unknown = [one.address for one in sending.unknown(id)]
+    assert unknown == [f"r{n}@example.com" for n in ((5,) if same_boot else range(6))]
+    assert (done.accepted, done.refused) == ((6, 1) if same_boot else (2, 0))
+    assert office.received == ["r6@example.com", "r7@example.com"]
 
 
 def test_a_crash_while_settling_settles_once(account: Path, start_program: Start) -> None:
@@ -325,9 +373,9 @@ def _notes_believed_after_a_power_cut(patch: pytest.MonkeyPatch) -> None:
 def _begun_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
     note = in_hand.ProgressNotes.note
 
-    def late(hand: in_hand.ProgressNotes, number: int, step: DeliveryStep) -> None:
+    def late(hand: in_hand.ProgressNotes, step: DeliveryStep, *numbers: int) -> None:
         if step is not DeliveryStep.BEGUN:
-            note(hand, number, step)
+            note(hand, step, *numbers)
 
     patch.setattr(in_hand.ProgressNotes, "note", late)
 
@@ -345,7 +393,7 @@ def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("broken", "by"),
     [
-        (_not_announced, "crash"),
+        (_not_announced, "power cut"),
         (_said_to_be_safe, "disk"),
         (_announced_to_the_cache, "power cut"),
         (_recipients_not_synced, "power cut"),

@@ -4,6 +4,7 @@ judge.
 
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -136,6 +137,38 @@ def test_what_breaks_before_the_dot_is_handed_over_did_not_leave(server: Server,
     assert isinstance(said, Deferred)
     assert said.lost
     assert not server.messages
+    connection.close()
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "BODY", "DOT", ""])
+def test_a_message_is_announced_once_the_server_waits_for_it(server: Server, verb: str) -> None:
+    if verb:
+        server.plant(verb, Drop())
+    connection = transport_to(server).connect()
+    announced: list[int] = []
+    connection.deliver("A", SENDER, RECIPIENT, SMALL, lambda: announced.append(len(server.messages)))
+    assert announced == ([] if verb in ("MAIL", "RCPT", "DATA") else [0])
+    connection.close()
+
+
+def test_a_message_that_cannot_be_announced_stays(server: Server) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    connection = transport_to(server).connect()
+    with pytest.raises(OSError, match="No space"):
+        connection.deliver("A", SENDER, RECIPIENT, SMALL, full)
+    assert cast(Deferred, connection.deliver("B", SENDER, RECIPIENT, SMALL)).lost
+    assert not server.messages
+    connection.close()
+
+
+def test_a_large_message_is_announced_before_its_end(server: Server) -> None:
+    server.plant("BODY", Drop())
+    connection = transport_to(server).connect()
+    announced: list[str] = []
+    connection.deliver("A", SENDER, RECIPIENT, LARGE, lambda: announced.append("now"))
+    assert announced == []
     connection.close()
 
 

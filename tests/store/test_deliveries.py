@@ -326,33 +326,49 @@ def beside(deliveries: MailingFiles) -> MailingFiles:
 
 def test_notes_say_how_far_each_is(beside: MailingFiles) -> None:
     hand = beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS)
-    hand.note(7, DeliveryStep.BEGUN)
-    hand.note(8, DeliveryStep.BEGUN)
-    hand.note(8, DeliveryStep.ACCEPTED)
-    assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) == {
-        7: DeliveryStep.BEGUN,
+    hand.note(DeliveryStep.BEGUN, 7)
+    hand.note(DeliveryStep.BEGUN, 8)
+    hand.note(DeliveryStep.ACCEPTED, 8)
+    assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) == (
+        {7: DeliveryStep.BEGUN, 8: DeliveryStep.ACCEPTED},
+        True,
+    )
+    hand.note(DeliveryStep.REFUSED, 7, 9)
+    assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS).steps == {
+        7: DeliveryStep.REFUSED,
         8: DeliveryStep.ACCEPTED,
-        9: None,
+        9: DeliveryStep.REFUSED,
     }
 
 
-def test_notes_of_others_or_of_another_boot_do_not_count(
-    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert beside.read_progress_notes(ID, LogEnd(), NUMBERS) is None
-    beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS).note(7, DeliveryStep.BEGUN)
-    assert beside.read_progress_notes(ID, LogEnd(size=4), NUMBERS) is None
-    assert beside.read_progress_notes(ID, LogEnd(size=3, checksum=1), NUMBERS) is None
-    assert beside.read_progress_notes(ID, LogEnd(size=3), (7, 8)) is None
+def test_notes_of_others_do_not_count(beside: MailingFiles) -> None:
+    assert beside.read_progress_notes(ID, LogEnd(), NUMBERS) == ({}, False)
+    beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS).note(DeliveryStep.BEGUN, 7)
+    assert beside.read_progress_notes(ID, LogEnd(size=4), NUMBERS) == ({}, False)
+    assert beside.read_progress_notes(ID, LogEnd(size=3, checksum=1), NUMBERS) == ({}, False)
+    assert beside.read_progress_notes(ID, LogEnd(size=3), (7, 8)) == ({}, False)
     path = beside.directory / f"{ID}.hand"
     whole = path.read_bytes()
-    for damaged in (b"", whole[:-1], whole + b".", whole[:-1] + b"?", whole[:-1] + b"\xff"):
+    for damaged in (b"", whole[:-1], whole + b".", b"?" + whole, whole[:9], whole.replace(b"\n", b"")):
         path.write_bytes(damaged)
-        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) is None
+        steps, complete = beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS)
+        assert not complete
+        assert set(steps) <= {7}
+
+
+def test_a_note_counts_where_others_may_be_missing(
+    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS).note(DeliveryStep.BEGUN, 7)
+    path = beside.directory / f"{ID}.hand"
+    whole = path.read_bytes()
+    for damaged in (whole[:-1] + b"?", whole[:-1] + b"\xff", whole[:-1] + b"\0"):
+        path.write_bytes(damaged)
+        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) == ({7: DeliveryStep.BEGUN}, False)
     path.write_bytes(whole)
     for boot in ("another boot", ""):
         monkeypatch.setattr(in_hand, "boot_id", lambda boot=boot: boot)
-        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) is None
+        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) == ({7: DeliveryStep.BEGUN}, False)
 
 
 def test_where_the_boot_is_not_told_nothing_is_noted(
@@ -360,7 +376,7 @@ def test_where_the_boot_is_not_told_nothing_is_noted(
 ) -> None:
     monkeypatch.setattr(in_hand, "boot_id", lambda: "")
     hand = beside.begin_progress_notes(ID, LogEnd(), NUMBERS)
-    hand.note(7, DeliveryStep.BEGUN)
+    hand.note(DeliveryStep.BEGUN, 7)
     assert not (beside.directory / f"{ID}.hand").exists()
 
 
@@ -372,5 +388,5 @@ def test_what_cannot_be_noted_is_told(beside: MailingFiles, monkeypatch: pytest.
 
     for pwrite in (full, lambda *_: 0):
         monkeypatch.setattr(os, "pwrite", pwrite)
-        assert code_of(lambda: hand.note(7, DeliveryStep.BEGUN)) == "state-unusable"
+        assert code_of(lambda: hand.note(DeliveryStep.BEGUN, 7)) == "state-unusable"
         assert code_of(lambda: beside.begin_progress_notes(ID, LogEnd(), NUMBERS)) == "state-unusable"

@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
+from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import lock_beside
-from dm_tui.store.progress_notes import ProgressNotes, read_progress_notes
+from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
 
 _BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
@@ -173,13 +173,8 @@ class MailingFiles:
         """Begin the notes on recipients `numbers`, whose chunk began when the log ended at `end`."""
         return ProgressNotes(self._notes_path(mailing), end, numbers)
 
-    def read_progress_notes(
-        self, mailing: str, end: LogEnd, numbers: Iterable[int]
-    ) -> dict[int, DeliveryStep | None] | None:
-        """Return the last step of each recipient, None for one not begun.
-
-        None if there are no valid notes.
-        """
+    def read_progress_notes(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> NotedSteps:
+        """Return the notes on recipients `numbers`, whose chunk began when the log ended at `end`."""
         return read_progress_notes(self._notes_path(mailing), end, numbers)
 
     def drop(self) -> None:

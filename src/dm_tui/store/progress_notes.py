@@ -1,9 +1,11 @@
 """Progress of the current chunk, one byte per recipient, not fsynced.
 
-The log of a mailing announces several deliveries at once, durably, before they begin. The notes say which of
-them really began. What a program wrote survives the program without an fsync, though not a crash of the
-machine, so notes are valid until the machine restarts; where that cannot be known there are none. An fsync
-for each delivery was rejected: with the outbox it would take longer than the delivery.
+The log of a mailing announces several deliveries at once, durably, before they begin. The notes say whose
+message may have left: each is written just before that. What a program wrote survives the program without an
+fsync, though not a crash of the machine: only until the machine restarts are the notes complete, and does a
+missing one mean that nothing left. Later they still veto that anything is sent again. Where a restart cannot
+be noticed there are none. An fsync for each delivery was rejected: with the outbox it would take longer than
+the delivery.
 """
 
 import errno
@@ -11,6 +13,8 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
@@ -18,6 +22,8 @@ from dm_tui.store import errors as problems
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_BEGUN = b"."
+_STEPS = frozenset(DeliveryStep)
+_MAX_HEADER = 200  # bytes of the first line, our own limit
 
 
 def boot_id() -> str:
@@ -34,28 +40,36 @@ class ProgressNotes:
     def __init__(self, path: Path, log: LogEnd, numbers: Iterable[int]) -> None:
         self._path = path
         self._descriptor: int | None = None
+        self._guard = Lock()
         boot = boot_id()
         if not boot:
             return
         header = _header(boot, log)
-        self._places = {number: len(header) + place for place, number in enumerate(numbers)}
+        self._begin = len(header)
+        self._places = {number: place for place, number in enumerate(numbers)}
+        self._steps = bytearray(_NOT_BEGUN * len(self._places))
         try:
             self._descriptor = os.open(path, _FLAGS, 0o600)
-            _write_at(self._descriptor, header + _NOT_BEGUN * len(self._places), 0)
+            _write_at(self._descriptor, header + self._steps, 0)
         except BaseException as error:
             self.close()
             if isinstance(error, OSError):
                 raise problems.disk_error(path, error) from error
             raise
 
-    def note(self, number: int, step: DeliveryStep) -> None:
-        """Note the step of a recipient. If it raises, the delivery must not begin."""
-        if self._descriptor is None:
+    def note(self, step: DeliveryStep, *numbers: int) -> None:
+        """Note the step of recipients, at once. If it raises, their message must not leave."""
+        if self._descriptor is None or not numbers:
             return
-        try:
-            _write_at(self._descriptor, step.encode(), self._places[number])
-        except OSError as error:
-            raise problems.disk_error(self._path, error) from error
+        places = [self._places[number] for number in numbers]
+        first, end = min(places), max(places) + 1
+        with self._guard:
+            for place in places:
+                self._steps[place : place + 1] = step.encode()
+            try:
+                _write_at(self._descriptor, self._steps[first:end], self._begin + first)
+            except OSError as error:
+                raise problems.disk_error(self._path, error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -65,34 +79,40 @@ class ProgressNotes:
             self._descriptor = None
 
 
-def read_progress_notes(
-    path: Path, log: LogEnd, numbers: Iterable[int]
-) -> dict[int, DeliveryStep | None] | None:
-    """Return the last step of each recipient, None for one not begun; None if there are no valid notes."""
-    boot = boot_id()
+class NotedSteps(NamedTuple):
+    """The last step noted of each recipient, without those not begun; `complete` if none can be missing."""
+
+    steps: dict[int, DeliveryStep]
+    complete: bool
+
+
+def read_progress_notes(path: Path, log: LogEnd, numbers: Iterable[int]) -> NotedSteps:
+    """Return the notes on recipients `numbers`; they are not complete after the machine restarted."""
+    nothing, known = NotedSteps({}, complete=False), tuple(numbers)
     try:
         with open(os.open(path, _READ), "rb") as file:
-            content = file.read()
+            content = file.read(_MAX_HEADER + len(known) + 1)
     except OSError:
-        return None
-    header, known = _header(boot, log), tuple(numbers)
-    if not boot or not content.startswith(header) or len(content) != len(header) + len(known):
-        return None
-    try:
-        letters = content[len(header) :].decode("ascii")
-        return {
-            number: None if letter == _NOT_BEGUN.decode() else DeliveryStep(letter)
-            for number, letter in zip(known, letters, strict=True)
-        }
-    except ValueError:
-        return None
+        return nothing
+    boot, _, rest = content.decode("latin-1").partition(" ")
+    header = _header(boot, log)
+    letters = rest[len(header) - len(boot) - 1 :]
+    if not boot or not content.startswith(header) or len(letters) != len(known):
+        return nothing
+    steps = {
+        number: DeliveryStep(letter)
+        for number, letter in zip(known, letters, strict=True)
+        if letter in _STEPS
+    }
+    readable = len(steps) + letters.count(_NOT_BEGUN.decode()) == len(known)
+    return NotedSteps(steps, complete=readable and boot == boot_id())
 
 
-def _write_at(descriptor: int, data: bytes, at: int) -> None:
+def _write_at(descriptor: int, data: bytes | bytearray, at: int) -> None:
     if os.pwrite(descriptor, data, at) != len(data):
         raise OSError(errno.EIO, "only a part was written")
 
 
 def _header(boot: str, log: LogEnd) -> bytes:
     """Return the first line of the notes; the end of the log is different for every chunk."""
-    return f"{boot} {log.size} {log.checksum:08x}\n".encode("ascii")
+    return f"{boot} {log.size} {log.checksum:08x}\n".encode("latin-1")

@@ -12,7 +12,15 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, MailTrace, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    MailTrace,
+    Unknown,
+    unannounced,
+)
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders.delivery import ReminderRoute
 from dm_tui.services.reminders.reminders import ReminderRunResult
@@ -50,7 +58,9 @@ class FakeTransport:
         self.opened += 1
         return self
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         self._point(f"before {self.name}")
         outcome = self.told.pop(0) if self.told else Accepted()
         if isinstance(outcome, BaseException):

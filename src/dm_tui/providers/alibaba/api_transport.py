@@ -11,7 +11,15 @@ from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
 from dm_tui.providers.alibaba.tags import explain_tagged
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Refused,
+    Unknown,
+    unannounced,
+)
 
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Fields that the service copies; without them it may add an unsubscribe link of its own."""
@@ -53,7 +61,9 @@ class ApiTransport:
     def settle(self, id: str) -> DeliveryOutcome | None:
         return None
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         """Submit the message by one call, made once."""
         parsed = message_from_bytes(message, policy=policy.default)
         reply_to = str(parsed.get("Reply-To", ""))
@@ -63,6 +73,7 @@ class ApiTransport:
                 Service.MAIL,
                 "SingleSendMail",
                 SendMailAnswer,
+                leaving,
                 account_name=sender,
                 address_type=1,
                 reply_to_address="false",

@@ -25,7 +25,7 @@ from dm_tui.providers.alibaba.api.errors import (
     explain_failures,
 )
 from dm_tui.providers.alibaba.api_transport import classify_shared_failure
-from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, RecipientList
+from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, unannounced
 
 A = TypeVar("A", bound=Model)
 
@@ -131,13 +131,14 @@ class ApiListTransport:
             self._client.sleep(1.0)
         return self._client.write(Service.MAIL, action, answer, **parameters)
 
-    def send(self, list: str, letter: Letter) -> DeliveryOutcome:
+    def send(self, list: str, letter: Letter, leaving: Leaving = unannounced) -> DeliveryOutcome:
         """Make the service send, by one call, made once."""
         try:
             sent = self._client.act(
                 Service.MAIL,
                 "BatchSendMail",
                 answers.SendMailAnswer,
+                leaving,
                 account_name=letter.sender,
                 address_type=1,
                 template_name=letter.template,

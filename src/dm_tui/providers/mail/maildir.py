@@ -18,7 +18,15 @@ from pathlib import Path
 
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.mailing.wording import OUTBOX_UNUSABLE
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Refused,
+    Unknown,
+    unannounced,
+)
 from dm_tui.store.durable_files import make_directory
 
 _LOG = "dm-tui.log"
@@ -83,7 +91,9 @@ class MaildirConnection:
     def __init__(self, folder: "_Folder") -> None:
         self._folder = folder
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         """Make the message visible, with the line ends of files.
 
         Delivering the same message twice makes one.
@@ -101,6 +111,7 @@ class MaildirConnection:
             with suppress(OSError):  # no reader sees what stays there; the next attempt removes it
                 self._folder.remove_unfinished(name)
             return Deferred(words=_reason(error))
+        leaving()
         try:
             self._folder.show(name)
         except OSError as error:

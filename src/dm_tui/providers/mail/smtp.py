@@ -17,7 +17,15 @@ from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
 from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session, secrets_of
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Refused,
+    Unknown,
+    unannounced,
+)
 
 REPLY_TIMEOUT = 60.0
 """Seconds a server may take to answer (our own limit)."""
@@ -98,7 +106,9 @@ class SmtpConnection:
         self._pipelining = session.has_extn("pipelining")
         self._sized = session.has_extn("size")
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         """Send the message. ValueError for an address that cannot be part of a command."""
         for address in (sender, recipient):
             if not _PATH.fullmatch(address):
@@ -110,7 +120,7 @@ class SmtpConnection:
             rejection = self._send_envelope(commands)
             if rejection is not None:
                 return rejection
-            self._session.send(payload)
+            self._session.send(payload, before_end=leaving)
         except ConnectionLostError as lost:
             return Deferred(words=lost.words, lost=True)
         self._session.patience = self._last_patience

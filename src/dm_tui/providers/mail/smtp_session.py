@@ -8,6 +8,7 @@ import smtplib
 import socket
 import ssl
 from base64 import b64encode
+from collections.abc import Callable
 from ipaddress import ip_address
 from time import monotonic
 
@@ -47,17 +48,22 @@ class SmtpSession(smtplib.SMTP):
         """Whether the server sent something unasked."""
         return bool(self._received)
 
-    def send(self, s: str | bytes) -> None:  # type: ignore[override]  # nothing else is ever sent
-        """Send `s`. When this raises ConnectionLostError, its last byte was not sent."""
+    def send(  # type: ignore[override]  # nothing else is ever sent
+        self, s: str | bytes, before_end: Callable[[], None] = lambda: None
+    ) -> None:
+        """Send `s`. When this raises ConnectionLostError, its last byte was not sent.
+
+        `before_end` is called before the piece with that byte; if it raises, the connection is closed.
+        """
         data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
-        if self.sock is None:
-            raise self.broken("the connection is closed")
+        last = (len(data) - 1) // _CHUNK * _CHUNK
+        self._send_pieces(data[:last])
         try:
-            self.sock.settimeout(self.patience)
-            for start in range(0, len(data), _CHUNK):
-                self.sock.sendall(data[start : start + _CHUNK])
-        except OSError as error:
-            raise self._lost(error) from error
+            before_end()
+        except BaseException:
+            self.close()  # in the middle of a message no command can follow
+            raise
+        self._send_pieces(data[last:])
 
     def getreply(self) -> tuple[int, bytes]:
         """Return code and words of the next reply in bounded time, or raise ConnectionLostError."""
@@ -87,6 +93,16 @@ class SmtpSession(smtplib.SMTP):
         for secret in self._secrets:
             words = words.replace(secret, "…".encode())
         return words
+
+    def _send_pieces(self, data: memoryview) -> None:
+        if self.sock is None:
+            raise self.broken("the connection is closed")
+        try:
+            self.sock.settimeout(self.patience)
+            for start in range(0, len(data), _CHUNK):
+                self.sock.sendall(data[start : start + _CHUNK])
+        except OSError as error:
+            raise self._lost(error) from error
 
     def _line(self, deadline: float) -> bytes:
         while b"\n" not in self._received:

@@ -44,15 +44,24 @@ class Unknown(Model):
 
 DeliveryOutcome = Accepted | Refused | Deferred | Unknown
 
+Leaving = Callable[[], None]
+"""Is called once, just before a message may leave; if it raises, the message stays."""
+
+
+def unannounced() -> None:
+    """Do nothing when a message leaves: who sends it has noted that already."""
+
 
 class Connection(Protocol):
     """One open connection. Not shared between threads."""
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         """Send `message` once and return its outcome; never raises for what a server does.
 
-        `id` is unique for each message and recipient. After Unknown or a lost Deferred, close the connection
-        and open another.
+        `id` is unique for each message and recipient. A message that `leaving` was not called for certainly
+        did not arrive. After Unknown or a lost Deferred, close the connection and open another.
         """
 
     def close(self) -> None:
@@ -111,5 +120,5 @@ class ListTransport(Protocol):
     ) -> RecipientList | None:
         """Create a list; no one is sent to yet. None once it is `given_up`; raises DirectMailError."""
 
-    def send(self, list: str, letter: Letter) -> DeliveryOutcome:
+    def send(self, list: str, letter: Letter, leaving: Leaving = unannounced) -> DeliveryOutcome:
         """Send `letter.template` to everyone on a list in one call; never raises for what a server does."""

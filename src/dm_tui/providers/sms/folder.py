@@ -5,7 +5,7 @@ from pathlib import Path
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.text import show_control_characters
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Unknown
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Leaving, Unknown, unannounced
 from dm_tui.store.durable_files import NotConfirmedError, make_directory, replace_file
 
 OUTBOX_UNUSABLE = ErrorText(
@@ -32,9 +32,12 @@ class SmsFolder:
             raise OUTBOX_UNUSABLE(folder=self._folder, reason=_reason(error)) from error
         return self
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         head = f"From: {sender}\nTo: {recipient}\n\n" if sender else f"To: {recipient}\n\n"
         text = show_control_characters(head + message.decode("utf-8", errors="replace"))
+        leaving()
         try:
             replace_file(self._path(id), f"{text}\n".encode(), keep_backup=False)
         except NotConfirmedError as error:

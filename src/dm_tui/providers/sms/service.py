@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.smtp_settings import is_loopback
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Refused,
+    Unknown,
+    unannounced,
+)
 
 if TYPE_CHECKING:  # an optional extra, which takes a third of a second to import
     from alibabacloud_dysmsapi20180501.client import Client
@@ -82,7 +90,9 @@ class SmsConnection:
         self._client = client
         self._name = name
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
+    def deliver(
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+    ) -> DeliveryOutcome:
         """Send one text, with `id` as the task id, which receipts carry."""
         if recipient.startswith("+86"):
             words = "text messages to the Chinese mainland are not supported"
@@ -97,6 +107,7 @@ class SmsConnection:
             type="NOTIFY",
             task_id=id,
         )
+        leaving()
         try:
             body = self._client.send_message_to_globe(request).body
         except ClientException as error:

@@ -13,6 +13,7 @@ from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unch
 from dm_tui.services.usage.metering import give_back
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.progress_notes import NotedSteps
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -36,9 +37,9 @@ class CrashRecovery:
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
         """Conclude the chunk that was left, and return the mailing and its log, open at its end.
 
-        The transport is asked about a recipient that was begun without an outcome; if it cannot tell, the
-        recipient is unknown and never sent to again. An announced but unattempted recipient goes back into
-        the queue.
+        The transport is asked about a recipient whose message may have left without an outcome; if it cannot
+        tell, the recipient is unknown and never sent to again. An announced recipient whose message certainly
+        stayed goes back into the queue. What was noted as sent is not sent again, even if the log lost it.
         """
         with self._state.read() as tables:
             mailing = require_mailing(tables, mailing_id)
@@ -50,15 +51,13 @@ class CrashRecovery:
         members = self._chunks.current_members(mailing)
         invalid = self._chunks.known_invalid_entries(mailing)
         missing = [entry for entry in invalid if entry.number not in entries]
-        begun = {number for number, entry in entries.items() if entry.step is DeliveryStep.BEGUN}
         numbers = [member.number for member in members]
-        noted = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
-        notes = dict.fromkeys(numbers, DeliveryStep.BEGUN) if noted is None else noted
-        missing += [
-            self._recover_outcome(mailing, member, notes[member.number])
-            for member in members
-            if member.number in begun
-        ]
+        notes = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
+        for member in members:
+            logged = entries.get(member.number)
+            step = _last_step(logged.step if logged else None, notes, member.number)
+            if step is not None:
+                missing.append(self._recover_outcome(mailing, member, step))
         if missing:
             log.write(*missing)
             entries |= {entry.number: entry for entry in missing}
@@ -81,16 +80,11 @@ class CrashRecovery:
         for doubt in doubts:
             give_back(tables, doubt.charged, doubt.charged_at, self._account.now())
 
-    def _recover_outcome(
-        self, mailing: Mailing, member: PendingRecipient, noted: DeliveryStep | None
-    ) -> LogEntry:
-        """Return the outcome by the last step that was noted.
-
-        Only where that was the beginning is the transport asked.
-        """
+    def _recover_outcome(self, mailing: Mailing, member: PendingRecipient, last: DeliveryStep) -> LogEntry:
+        """Return the outcome by the last step; only where that was the beginning is the transport asked."""
         delivery: DeliveryOutcome
-        match noted:
-            case None | DeliveryStep.DEFERRED:
+        match last:
+            case DeliveryStep.DEFERRED:
                 delivery = Deferred(words="")
             case DeliveryStep.ACCEPTED:
                 delivery = Accepted()
@@ -103,3 +97,18 @@ class CrashRecovery:
     def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> DeliveryOutcome:
         answer = self._transport().settle(f"{mailing_id}-{member.number}")
         return answer or Unknown(words=ENDED_BEFORE_ANSWER)
+
+
+_OUTCOMES = (DeliveryStep.ACCEPTED, DeliveryStep.REFUSED, DeliveryStep.UNKNOWN)
+
+
+def _last_step(logged: DeliveryStep | None, notes: NotedSteps, number: int) -> DeliveryStep | None:
+    """Return the last step of a recipient that the log has no outcome of; None if the log says all.
+
+    A note comes after the announcement in the log and before the outcome there. So a note without an
+    announcement means that the log lost it.
+    """
+    noted = notes.steps.get(number, DeliveryStep.DEFERRED)
+    if logged in _OUTCOMES or (logged is not DeliveryStep.BEGUN and noted is DeliveryStep.DEFERRED):
+        return None
+    return noted if notes.complete else DeliveryStep.BEGUN

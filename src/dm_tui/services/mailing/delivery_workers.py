@@ -4,7 +4,8 @@ allow.
 Each connection has a thread. It takes a few recipients, announces them in the log, durably, and then delivers
 to them one after the other. The same write carries the outcomes before them. It takes just enough that
 waiting for the disk costs little time, and one at a time where the disk costs none: whatever is announced
-when the machine loses power is of unknown outcome, so announcing a whole chunk at once was rejected.
+when the machine loses power is of unknown outcome, so announcing a whole chunk at once was rejected. When
+only the program ends, the notes tell whose message may have left: each is written just before it does.
 """
 
 import time
@@ -137,7 +138,7 @@ class WorkerPool:
             self._fail(error)
         finally:
             for member in announced:
-                self._log_outcome(member, Deferred(words="not begun"))
+                self._add_entry(member, Deferred(words="not begun"))
             with self._guard:
                 self._waiting.extendleft(reversed(announced))
                 self._working -= 1
@@ -173,13 +174,21 @@ class WorkerPool:
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._log_outcome(member, Refused(code=0, words=error.message))
+            self._add_entry(member, Refused(code=0, words=error.message))
             return
         began, begun_at = time.monotonic(), self._at
-        self._note_step(member, DeliveryStep.BEGUN)
-        delivery = connection.deliver(id, self._mailing.sender, member.recipient.address, message)
+        delivery = connection.deliver(
+            id,
+            self._mailing.sender,
+            member.recipient.address,
+            message,
+            lambda: self._note_step(member, DeliveryStep.BEGUN),
+        )
         self._delivering.add_sample(time.monotonic() - began)
-        self._note_step(member, self._log_outcome(member, delivery, begun_at))
+        try:
+            self._note_step(member, entry_for(member, delivery).step)
+        finally:  # whatever becomes of the note
+            self._add_entry(member, delivery, begun_at)
         with self._guard:
             if not is_connection_lost(delivery):
                 self._failures = 0
@@ -192,21 +201,20 @@ class WorkerPool:
                 self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
         self._drop(slot)
 
-    def _log_outcome(
+    def _add_entry(
         self, member: PendingRecipient, delivery: DeliveryOutcome, begun_at: datetime | None = None
-    ) -> DeliveryStep:
-        """Add the outcome to the next write of the log, and return its step."""
+    ) -> None:
+        """Add the outcome to the next write of the log."""
         entry = entry_for(member, delivery, begun_at)
         self._log.add(entry)
         with self._guard:
             self.entries[member.number] = entry
             if isinstance(delivery, Refused) and delivery.invalid:
                 self.invalid.append(member.recipient.address)
-        return entry.step
 
     def _note_step(self, member: PendingRecipient, step: DeliveryStep) -> None:
         if self._notes is not None:
-            self._notes.note(member.number, step)
+            self._notes.note(step, member.number)
 
     def _connection(self, slot: int) -> Connection | None:
         """Return the slot's connection, opened again if needed; None where there should be none."""

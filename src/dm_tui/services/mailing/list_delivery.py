@@ -86,32 +86,38 @@ class ListDelivery:
         if not listed:
             return
         self._log.write(*(begun_entry(member, recipient_list.name) for member in listed))
-        for member in listed:
-            notes.note(member.number, DeliveryStep.BEGUN)
-        delivery = self._call_service(recipient_list.name, tick)
-        for member in listed:
-            notes.note(member.number, self._log_outcome(member, delivery))
+        numbers = [member.number for member in listed]
+        delivery = self._call_service(recipient_list.name, lambda step: notes.note(step, *numbers), tick)
+        try:
+            notes.note(entry_for(listed[0], delivery).step, *numbers)
+        finally:
+            for member in listed:
+                self._log_outcome(member, delivery)
         if isinstance(delivery, Deferred) and not self._should_stop():
             refusal = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
             self.failure = self.failure or refusal
 
-    def _call_service(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
+    def _call_service(
+        self, name: str, note: Callable[[DeliveryStep], None], tick: Callable[[], None]
+    ) -> DeliveryOutcome:
         """Make the call; repeat it only where it certainly did nothing, as when calls are too many."""
         outcome: DeliveryOutcome = Deferred(words="not begun")
         for delay in (0.0, *RETRY_DELAYS):
             wait_unless_stopped(delay, self._sleep, self._should_stop, tick)
             if self._should_stop():
                 break
-            outcome = self._run_in_thread(lambda: self._transport.send(name, self._letter), tick)
+            outcome = self._run_in_thread(
+                lambda: self._transport.send(name, self._letter, lambda: note(DeliveryStep.BEGUN)), tick
+            )
             if not isinstance(outcome, Deferred) or outcome.shut:
                 break
+            note(DeliveryStep.DEFERRED)
         return outcome
 
-    def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
+    def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> None:
         entry = entry_for(member, delivery)
         self._log.add(entry)
         self.entries[member.number] = entry
-        return entry.step
 
     def _run_in_thread(self, call: Callable[[], T], tick: Callable[[], None]) -> T:
         """Return what the call returns.

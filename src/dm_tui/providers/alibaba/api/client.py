@@ -140,18 +140,36 @@ class Client:
         rule = require_action(service, action, changes=True)
         return self._call(rule, answer, WRITE_SECONDS, parameters)
 
-    def act(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
+    def act(
+        self,
+        service: Service,
+        action: str,
+        answer: type[A],
+        leaving: Callable[[], None] = lambda: None,
+        /,
+        **parameters: object,
+    ) -> A:
         """Return the answer to a call that costs money or sends mail, made exactly once.
 
         Only a refusal on the list of `refusals` is raised as one: everything else leaves the outcome unknown.
+        `leaving` is called after any wait, just before the call is made.
         """
+        rule = require_action(service, action, changes=True)
         try:
-            return self.write(service, action, answer, **parameters)
+            return self._call(rule, answer, WRITE_SECONDS, parameters, leaving)
         except errors.RefusedError as refused:
             raise doubt(refused) from None
 
-    def _call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
+    def _call(
+        self,
+        rule: Action,
+        answer: type[A],
+        seconds: float,
+        parameters: dict[str, object],
+        leaving: Callable[[], None] = lambda: None,
+    ) -> A:
         self._pace.wait(rule)
+        leaving()
         self.made.add(rule.call)
         answered = self._try_call(rule, answer, seconds, parameters)
         self._pace.note_taken(rule)
