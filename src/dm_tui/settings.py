@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
+from dm_tui.user_files import MEGABYTE, read_file
 
 _usage = partial(ErrorText, ErrorKind.USAGE)
 
@@ -59,7 +60,7 @@ def read_settings_section(path: Path, section: str) -> dict[str, Any]:
     Refuses a file that cannot be read, rather than continue without the user's settings.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_file(path, MEGABYTE)
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -205,7 +205,7 @@ def test_history_that_is_not_asked_for_is_not_read(
     def read(*_: object) -> None:
         raise AssertionError("read")
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr("dm_tui.store.archive.read_file", read)
     with archived.read() as tables:
         newest = iter(tables.of(Letter).history())
         assert [next(newest).id for _ in range(3)] == ["n10", "n9", "n8"]

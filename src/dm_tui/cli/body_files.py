@@ -3,6 +3,7 @@
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
+from dm_tui.user_files import open_file
 
 FILE_UNREADABLE = ErrorKind.USAGE.text(
     "file-unreadable",
@@ -28,7 +29,7 @@ def read_body(name: str | None) -> str:
         return ""
     path = expand_user_path(name)
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             raw = file.read(MAX_BODY_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not the name of a file"

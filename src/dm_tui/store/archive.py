@@ -17,6 +17,8 @@ from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file
 from dm_tui.store.errors import HISTORY_UNREADABLE
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
+from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.user_files import read_file
 
 SEGMENT_SIZE = 1_000  # documents in a segment
 KEEP_LIVE = 100  # closed documents that stay live in each table, the newest ones
@@ -100,7 +102,7 @@ class ArchivedHistory:
         )
         for number in self.segments(table):
             with self._report_unreadable():
-                raw = self._archive.file_path(self._number, table, number).read_bytes()
+                raw = read_file(self._archive.file_path(self._number, table, number), MAX_STATE_BYTES)
                 matching = any(encoding in raw for encoding in encodings)
                 documents: Documents = decode(raw).get(table, {}) if matching else {}
             if documents:
@@ -137,7 +139,7 @@ class ArchivedHistory:
 
 def _read_table(path: Path, table: str) -> Documents:
     try:
-        return decode(path.read_bytes()).get(table, {})
+        return decode(read_file(path, MAX_STATE_BYTES)).get(table, {})
     except FileNotFoundError:
         return {}
 

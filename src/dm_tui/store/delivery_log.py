@@ -16,9 +16,9 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.journal import JournalEnd
+from dm_tui.user_files import open_file
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CHANGE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -34,7 +34,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
     a bad one: then it is not known which deliveries began.
     """
     try:
-        with open(os.open(path, _READ), "rb") as file:
+        with open_file(path, follow=False) as file:
             if os.fstat(file.fileno()).st_size < start.size:
                 raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
             file.seek(start.size)

@@ -11,7 +11,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from dm_tui.user_files import MEGABYTE, read_file
+
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
+
+_MAX_COPY_BYTES = 512 * MEGABYTE  # our own limit: as much as is read of a state file
 
 FileIdentity = tuple[int, int, int] | None  # of one version of a file; None while there is no file
 
@@ -132,7 +136,7 @@ def _link_or_copy(path: Path, name: Path) -> None:
     try:
         os.link(path, name)
     except OSError:
-        _write_new(name, path.read_bytes())
+        _write_new(name, read_file(path, _MAX_COPY_BYTES))
 
 
 def _move_into_place(step: Path, path: Path) -> None:

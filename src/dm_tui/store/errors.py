@@ -75,6 +75,7 @@ _WHAT_TO_DO = {
     errno.EPERM: _CHECK_OWNER,
     errno.ELOOP: "It is a symbolic link, which is not followed: give the real path.",
     errno.EIO: "The disk reports a fault: check it before you continue.",
+    errno.EFBIG: "No file of this program grows so large: check the path.",
     errno.EISDIR: "It is a directory: give the path of a file.",
 }
 

@@ -26,6 +26,7 @@ from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import lock_beside
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
+from dm_tui.user_files import MEGABYTE, open_file
 
 _BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
@@ -36,7 +37,7 @@ _LOCK_SECONDS = 0.3
 _NEW = ".new"
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_MAX_LINE_BYTES = 16 * MEGABYTE  # our own limit: a line is a letter, or a recipient
 
 
 class RecipientsFile(NamedTuple):
@@ -207,7 +208,7 @@ class MailingFiles:
     def _open_recipients(self, mailing: str) -> Iterator[Any]:
         path = self._recipients_path(mailing)
         try:
-            with open(os.open(path, _READ), "rb") as file:
+            with open_file(path, follow=False) as file:
                 yield file
         except FileNotFoundError:
             raise problems.RECIPIENTS_DAMAGED(path=path, mailing=path.stem) from None
@@ -216,7 +217,7 @@ class MailingFiles:
 
     def _read_line(self, mailing: str, file: Any, number: int) -> Any:
         """Return the fields of the next line, None at the end; it must be the line with this number."""
-        line: bytes = file.readline()
+        line: bytes = file.readline(_MAX_LINE_BYTES)
         if not line:
             return None
         if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
+from dm_tui.user_files import read_file
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_BEGUN = b"."
 _STEPS = frozenset(DeliveryStep)
 _MAX_HEADER = 200  # bytes of the first line, our own limit
@@ -90,8 +90,7 @@ def read_progress_notes(path: Path, log: LogEnd, numbers: Iterable[int]) -> Note
     """Return the notes on recipients `numbers`; they are not complete after the machine restarted."""
     nothing, known = NotedSteps({}, complete=False), tuple(numbers)
     try:
-        with open(os.open(path, _READ), "rb") as file:
-            content = file.read(_MAX_HEADER + len(known) + 1)
+        content = read_file(path, _MAX_HEADER + len(known), follow=False)
     except OSError:
         return nothing
     boot, _, rest = content.decode("latin-1").partition(" ")

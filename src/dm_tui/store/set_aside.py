@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 
 from dm_tui.store.durable_files import create_file, keep_copy, replace_file, sync_directory
 from dm_tui.store.errors import SET_ASIDE
+from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.user_files import read_file
 
 Kind = Literal["unreadable", "missing", "damaged", "incomplete", "newer", "replaced"]
 
@@ -86,7 +88,7 @@ def _is_kept(path: Path, kind: Kind, names: dict[Path, str], content: bytes | No
         pairs = [(part, Path(f"{aside.path}{name}")) for part, name in names.items()]
         same = all(kept.exists() and os.path.samefile(part, kept) for part, kept in pairs)
         if content is not None:
-            same = same and aside.path.is_file() and aside.path.read_bytes() == content
+            same = same and aside.path.is_file() and read_file(aside.path, MAX_STATE_BYTES) == content
         if aside.kind == kind and same:
             return True
     return False

@@ -5,7 +5,10 @@ import re
 from pathlib import Path
 
 from dm_tui.store import errors
-from dm_tui.store.durable_files import NO_FOLLOW
+from dm_tui.user_files import MEGABYTE, read_file
+
+MAX_STATE_BYTES = 512 * MEGABYTE
+"""The largest state file, journal, segment or backup that is read (our own limit)."""
 
 
 def journal_numbers(path: Path) -> list[int]:
@@ -25,19 +28,9 @@ def read_bytes(path: Path, start: int = 0) -> bytes | None:
 
     Raises DirectMailError if the disk refuses.
     """
-    # Without O_NONBLOCK, opening a pipe in place of the file would block for ever.
-    flags = os.O_RDONLY | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)
     try:
-        descriptor = os.open(path, flags)
+        return read_file(path, MAX_STATE_BYTES, start=start, follow=False)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise errors.read_error(path, error) from error
-    try:
-        with open(descriptor, "rb") as file:
-            file.seek(start)
-            return file.read()
-    except OSError as error:
-        if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
-            os.close(descriptor)
         raise errors.read_error(path, error) from error

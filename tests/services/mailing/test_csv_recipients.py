@@ -356,7 +356,7 @@ def test_a_file_that_may_not_be_read_is_refused(file: Path, monkeypatch: pytest.
     def denied(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr("dm_tui.services.mailing.text_file.open_file", denied)
     assert "You may not read" in refusal(file).message
 
 

@@ -129,10 +129,10 @@ def test_a_unit_that_cannot_be_read_is_not_replaced(
     timer.install(timer.arrange_install())
     before = sorted((config / "systemd" / "user").iterdir())
 
-    def refuse(path: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("dm_tui.services.reminders.systemd_timer.read_file", refuse)
     with pytest.raises(DirectMailError) as refused:
         timer.install(timer.arrange_install())
     assert refused.value.code == "timer-not-installed"

@@ -28,12 +28,14 @@ from dm_tui.providers.mail.transport import (
     unannounced,
 )
 from dm_tui.store.durable_files import make_directory
+from dm_tui.user_files import MEGABYTE, read_file
 
 _LOG = "dm-tui.log"
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
 _READ = os.O_RDONLY | os.O_NOFOLLOW
+_MAX_MESSAGE_BYTES = 64 * MEGABYTE  # our own limit
 
 _HINTS = {
     errno.ENOSPC: "The disk is full: free some space and try again.",
@@ -153,11 +155,9 @@ class _Folder:
 
     def read(self, name: str) -> bytes | None:
         try:
-            descriptor = os.open(name, _READ, dir_fd=self._new)
+            return read_file(name, _MAX_MESSAGE_BYTES, follow=False, dir_fd=self._new)
         except FileNotFoundError:
             return None
-        with open(descriptor, "rb") as file:
-            return file.read()
 
     def write(self, name: str, data: bytes) -> None:
         """Make the message durable where no reader looks."""

@@ -2,19 +2,24 @@
 
 import codecs
 import errno
-import stat
+import os
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.model import Model
+from dm_tui.user_files import MEGABYTE, open_file, too_large
 
 MAX_LINE_LENGTH = 1_000_000
 """Characters in a line, so that a file without line ends does not fill the memory."""
 
-_BLOCK = 1_048_576
+MAX_FILE_BYTES = 4_096 * MEGABYTE
+"""The largest file of recipients that is read, line by line: some hundred million of them (our own limit)."""
+
+_BLOCK = MEGABYTE
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with BOM"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -24,6 +29,7 @@ _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods
 
 _ERRORS = {
     errno.ENOENT: wording.FILE_NOT_FOUND,
+    errno.EINVAL: wording.FILE_NOT_REGULAR,
     errno.EISDIR: wording.FILE_IS_DIRECTORY,
     errno.EACCES: wording.FILE_NOT_PERMITTED,
     errno.EPERM: wording.FILE_NOT_PERMITTED,
@@ -44,7 +50,7 @@ class TextFile(Model):
         Raises DirectMailError if the file has changed, or has an endless line.
         """
         try:
-            with self.path.open(encoding=self.codec, newline="") as file:
+            with TextIOWrapper(open_file(self.path), encoding=self.codec, newline="") as file:
                 while line := file.readline(MAX_LINE_LENGTH + 1):
                     if len(line) > MAX_LINE_LENGTH:
                         raise wording.FILE_HAS_ENDLESS_LINE(path=self.path)
@@ -62,9 +68,9 @@ def inspect_text_file(path: Path) -> TextFile:
     Latin-1, which fits anything; but damaged UTF-8 is refused rather than read as something else.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise wording.FILE_NOT_REGULAR(path=path)
-        with path.open("rb") as file:
+        with open_file(path) as file:
+            if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
+                raise too_large(MAX_FILE_BYTES)
             return _detect_encoding(path, file)
     except OSError as error:
         raise _unreadable(path, error) from error

@@ -15,6 +15,7 @@ from dm_tui.domain.reminders.wording import BAD_PROGRAM_PATH, TIMER_NOT_INSTALLE
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.registry import PROVIDERS
 from dm_tui.store.durable_files import make_directory, replace_file
+from dm_tui.user_files import MEGABYTE, read_file
 
 TIMER_NAME = "dm-tui-remind"
 TIMER_MINUTES = 5  # the reminder of an unpaid order is due a quarter of an hour before the order lapses
@@ -115,7 +116,7 @@ class ReminderTimer:
         contents = {Path(file.path): file.content for file in arrangement.files}
         before: dict[Path, bytes] | None = None
         try:
-            before = {path: path.read_bytes() for path in contents if path.exists()}
+            before = {path: read_file(path, MEGABYTE) for path in contents if path.exists()}
             for path, content in contents.items():
                 make_directory(path.parent)
                 replace_file(path, content.encode("utf-8"), keep_backup=False)

@@ -20,6 +20,8 @@ from dm_tui.store.errors import STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.user_files import read_file
 
 
 class Backup(NamedTuple):
@@ -103,7 +105,7 @@ class Backups:
 
     def _read_verified(self, path: Path) -> Data:
         try:
-            data = decode(path.read_bytes())
+            data = decode(read_file(path, MAX_STATE_BYTES))
         except OSError as error:
             raise read_error(path, error) from error
         except ValueError:

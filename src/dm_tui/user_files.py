@@ -1,0 +1,56 @@
+"""Opening and reading files whose content the program does not control.
+
+A name may lead to a device that never ends, a pipe that nobody writes to or a file larger than the memory.
+Every file is opened here, and read whole only up to a limit; what is refused raises OSError with a reason in
+`strerror`, as what the system refuses does.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+MEGABYTE = 1_048_576
+
+_OPTIONS = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Without O_NONBLOCK, opening a pipe would wait for whoever writes to it."""
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = None) -> BinaryIO:
+    """Open a regular file for reading; `follow` says whether a symbolic link at its end leads to it."""
+    descriptor = os.open(path, _OPTIONS | (0 if follow else _NO_FOLLOW), dir_fd=dir_fd)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file")
+        return open(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_file(
+    path: str | Path, limit: int, *, start: int = 0, follow: bool = True, dir_fd: int | None = None
+) -> bytes:
+    """Return the content of a regular file from `start` on, of `limit` bytes at most."""
+    with open_file(path, follow=follow, dir_fd=dir_fd) as file:
+        file.seek(start)
+        if os.fstat(file.fileno()).st_size - start > limit:
+            raise too_large(limit)
+        content = file.read(limit + 1)
+    if len(content) > limit:  # it grew, or its size is not told
+        raise too_large(limit)
+    return content
+
+
+def too_large(limit: int) -> OSError:
+    """Return the refusal of a file of more than `limit` bytes."""
+    size = f"{limit // MEGABYTE:,} MB" if limit >= MEGABYTE else f"{limit:,} bytes"
+    return OSError(errno.EFBIG, f"it has more than {size}")

@@ -1,0 +1,82 @@
+"""Whatever a named file is, a command ends with a clear message and an exit code, and soon."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+
+
+def directory(path: Path) -> None:
+    path.mkdir()
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(20 * 1024**3)
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+KINDS: dict[str, Callable[[Path], object]] = {
+    "directory": directory,
+    "20 GB": sparse,
+    "pipe": lambda path: os.mkfifo(path),
+    "endless": endless,
+}
+SEND = ("send", "--from", "news@mail.example.com", "--subject", "s", "--dry-run")
+USES = {
+    "restore": ("restore", "FILE"),
+    "recipients": (*SEND, "--text", "t", "--recipients", "FILE"),
+    "html": (*SEND, "--to", "b@example.com", "--html", "FILE"),
+    "template": ("templates", "add", "x", "--subject", "s", "--html", "FILE"),
+    "backup": ("backup", "FILE"),
+    "state": ("--state", "FILE", "status"),
+    "a change of state": ("--state", "FILE", "sandbox", "load", "busy"),
+    "state under a file": ("--state", "FILE/state.json", "sandbox", "load", "busy"),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_that_is_none_is_refused(dm_tui: Command, tmp_path: Path, use: str, kind: str) -> None:
+    dm_tui("sandbox", "load", "busy")
+    KINDS[kind](tmp_path / "hostile")
+    if (use, kind) == ("state under a file", "directory"):
+        pytest.skip("that is a place for a file")
+    ran = dm_tui(*(word.replace("FILE", str(tmp_path / "hostile")) for word in USES[use]))
+    assert ran.code in (2, 6, 7), (ran.code, ran.err)
+    assert ran.out == ""
+    assert "hostile" in ran.err
+    assert "fault" not in ran.err
+    assert (tmp_path / "hostile").exists() or kind == "endless"
+    assert not list(tmp_path.glob("hostile.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+@pytest.mark.parametrize("name", ["state.json.bak", "state.json.1.journal", "settings.toml", "segment"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_the_programs_own_that_became_another_is_refused(
+    dm_tui: Command, state_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    dm_tui("sandbox", "load", "busy")
+    dm_tui("buy", "50k", "--accept-terms")
+    replaced = next(state_path.with_name("state.json.archive").glob("*.json"))
+    if name == "settings.toml":
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+        replaced = tmp_path / "dm-tui" / "settings.toml"
+        replaced.parent.mkdir()
+    elif name.startswith("state"):
+        replaced = state_path.with_name(name)
+    replaced.unlink(missing_ok=True)
+    KINDS[kind](replaced)
+    for command in ("status", "orders", "remind", "doctor"):
+        ran = dm_tui(command)
+        assert ran.code in (0, 1, 2, 6), (command, ran.err)
+        assert "fault" not in ran.err
