@@ -5,6 +5,7 @@ wall.
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -47,6 +48,16 @@ async def test_usage_is_what_the_service_counted(console: SitDown, vendor: Vendo
         assert "read just now" in shown
         await user.presses("d")
         await user.until(lambda: "2026-01-30" not in "\n".join(user.rows()), "by month")
+
+
+async def test_what_was_read_is_shown_when_the_reading_ends(
+    console: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.tui.console.screen.LOOK_AGAIN_SECONDS", 3600.0)
+    vendor.account.balance = Decimal("4321.09")
+    async with console() as user:
+        await user.sees("console")
+        await user.until(lambda: "4,321.09" in "\n".join(user.rows()), "the balance that was read")
 
 
 async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(

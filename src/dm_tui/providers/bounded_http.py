@@ -14,13 +14,14 @@ from http.client import HTTPResponse
 from time import monotonic
 from typing import Any
 
-from certifi import where
 from darabonba.core import DaraCore
 from requests import exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from dm_tui.providers.tls_trust import trusted_context
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """The largest answer that is read; a page of orders has some 100 kB (our own limit)."""
@@ -40,7 +41,7 @@ def bound_sdk_calls() -> None:
 class BoundedAdapter(HTTPAdapter):
     """Makes calls whose read timeout is that of the whole call."""
 
-    def __init__(self, context: ssl.SSLContext, connections: int) -> None:
+    def __init__(self, context: ssl.SSLContext | None, connections: int) -> None:
         self._context = context
         super().__init__(pool_maxsize=connections)
 
@@ -54,6 +55,10 @@ class BoundedAdapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **options)
         manager.pool_classes_by_scheme = _POOLS
         return manager
+
+    def cert_verify(self, connection: Any, url: str, verify: Any, cert: Any) -> None:
+        """Have certificates verified by the context, which `requests` would give its own ones once more."""
+        connection.cert_reqs = "CERT_REQUIRED"
 
     def send(
         self,
@@ -73,8 +78,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def _make_adapter(prefix: str, tls_min_version: str | None = None, pool_size: int | None = None) -> Any:
-    context = ssl.create_default_context()
-    context.load_verify_locations(where())
+    context = trusted_context() if prefix.upper() == "HTTPS" else None
     return BoundedAdapter(context, pool_size or _CONNECTIONS)
 
 

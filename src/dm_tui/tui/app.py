@@ -260,6 +260,8 @@ class DirectMailApp(QuittingApp):
         self._last_read_error = code
         if step is not None:
             step.refresh_account()
+        elif self.current_mode == "console" and isinstance(self.screen_stack[0], _console_class()):
+            self.screen_stack[0].follow()
 
     # Paying
 

@@ -24,6 +24,7 @@ from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 if TYPE_CHECKING:
@@ -102,17 +103,17 @@ class ConsoleScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one(Masthead).title = "Direct Mail · Console"
         self.refresh_all()
-        self.set_interval(LOOK_AGAIN_SECONDS, self._follow)
+        self.set_interval(LOOK_AGAIN_SECONDS, self.follow)
         self.set_interval(DUE_SECONDS, self._run_due_work)
         self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
-        self.set_timer(WARM_UP_AFTER, self._run_due_work)
+        self.set_timer(delay_warm_up(WARM_UP_AFTER, self.direct_mail), self._run_due_work)
         if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
 
     def on_screen_resume(self) -> None:
         if self._seen is not None:
-            self._follow()
+            self.follow()
 
     # Reading
 
@@ -126,7 +127,8 @@ class ConsoleScreen(Screen[None]):
             self._reload_tab(self._active)
         self.refresh_bindings()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Show what changed in the state file, or that a reading ended."""
         readings: int = getattr(self.app, "readings", 0)
         if self.direct_mail.signature() != self._seen or readings != self._readings:
             self._readings = readings  # a failed reading changes only its own words

@@ -60,9 +60,6 @@ def import_sdk(*services: str) -> None:
             if name.startswith(_SDK):
                 del sys.modules[name]
         _import(services)
-    from dm_tui.providers.alibaba.api.tls_trust import share_trust
-
-    share_trust()
 
 
 def _import(services: tuple[str, ...]) -> None:

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import certifi
 import pytest
 import requests
 import trustme
 
-from dm_tui.providers.alibaba.api import tls_trust
+from dm_tui.providers import bounded_http, tls_trust
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -45,7 +44,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[trust
     authority = trustme.CA()
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(str(path))
-    monkeypatch.setattr(certifi, "where", lambda: str(path))
+    monkeypatch.setattr(tls_trust, "where", lambda: str(path))
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     tls_trust._read_trusted.cache_clear()
     yield authority
@@ -55,8 +54,8 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[trust
 def get(port: int) -> int:
     with requests.Session() as session:
         session.trust_env = False
-        session.mount("https://", tls_trust._make_adapter("HTTPS"))
-        return session.get(f"https://localhost:{port}/", timeout=5).status_code
+        session.mount("https://", bounded_http._make_adapter("HTTPS"))
+        return session.get(f"https://localhost:{port}/", timeout=(5, 5)).status_code
 
 
 def test_a_connection_is_verified(authority: trustme.CA) -> None:
@@ -80,7 +79,7 @@ def test_trusted_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(ssl, "create_default_context", create)
     tls_trust._read_trusted.cache_clear()
-    adapters = [tls_trust._make_adapter(prefix) for prefix in ("HTTP", "HTTPS", "https")]
+    adapters = [bounded_http._make_adapter(prefix) for prefix in ("HTTP", "HTTPS", "https")]
     assert len(read) == 1
     contexts = [adapter.poolmanager.connection_pool_kw.get("ssl_context") for adapter in adapters]
     assert contexts[0] is None
