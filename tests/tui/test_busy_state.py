@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from filelock import FileLock
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.screen import ConsoleScreen
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
@@ -144,3 +146,26 @@ async def test_a_state_file_spoilt_under_the_console_does_not_end_it(
         await user.presses("2", "3", "4", "5", "6", "7", "1", "a")
         await user.resizes(100, 30)
         assert user.here == "console"
+
+
+async def test_an_account_whose_files_vanish_stays_and_is_told_until_it_is_seen(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path
+) -> None:
+    direct_mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        for path in state_path.parent.iterdir():
+            if path.is_file() and path.suffix != ".lock":
+                path.unlink()
+        cast(ConsoleScreen, user.app.screen).refresh_all()
+        await user.hears("state file is missing")
+        user.app.direct_mail.set_preferences(prompt_activation=False)
+        cast(ConsoleScreen, user.app.screen).refresh_all()
+        await user.hears("state file was missing")
+        (end,) = (
+            command for command in user.app.get_system_commands(user.app.screen) if "saw" in command.title
+        )
+        end.callback()
+        assert not [one for one in user.app.get_system_commands(user.app.screen) if "saw" in one.title]
+    assert direct_mail.prerequisites.account().activated
+    assert direct_mail.notices == []

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dm_tui.store.durable_files import create_file, keep_copy, replace_file, sync_directory
+from dm_tui.store.durable_files import create_file, keep_copy, make_directory, replace_file, sync_directory
 from dm_tui.store.errors import SET_ASIDE
 from dm_tui.store.state_files import MAX_STATE_BYTES
 from dm_tui.user_files import read_file
@@ -40,9 +40,7 @@ def list_asides(path: Path) -> tuple[Aside, ...]:
     """Return what was set aside beside the state file `path`, the oldest first."""
     kinds = "|".join(SET_ASIDE)
     # pattern: the name of the state file, the kind, the time, and what it is of that state
-    pattern = (
-        rf"({re.escape(path.name)}\.({kinds})-\d{{8}}-\d{{6}}(-\d+)?)(\.\d{{1,18}}\.journal|\.bak|\{_SEEN})?"
-    )
+    pattern = rf"({re.escape(path.name)}\.({kinds})-\d{{8}}-\d{{6}}(-\d+)?)(\.\d{{1,18}}\.journal|\.bak|\.archive|\.lock|\{_SEEN})?"
     found: dict[str, Aside] = {}
     seen: set[str] = set()
     with suppress(OSError):
@@ -80,7 +78,20 @@ def set_aside(
         replace_file(aside, content, keep_backup=False)
     for part, name in names.items():
         keep_copy(part, Path(f"{aside}{name}"))
+    _keep_archive(path, aside)
     sync_directory(path.parent)
+
+
+def _keep_archive(path: Path, aside: Path) -> None:
+    """Keep the archive as it is: a state that was restored may reach less far, and use its numbers again."""
+    archive, kept = (one.with_name(one.name + ".archive") for one in (path, aside))
+    files = sorted(archive.glob("*.json"))
+    if not files:
+        return
+    make_directory(kept)
+    for file in files:
+        keep_copy(file, kept / file.name)
+    sync_directory(kept)
 
 
 def _is_kept(path: Path, kind: Kind, names: dict[Path, str], content: bytes | None) -> bool:

@@ -108,9 +108,11 @@ class StateFile:
 
         Raises DirectMailError where that is not even a snapshot.
         """
-        loaded = StateReader(path, self._archive, self._load_check).newest()
+        archive = Archive(path)
+        loaded = StateReader(path, archive, self._load_check).newest()
         data = add_later_changes(loaded.data, path, self._load_check)
-        return self._tables(loaded._replace(data=data)).dump()
+        history = ArchivedHistory(archive, loaded.history)
+        return Tables(data, IdIndex(), self._models, history, KEEP_LIVE).dump()
 
     def list_asides(self) -> tuple[Aside, ...]:
         """Return what was set aside beside this file, the oldest first."""

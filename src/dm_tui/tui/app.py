@@ -28,7 +28,7 @@ from dm_tui.tui.messages import (
 )
 from dm_tui.tui.quitting import QuittingApp
 from dm_tui.tui.theme import THEME_TITLES, THEMES
-from dm_tui.tui.toasts import toast, toast_error
+from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class DirectMailApp(QuittingApp):
         resumed = direct_mail.wizard_drafts.resume()
         self._start: WizardDraft | None = resumed.draft
         self._notice = resumed.notice
+        self.shown_notices: set[str] = set()
         self._from_console = resumed.draft is None
         self.reading_since: float | None = None
         self.readings = 0
@@ -118,9 +119,9 @@ class DirectMailApp(QuittingApp):
 
     def on_ready(self) -> None:
         """Show the notices; after the first frame, preload the other steps."""
-        for notice in (*self.direct_mail.notices, self._notice):
-            if notice:
-                toast(self, notice, serious=True)
+        if self._notice:
+            toast(self, self._notice, serious=True)
+        toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
         self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._preload_screens(), group="warm-up"))
         if self.direct_mail.facts.is_remote:
             self.post_message(ReadAccount())
@@ -299,6 +300,15 @@ class DirectMailApp(QuittingApp):
         from dm_tui.tui.palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)
+        if not all(aside.seen for aside in self.direct_mail.state.list_asides()):
+            yield SystemCommand(
+                "I saw what was set aside", "Its notices end; its files stay", self.action_end_notices
+            )
+
+    def action_end_notices(self) -> None:
+        """Save that the user knows of what was set aside."""
+        with toast_errors(self):
+            self.direct_mail.state.mark_asides_seen()
 
 
 def run_interface(state: Path, provider: str, region: str) -> int:

@@ -1,6 +1,6 @@
 """Toasts without markup and without control characters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,14 @@ def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
     app.notify(
         show_control_characters(message), severity="warning" if serious else "information", markup=False
     )
+
+
+def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) -> None:
+    """Show what is wrong with the state file, or was, each notice once while the program runs."""
+    for notice in notices:
+        if notice not in shown:
+            shown.add(notice)
+            toast(app, notice, serious=True)
 
 
 def toast_error(app: App[Any], error: DirectMailError) -> None:

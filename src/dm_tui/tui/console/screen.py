@@ -23,7 +23,7 @@ from dm_tui.tui.console.tab_factory import make_tab, preload_tabs
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.toasts import toast, toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
@@ -125,6 +125,7 @@ class ConsoleScreen(Screen[None]):
             self._title()
             self._stale = set(TABS)
             self._reload_tab(self._active)
+        toast_new_notices(self.app, self.direct_mail.notices, getattr(self.app, "shown_notices", set()))
         self.refresh_bindings()
 
     def follow(self) -> None:
