@@ -102,10 +102,47 @@ async def test_who_cannot_buy_opens_the_console_from_the_first_step(
     vendor.account.order(50_000)
     vendor.faults.every("GetResourcePackagePrice", AnyAnswer(400, "NotAuthorized", message="Not authorized."))
     async with sit_down(open_live(), (80, 24)) as user:
-        await user.until(lambda: "Missing: prices" in "\n".join(user.rows()), "what is missing")
+        await user.until(lambda: "No plan can be bought now" in user.reads("#total"), "what is missing")
         await user.until(lambda: "o Console" in user.rows()[-1], "the key")
         await user.presses("o")
         await user.sees("console")
         await user.until(lambda: "50,000 of 50,000" in "\n".join(user.rows()), "the plan")
     async with sit_down(open_live(), (80, 24)) as user:
         await user.sees("console")
+
+
+async def test_direct_mail_is_activated_without_the_prices_of_plans(
+    open_live: OpenLive, vendor: Vendor, live_command: Command
+) -> None:
+    vendor.faults.every("GetResourcePackagePrice", AnyAnswer(400, "NotAuthorized", message="Not authorized."))
+    vendor.account.mail.active = False
+    vendor.account.order(50_000)  # the account is verified, then
+    async with sit_down(open_live(), (80, 24)) as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: user.can_go_on, "the account read")
+        assert "! Prices:" in user.reads("#checks")
+        await user.goes_on()
+        await user.sees("billing-model")
+        assert "Missing:" in user.reads("#reason")
+        assert "prices" in user.reads("#reason")
+        await user.chooses("pay-as-you-go")
+        await user.goes_on()
+        await user.sees("activation")
+    vendor.account.mail.active = True
+    assert live_command("activate", "--accept-agreement").code == 0
+
+
+async def test_a_permission_that_is_missing_has_no_tick_though_it_stops_no_purchase(
+    live_command: Command, open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.order(50_000)  # the account is verified, then
+    vendor.account.ram_user("ops", "dm:QueryDomainByParam")
+    async with sit_down(open_live(), (80, 40)) as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: user.can_go_on, "the account read")
+        said = user.reads("#checks")
+        assert "! Permissions: RAM user ops lacks" in said
+        assert "dm-tui access policy" in " ".join(said.split())
+    lines = live_command("access").out.splitlines()
+    assert any(line.startswith("partly   Permissions:") for line in lines)
+    assert any("dm-tui access policy" in line for line in lines)

@@ -10,6 +10,7 @@ import pytest
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
+from dm_tui.tui.messages import ReadAccount
 from dm_tui.tui.wizard import activation, payment
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -240,6 +241,33 @@ async def test_verification_that_no_answer_tells_of_is_asked(user_live: SitDown,
         await user.reaches("#verify")
         await user.presses("enter")
         await user.until(lambda: user.can_go_on, "the way on open")
+
+
+async def test_a_reading_never_leaves_the_focus_on_a_button_that_now_does_something_else(
+    user_live: SitDown, vendor: Vendor
+) -> None:
+    vendor.go_away()
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "cannot be reached" in user.reads("#checks"), "the trouble")
+        vendor.account.mail.active = False
+        vendor.come_back()
+        await user.reaches("#verify")
+        assert "Check again" in user.label("#verify")
+        await user.presses("enter")
+        await user.until(lambda: "I have checked" in user.label("#verify"), "the question")
+        assert user.focused == "region"
+        await user.presses("enter")
+        assert not user.can_go_on, "nothing was confirmed"
+        assert user.focused == "verify"
+        vendor.account.order(50_000)  # the account is verified, then
+        user.screen.post_message(ReadAccount())
+        await user.until(lambda: user.can_go_on, "the account read")
+        await user.reaches("#next")
+        vendor.go_away()
+        user.screen.post_message(ReadAccount())
+        await user.until(lambda: not user.can_go_on, "what is missing")
+        assert user.focused == "region"
 
 
 async def test_activation_in_the_console_is_recognised(

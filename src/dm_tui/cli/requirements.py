@@ -10,6 +10,7 @@ from dm_tui.services.direct_mail import DirectMail
 
 _CHECKS = {
     Requires.PURCHASE: Prerequisites.require_purchase,
+    Requires.TO_ACTIVATE: Prerequisites.require_to_activate,
     Requires.ACTIVATION: Prerequisites.require_activation,
     Requires.SERVICE: Prerequisites.require_service,
 }

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from dm_tui.domain.account.account import Prerequisite, PrerequisiteKind
 
 _MARKS = {True: "ok     ", False: "missing", None: "unknown"}
+_LACKING = "partly "
 
 
 def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
     """Return a line for each prerequisite, then what to do about those that are missing."""
-    rows = [f"{_MARKS[check.met]}  {check.title}: {check.detail}" for check in checks]
-    return [*rows, *(check.hint for check in checks if check.stands_in_the_way)]
+    rows = [f"{_mark(check)}  {check.title}: {check.detail}" for check in checks]
+    return [*rows, *(check.hint for check in checks if check.stands_in_the_way or check.lacking)]
+
+
+def _mark(check: Prerequisite) -> str:
+    return _LACKING if check.met and check.lacking else _MARKS[check.met]
 
 
 def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:

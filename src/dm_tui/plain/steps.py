@@ -51,7 +51,7 @@ def ask_region(session: WizardSession) -> None:
         checks = service.check(region_id)
         prerequisites = (line for check in checks for line in _prerequisite_lines(check))
         session.say(service.region(region_id).meaning, *prerequisites)
-        if all(check.met for check in checks):
+        if all(check.met or check.only_to_buy for check in checks):
             return
         actions = [("complete", service.action_label(checks)), ("other", "Choose another region")]
         action = session.dialogue.choose("Choose", actions, "complete")
@@ -240,6 +240,8 @@ def _ask_to_accept(session: WizardSession) -> None:
 
 
 def _prerequisite_lines(check: Prerequisite) -> tuple[str, ...]:
-    if check.met:
+    if check.complete:
         return (f"{check.title}: {check.detail}",)
+    if check.met:
+        return (f"! {check.title}: {check.detail}", f"  {check.hint}")
     return (f"! Missing: {check.title}: {check.detail}", f"  {check.hint}")

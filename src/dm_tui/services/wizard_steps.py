@@ -7,7 +7,7 @@ from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
+from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
@@ -25,6 +25,8 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = 
         case Step.BILLING_MODEL:
             parse_volume(draft.volume)
             _quota_growth(draft)
+            if draft.billing_model is BillingModel.RESOURCE_PLAN:
+                direct_mail.prerequisites.require_purchase(draft_region(direct_mail, draft).id)
         case Step.PLAN:
             parse_quantity(draft.quantity)
             version = direct_mail.purchases.catalogue().version  # the prices on the screen

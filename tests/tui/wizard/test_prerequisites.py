@@ -108,3 +108,16 @@ async def test_what_is_missing_names_the_button_and_stands_under_its_mark(
         assert max(map(len, said.splitlines())) <= room, "no line is wrapped once more"
         assert " ".join(said.split()).count("press the button below") == 2
         assert "dm-tui verify" not in said
+
+
+async def test_three_missing_prerequisites_fit_the_smallest_window(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("unverified")
+    direct_mail.prerequisites.sign_in("ops")
+    async with user_at((80, 24)) as user:
+        await user.sees("prerequisites")
+        await user.chooses("cn-hangzhou")
+        await user.until(lambda: user.reads("#checks").count("! ") == 3, "all three")
+        assert user.find("#body").max_scroll_y == 0
+        assert "Complete it now" in "\n".join(user.rows())

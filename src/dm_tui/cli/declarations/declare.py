@@ -24,7 +24,8 @@ class Needs(Enum):
 class Requires(Enum):
     """The prerequisites of a command: an account that certainly lacks one is refused before anything else."""
 
-    PURCHASE = "identity verification and the permissions to buy and activate"
+    PURCHASE = "identity verification, the permissions to buy, and prices"
+    TO_ACTIVATE = "identity verification and the permissions to activate"
     ACTIVATION = "activation"
     SERVICE = "activation and the permissions to change what the service has"
 

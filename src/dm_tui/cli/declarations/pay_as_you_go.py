@@ -17,7 +17,7 @@ GROUP = CommandGroup(
             "ActivateAnswer",
             flag("--accept-agreement", "accept the activation agreement"),
             needs=Needs.NEW_READING,
-            requires=Requires.PURCHASE,
+            requires=Requires.TO_ACTIVATE,
             reads="plans service",
             example="dm-tui activate --accept-agreement",
             more="On a terminal it shows the agreement and asks; a script needs --accept-agreement.",

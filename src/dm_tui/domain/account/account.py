@@ -81,18 +81,29 @@ VERIFICATIONS = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
 
 
 class Prerequisite(Model):
-    """One prerequisite: `detail` says how it is, `hint` what to do; `met` is None if it is not known."""
+    """One prerequisite: `detail` says how it is, `hint` what to do; `met` is None if it is not known.
+
+    One that is met may still be `lacking`, where something is missing that buying and activating do without.
+    What is `only_to_buy` stands in the way of plans, not of activation.
+    """
 
     kind: PrerequisiteKind
     title: str
     met: bool | None
     detail: str
     hint: str = ""
+    lacking: bool = False
+    only_to_buy: bool = False
 
     @property
     def name(self) -> str:
         """The title inside a sentence: a region keeps its capitals."""
         return self.title[:1].lower() + self.title[1:]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is met and nothing of it is missing."""
+        return self.met is True and not self.lacking
 
     @property
     def stands_in_the_way(self) -> bool:
@@ -227,15 +238,20 @@ def _permissions_prerequisite(
         detail = who
     hints = []
     if policies := [name for name in missing if name in REQUIRED_POLICIES]:
-        hints.append(wording.ATTACH_POLICIES.format(policies=join_words(policies), user=who))
+        them = "them" if len(policies) > 1 else "it"
+        named = join_words(policies) if account.missing_actions else them  # the detail names nothing else
+        hints.append(wording.ATTACH_POLICIES.format(policies=named, user=who))
     if account.missing_actions:
         hints.append(wording.ALLOW_ACTIONS)
+    by_action = account.missing_actions is not None
     return Prerequisite(
         kind=PrerequisiteKind.PERMISSIONS,
         title="Permissions",
-        met=not (missing if account.missing_actions is None else blocking),
+        met=not (blocking if by_action else missing),
         detail=detail,
         hint=" ".join(hints),
+        lacking=bool(missing),
+        only_to_buy=by_action,
     )
 
 
@@ -254,9 +270,10 @@ def _join_names(names: tuple[str, ...]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def require_prerequisites(account: Account, region: Region) -> None:
-    """Refuse and list what is missing, unless the account may buy and activate in `region`."""
-    _require(check for check in prerequisites(account, region) if check.stands_in_the_way)
+def require_prerequisites(account: Account, region: Region, *, to_buy: bool = True) -> None:
+    """Refuse and list what is missing, unless the account may activate, and buy if `to_buy`, in `region`."""
+    checks = (check for check in prerequisites(account, region) if check.stands_in_the_way)
+    _require(check for check in checks if to_buy or not check.only_to_buy)
 
 
 def require_activation(account: Account) -> None:

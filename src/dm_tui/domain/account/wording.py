@@ -31,9 +31,7 @@ CONFIRM_VERIFICATION = (
     "Only a verified account may buy or activate, and no call reports it. Check the account's settings in the "
     "vendor's console. If it is complete, say so: dm-tui verify {region}."
 )
-VERIFY_FOR_MAINLAND = (
-    "Sending from mainland China needs it: dm-tui verify {region}, or choose another region."
-)
+VERIFY_FOR_MAINLAND = "This region needs it: dm-tui verify {region}, or choose another region."
 CONFIRM_MAINLAND = "No call reports it. If it is complete, say so: dm-tui verify {region}."
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = (

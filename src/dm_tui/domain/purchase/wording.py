@@ -150,6 +150,7 @@ def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> 
 # The wizard's answers
 
 PREREQUISITES_COMPLETED = "Done. The sandbox needs no documents."
+ONLY_ACTIVATION = "No plan can be bought now. Next: you can activate, with pay-as-you-go."
 PAY_AS_YOU_GO_ACTIVE = "Direct Mail is activated: you can set up and send. Pay-as-you-go is active."
 ACTIVATE_AT_ADDRESS = "No program can activate it: open this address and choose Activate Now there."
 NOT_ACTIVE_YET = "Not active yet."

@@ -30,6 +30,8 @@ NEEDED_TO_BUY = ("bss:DescribeProduct", "bss:DescribePrice", "bss:ModifyInstance
 
 _UNREAD = "not read yet"
 
+_WITHOUT_PRICES = "Without prices you cannot buy a plan here. You can activate, and open the console."
+
 _VERIFIED = {
     VerificationState.UNKNOWN: None,
     VerificationState.DENIED: False,
@@ -159,6 +161,6 @@ def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prer
     problem = why_unknown(record.unknown(), Figure.PRICES)
     if problem is not None and ReadingPart.ON_SALE in record.parts and not record.has_prices:
         kind = PrerequisiteKind.PRICES
-        hint = "Without prices you cannot buy here; the console shows what can be read."
-        findings.append(Prerequisite(kind=kind, title="Prices", met=False, detail=problem, hint=hint))
+        prices = Prerequisite(kind=kind, title="Prices", met=False, detail=problem, hint=_WITHOUT_PRICES)
+        findings.append(prices.model_copy(update={"only_to_buy": True}))
     return findings

@@ -29,7 +29,7 @@ class Activation:
 
         Refuses without prerequisites or with another agreement.
         """
-        require_prerequisites_in(self._account, region)
+        require_prerequisites_in(self._account, region, to_buy=False)
         version = self._shop.catalogue().agreement_version
         if accepted_agreement != version:
             raise AGREEMENT_CHANGED(version=version)

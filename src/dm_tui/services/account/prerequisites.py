@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from dm_tui.providers.protocol import AccountProvider
 
 
-def require_prerequisites_in(account: "AccountProvider", region: str) -> None:
-    """Refuse and list what is missing, unless you may buy and activate in `region` now."""
-    rules.require_prerequisites(account.current(), find_region(account.regions(), region))
+def require_prerequisites_in(account: "AccountProvider", region: str, *, to_buy: bool = True) -> None:
+    """Refuse and list what is missing, unless you may activate, and buy if `to_buy`, in `region` now."""
+    rules.require_prerequisites(account.current(), find_region(account.regions(), region), to_buy=to_buy)
 
 
 class Prerequisites:
@@ -65,9 +65,13 @@ class Prerequisites:
         """Say whether nothing stands in the way of buying in the account's region."""
         return rules.may_buy(self.check(self.account().region))
 
-    def require_purchase(self) -> None:
-        """Refuse and list what is missing, unless you may buy and activate in the account's region."""
-        require_prerequisites_in(self._account, self.account().region)
+    def require_purchase(self, region: str = "") -> None:
+        """Refuse and list what is missing, unless you may buy in `region`, by default the account's."""
+        require_prerequisites_in(self._account, region or self.account().region)
+
+    def require_to_activate(self) -> None:
+        """Refuse and list what is missing, unless you may activate in the account's region."""
+        require_prerequisites_in(self._account, self.account().region, to_buy=False)
 
     def require_activation(self) -> None:
         """Refuse and list what is missing, if Direct Mail is certainly not activated."""
@@ -78,8 +82,8 @@ class Prerequisites:
         rules.require_service_access(self.account())
 
     def use_region(self, region: str) -> Account:
-        """Make `region` the account's region, or refuse and list what it needs."""
-        require_prerequisites_in(self._account, region)
+        """Make `region` the account's region, or refuse and list what activating there needs."""
+        require_prerequisites_in(self._account, region, to_buy=False)
         account, id = self.account(), self.region(region).id
         return account if account.region == id else self._account.use_region(id)
 

@@ -106,7 +106,8 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         why = f"the account is {standing}. Ask {vendor} why."
         return [warning(f"You cannot send: {why}", serious=True, width=width)]
     if view.pay_as_you_go.active is False:
-        missing = ", ".join(check.name for check in view.prerequisites if check.met is False)
+        checks = (check for check in view.prerequisites if check.met is False and not check.only_to_buy)
+        missing = ", ".join(check.name for check in checks)
         return [warning(f"Nothing can be set up or sent yet. Missing: {missing}.", serious=True, width=width)]
     if view.sendable_today is None:
         return [_unknown_verdict(view)]

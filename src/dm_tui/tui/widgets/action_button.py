@@ -24,12 +24,14 @@ class ActionButton(Button, inherit_css=False):
         self.active_effect_duration = 0
         self.description = description
 
-    def rename(self, label: str) -> None:
-        """Show another label, and resize to fit it."""
+    def rename(self, label: str) -> bool:
+        """Show a label, and resize to fit it; return whether it is another one."""
         bracketed = self._bracketed(label)
-        if bracketed != self.label:
-            self.label = bracketed
-            self.refresh(layout=True)
+        if bracketed == self.label:
+            return False
+        self.label = bracketed
+        self.refresh(layout=True)
+        return True
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of the label: its brackets are the padding."""

@@ -11,7 +11,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.services.wizard_steps import compare_for_draft
+from dm_tui.services.wizard_steps import compare_for_draft, draft_region
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
@@ -65,6 +65,13 @@ class BillingModelScreen(StepScreen):
             self.hint("Next: choose a plan and a quantity.")
         else:
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
+
+    def blocked_reason(self) -> str:
+        if self._model() is BillingModel.PAY_AS_YOU_GO:
+            return ""
+        checks = self.direct_mail.prerequisites.check(draft_region(self.direct_mail, self.draft).id)
+        missing = [check.name for check in checks if check.stands_in_the_way]
+        return f"Missing: {', '.join(missing)}" if missing else ""
 
     def read(self) -> WizardDraft:
         return self.draft.model_copy(

@@ -1,5 +1,6 @@
 """Step 1, before you begin: the region, identity verification, permissions."""
 
+from collections.abc import Sequence
 from time import monotonic
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.widgets import Button, Static
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import PREREQUISITES_COMPLETED
+from dm_tui.domain.purchase.wording import ONLY_ACTIVATION, PREREQUISITES_COMPLETED
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
@@ -67,18 +68,25 @@ class PrerequisitesScreen(StepScreen):
         rows = [row for check in checks for row in _check_rows(check, self.text_width, by_button=by_button)]
         self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         missing = [check for check in checks if not check.met]
+        self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
         verify.display = bool(missing)
         verify.disabled = self._reading() is not None
-        verify.rename(self.direct_mail.prerequisites.action_label(missing))
-        self.hint("Ready. Next: choose a billing model." if not missing else "")
+        if verify.rename(self.direct_mail.prerequisites.action_label(missing)) and verify.has_focus:
+            self.focus_on(self.fallback_focus)  # an Enter meant for the other label does nothing
+        self.hint(self._way_on(missing))
 
     def blocked_reason(self) -> str:
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
-        missing = [check.name for check in self._checks() if not check.met]
+        missing = [check.name for check in self._checks() if not check.met and not check.only_to_buy]
         return f"Missing: {', '.join(missing)}" if missing else ""
+
+    def _way_on(self, missing: Sequence[Prerequisite]) -> str:
+        if not missing:
+            return "Ready. Next: choose a billing model."
+        return ONLY_ACTIVATION if all(check.only_to_buy for check in missing) else ""
 
     def read(self) -> WizardDraft:
         return self.draft.model_copy(update={"region": self._region()})
@@ -135,7 +143,7 @@ class PrerequisitesScreen(StepScreen):
 
 
 def _check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:
-    if check.met:
+    if check.complete:
         return [text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))]
     hint = with_button(check.hint) if by_button else check.hint
     return [

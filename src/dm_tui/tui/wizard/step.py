@@ -171,8 +171,11 @@ class StepScreen(Screen[None]):
         """Paint the consequence, the reason, and the state of the primary button."""
         with toast_errors(self.app):
             self.paint()
-            reason = self.blocked_reason()
-            self.query_one("#next", ActionButton).disabled = bool(reason)
+            reason, next_button = self.blocked_reason(), self.query_one("#next", ActionButton)
+            fallback = self.query_one(f"#{self.fallback_focus}")
+            if reason and next_button.has_focus and fallback.focusable:
+                self.set_focus(fallback)
+            next_button.disabled = bool(reason)
             self.query_one("#reason", Static).update(warning(reason) if reason else "")
 
     def total(self, content: str) -> None:
