@@ -152,7 +152,7 @@ def make_past(path: Path) -> None:
                 )
                 tables.of(InternalMessage).put(message)
     assert room > 0, "the next purchase folds"
-    for left in ("state.json.tmp", "state.json.bak.tmp"):
+    for left in ("state.json.dm-tui.tmp", "state.json.bak.dm-tui.tmp"):
         path.with_name(left).write_text("{")
 
 

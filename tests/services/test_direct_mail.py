@@ -46,10 +46,14 @@ def test_a_saved_text_lies_beside_the_state_and_is_private(direct_mail: DirectMa
     assert saved.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_saved_text_replaces_the_one_before(direct_mail: DirectMail) -> None:
+def test_a_saved_text_replaces_no_file(direct_mail: DirectMail) -> None:
+    """It may be the user's; the same text is saved once."""
     direct_mail.set_preferences(theme="dm-light")
-    direct_mail.save_text("receipt.txt", ["a long line that has to go"])
-    assert direct_mail.save_text("receipt.txt", ["short"]).read_text() == "short\n"
+    users = direct_mail.state_path.with_name("receipt.txt")
+    users.write_text("mine\n")
+    saved = [direct_mail.save_text("receipt.txt", [text]).name for text in ("short", "short", "longer")]
+    assert saved == ["receipt-2.txt", "receipt-2.txt", "receipt-3.txt"]
+    assert users.read_text() == "mine\n"
 
 
 def test_a_change_by_another_program_is_noticed(

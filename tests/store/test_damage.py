@@ -225,7 +225,7 @@ def test_a_linked_copy_or_temporary_file_does_not_lead_elsewhere(
     precious = tmp_path / "precious"
     precious.write_bytes(b"mine")
     put(state, "a", "one")
-    for name in (".tmp", ".bak", ".bak.tmp", ".2.journal"):
+    for name in (".dm-tui.tmp", ".bak", ".bak.dm-tui.tmp", ".2.journal"):
         state_path.with_name(state_path.name + name).symlink_to(precious)
     put(state, "b", "two")
     state.close()

@@ -1,6 +1,7 @@
 """The one door for every face: it opens a state file with a provider, and does what falls due."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -136,13 +137,14 @@ class DirectMail(UseCases):
         )
 
     def save_text(self, name: str, lines: list[str]) -> Path:
-        """Write a text file beside the state file, readable by the user only, and return its path."""
-        path = self.state_path.with_name(name)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(path, flags, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-        return path
+        """Write a text file beside the state file, readable by the user only, and return its path.
+
+        A file that is there stays, unless it has that text: the new one has a number behind its name then.
+        """
+        from dm_tui.store.durable_files import save_new_file
+
+        path = self.state_path.with_name(re.sub(r"[^\w.-]+", "-", name)[-200:])  # an id may be hostile
+        return save_new_file(path, ("\n".join(lines) + "\n").encode())
 
     @property
     def is_sending(self) -> bool:

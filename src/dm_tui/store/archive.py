@@ -7,6 +7,7 @@ crash after the segment was written and before the snapshot drops the document d
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from zlib import crc32
 
 from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file, sync_directory
 from dm_tui.store.errors import HISTORY_UNREADABLE
+from dm_tui.store.file_owner import make_owned_directory
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state_files import MAX_STATE_BYTES
@@ -28,6 +30,8 @@ KEY, KEY_BUCKETS = "key", 64
 """A document's `key`, its caller's own name for it, is looked up before every purchase that has one. Bucket
 files beside the segments hold the keys, so that a look-up does not take longer as history grows.
 """
+
+_TABLE = re.compile(r"[a-z_]+", re.ASCII)
 
 Documents = dict[str, dict[str, Any]]
 
@@ -45,7 +49,7 @@ class Archive:
     def add(self, history: int, table: str, documents: Documents) -> None:
         """Make closed documents durable; raises OSError or ValueError with every segment whole."""
         with suppress(FileExistsError):
-            os.mkdir(self.directory, 0o700)
+            make_owned_directory(self.directory)
         sync_directory(self.directory.parent)
         parts: dict[int | str, Documents] = {}
         for id, document in documents.items():
@@ -75,6 +79,8 @@ class Archive:
 
     def file_path(self, history: int, table: str, part: int | str) -> Path:
         """Return the file of a segment, by its number, or of a bucket of keys."""
+        if not _TABLE.fullmatch(table):
+            raise ValueError("not the name of a table")  # from a hostile backup: it would lead elsewhere
         return self.directory / f"{history}-{table}-{part if isinstance(part, str) else f'{part:06}'}.json"
 
 

@@ -7,10 +7,12 @@ one bad block would then damage both. A failed fsync is never retried: the kerne
 and report success the next time.
 """
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
 
+from dm_tui.store.file_owner import keep_owner, make_owned_directory
 from dm_tui.user_files import MEGABYTE, read_file
 
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
@@ -84,7 +86,7 @@ def make_directory(directory: Path) -> None:
         directory = directory.parent
     for parent in reversed(missing):
         with suppress(FileExistsError):
-            os.mkdir(parent, 0o700)
+            make_owned_directory(parent)
         sync_directory(parent.parent)
 
 
@@ -101,7 +103,29 @@ def sync_directory(directory: Path) -> None:
 
 def create_file(path: Path) -> int:
     """Return the descriptor of a new file to write to (0600), which must not exist."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, 0o600)
+    try:
+        keep_owner(descriptor, path)
+    except OSError:
+        os.close(descriptor)
+        os.unlink(path)
+        raise
+    return descriptor
+
+
+def save_new_file(path: Path, data: bytes) -> Path:
+    """Write `data` to a new file named `path`, or nearly so where another is there; return its path."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 1_000))
+    for name in (path, *names):
+        try:
+            _write_new(name, data)
+        except FileExistsError:
+            with suppress(OSError):
+                if read_file(name, len(data), follow=False) == data:
+                    return name
+        else:
+            return name
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -126,7 +150,8 @@ def _write_new(path: Path, data: bytes) -> None:
 
 
 def _temporary_path(path: Path) -> Path:
-    return path.with_name(path.name + ".tmp")
+    """Return a name that nobody gives a file of their own: what is left under it is removed unseen."""
+    return path.with_name(path.name + ".dm-tui.tmp")
 
 
 def _link_or_copy(path: Path, name: Path) -> None:

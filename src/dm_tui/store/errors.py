@@ -18,6 +18,11 @@ CHANGE_NOT_CONFIRMED = _error(
 STATE_BUSY = _error(
     "state-busy", "Another program is changing {path}.", "Wait for it to finish, or close it, and try again."
 )
+LOCK_LOST = _error(
+    "state-busy",
+    "{lock} was removed while {path} was being changed. This change was not made.",
+    "Leave that file where it is, and try again.",
+)
 STATE_TOO_NEW = _error(
     "state-newer",
     "{path} was written by a newer dm-tui (schema {schema}).",
@@ -56,6 +61,11 @@ RECIPIENTS_DAMAGED = _error(
     "mailing-recipients-damaged",
     "{path} was changed or damaged after it was written.",
     "No more emails of it are sent. Cancel the mailing: dm-tui mailings cancel {mailing}.",
+)
+MAILING_ID_IMPOSSIBLE = _error(
+    "mailing-id",
+    "“{mailing}” is not an id that this program gives to a mailing: somebody changed the file it is from.",
+    "Nothing was sent. Restore a backup that you made yourself: dm-tui restore FILE.",
 )
 MAILING_BUSY = _error(
     "mailing-busy",

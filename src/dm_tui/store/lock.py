@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from dm_tui.store.file_owner import keep_owner
+
 FIRST_POLL_DELAY, MAX_POLL_DELAY = 0.001, 0.01  # seconds: short at first, as most transactions are
 
 
@@ -22,6 +24,9 @@ class Lock(Protocol):
 
     def release(self) -> None:
         """Give the lock to the next process that waits."""
+
+    def still_excludes(self) -> bool:
+        """Say whether no other program can have taken the lock since: not if its file was removed."""
 
 
 def lock_beside(path: Path) -> Lock:
@@ -56,12 +61,16 @@ class _Flock:
         except OSError:  # closing releases it as well, and the work done under the lock is valid
             self._close()
 
+    def still_excludes(self) -> bool:
+        return self._descriptor >= 0 and _is_named(self._descriptor, self._name)
+
     def _try_take(self) -> bool:
         import fcntl
 
         if self._descriptor < 0:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             self._descriptor = os.open(self._name, flags, 0o600)
+            keep_owner(self._descriptor, Path(self._name))
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,3 +115,6 @@ class _FileLock:
 
     def release(self) -> None:
         self._lock.release()
+
+    def still_excludes(self) -> bool:
+        return True  # Windows removes no file that is open

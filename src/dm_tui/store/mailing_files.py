@@ -20,6 +20,7 @@ from zlib import crc32
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
@@ -35,6 +36,7 @@ _LOCK_SECONDS = 0.3
 """Seconds to wait: a program that only checks whether a mailing is being sent holds the lock briefly."""
 
 _NEW = ".new"
+_ID = re.compile(r"[A-Za-z0-9-]{1,100}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MAX_LINE_BYTES = 16 * MEGABYTE  # our own limit: a line is a letter, or a recipient
@@ -68,7 +70,7 @@ class MailingFiles:
         """Hold an exclusive lock on a mailing; refuses while another program holds it."""
         try:
             make_directory(self.directory)
-            lock = lock_beside(self.directory / mailing)
+            lock = lock_beside(self._path(mailing))
             lock.acquire(_LOCK_SECONDS)
         except TimeoutError:
             raise problems.MAILING_BUSY(mailing=mailing) from None
@@ -81,9 +83,9 @@ class MailingFiles:
 
     def is_held(self, mailing: str) -> bool:
         """Say whether any program holds a mailing right now."""
-        if not Path(f"{self.directory / mailing}.lock").exists():
+        if not self._path(mailing, ".lock").exists():
             return False
-        lock = lock_beside(self.directory / mailing)
+        lock = lock_beside(self._path(mailing))
         try:
             lock.acquire(0)
         except (TimeoutError, OSError):
@@ -196,13 +198,19 @@ class MailingFiles:
                 os.unlink(self.directory / name)
 
     def _recipients_path(self, mailing: str, suffix: str = "") -> Path:
-        return self.directory / f"{mailing}.recipients{suffix}"
+        return self._path(mailing, f".recipients{suffix}")
 
     def _log_path(self, mailing: str) -> Path:
-        return self.directory / f"{mailing}.log"
+        return self._path(mailing, ".log")
 
     def _notes_path(self, mailing: str) -> Path:
-        return self.directory / f"{mailing}.hand"
+        return self._path(mailing, ".hand")
+
+    def _path(self, mailing: str, ending: str = "") -> Path:
+        """Return the path of a file of a mailing; its id comes from a file, and may be hostile."""
+        if not _ID.fullmatch(mailing):
+            raise problems.MAILING_ID_IMPOSSIBLE(mailing=clean_line(mailing, 60))
+        return self.directory / f"{mailing}{ending}"
 
     @contextmanager
     def _open_recipients(self, mailing: str) -> Iterator[Any]:

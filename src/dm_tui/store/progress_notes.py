@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
+from dm_tui.store.file_owner import keep_owner
 from dm_tui.user_files import read_file
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
@@ -50,6 +51,7 @@ class ProgressNotes:
         self._steps = bytearray(_NOT_BEGUN * len(self._places))
         try:
             self._descriptor = os.open(path, _FLAGS, 0o600)
+            keep_owner(self._descriptor, path)
             _write_at(self._descriptor, header + self._steps, 0)
         except BaseException as error:
             self.close()

@@ -180,6 +180,8 @@ class StateFile:
             changes = {"meta": {"1": {"schema": SCHEMA, "history": history}}, **changes}
         if not changes:
             return
+        if self._lock is None or not self._lock.still_excludes():
+            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
         if loaded.repair is not None:
             self._set_aside(loaded, loaded.repair)
         if loaded.seen[0] is None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from tinydb import TinyDB
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.upkeep.backup import _checksum
 from dm_tui.store.durable_files import backup_path
+from dm_tui.store.migrations import SCHEMA
 from tests.kept import fill_the_disk, kept
 from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by
 
@@ -57,6 +60,47 @@ def test_stock_tinydb_reads_a_backup_which_is_private(busy: DirectMail, tmp_path
     assert (tmp_path / "b.json").stat().st_mode & 0o777 == 0o600
     with TinyDB(tmp_path / "b.json", access_mode="r") as stock:
         assert len(stock.table("orders")) == 2
+
+
+@pytest.mark.parametrize("name", ["b.json.tmp", "b.json.bak", "b.json.bak.tmp", "b.tmp", ".b.json.tmp"])
+def test_a_backup_touches_no_other_file(busy: DirectMail, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    busy.backups.write(tmp_path / "b.json")
+    assert (tmp_path / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("id", ["../../evil", "/tmp/evil", "..", "a/b", "x\0y", "evil" * 99])
+def test_a_hostile_backup_writes_nowhere_else(direct_mail: DirectMail, tmp_path: Path, id: str) -> None:
+    """Whoever wrote it can make its checksum: ids are judged before they are paths."""
+    direct_mail.sandbox.load("activated")
+    sending_by(direct_mail, PostOffice()).create(LETTER, people(3))
+    data = everything(direct_mail)
+    for mailing in data["mailings"].values():
+        mailing["id"] = id
+    closed = {str(number): {"id": str(number), "closed": True} for number in range(1, 300)}
+    data |= {id: closed, f"orders/../{id}": closed}
+    hostile = tmp_path / "b.json"
+    hostile.write_text(json.dumps({"meta": {"1": {"schema": SCHEMA, "checksum": _checksum(data)}}, **data}))
+    there = DirectMail(tmp_path / "inner" / "inner" / "state.json")
+    with suppress(DirectMailError):
+        there.backups.restore(hostile)
+    there.close()
+    uses: tuple[Callable[[str], object], ...] = (
+        there.sending.run,
+        there.sending.cancel,
+        there.sending.running,
+        lambda id: list(there.sending.unknown(id)),
+        lambda id: there.sending.settle(id, None, delivered=True),
+        lambda id: there.save_text(f"receipt-{id}.txt", ["x"]),
+    )
+    for use in uses:
+        with suppress(DirectMailError):
+            use(id)
+    there.doctor.examine()
+    inner = there.state_path.parent
+    outside = [path for path in tmp_path.rglob("*") if "evil" in path.name and path.parent != inner]
+    assert outside == []
+    assert not list(Path("/tmp").glob("evil*"))
 
 
 def test_a_file_that_is_there_is_not_overwritten(busy: DirectMail, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from dm_tui.providers.mail.transport import (
     unannounced,
 )
 from dm_tui.store.durable_files import make_directory
+from dm_tui.store.file_owner import keep_owner_of
 from dm_tui.user_files import MEGABYTE, read_file
 
 _LOG = "dm-tui.log"
@@ -143,6 +144,8 @@ class _Folder:
                 self._hold(os.open(name, _DIRECTORY, dir_fd=self._root)) for name in ("tmp", "new", "cur")
             )
             if complete:
+                for made in self._held[1:]:
+                    keep_owner_of(made, self._root)
                 os.fsync(self._root)
         except OSError:
             self.close()
@@ -164,6 +167,7 @@ class _Folder:
         self.remove_unfinished(name)
         descriptor = os.open(name, _NEW_FILE, 0o600, dir_fd=self._tmp)
         try:
+            keep_owner_of(descriptor, self._tmp)
             _write_all(descriptor, data)
             os.fsync(descriptor)
         finally:

@@ -15,7 +15,7 @@ from dm_tui.domain.upkeep import wording
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
-from dm_tui.store.durable_files import replace_file
+from dm_tui.store.durable_files import make_directory, replace_file
 from dm_tui.store.errors import STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
@@ -60,7 +60,7 @@ class Backups:
             data = tables.dump()
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_directory(path.parent)
             replace_file(path, encode({"meta": {"1": meta}, **data}), keep_backup=False)
         except OSError as error:
             raise disk_error(path, error) from error

@@ -14,6 +14,7 @@ from dm_tui import __version__
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT, FAULT, FAULT_WITHOUT_REPORT
 from dm_tui.store.durable_files import make_directory
+from dm_tui.store.file_owner import keep_owner
 
 
 def report_crash(
@@ -84,6 +85,7 @@ def _write_report(report: str, path: Path) -> bool:
     with suppress(OSError):
         make_directory(path.parent)
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+            keep_owner(file.fileno(), path)
             file.write(report)
         return True
     return False
