@@ -182,3 +182,33 @@ def test_where_prices_are_refused_pay_as_you_go_has_none_either(
     assert flat["guide_price"]["amount"] == "0.29"
     shown = live_command(command).out
     assert shown.count("0.29") == shown.count("0.29 (the guide's price)")
+
+
+@pytest.mark.parametrize("command", [("quote", "50k"), ("buy", "50k", "--dry-run")], ids=" ".join)
+@pytest.mark.parametrize(("balance", "warned"), [("13.04", True), ("13.05", False)])
+def test_a_balance_below_the_price_is_warned_of(
+    live_command: Command, vendor: Vendor, command: tuple[str, ...], balance: str, warned: bool
+) -> None:
+    vendor.account.balance = Decimal(balance)
+    document = live_command(*command, "--json").document()
+    assert ("balance" in [one["code"] for one in document["warnings"]]) is warned
+    assert (
+        f"The balance, USD {balance}, is below the price of USD 13.05" in live_command(*command).out
+    ) is warned
+
+
+def test_a_size_that_is_sold_as_several_things_is_not_said_to_be_none(
+    live: DirectMail, vendor: Vendor
+) -> None:
+    vendor.account.sell_a_second_type()
+    live.connect()
+    (price,) = [one for one in billing_model_rows(live.purchases.catalogue()) if one[0] == "Price"]
+    assert price[1] == "sold as several things"
+
+
+def test_a_daily_quota_of_zero_is_a_quota(live_command: Command, vendor: Vendor) -> None:
+    vendor.account.mail.daily_quota = 0
+    advice = live_command("advise", "--monthly", "20k", "--json")
+    assert (advice.code, advice.document()["recommendation"]["plans"]) == (0, []), advice.err
+    assert "Your daily quota is 0" in live_command("quote", "50k").out
+    assert json.loads(live_command("status", "--json").out)["daily_quota"]["limit"] == 0

@@ -46,7 +46,7 @@ GROUP = CommandGroup(
             "domain.purchase.quote.Quote",
             *_PURCHASE,
             needs=Needs.LATEST_READING,
-            reads="on_sale service",
+            reads="balance on_sale service",
             example="dm-tui quote 50k -q 3",
         ),
         command(

@@ -171,7 +171,7 @@ def require_valid_request(question: AdviceRequest) -> None:
         largest = max(question.volumes, key=abs)
         raise wording.BAD_VOLUME(volume=_format_figure(largest), most=MAX_MONTHLY)
     quota = question.daily_quota
-    if quota is not None and not 1 <= quota <= MAX_MONTHLY:
+    if quota is not None and not 0 <= quota <= MAX_MONTHLY:
         raise wording.BAD_DAILY_QUOTA(quota=_format_figure(quota), most=MAX_MONTHLY)
     if (question.free_left or 0) < 0:
         raise wording.BAD_FREE_QUOTA()

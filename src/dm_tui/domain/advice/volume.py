@@ -9,7 +9,7 @@ from math import sqrt
 from operator import mul
 
 from dm_tui.domain.advice import wording
-from dm_tui.domain.advice.demand import MAX_MONTHS, MAX_SPREAD, QuotaChoice
+from dm_tui.domain.advice.demand import MAX_MONTHLY, MAX_MONTHS, MAX_SPREAD, QuotaChoice
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
@@ -62,13 +62,16 @@ def parse_volumes(text: str) -> tuple[int, ...]:
 
 
 def parse_daily_quota(text: str) -> int | QuotaChoice:
-    """Return the emails a day a person typed, or `none`.
+    """Return the emails a day a person typed, or `none`; only the service can say that it is 0.
 
-    The question itself refuses a number out of range.
+    The question itself refuses a number that is too large.
     """
     if text.strip().lower() == QuotaChoice.NONE:
         return QuotaChoice.NONE
-    return parse_volume(text) or 0
+    quota = parse_volume(text) or 0
+    if not quota:
+        raise wording.BAD_DAILY_QUOTA(quota=quota, most=MAX_MONTHLY)
+    return quota
 
 
 def parse_percent(text: str, figure: str) -> Decimal:

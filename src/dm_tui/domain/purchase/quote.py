@@ -1,5 +1,6 @@
 """The price of a purchase before it is made, its expiry, and the warnings that users often miss."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -24,6 +25,7 @@ class QuoteWarningCode(StrEnum):
     ARREARS = "arrears"
     OWNED_PLANS_LEFT = "owned-plans-left"
     NOT_KNOWN = "not-known"
+    BALANCE = "balance"
 
 
 class QuoteWarning(Model):
@@ -82,7 +84,7 @@ class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
 
     `volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment
-    only.
+    only. `balance` is given where the account pays by itself: elsewhere you choose the way to pay.
     """
 
     daily_quota: int | None
@@ -90,6 +92,7 @@ class QuoteContext(Model):
     overdue: bool = False
     volume: ExpectedVolume | None = None
     vendor_decides: bool = False
+    balance: Money | None = None
 
 
 def make_quote(
@@ -121,6 +124,7 @@ def make_quote(
             _break_even_warning(break_even, usable, context.volume),
             _expiry_warning(emails, sendable, expires_at, context.volume),
             _end_warning(context, catalogue),
+            *_balance_warnings(context, total),
         ),
         sold_as=plan.sold_as,
         tax=None if context.vendor_decides else total * 0,
@@ -202,6 +206,14 @@ def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
         None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, quote_wording.ACTIVATION_NOT_KNOWN),
     }[context.pay_as_you_go_active]
     return QuoteWarning(code=code, message=message.format(price=quote_wording.price_words(catalogue)))
+
+
+def _balance_warnings(context: QuoteContext, total: Money) -> Iterator[QuoteWarning]:
+    """Warn where the balance, as it was read, does not reach: the payment may be declined."""
+    balance = context.balance
+    if balance is not None and balance.currency == total.currency and balance < total:
+        message = quote_wording.BALANCE_BELOW_PRICE.format(balance=balance, total=total)
+        yield QuoteWarning(code=QuoteWarningCode.BALANCE, message=message, serious=True)
 
 
 def arrears_warning() -> QuoteWarning:

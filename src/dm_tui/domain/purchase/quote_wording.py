@@ -90,6 +90,10 @@ ACTIVATION_NOT_KNOWN = (
     "costs {price} per 1,000."
 )
 """What comes after the plan, by whether Direct Mail is activated (billing methods)."""
+BALANCE_BELOW_PRICE = (
+    "The balance, {balance}, is below the price of {total}: unless the account can pay in another way, the "
+    "purchase is declined."
+)
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay."
 
 
@@ -136,7 +140,7 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
     """Return the guide's comparison of both at the account's prices: a head, then a line for each aspect."""
     prices = (plan.price_per_thousand for plan in catalogue.plans)
     lowest = min(prices, key=lambda price: price.amount, default=None)
-    price = f"from {lowest} per 1,000" if lowest else "none on sale"
+    price = f"from {lowest} per 1,000" if lowest else _no_price_words(catalogue)
     return (
         ("", "Resource plan", "Pay-as-you-go"),
         ("Payment", "prepaid", "billed after usage"),
@@ -145,6 +149,13 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
         ("Refund", "none after use or expiry", "not applicable"),
         ("Best for", "predictable volumes", "variable volumes"),
     )
+
+
+def _no_price_words(catalogue: "Catalogue") -> str:
+    """Return why no plan has a price: nobody can say which one is meant, it was not read, or none is sold."""
+    if catalogue.ambiguous:
+        return "sold as several things"
+    return "not known" if catalogue.unpriced else "none on sale"
 
 
 _SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"

@@ -78,6 +78,7 @@ class Purchases(Settling):
             overdue=pay_as_you_go.overdue,
             volume=volume,
             vendor_decides=self._facts.moves_real_money,
+            balance=self._shop.balance() if self._facts.moves_real_money else None,
         )
         return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), context)
 
