@@ -479,3 +479,24 @@ def test_elsewhere_there_is_a_line_now_and_then(
     printer.close()
     expected = "" if silent else "111 of 1,000\n122 of 1,000\n"
     assert stream.written == expected
+
+
+@pytest.mark.parametrize(("smtp", "code"), [("", 7), ("not a server", 2)], ids=["overdue", "no server"])
+def test_a_dry_run_ends_as_the_real_one_would(
+    dm_tui: Command, monkeypatch: pytest.MonkeyPatch, smtp: str, code: int
+) -> None:
+    dm_tui("sandbox", "load", "busy" if smtp else "overdue")
+    if smtp:
+        monkeypatch.setenv(SMTP_VARIABLE, smtp)
+    if not dm_tui("senders", "--json").document()["senders"]:
+        dm_tui("domains", "add", "mail.example.com")
+        dm_tui("domains", "verify", "mail.example.com")
+        dm_tui("senders", "add", "news@mail.example.com")
+    command = (*NEWS, "--to", "a@example.com", "--json")
+    real, dry = how_it_ended(dm_tui(*command)), dm_tui(*command, "--dry-run")
+    assert (dry.code, how_it_ended(dry)) == (code, real)
+    assert answer(dry)["recipients"] == 1, "what it would cost is shown all the same"
+
+
+def how_it_ended(ran: Ran) -> tuple[int, str]:
+    return ran.code, told(ran)

@@ -190,7 +190,12 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     lines += unknown_lines(unknown)
     charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
     document = PreviewAnswer.take(preview, charged=charged, skipped=skipped, unknown=unknown)
-    return Answer(document, [*lines, "Nothing was sent."])
+    answer = Answer(document, [*lines, "Nothing was sent."])
+    try:
+        direct_mail.sending.require_start(preview.recipients)
+    except DirectMailError as refusal:
+        return answer._replace(error=refusal, code=int(refusal.kind))
+    return answer
 
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:

@@ -73,6 +73,17 @@ class Sending:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         return self._previewer.preview(letter, recipients)
 
+    def require_start(self, recipients: int) -> None:
+        """Refuse what `create` would refuse now besides the letter: a dry run ends as the real one would.
+
+        That is a transport that is not ready, no recipients, and nothing that pays for an email.
+        """
+        self._transport()
+        if not recipients:
+            raise NO_RECIPIENTS()
+        with self._state.read() as tables:
+            self._previewer.require_something_sendable(tables)
+
     def create(
         self,
         letter: Letter,
