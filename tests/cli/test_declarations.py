@@ -135,3 +135,9 @@ def test_a_live_account_is_read_as_far_as_the_declaration_says(
     else:
         assert not refused
     assert account.readings == readings
+
+
+def test_the_page_of_answers_has_every_key_that_a_command_prints() -> None:
+    written: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "write_answers.py"))
+    page = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
+    assert page == written["answers_page"](), "run python docs/write_answers.py"
