@@ -52,6 +52,21 @@ def test_no_cell_is_a_formula_and_none_is_lost(name: str) -> None:
     assert cell.removeprefix("'") == clean_line(name).removeprefix("'")
 
 
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩⩵−"])
+@pytest.mark.parametrize(
+    "before", ["", " ", "\t", "\r", "\n", "\u200b", "\ufeff", "\u3000", "\xad", "\u0301"]
+)
+def test_what_a_spreadsheet_may_take_for_a_formula_is_text(sign: str, before: str) -> None:
+    (_, cell) = csv_lines(Row, (Row(name=f"{before}{sign}1+1"),))
+    assert cell.startswith("'")
+
+
+@pytest.mark.parametrize("name", ["1=1", "Zoë", "𠮷野", "（1）", "a＝b", "—", "\u200b", "", "e\u0301+"])
+def test_what_is_no_formula_stays_as_it_is(name: str) -> None:
+    (_, cell) = csv_lines(Row, (Row(name=name),))
+    assert not cell.startswith("'")
+
+
 def test_a_backup_and_its_way_back(dm_tui: Command, tmp_path: Path) -> None:
     dm_tui("buy", "50k", "--accept-terms")
     written = dm_tui("backup", str(tmp_path / "b.json"), "--json").document()

@@ -100,6 +100,18 @@ def test_blank_rows_are_no_rows(file: Path) -> None:
     assert addresses(found) == [ANN, "b@c.de"]
 
 
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n", b" \t\n", b";;\n", b'"",""\n', b",,,\n", b'""""\n'])
+def test_a_file_may_begin_with_any_number_of_blank_lines(file: Path, blank: bytes) -> None:
+    found = read(file, blank * 5_000 + b"email,UserName\nann@example.org,Ann\nbad,Bob\n", NAMED)
+    assert addresses(found) == [ANN, "5003:bad-address"]
+
+
+def test_a_file_of_blank_lines_has_no_recipients(file: Path) -> None:
+    with pytest.raises(DirectMailError) as told:
+        read(file, b"\n" * 5_000)
+    assert told.value.code == "no-recipients"
+
+
 # --- columns ----------------------------------------------------------------------------------------------
 
 
@@ -244,6 +256,16 @@ def test_a_remark_with_lines_of_its_own_is_no_problem_and_a_swallowed_row_is_one
 def test_a_problem_of_one_row_is_none_of_the_next(file: Path) -> None:
     data = b"email,UserName\nbad,Ann\na@b.de,Ann\na@b.de,Bob\nc@d.de,Cy,x\ne@f.de,Eve\n"
     assert addresses(read(file, data)) == ["2:bad-address", "a@b.de", "4:duplicate", "5:cells", "e@f.de"]
+
+
+def test_a_row_that_cannot_be_used_hides_none_that_can(file: Path) -> None:
+    data = b"email,UserName\na@b.de,\na@b.de,Ann\na@b.de,\na@b.de,Ann\n"
+    assert addresses(read(file, data, NAMED)) == [
+        "2:empty-variable",
+        "a@b.de",
+        "4:empty-variable",
+        "5:duplicate",
+    ]
 
 
 def test_a_file_can_be_read_again(file: Path) -> None:

@@ -12,7 +12,9 @@ MAX_ADDRESS_LENGTH = 192
 MAX_LOCAL_LENGTH = 64
 """Characters before the @ (RFC 5321)."""
 
-_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", re.ASCII)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*", re.ASCII)
+_SIGNS = frozenset('"(),:;<>[\\]')
 
 
 def parse_address(text: str) -> str:
@@ -34,7 +36,7 @@ def parse_address(text: str) -> str:
 def _normalize_address(address: str) -> str:
     if len(address) > MAX_ADDRESS_LENGTH:
         raise ValueError(wording.ADDRESS_TOO_LONG.format(length=f"{len(address):,}", most=MAX_ADDRESS_LENGTH))
-    if any(character.isspace() or not character.isprintable() for character in address):
+    if " " in address or not address.isprintable():  # no other space is printable
         raise ValueError(wording.ADDRESS_SPACE)
     local, at, domain = address.partition("@")
     if not at:
@@ -47,9 +49,9 @@ def _normalize_address(address: str) -> str:
         raise ValueError(wording.ADDRESS_LOCAL_TOO_LONG.format(length=len(local), most=MAX_LOCAL_LENGTH))
     if not local.isascii():
         raise ValueError(wording.ADDRESS_NOT_ASCII)
-    if any(sign in local for sign in '"(),:;<>[\\]'):
+    if not _SIGNS.isdisjoint(local):
         raise ValueError(wording.ADDRESS_SIGNS)
-    if not all(_ATOM.fullmatch(atom) for atom in local.split(".")):
+    if not _LOCAL.fullmatch(local):
         raise ValueError(wording.ADDRESS_DOTS)
     checked = f"{local}@{ascii_domain(domain)}"
     if (length := len(checked)) > MAX_ADDRESS_LENGTH:

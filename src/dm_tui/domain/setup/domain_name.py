@@ -1,6 +1,7 @@
 """Domain names: checked, and stored in their DNS form; an international name also has a readable form."""
 
 import re
+from functools import lru_cache
 
 from dm_tui.domain.setup import wording
 
@@ -10,6 +11,7 @@ MAX_DOMAIN_LENGTH = 253
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
 
+@lru_cache(maxsize=1_024)  # the addresses of a list have few domains
 def ascii_domain(text: str) -> str:
     """Return a domain name in lower case and in ASCII, an international one by IDNA 2008.
 

@@ -1,6 +1,7 @@
 """Reads recipients from a CSV file row by row: the file may be larger than memory."""
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import Line, clean_line
+from dm_tui.services.mailing.seen_addresses import SeenAddresses
 from dm_tui.services.mailing.text_file import inspect_text_file
 
 DELIMITERS = ",;\t|"
@@ -28,6 +30,9 @@ MAX_VALUE_LENGTH = 200
 
 _SAMPLE = 50
 """Rows that are examined to detect the columns."""
+
+_CONTENT = re.compile(rf'[^{re.escape(DELIMITERS)}"\s]')
+"""What a row without is blank."""
 
 
 class RowProblem(Model):
@@ -47,8 +52,7 @@ class CsvRecipients:
 
     Each iteration reads the file again. Raises DirectMailError (USAGE) if there is no such file, it is not
     text, the address column cannot be detected, a needed column is missing, or there are no rows. A bad row
-    yields a RowProblem in its place; blank rows are skipped. Memory holds every address once, to find
-    duplicates.
+    yields a RowProblem in its place; blank rows are skipped.
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
@@ -65,12 +69,12 @@ class CsvRecipients:
             raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
-        seen: dict[str, int] = {}
+        seen = SeenAddresses()
         rows = _rows(self._file.lines(), self.delimiter)
         for line, row in islice(rows, 1, None) if self.columns.header else rows:
             yield row if isinstance(row, RowProblem) else self._check_row(line, row, seen)
 
-    def _check_row(self, line: int, row: CsvRow, seen: dict[str, int]) -> Recipient | RowProblem:
+    def _check_row(self, line: int, row: CsvRow, seen: SeenAddresses) -> Recipient | RowProblem:
         """Return the recipient in a row, or the first problem with it."""
         columns = self.columns
         if any("\0" in cell for cell in row):
@@ -85,10 +89,6 @@ class CsvRecipients:
             address = parse_address(row[columns.address].strip())
         except DirectMailError as error:
             return RowProblem(line=line, code=error.code, message=error.message)
-        first = seen.setdefault(address.lower(), line)
-        if first != line:
-            message = wording.ROW_IS_DUPLICATE.format(address=address, line=first)
-            return RowProblem(line=line, code="duplicate", message=message)
         values = {name: clean_line(row[n], MAX_VALUE_LENGTH + 1) for n, name in columns.variables.items()}
         for name, value in values.items():
             if len(value) > MAX_VALUE_LENGTH:
@@ -97,6 +97,10 @@ class CsvRecipients:
             if not value and name in self._needed:
                 message = wording.ROW_VALUE_EMPTY.format(name=name)
                 return RowProblem(line=line, code="empty-variable", message=message)
+        first = seen.first_line(address.lower(), line)
+        if first != line:
+            message = wording.ROW_IS_DUPLICATE.format(address=address, line=first)
+            return RowProblem(line=line, code="duplicate", message=message)
         return Recipient(address=address, variables=values)
 
     def _may_swallow_rows(self, row: CsvRow) -> bool:
@@ -110,7 +114,8 @@ class CsvRecipients:
     def _read_sample(self) -> list[CsvRow | RowProblem]:
         """Return the first rows, after choosing the delimiter that makes the most sense of them."""
         lines: list[str] = []
-        for line in islice(self._file.lines(), 4 * _SAMPLE):
+        written = (line for line in self._file.lines() if not _is_blank(line))
+        for line in islice(written, 4 * _SAMPLE):
             lines.append(line)
             if sum(map(len, lines)) > _SAMPLE * MAX_VALUE_LENGTH * 10:
                 break
@@ -136,8 +141,13 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | 
             message = sentence.format(line=line, last=reader.line_num)
             yield line, RowProblem(line=line, code="quote", message=message)
         else:
-            if any(map(str.strip, row)):
+            if any(map(_CONTENT.search, row)):
                 yield line, row
+
+
+def _is_blank(line: str) -> bool:
+    """Say whether a line is a blank row by itself, whatever separates its cells."""
+    return line.count('"') % 2 == 0 and not _CONTENT.search(line)
 
 
 def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
