@@ -112,7 +112,7 @@ def test_a_sender_is_added_shown_and_removed(dm_tui: Command) -> None:
     }
     assert "Example News" in dm_tui("senders").out
     removed = dm_tui("senders", "remove", address, "--json").document()
-    assert removed == {"sender": sender, "deletions_left": 9}
+    assert removed == {"sender": sender, "deletions_left": 9, "unknown": []}
     assert "No sender addresses" in dm_tui("senders").out
 
 

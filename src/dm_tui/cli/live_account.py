@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dm_tui.cli.declarations.declare import Command, Needs
 from dm_tui.cli.output import warn
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.dates import FRESH_FOR, is_fresh, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
@@ -50,6 +50,16 @@ def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
 def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
     """Return what `ask` does; on a terminal, say every few seconds how long `vendor` has been asked."""
     return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
+
+
+def read_or_not_known(read: Callable[[], T], what: Figure) -> tuple[T | None, tuple[UnknownFigure, ...]]:
+    """Return what `read` does; where the answer cannot be read, None, and that it is not known."""
+    try:
+        return read(), ()
+    except DirectMailError as error:
+        if error.code != "no-answer":
+            raise
+        return None, (UnknownFigure(what=what, why=error.message),)
 
 
 def _say_nothing(line: str) -> None:

@@ -65,6 +65,11 @@ def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
 
+def show_known_instant(instant: datetime | None) -> str:
+    """Return the instant in the reader's own zone, or that it is not known."""
+    return show_instant(instant) if instant else "not known"
+
+
 def show_span(start: datetime, span: str) -> str:
     """Return an hour in the reader's zone, or a day or a month in the billing zone."""
     local = start.astimezone() if span == "hour" else start.astimezone(BILLING_ZONE)

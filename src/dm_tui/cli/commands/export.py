@@ -27,7 +27,7 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, orders))
         case "bills":
             answer = _bills(direct_mail)
-            document, shape, rows = answer, BillShape, answer.bills
+            document, shape, rows = answer, BillShape, answer.bills or ()
         case _ if direct_mail.facts.vendor_meters:
             days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))
             document = UsageAnswer(

@@ -6,7 +6,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
@@ -20,7 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.password_keyring import KEYRING_SERVICE
 from dm_tui.services.setup import json_shapes as shapes
 
-_OF_A_DOMAIN = (Figure.RECORDS, Figure.DOMAIN_STATUS)
+_OF_A_DOMAIN = (Figure.RECORDS, Figure.DOMAIN_STATUS, Figure.DOMAIN_DETAILS)
 
 
 def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -72,10 +72,11 @@ def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     empty = "No sender addresses yet. Add one: dm-tui senders add news@mail.example.com"
     lines = table(("address", "type", "alias", "reply to", "region"), rows, empty=empty)
     left = direct_mail.senders.deletions_left()
-    unknown = _unknown(direct_mail, Figure.SENDERS)
-    senders = None if unknown else tuple(map(shapes.SenderShape.of, listed))
-    document = shapes.SendersAnswer(senders=senders, deletions_left=left, unknown=unknown)
-    return Answer(document, unknown_lines(unknown) or lines)
+    unlisted = _unknown(direct_mail, Figure.SENDERS)
+    untold = _unknown(direct_mail, Figure.SENDER_DETAILS)
+    senders = None if unlisted else tuple(map(shapes.SenderShape.of, listed))
+    document = shapes.SendersAnswer(senders=senders, deletions_left=left, unknown=(*unlisted, *untold))
+    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(untold)])
 
 
 def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -116,10 +117,11 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     ]
     empty = "No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"
     lines = table(("template", "status", "subject", "since", "reason"), rows, empty=empty)
-    unknown = _unknown(direct_mail, Figure.TEMPLATES)
-    templates = None if unknown else tuple(map(shapes.TemplateShape.take, listed))
-    document = shapes.TemplatesAnswer(templates=templates, unknown=unknown)
-    return Answer(document, unknown_lines(unknown) or lines)
+    unlisted = _unknown(direct_mail, Figure.TEMPLATES)
+    untold = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
+    templates = None if unlisted else tuple(map(shapes.TemplateShape.take, listed))
+    document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *untold))
+    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(untold)])
 
 
 def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -128,13 +130,13 @@ def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     added = direct_mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
     for doubt in content_doubts(added.content):
         warn(doubt)
-    return _template_answer(added)
+    return _template_answer(direct_mail, added)
 
 
 def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One template with its bodies."""
     template = direct_mail.templates.show(args.name)
-    answer = _template_answer(template)
+    answer = _template_answer(direct_mail, template)
     bodies = (("text", template.text), ("HTML", template.html))
     lines = [line for part, body in bodies if body for line in ("", f"--- {part}", *body.split("\n"))]
     return answer._replace(lines=[*answer.lines, *lines])
@@ -142,7 +144,7 @@ def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Submits a draft or a rejected template for review."""
-    return _template_answer(direct_mail.templates.submit(args.name))
+    return _template_answer(direct_mail, direct_mail.templates.submit(args.name))
 
 
 def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -155,7 +157,7 @@ def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
     changed = ask_with_progress(lambda: work(args.name, subject, text, html), direct_mail.facts.vendor_name)
     for doubt in content_doubts(changed.content):
         warn(doubt)
-    answer = _template_answer(changed)
+    answer = _template_answer(direct_mail, changed)
     if before.status is not TemplateStatus.APPROVED or changed.status is TemplateStatus.APPROVED:
         return answer
     note = f"! It was approved: no mailing can use {changed.name} until it is approved again."
@@ -172,7 +174,7 @@ def templates_test(direct_mail: DirectMail, args: Namespace) -> Answer:
 def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a template."""
     template = direct_mail.templates.remove(args.name)
-    return _template_answer(template)._replace(lines=[f"Template {template.name} is deleted."])
+    return _template_answer(direct_mail, template)._replace(lines=[f"Template {template.name} is deleted."])
 
 
 def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
@@ -187,7 +189,8 @@ def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
         lines += ["", *unknown_lines(_unknown(direct_mail, Figure.RECORDS))]
     elif domain.verified is False:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
-    return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain)), lines)
+    unknown = _unknown(direct_mail, *_OF_A_DOMAIN)
+    return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain), unknown=unknown), lines)
 
 
 def _record_lines(record: DnsRecord) -> list[str]:
@@ -209,23 +212,27 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
         f"alias     {sender.alias or 'none'}",
         f"reply to  {sender.reply_to or 'the address itself'}",
         f"region    {direct_mail.prerequisites.region_words(sender.region)}",
-        f"added     {show_instant(sender.created_at)}",
+        f"added     {show_known_instant(sender.created_at)}",
     ]
     shape, left = shapes.SenderShape.of(sender), direct_mail.senders.deletions_left()
-    return Answer(shapes.SenderAnswer(sender=shape, deletions_left=left), lines)
+    unknown = _unknown(direct_mail, Figure.SENDER_DETAILS)
+    document = shapes.SenderAnswer(sender=shape, deletions_left=left, unknown=unknown)
+    return Answer(document, [*lines, *unknown_lines(unknown)])
 
 
-def _template_answer(template: Template) -> Answer:
+def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:
     lines = [f"{template.name} ({template.status}, {_last_change(template)})", f"subject  {template.subject}"]
     if template.reason:
         lines.append(f"reason   {template.reason}")
     if template.status is TemplateStatus.DRAFT:
         lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
-    return Answer(shapes.TemplateAnswer(template=shapes.TemplateShape.take(template)), lines)
+    unknown = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
+    document = shapes.TemplateAnswer(template=shapes.TemplateShape.take(template), unknown=unknown)
+    return Answer(document, [*lines, *unknown_lines(unknown)])
 
 
 def _last_change(template: Template) -> str:
-    return show_instant(template.reviewed_at or template.submitted_at or template.created_at)
+    return show_known_instant(template.reviewed_at or template.submitted_at or template.created_at)
 
 
 def _unknown(direct_mail: DirectMail, *figures: Figure) -> tuple[UnknownFigure, ...]:

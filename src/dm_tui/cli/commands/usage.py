@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.consent import accepts_agreement
-from dm_tui.cli.live_account import ask_with_progress
+from dm_tui.cli.live_account import ask_with_progress, read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
@@ -77,8 +77,11 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def _vendor_bills_answer(direct_mail: DirectMail) -> Answer:
     """Return the vendor's bills: read now, or as they were last read and then with their age."""
-    reading, page = read_vendor_bills(direct_mail), direct_mail.provider.shop.expenses_page
-    vendor = direct_mail.facts.vendor_name
+    page, vendor = direct_mail.provider.shop.expenses_page, direct_mail.facts.vendor_name
+    reading, unread = read_or_not_known(lambda: read_vendor_bills(direct_mail), Figure.BILLS)
+    if reading is None:
+        document = shapes.BillsAnswer(bills=None, unknown=unread, page=page)
+        return Answer(document, unknown_lines(unread))
     lines = table(VENDOR_BILL_HEADS, tuple(map(vendor_bill_cells, reading.bills)), "34", NO_VENDOR_BILLS)
     lines += ["", *vendor_bill_notes(reading, vendor, page, direct_mail.now())]
     return Answer(shapes.BillsAnswer.of(reading.bills, reading.at, page), lines)
@@ -132,9 +135,16 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
 def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The mail of thirty days by sender address or by tag, most first."""
     kind, counted_by = ReportKind(args.by), direct_mail.facts.counted_by
-    report = ask_with_progress(lambda: direct_mail.mail_reports.read(kind), direct_mail.facts.vendor_name)
+    vendor = direct_mail.facts.vendor_name
+    report, unread = read_or_not_known(
+        lambda: ask_with_progress(lambda: direct_mail.mail_reports.read(kind), vendor), Figure.STATISTICS
+    )
+    if report is None:
+        document = StatisticsAnswer(by=kind, since=None, read_at=None, statistics=None, unknown=unread)
+        return Answer(document, unknown_lines(unread))
     lines = table(
         (kind, *REPORT_COUNTS), tuple(map(report_cells, report.lines)), "123456", no_mail(kind, counted_by)
     )
     lines += ["", *report_notes(report, direct_mail.now(), counted_by=counted_by)]
+    lines += [f"! {gap}" for gap in report.gaps]
     return Answer(StatisticsAnswer.of(report), lines)

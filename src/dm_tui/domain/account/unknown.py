@@ -30,9 +30,13 @@ class Figure(StrEnum):
     DOMAINS = "domains"
     RECORDS = "records"
     DOMAIN_STATUS = "domain_status"
+    DOMAIN_DETAILS = "domain_details"
     SENDERS = "senders"
+    SENDER_DETAILS = "sender_details"
     TEMPLATES = "templates"
+    TEMPLATE_DETAILS = "template_details"
     VERIFICATION = "verification"
+    BILLS = "bills"
     BILLED_EMAILS = "billed_emails"
     OPENS = "opens"
 
@@ -55,9 +59,13 @@ FIGURE_LABELS = {
     Figure.DOMAINS: "domains",
     Figure.RECORDS: "DNS records",
     Figure.DOMAIN_STATUS: "status of a domain",
+    Figure.DOMAIN_DETAILS: "details of domains",
     Figure.SENDERS: "sender addresses",
+    Figure.SENDER_DETAILS: "details of sender addresses",
     Figure.TEMPLATES: "templates",
+    Figure.TEMPLATE_DETAILS: "details of templates",
     Figure.VERIFICATION: "identity verification",
+    Figure.BILLS: "bills",
     Figure.BILLED_EMAILS: "emails of a bill",
     Figure.OPENS: "opens and clicks",
 }

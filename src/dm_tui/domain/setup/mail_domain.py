@@ -137,14 +137,15 @@ class DnsRecord(Model):
 class MailDomain(Model):
     """A sending domain of one region; `id` is its name in DNS form.
 
-    `doubtful` is one whose status could not be understood.
+    `doubtful` is one whose status could not be understood; `added_at` is None where the service does not tell
+    it.
     """
 
     TABLE: ClassVar[str] = "domains"
 
     id: str
     region: str
-    added_at: datetime
+    added_at: datetime | None
     records: tuple[DnsRecord, ...]
     verified_at: datetime | None = None
     doubtful: bool = False

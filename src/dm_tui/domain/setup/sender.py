@@ -37,7 +37,8 @@ class SenderKind(StrEnum):
 class SenderAddress(Model):
     """One sender address; `id` is the address.
 
-    `alias` is the name beside it, `reply_to` the address for replies.
+    `alias` is the name beside it, `reply_to` the address for replies. `created_at` is None where the service
+    does not tell it.
     """
 
     TABLE: ClassVar[str] = "senders"
@@ -47,7 +48,7 @@ class SenderAddress(Model):
     alias: Line = ""
     reply_to: str = ""
     region: str
-    created_at: datetime
+    created_at: datetime | None
 
     @property
     def address(self) -> str:

@@ -60,7 +60,10 @@ class TemplateStatus(StrEnum):
 
 
 class Template(Model):
-    """One template; `id` is its name, `reason` says why it was rejected."""
+    """One template; `id` is its name, `reason` says why it was rejected.
+
+    `created_at` is None where the service does not tell it.
+    """
 
     TABLE: ClassVar[str] = "templates"
 
@@ -70,7 +73,7 @@ class Template(Model):
     html: str = ""
     status: TemplateStatus = TemplateStatus.DRAFT
     reason: Line = ""
-    created_at: datetime
+    created_at: datetime | None
     submitted_at: datetime | None = None
     reviewed_at: datetime | None = None
 

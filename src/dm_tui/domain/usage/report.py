@@ -34,7 +34,10 @@ class ReportLine(Model):
 
 
 class Report(Model):
-    """The last report of a kind, most mail first; `problem` says why opens and clicks are not known."""
+    """The last report of a kind, most mail first; `problem` says why opens and clicks are not known.
+
+    `unlisted` says which mail no line counts, and `outcomes_problem` why some outcomes are not known.
+    """
 
     TABLE: ClassVar[str] = "reports"
 
@@ -43,3 +46,10 @@ class Report(Model):
     at: datetime
     lines: tuple[ReportLine, ...] = ()
     problem: Line = ""
+    unlisted: Line = ""
+    outcomes_problem: Line = ""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What is not known besides opens and clicks, in sentences."""
+        return tuple(filter(None, (self.unlisted, self.outcomes_problem)))

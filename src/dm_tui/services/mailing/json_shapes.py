@@ -145,14 +145,19 @@ class StatisticsAnswer(Model):
     """`statistics`: the mail of thirty days, by sender address or by tag."""
 
     by: ReportKind
-    since: datetime
-    read_at: datetime
-    statistics: tuple[ReportShape, ...]
+    since: datetime | None
+    read_at: datetime | None
+    statistics: tuple[ReportShape, ...] | None
     unknown: tuple[UnknownFigure, ...] = ()
 
     @classmethod
     def of(cls, report: Report) -> "StatisticsAnswer":
         """Return the report in the shape of the contract."""
         lines = tuple(map(ReportShape.take, report.lines))
-        unknown = (UnknownFigure(what=Figure.OPENS, why=report.problem),) if report.problem else ()
+        whys = (
+            (Figure.STATISTICS, report.unlisted),
+            (Figure.OUTCOMES, report.outcomes_problem),
+            (Figure.OPENS, report.problem),
+        )
+        unknown = tuple(UnknownFigure(what=what, why=why) for what, why in whys if why)
         return cls.take(report, by=report.id, read_at=report.at, statistics=lines, unknown=unknown)

@@ -37,7 +37,7 @@ class DomainShape(Model):
     region: str
     verified: bool | None
     verified_at: datetime | None
-    added_at: datetime
+    added_at: datetime | None
     records: tuple[RecordShape, ...] | None
 
     @classmethod
@@ -56,7 +56,7 @@ class SenderShape(Model):
     reply_to: str
     domain: str
     region: str
-    created_at: datetime
+    created_at: datetime | None
 
     @classmethod
     def of(cls, sender: SenderAddress) -> "SenderShape":
@@ -73,7 +73,7 @@ class TemplateShape(Model):
     html: str
     status: TemplateStatus
     reason: str
-    created_at: datetime
+    created_at: datetime | None
     submitted_at: datetime | None
     reviewed_at: datetime | None
 
@@ -82,6 +82,7 @@ class DomainAnswer(Model):
     """`domains add`, `domains show`, `domains verify`, `domains remove`."""
 
     domain: DomainShape
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class DomainsAnswer(Model):
@@ -96,6 +97,7 @@ class SenderAnswer(Model):
 
     sender: SenderShape
     deletions_left: int
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class SendersAnswer(Model):
@@ -110,6 +112,7 @@ class TemplateAnswer(Model):
     """`templates add`, `templates show`, `templates change`, `templates submit`, `templates remove`."""
 
     template: TemplateShape
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class TemplatesAnswer(Model):

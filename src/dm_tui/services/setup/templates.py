@@ -1,6 +1,7 @@
 """Templates: written, submitted, and reviewed by the service before a mailing can use them."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from dm_tui.domain.account.account import Account, require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
@@ -149,7 +150,7 @@ class Templates:
                     continue  # removed meanwhile, or replaced by one of the same name
                 if _in_review(present):
                     saved.append(tables.of(Template).put(template))
-                    tables.of(InternalMessage).put(_message(template))
+                    tables.of(InternalMessage).put(_message(template, self._account.now()))
         return tuple(saved)
 
 
@@ -157,8 +158,8 @@ def _in_review(template: Template) -> bool:
     return template.status is TemplateStatus.PENDING
 
 
-def _message(template: Template) -> InternalMessage:
-    at = template.reviewed_at or template.created_at
+def _message(template: Template, now: datetime) -> InternalMessage:
+    at = template.reviewed_at or template.created_at or now
     subject, body = review_message(template.name, template.status, template.reason)
     return InternalMessage(
         id=f"template-{template.name}-{at:%Y%m%d%H%M%S%f}", at=at, subject=subject, body=body

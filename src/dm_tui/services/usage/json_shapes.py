@@ -65,7 +65,7 @@ _BILLED_EMAILS = UnknownFigure(what=Figure.BILLED_EMAILS, why="The vendor's bill
 class BillsAnswer(Model):
     """`bills`: of a live account the vendor's, as of `read_at`; `page` is where they are paid."""
 
-    bills: tuple[BillShape, ...]
+    bills: tuple[BillShape, ...] | None
     unknown: tuple[UnknownFigure, ...] = ()
     read_at: datetime | None = None
     page: str = ""

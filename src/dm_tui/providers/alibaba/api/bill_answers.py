@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.providers.alibaba.api.billing_answers import Amount, ApiAnswer, Id, RowsAnswer, rows_in
-from dm_tui.providers.alibaba.api.field_types import in_utc
+from dm_tui.providers.alibaba.api.field_types import Count, Currency, in_utc
 
 
 def _bill_instant(value: object) -> object:
@@ -41,7 +41,7 @@ class BillRow(ApiAnswer):
     """One bill. `after_tax_amount` is absent, or zero, where no tax is added."""
 
     record_id: Id = Field("", alias="RecordID")
-    currency: Id = ""
+    currency: Currency = ""
     pretax_amount: Amount = None
     after_tax_amount: Amount = None
     outstanding_amount: Amount = None
@@ -56,6 +56,7 @@ class BillPageData(ApiAnswer):
 
     items: Annotated[tuple[BillRow, ...], rows_in("Item")] = ()
     next_token: Id = ""
+    total_count: Count = None
 
 
 class BillPage(ApiAnswer):
@@ -68,7 +69,7 @@ class RefundData(ApiAnswer):
     """What a refund would bring back."""
 
     refund_amount: Amount = None
-    currency: Id = ""
+    currency: Currency = ""
 
 
 class RefundInquiryAnswer(ApiAnswer):

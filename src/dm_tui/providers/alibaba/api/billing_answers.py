@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_pascal
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api.field_types import Amount as Amount
 from dm_tui.providers.alibaba.api.field_types import Count, FigureText, parse_amount
+from dm_tui.providers.alibaba.api.field_types import Currency as Currency
 from dm_tui.providers.alibaba.api.field_types import Id as Id
 from dm_tui.providers.alibaba.api.field_types import Instant as Instant
 from dm_tui.providers.alibaba.api.field_types import Whole as Whole
@@ -67,7 +68,7 @@ class RowsAnswer(ApiAnswer, Generic[R]):
         rows = _rows_at(cls.PATH, answer, missing=None)
         if rows is None and not _counts_none(answer):
             raise ValueError("the answer has no rows")
-        return {"rows": rows or ()}
+        return {"rows": () if rows is None else rows}
 
 
 class CallerIdentity(ApiAnswer):
@@ -82,7 +83,7 @@ class BalanceData(ApiAnswer):
     """The prepaid balance with its currency."""
 
     available_amount: Amount = None
-    currency: Id = ""
+    currency: Currency = ""
 
 
 class BalanceAnswer(ApiAnswer):
@@ -150,7 +151,7 @@ class PackageProduct(RowsAnswer[Package]):
 class PriceData(ApiAnswer):
     """What one plan costs; `trade_price` is what is charged."""
 
-    currency: Id = ""
+    currency: Currency = ""
     trade_price: Amount = None
 
 
@@ -192,7 +193,7 @@ class OrderRow(ApiAnswer):
     pretax_amount: Amount = None
     tax: Amount = None
     after_tax_amount: Amount = None
-    currency: Id = ""
+    currency: Currency = ""
     instance_ids: Id = Field("", alias="InstanceIDs")
 
 

@@ -42,6 +42,9 @@ def parse_amount(value: object) -> Decimal | None:
     return amount if abs(amount) <= LARGEST else None
 
 
+_CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
+
+
 def reported_money(amount: Decimal | None, currency: str) -> Money | None:
     """Return an amount in its currency, None where the vendor reports only one of them or neither."""
     return Money(amount=amount, currency=currency) if amount is not None and currency else None
@@ -67,6 +70,10 @@ def _text(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else ""
+
+
+def _currency(value: object) -> object:
+    return value if isinstance(value, str) and _CURRENCY.fullmatch(value) else ""
 
 
 def _figure(value: object) -> object:
@@ -117,6 +124,9 @@ def _beijing_instant(value: object) -> object:
 
 Id = Annotated[Line, BeforeValidator(_text)]
 """A name, a code or a number that nobody calculates with."""
+
+Currency = Annotated[Line, BeforeValidator(_currency)]
+"""A code of ISO 4217, empty where there is none: an amount without it is no money."""
 
 FigureText = Annotated[Line, BeforeValidator(_figure)]
 """An amount as it is written, perhaps with its unit."""

@@ -179,8 +179,8 @@ class StatisticList(RowsAnswer[StatisticRow]):
 class TrackRow(ApiAnswer):
     """The opens and clicks of one day, each recipient counted once."""
 
-    rcpt_unique_open_count: Whole = None
-    rcpt_unique_click_count: Whole = None
+    rcpt_unique_open_count: Count = None
+    rcpt_unique_click_count: Count = None
 
 
 class TrackList(RowsAnswer[TrackRow]):
@@ -218,6 +218,6 @@ class RejectedRecipient(ApiAnswer):
 class SaveAnswer(ApiAnswer):
     """SaveReceiverDetail."""
 
-    success_count: Whole = None
-    error_count: Whole = None
+    success_count: Count = None
+    error_count: Count = None
     rejected: Annotated[tuple[RejectedRecipient, ...], rows_in("Detail")] = Field((), alias="Data")

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, parse_domain
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.providers.alibaba.api.client import Client, Service
@@ -14,6 +15,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownE
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 
 _PASSED = "0"
 """The service's status of a published record (vendor's SDK)."""
@@ -53,18 +55,47 @@ class DomainReading(NamedTuple):
         return tuple(domain.name for domain in self.domains if domain.doubtful)
 
 
-def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> DomainReading:
-    """Return all domains of the region, each with every record to publish, or with its status alone."""
-    waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in domain_rows(client)]
+def read_domains(
+    client: Client, now: datetime, at_once: ParallelReads, untold: UntoldDetails
+) -> DomainReading:
+    """Return all domains of the region, each with every record to publish, or with its status alone.
+
+    What an answer does not tell is noted as `untold`.
+    """
+    listed = domain_rows(client)
+    rows = [row for row in listed if _is_domain(row.domain_name)]
+    untold.unnamed += len(listed) - len(rows)
+    waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in rows]
     domains: list[MailDomain] = []
     failures: list[CallFailedError] = []
     for row, wait in waits:
         try:
             domains.append(wait())
         except CallFailedError as failure:
-            domains.append(_domain(client, row, now, row.domain_status, now))
+            domains.append(_domain(client, row, None, row.domain_status, now))
             failures.append(failure)
+        domain = domains[-1]
+        if domain.added_at is None:
+            untold.note(domain.name, "the date")
+        untold.note(domain.name, *_untold_records(domain))
     return DomainReading(tuple(domains), tuple(failures))
+
+
+def _untold_records(domain: MailDomain) -> Iterator[str]:
+    """Yield which records of a domain that was described are needed and missing, or lack their name."""
+    if not domain.records:
+        return
+    told = {record.kind for record in domain.records}
+    yield from (f"the {kind} record" for kind in RecordKind if kind.needed and kind not in told)
+    yield from (f"the name of the {record.kind} record" for record in domain.records if not record.name)
+
+
+def _is_domain(text: str) -> bool:
+    try:
+        parse_domain(text)
+    except DirectMailError:
+        return False
+    return True
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
@@ -87,14 +118,16 @@ def _describe(client: Client, row: VendorDomain, now: datetime, *, look_up: bool
         require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
     status = detail.domain_status or row.domain_status
-    domain = _domain(client, row, detail.create_time or now, status, now)
+    domain = _domain(client, row, detail.create_time, status, now)
     records = tuple(_records(domain.name, detail, usable=domain.verified is True))
     if not records and not detail.domain_status:
         raise OutcomeUnknownError(_TELLS_NOTHING.format(domain=domain.name), "unreadable")
     return domain.model_copy(update={"records": records})
 
 
-def _domain(client: Client, row: VendorDomain, added_at: datetime, status: str, now: datetime) -> MailDomain:
+def _domain(
+    client: Client, row: VendorDomain, added_at: datetime | None, status: str, now: datetime
+) -> MailDomain:
     """Return a domain of which the records are not read."""
     return MailDomain(
         id=row.domain_name.lower(),

@@ -38,6 +38,7 @@ from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
 from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
+from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 from dm_tui.store.state import Tables
 
 _NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program understands."
@@ -227,11 +228,16 @@ def _read_statistics(context: ReadingContext) -> PartResult:
 
 
 def _read_domains(context: ReadingContext) -> PartResult:
-    reading, region = read_domains(context.client, context.now, context.at_once), context.client.region
+    untold, region = UntoldDetails("domains"), context.client.region
+    reading = read_domains(context.client, context.now, context.at_once, untold)
     whys = dict.fromkeys(map(failure_words, reading.failures))
     return PartResult(
-        lambda tables: store_domains(tables, reading.domains, region),
-        (*(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys), *_doubts(reading)),
+        lambda tables: store_domains(tables, reading.domains, region, complete=untold.complete),
+        (
+            *(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys),
+            *_doubts(reading),
+            *_not_told(Figure.DOMAIN_DETAILS, untold),
+        ),
         tuple(action for failure in reading.failures for action in missing_actions(failure)),
     )
 
@@ -243,13 +249,25 @@ def _doubts(reading: DomainReading) -> Iterator[UnknownFigure]:
 
 
 def _read_senders(context: ReadingContext) -> PartResult:
-    senders, region = read_senders(context.client, context.now), context.client.region
-    return PartResult(lambda tables: store_senders(tables, senders, region))
+    untold, region = UntoldDetails("sender addresses"), context.client.region
+    senders = read_senders(context.client, untold)
+    return PartResult(
+        lambda tables: store_senders(tables, senders, region, complete=untold.complete),
+        tuple(_not_told(Figure.SENDER_DETAILS, untold)),
+    )
 
 
 def _read_templates(context: ReadingContext) -> PartResult:
-    templates = read_templates(context.client, context.now, context.templates, context.at_once)
-    return PartResult(lambda tables: store_templates(tables, templates))
+    untold = UntoldDetails("templates")
+    templates = read_templates(context.client, context.templates, context.at_once, untold)
+    return PartResult(
+        lambda tables: store_templates(tables, templates, complete=untold.complete),
+        tuple(_not_told(Figure.TEMPLATE_DETAILS, untold)),
+    )
+
+
+def _not_told(what: Figure, untold: UntoldDetails) -> Iterator[UnknownFigure]:
+    yield from (UnknownFigure(what=what, why=why) for why in untold.sentences())
 
 
 def _unless_not_activated(

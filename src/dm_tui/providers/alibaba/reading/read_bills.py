@@ -11,8 +11,9 @@ from functools import partial
 
 from dm_tui.domain.dates import BILLING_ZONE, add_months, billing_month
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
-from dm_tui.providers.alibaba.api.bill_answers import BillOverview, BillPage, BillRow
+from dm_tui.providers.alibaba.api.bill_answers import BilledProduct, BillOverview, BillPage, BillRow
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import reported_money
 from dm_tui.providers.alibaba.reading.read_catalogue import is_direct_mail
 
@@ -36,20 +37,26 @@ def read_bills(client: Client, now: datetime) -> tuple[VendorBill, ...]:
 
 def _read_month(client: Client, cycle: str) -> list[VendorBill]:
     overview = client.read(Service.BILLING, "QueryBillOverview", BillOverview, billing_cycle=cycle)
-    codes = dict.fromkeys(
-        product.product_code
-        for product in overview.rows
-        if product.product_code
-        and product.subscription_type in ("PayAsYouGo", "")
-        and is_direct_mail(product.product_name)
-    )
+    codes = dict.fromkeys(filter(None, map(_code_of_ours, overview.rows)))
     rows = [row for code in codes for row in _rows(client, cycle, code)]
     rows.sort(key=lambda row: str(row.usage_end_time or ""), reverse=True)
     return [_bill(row, f"{cycle}/{number}") for number, row in enumerate(rows, 1)]
 
 
+def _code_of_ours(product: BilledProduct) -> str:
+    """Return the code of a product named Direct Mail, "" for another one.
+
+    Of one without a name nobody can tell which it is, nor list the bills of one without a code.
+    """
+    if product.product_name and not is_direct_mail(product.product_name):
+        return ""
+    if not product.product_name or not product.product_code:
+        raise OutcomeUnknownError("Alibaba Cloud bills a product without its name or code.", "unreadable")
+    return "" if product.subscription_type == "Subscription" else product.product_code
+
+
 def _rows(client: Client, cycle: str, product: str) -> Iterator[BillRow]:
-    token = ""
+    token, seen = "", {""}
     for _ in range(MAX_PAGES):
         page = client.read(
             Service.BILLING,
@@ -61,15 +68,24 @@ def _rows(client: Client, cycle: str, product: str) -> Iterator[BillRow]:
             max_results=PAGE_SIZE,
             next_token=token or None,
         ).data
+        if not page.items and not token and page.total_count != 0:
+            raise OutcomeUnknownError("Alibaba Cloud's answer about bills lists none.", "unreadable")
         yield from page.items
         token = page.next_token
         if not token:
             return
+        if token in seen:
+            break
+        seen.add(token)
+    raise OutcomeUnknownError("Alibaba Cloud's list of bills does not end.", "unreadable")
 
 
 def _bill(row: BillRow, unnamed: str) -> VendorBill:
     """Return a bill; one without an id is called by its month and place."""
-    open_amount = reported_money(row.outstanding_amount, row.currency)
+    outstanding = row.outstanding_amount
+    if outstanding is not None and outstanding < 0:
+        outstanding = None  # nobody says what that means
+    open_amount = reported_money(outstanding, row.currency)
     status = bill_status(open_amount, row.status)
     return VendorBill(
         id=row.record_id or unnamed,

@@ -13,12 +13,16 @@ from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackR
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_statistics import read_days, spans_of
 from dm_tui.providers.alibaba.reading.senders_and_templates import sender_rows
+from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 
 TRACK_SPAN_DAYS = 15
 """Days per call about opens and clicks (vendor's SDK)."""
 
 MAX_TRACKED = 40
 """Sender addresses, or pairs of one and a tag, whose opens are read: each takes two calls (our own limit)."""
+
+_OUTCOMES_UNTOLD = "Alibaba Cloud's answer does not tell what became of all of this mail."
+_OPENS_UNTOLD = "Opens and clicks are not known: Alibaba Cloud's answer does not tell all of them."
 
 Opens = tuple[int, int] | None
 Pairs = dict[str, list[tuple[str, str | None]]]
@@ -28,30 +32,36 @@ Pairs = dict[str, list[tuple[str, str | None]]]
 def read_report(client: Client, report: Report) -> Report:
     """Return the report with its lines; where opens and clicks cannot be read, it says why."""
     at_once = client.parallel_reads()
-    counts = {
-        name: at_once.begin(_counting(client, report, "account_name", name)) for name in _senders(client)
-    }
+    untold, unnamed_tags = UntoldDetails("sender addresses"), UntoldDetails("tags")
+    names = _named([row.account_name for row in sender_rows(client)], untold, "@")
+    counts = {name: at_once.begin(_counting(client, report, "account_name", name)) for name in names}
     senders = {name: days for name, read in counts.items() if (days := read())}
     pairs: Pairs
     if report.id is ReportKind.SENDER:
         lines, pairs = senders, {name: [(name, None)] for name in senders}
     else:
-        tagged = {name: at_once.begin(_counting(client, report, "tag_name", name)) for name in _tags(client)}
+        tags = [row.tag_name for row in client.read_named("QueryTagByParam", TagList)]
+        tagged = {
+            name: at_once.begin(_counting(client, report, "tag_name", name))
+            for name in _named(tags, unnamed_tags)
+        }
         lines = {name: days for name, read in tagged.items() if (days := read())}
         pairs = {
             name: [(sender, name) for sender in senders] for name in lines
         }  # a tag is asked with a sender
     opens, problem = _read_opens(client, report, pairs, at_once)
     filled = tuple(_line(name, days, opens.get(name)) for name, days in lines.items())
-    return report.model_copy(update={"lines": filled, "problem": problem})
+    unlisted = " ".join(sentence for each in (untold, unnamed_tags) for sentence in each.sentences())
+    told = all(None not in (line.delivered, line.failed, line.invalid) for line in filled)
+    gaps = {"unlisted": unlisted, "outcomes_problem": "" if told else _OUTCOMES_UNTOLD}
+    return report.model_copy(update={"lines": filled, "problem": problem, **gaps})
 
 
-def _senders(client: Client) -> list[str]:
-    return [row.account_name for row in sender_rows(client) if "@" in row.account_name]
-
-
-def _tags(client: Client) -> list[str]:
-    return [row.tag_name for row in client.read_named("QueryTagByParam", TagList) if row.tag_name]
+def _named(names: list[str], untold: UntoldDetails, mark: str = "") -> list[str]:
+    """Return the readable names; the others are noted: nobody can ask for their mail."""
+    readable = [name for name in names if name and mark in name]
+    untold.unnamed += len(names) - len(readable)
+    return readable
 
 
 def _counting(client: Client, report: Report, key: str, name: str) -> Callable[[], list[DayStatistics]]:
@@ -74,7 +84,9 @@ def _read_opens(
         for name, asked in pairs.items()
     }
     try:
-        return {name: _sum(row for read in asked for row in read()) for name, asked in reads.items()}, ""
+        rows = {name: [row for read in asked for row in read()] for name, asked in reads.items()}
+        untold = any(None in _counts(row) for tracked in rows.values() for row in tracked)
+        return {name: _sum(tracked) for name, tracked in rows.items()}, _OPENS_UNTOLD if untold else ""
     except CallFailedError as failure:
         return {}, f"Opens and clicks are not known: {explain_failure(failure).message}"
 
@@ -102,10 +114,14 @@ def _opening(client: Client, report: Report, sender: str, tag: str | None) -> Ca
 
 def _sum(rows: Iterable[TrackRow]) -> Opens:
     """Return recipients who opened and who clicked; None where nothing was tracked, or a row does not say."""
-    counts = [(row.rcpt_unique_open_count, row.rcpt_unique_click_count) for row in rows]
+    counts = [_counts(row) for row in rows]
     if not counts or any(None in pair for pair in counts):
         return None
     return sum(opened or 0 for opened, _ in counts), sum(clicked or 0 for _, clicked in counts)
+
+
+def _counts(row: TrackRow) -> tuple[int | None, int | None]:
+    return row.rcpt_unique_open_count, row.rcpt_unique_click_count
 
 
 def _line(name: str, days: list[DayStatistics], opens: Opens) -> ReportLine:

@@ -1,9 +1,10 @@
 """Reading the sender addresses and templates of a live account."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api import mail_answers as answers
@@ -11,6 +12,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 
 TEMPLATE_STATUS = {
     "0": TemplateStatus.DRAFT,
@@ -41,28 +43,63 @@ def read_template_detail(client: Client, row: answers.VendorTemplate) -> answers
     return client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
 
 
-def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
-    """Return all sender addresses of the region."""
-    return tuple(
-        SenderAddress(
-            id=row.account_name,
-            kind=SenderKind.TRIGGER if row.sendtype == "trigger" else SenderKind.BATCH,
-            reply_to=row.reply_address,
-            region=client.region,
-            created_at=row.utc_create_time or row.create_time or now,
+def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, ...]:
+    """Return all sender addresses of the region; of what an answer does not tell, note it as `untold`.
+
+    An address of an unknown kind is taken for a batch one, whose mail has a way to unsubscribe.
+    """
+    senders = []
+    for row in sender_rows(client):
+        address, created_at = row.account_name, row.utc_create_time or row.create_time
+        if not _is_address(address):
+            untold.unnamed += 1
+            continue
+        reply_to = row.reply_address if _is_address(row.reply_address) else ""
+        told = {
+            "the kind": row.sendtype in set(SenderKind),
+            "the address for replies": reply_to == row.reply_address,
+            "the date": created_at is not None,
+        }
+        untold.note(address, *(detail for detail, is_told in told.items() if not is_told))
+        senders.append(
+            SenderAddress(
+                id=address,
+                kind=SenderKind.TRIGGER if row.sendtype == "trigger" else SenderKind.BATCH,
+                reply_to=reply_to,
+                region=client.region,
+                created_at=created_at,
+            )
         )
-        for row in sender_rows(client)
-        if "@" in row.account_name
-    )
+    return tuple(senders)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse_address(text)
+    except DirectMailError:
+        return False
+    return True
 
 
 def read_templates(
-    client: Client, now: datetime, known: Mapping[str, Template], at_once: ParallelReads
+    client: Client, known: Mapping[str, Template], at_once: ParallelReads, untold: UntoldDetails
 ) -> tuple[Template, ...]:
-    """Return all templates; in full only those that are not `known`, or that were changed elsewhere."""
-    rows = [row for row in template_rows(client) if row.template_name]
+    """Return all templates; in full only those that are not `known`, or that were changed elsewhere.
+
+    What an answer does not tell is noted as `untold`. One of an unknown status is taken to be under review:
+    no mailing can use it.
+    """
+    listed = template_rows(client)
+    rows = [row for row in listed if row.template_name]
+    untold.unnamed += len(listed) - len(rows)
+    for row in rows:
+        told = {
+            "the status": row.template_status in TEMPLATE_STATUS,
+            "the date": row.utc_create_time is not None or row.create_time is not None,
+        }
+        untold.note(row.template_name, *(detail for detail, is_told in told.items() if not is_told))
     waits = {
-        row.template_name: at_once.begin(partial(_read_template, client, row, now))
+        row.template_name: at_once.begin(partial(_read_template, client, row))
         for row in rows
         if _may_have_changed(known.get(row.template_name), _status_of(row))
     }
@@ -92,7 +129,7 @@ def _may_have_changed(known: Template | None, status: TemplateStatus) -> bool:
     return known.status is TemplateStatus.DRAFT or (concluded and known.status is not status)
 
 
-def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:
+def _read_template(client: Client, row: answers.VendorTemplate) -> Template:
     detail = read_template_detail(client, row)
     if not detail.template_subject and not detail.template_text:
         raise OutcomeUnknownError(
@@ -102,5 +139,5 @@ def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -
         id=row.template_name,
         subject=detail.template_subject,
         html=detail.template_text,
-        created_at=row.utc_create_time or row.create_time or now,
+        created_at=row.utc_create_time or row.create_time,
     )

@@ -11,30 +11,38 @@ from dm_tui.store.state import Tables
 S = TypeVar("S", MailDomain, SenderAddress, Template)
 
 
-def store_domains(tables: Tables, domains: tuple[MailDomain, ...], region: str) -> None:
-    """Make our domains of a region match the service's."""
+def store_domains(
+    tables: Tables, domains: tuple[MailDomain, ...], region: str, *, complete: bool = True
+) -> None:
+    """Make our domains of a region match the service's; those of a `complete` list are all there are."""
     for domain in domains:
         known = tables.of(MailDomain).get(domain.id)
         if known is not None:
             domain = merge_known_domain(known, _keep_ownership(known, domain))
         tables.of(MailDomain).put(domain)
-    _remove_missing(tables, MailDomain, domains, lambda domain: domain.region == region)
+    if complete:
+        _remove_missing(tables, MailDomain, domains, lambda domain: domain.region == region)
 
 
-def store_senders(tables: Tables, senders: tuple[SenderAddress, ...], region: str) -> None:
-    """Make our sender addresses of a region match the service's."""
+def store_senders(
+    tables: Tables, senders: tuple[SenderAddress, ...], region: str, *, complete: bool = True
+) -> None:
+    """Make our sender addresses of a region match the service's; those of a `complete` list are all."""
     for sender in senders:
         present = tables.of(SenderAddress).get(sender.id)
-        kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
+        since = (present and present.created_at) or sender.created_at
+        kept = {"alias": present.alias, "created_at": since} if present else {}
         tables.of(SenderAddress).put(sender.model_copy(update=kept))
-    _remove_missing(tables, SenderAddress, senders, lambda sender: sender.region == region)
+    if complete:
+        _remove_missing(tables, SenderAddress, senders, lambda sender: sender.region == region)
 
 
-def store_templates(tables: Tables, templates: tuple[Template, ...]) -> None:
-    """Make our templates match the service's; drafts are ours alone."""
+def store_templates(tables: Tables, templates: tuple[Template, ...], *, complete: bool = True) -> None:
+    """Make our templates match the service's but for drafts; those of a `complete` list are all there are."""
     for template in templates:
         tables.of(Template).put(template)
-    _remove_missing(tables, Template, templates, lambda item: item.status is not TemplateStatus.DRAFT)
+    if complete:
+        _remove_missing(tables, Template, templates, lambda item: item.status is not TemplateStatus.DRAFT)
 
 
 def _remove_missing(
@@ -63,7 +71,9 @@ def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
     if not seen.records:  # only its status could be read
         seen = seen.model_copy(update={"records": known.records})
     since = known.verified_at if seen.verified else None
-    domain = seen.model_copy(update={"added_at": known.added_at, "verified_at": since or seen.verified_at})
+    domain = seen.model_copy(
+        update={"added_at": known.added_at or seen.added_at, "verified_at": since or seen.verified_at}
+    )
     merged, plain = _record(known, RecordKind.SPF), _record(domain, RecordKind.SPF)
     if merged is not None and plain is not None and merged.include == plain.include:
         domain = domain.with_record(plain.model_copy(update={"value": merged.value}))

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, zone_lines
 from dm_tui.domain.text import clean
@@ -110,7 +111,7 @@ class DomainDialog(ItemDialog[None]):
         facts += (
             f"verified since {show_date(domain.verified_at)}"
             if domain.verified_at
-            else f"added on {show_date(domain.added_at)}"
+            else f"added on {show_date(domain.added_at) if domain.added_at else NOT_KNOWN}"
         )
         style = "$success" if domain.verified else "$warning"
         title = text((readable_name(domain), "bold"), "   ", (domain_status(domain), style))

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
 from dm_tui.domain.text import clean
@@ -62,7 +62,7 @@ class SenderDialog(ItemDialog[None]):
                     fact("Alias", sender.alias or "none"),
                     fact("Reply to", sender.reply_to or "the address itself"),
                     fact("Region", regions.get(sender.region, sender.region)),
-                    fact("Added", show_instant(sender.created_at)),
+                    fact("Added", show_known_instant(sender.created_at)),
                     fact("Deletions", f"{self._left} of {MAX_MONTHLY_DELETIONS} left this month"),
                     *map(warning, alias_doubts(sender.alias)),
                 ]

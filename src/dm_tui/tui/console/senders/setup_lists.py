@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
@@ -135,5 +135,5 @@ def template_status(template: Template) -> str:
     return f"{mark} {template.status}"
 
 
-def _day(instant: datetime) -> str:
-    return f"{instant.astimezone():%Y-%m-%d}"
+def _day(instant: datetime | None) -> str:
+    return f"{instant.astimezone():%Y-%m-%d}" if instant else NOT_KNOWN

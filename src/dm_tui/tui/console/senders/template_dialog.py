@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
@@ -180,4 +180,4 @@ def _history(template: Template) -> str:
         case TemplateStatus.APPROVED | TemplateStatus.REJECTED if template.reviewed_at is not None:
             return f"{template.status} on {show_instant(template.reviewed_at)}"
         case _:
-            return f"added on {show_instant(template.created_at)}"
+            return f"added on {show_known_instant(template.created_at)}"

@@ -1,0 +1,34 @@
+"""What an answer does not tell of things that it lists: nothing is put in its place, and it is said."""
+
+from collections.abc import Iterator
+
+_MAX_NAMED = 3
+"""Names that a sentence lists (our own choice)."""
+
+
+class UntoldDetails:
+    """Collects which details of which things were not told; `noun` is what the things are."""
+
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
+        self._names: dict[str, list[str]] = {}
+        self.unnamed = 0
+
+    def note(self, name: str, *details: str) -> None:
+        """Note that these details of a thing were not told."""
+        for detail in details:
+            self._names.setdefault(detail, []).append(name)
+
+    @property
+    def complete(self) -> bool:
+        """Whether each thing that was listed has a name, so that what is not listed is not there."""
+        return not self.unnamed
+
+    def sentences(self) -> Iterator[str]:
+        """Yield one sentence for each detail."""
+        if self.unnamed:
+            yield f"Alibaba Cloud's answer has {self.unnamed} {self._noun} without a readable name."
+        for detail, names in self._names.items():
+            more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+            listed = ", ".join(names[:_MAX_NAMED])
+            yield f"Alibaba Cloud's answer does not tell {detail} of {self._noun} {listed}{more}."
