@@ -12,11 +12,10 @@ import signal
 import sys
 from importlib import import_module
 
+from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
+
 LOADED = (
-    "alibabacloud_bssopenapi20171214.client",
-    "alibabacloud_dm20151123.client",
-    "alibabacloud_sts20150401.client",
-    "darabonba.runtime",
     "dm_tui.cli.commands.purchase",
     "dm_tui.cli.live_account",
     "dm_tui.cli.parser.build",
@@ -66,6 +65,7 @@ def run_command(arguments: list[str], output: str, when: str, broken: bool) -> N
 def main() -> None:
     for name in LOADED:
         import_module(name)
+    import_sdk(*Service)
     for line in sys.stdin:
         child = os.fork()
         if not child:
