@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,6 +26,17 @@ BAD_DNS_SERVER = _usage(
 )
 
 
+BAD_PATH = _usage("bad-path", "“{path}” is not the name of a file: {reason}.", "Give the path of a file.")
+NO_HOME = _usage(
+    "no-home",
+    "Your home directory is not known, so there is no place for the state file.",
+    "Set HOME, or name a file with --state or DM_TUI_STATE.",
+)
+
+MAX_NAME_BYTES = 200
+"""The longest name of a file; systems take 255 bytes, and our names go on, as in `.bak` (our own limit)."""
+
+
 class Preferences(Model):
     """Permanent choices of the user, saved in the state file."""
 
@@ -38,10 +50,14 @@ class Preferences(Model):
 def default_state_path(file: str) -> Path:
     """Return the state file: `DM_TUI_STATE`, otherwise the provider's own in the state directory."""
     if named := os.environ.get("DM_TUI_STATE"):
-        return expand_user_path(named)
+        return parse_path(named)
     from platformdirs import user_state_path
 
-    return user_state_path("dm-tui", appauthor=False) / file
+    with suppress(RuntimeError):  # raised where there is no home directory, or else the path begins with “~”
+        path = user_state_path("dm-tui", appauthor=False) / file
+        if path.is_absolute():
+            return path
+    raise NO_HOME()
 
 
 def settings_path() -> Path:
@@ -51,7 +67,10 @@ def settings_path() -> Path:
     """
     from platformdirs import user_config_path
 
-    return user_config_path("dm-tui", appauthor=False) / "settings.toml"
+    try:
+        return user_config_path("dm-tui", appauthor=False) / "settings.toml"
+    except RuntimeError:  # the home directory is not known: a relative path is not read
+        return Path("settings.toml")
 
 
 def read_settings_section(path: Path, section: str) -> dict[str, Any]:
@@ -59,6 +78,8 @@ def read_settings_section(path: Path, section: str) -> dict[str, Any]:
 
     Refuses a file that cannot be read, rather than continue without the user's settings.
     """
+    if not path.is_absolute():  # the home directory is not known
+        return {}
     try:
         raw = read_file(path, MEGABYTE)
     except FileNotFoundError:
@@ -90,6 +111,27 @@ def expand_user_path(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         return Path(path)
+
+
+def parse_path(path: str) -> Path:
+    """Return the path of a file to write, with `~` resolved, or refuse what no file can have as its path."""
+    named = expand_user_path(path)
+    if reason := _bad_path_reason(named):
+        raise BAD_PATH(path=clean_line(path, 60), reason=reason)
+    return named
+
+
+def _bad_path_reason(path: Path) -> str:
+    try:
+        os.fsencode(path)
+        length = len(os.fsencode(path).rpartition(b"/")[2])
+    except UnicodeEncodeError:
+        return "it has a character that no name can have"
+    if "\0" in str(path):
+        return "it has a zero byte"
+    if path.name in ("", ".."):
+        return "it is a directory"
+    return f"it is longer than {MAX_NAME_BYTES} bytes" if length > MAX_NAME_BYTES else ""
 
 
 def provider_name() -> str:

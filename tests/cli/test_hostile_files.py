@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from dm_tui.cli.main import run
+
 Command = Callable[..., Any]
 
 
@@ -80,3 +82,37 @@ def test_a_file_of_the_programs_own_that_became_another_is_refused(
         ran = dm_tui(command)
         assert ran.code in (0, 1, 2, 6), (command, ran.err)
         assert "fault" not in ran.err
+
+
+@pytest.fixture
+def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user without HOME whom the system does not know, as in many a container."""
+    pwd = pytest.importorskip("pwd")
+
+    def unknown(*_: object) -> None:
+        raise KeyError("getpwuid(): uid not found")
+
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "DM_TUI_STATE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+@pytest.mark.parametrize("words", [("status",), ("doctor",), ("sandbox", "load", "busy"), ("remind",)])
+def test_without_a_home_a_state_file_is_asked_for(
+    homeless: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert run([*words]) == 2
+    assert "home directory is not known" in capsys.readouterr().err
+    assert run(["--state", "s.json", *words]) == 0, capsys.readouterr().err
+    assert not list(homeless.glob("~*"))
+
+
+@pytest.mark.parametrize("path", [".", "/", "..", "n" * 300, "a\0b", "\ud800"])
+def test_a_path_that_no_file_can_have_is_refused(dm_tui: Command, path: str) -> None:
+    for words in (("--state", path, "status"), ("backup", path), ("restore", path)):
+        ran = dm_tui(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "is not the name of a file" in ran.err

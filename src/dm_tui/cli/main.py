@@ -117,7 +117,12 @@ def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
 
     report = error
     if not isinstance(report, DirectMailError):
-        report = report_crash(error, choose_account(state, None).path.parent, datetime.now(UTC))
+        try:
+            directory = choose_account(state, None).path.parent
+        except DirectMailError as refused:  # the state file has no place
+            show_error(refused, as_json=as_json)
+            return int(refused.kind)
+        report = report_crash(error, directory, datetime.now(UTC))
     show_error(report, as_json=as_json)
     return int(report.kind)
 

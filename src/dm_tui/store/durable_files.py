@@ -48,7 +48,7 @@ def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
     temporary, backup = _temporary_path(path), backup_path(path)
     with suppress(FileNotFoundError):
         os.unlink(temporary)  # left by a crash; the caller holds the lock
-    kept = keep_backup and path.exists()
+    kept = keep_backup and os.path.exists(path)
     try:
         _write_new(temporary, data)
         if kept:
@@ -81,7 +81,7 @@ def keep_copy(path: Path, kept: Path) -> None:
 def make_directory(directory: Path) -> None:
     """Make `directory` and its missing parents (0700), durably."""
     missing: list[Path] = []
-    while not directory.exists():
+    while not os.path.exists(directory):
         missing.append(directory)
         directory = directory.parent
     for parent in reversed(missing):

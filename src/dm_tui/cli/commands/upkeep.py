@@ -15,7 +15,7 @@ from dm_tui.services.upkeep.json_shapes import (
     PathsAnswer,
     RestoreAnswer,
 )
-from dm_tui.settings import expand_user_path
+from dm_tui.settings import parse_path
 
 UNSOUND = 1
 """The exit code of `doctor` where a check failed, so that a script need not read its lines."""
@@ -31,7 +31,7 @@ def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def backup(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Writes everything to one file and reads it back."""
-    written = direct_mail.backups.write(expand_user_path(args.file))
+    written = direct_mail.backups.write(parse_path(args.file))
     lines = [f"{show_count(written.documents, 'document')} in {written.path}, read back and identical."]
     return Answer(BackupAnswer(file=str(written.path), documents=written.documents), lines)
 
@@ -40,7 +40,7 @@ def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Restores everything from a backup, after a backup of the present state; lists what was set aside."""
     if args.file is None:
         return _list_asides(direct_mail, seen=args.seen)
-    read, before, cancelled = direct_mail.backups.restore(expand_user_path(args.file))
+    read, before, cancelled = direct_mail.backups.restore(parse_path(args.file))
     lines = [f"{show_count(read.documents, 'document')} from {read.path}: everything is as it was then."]
     lines += [
         f"Mailing {id} is cancelled: it is not known how much of it was sent after the backup."

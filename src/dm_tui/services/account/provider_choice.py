@@ -36,11 +36,11 @@ def provider_help() -> str:
 
 def choose_account(state: str | None, provider: str | None, region: str | None = None) -> AccountChoice:
     """Return the account to open. An unknown provider or region is refused when it is opened."""
-    from dm_tui.settings import default_state_path, expand_user_path, provider_name, region_name
+    from dm_tui.settings import default_state_path, parse_path, provider_name, region_name
 
     name = provider or provider_name() or DEFAULT_PROVIDER
     entry = PROVIDERS.get(name, PROVIDERS[DEFAULT_PROVIDER])
-    path = expand_user_path(state) if state else default_state_path(entry.state_file)
+    path = parse_path(state) if state else default_state_path(entry.state_file)
     return AccountChoice(path, name, region or region_name())
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +55,7 @@ class Backups:
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
-        if path.exists():
+        if os.path.exists(path):  # never raises, as Path.exists does
             raise wording.BACKUP_EXISTS(path=path)
         with self._state.read() as tables:
             data = tables.dump()
@@ -94,7 +95,8 @@ class Backups:
         return RestoreResult(Backup(path, _count(data)), before, cancelled)
 
     def _is_aside(self, path: Path) -> bool:
-        return path.resolve() in {aside.path.resolve() for aside in self._state.list_asides()}
+        real = os.path.realpath  # of a link to itself, which Path.resolve raises on, the path
+        return real(path) in {real(aside.path) for aside in self._state.list_asides()}
 
     def _read_aside(self, path: Path) -> Data:
         try:
