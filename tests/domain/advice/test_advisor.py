@@ -276,9 +276,9 @@ def test_specifications_that_differ_in_validity_are_not_understood(catalogue: Ca
         (7_499, "1 × 50k", "13.05", "13.05", "pay-as-you-go", "0.00"),
         (7_500, "1 × 50k", "13.05", "13.05", "pay-as-you-go", "0.00"),
         (8_000, "1 × 50k", "13.05", "13.92", "resource-plan", "0.87"),
-        (20_000, "2 × 50k + pay-as-you-go", "31.90", "34.80", "resource-plan", "2.90"),
+        (20_000, "2 × 50k (1 now) + pay-as-you-go", "31.90", "34.80", "resource-plan", "2.90"),
         (80_000, "1 × 500k", "121.80", "139.20", "resource-plan", "17.40"),
-        (100_000, "1 × 500k + 2 × 50k", "147.90", "174.00", "resource-plan", "26.10"),
+        (100_000, "1 × 500k + 2 × 50k (1 × 500k now)", "147.90", "174.00", "resource-plan", "26.10"),
         (160_000, "1 × 1m", "230.55", "278.40", "resource-plan", "47.85"),
         (833_333, "1 × 5m", "1123.75", "1450.00", "resource-plan", "326.25"),
     ],
@@ -315,7 +315,7 @@ def test_a_comparison_is_of_what_the_daily_quota_lets_out(catalogue: Catalogue) 
     """One 500k for USD 121.80 is not cheaper where 362,000 can be sent, which cost USD 104.98 otherwise."""
     limited = compare_billing_models(asked(80_000, daily_quota=2_000), catalogue)
     assert (limited.emails, limited.pay_as_you_go) == (362_000, usd("104.98"))
-    assert (limited.plan_label, limited.plan) == ("7 × 50k + pay-as-you-go", usd("94.83"))
+    assert (limited.plan_label, limited.plan) == ("7 × 50k (2 now) + pay-as-you-go", usd("94.83"))
     assert limited.warning == "Your daily quota (2,000) allows 362,000 of 480,000."
     assert (
         comparison_summary(limited)

@@ -10,9 +10,9 @@ from tests.tui.conftest import LeftAt, SitDown
     ("volume", "emails", "cheaper"),
     [
         ("50k", "298,000", "6 × 50k"),
-        ("20k", "118,000", "2 × 50k + pay-as-you-go"),
+        ("20k", "118,000", "2 × 50k (1 now) + pay-as-you-go"),
         ("1,000", "4,000", "pay-as-you-go"),
-        ("0.5m", "360,000", "7 × 50k + pay-as-you-go"),
+        ("0.5m", "360,000", "7 × 50k (2 now) + pay-as-you-go"),
     ],
 )
 async def test_a_volume_is_answered_with_what_is_cheaper(

@@ -13,10 +13,12 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.purchase.quote_wording import show_quota
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dm_tui.domain.advice.curves import SpreadCurve
     from dm_tui.domain.advice.demand import AdviceRequest, Demand
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult, BillingComparison
-    from dm_tui.domain.advice.schedule import Schedule
+    from dm_tui.domain.advice.schedule import Schedule, ScheduledPurchase
 
 _MAX_LISTED = 3  # purchases that are all listed; of more, those of the first date (our own choice)
 
@@ -230,12 +232,23 @@ def sensitivity_lines(
 
 
 def schedule_label(schedule: "Schedule", *, rest: bool) -> str:
-    """Return `1 × 500k + 2 × 50k`, the largest first; `rest` where pay-as-you-go pays for the rest."""
+    """Return `1 × 500k + 2 × 50k`, the largest first; `rest` where pay-as-you-go pays for the rest.
+
+    Of several dates it says what to buy now, as the headline of the advice does.
+    """
+    plans, now = _plans_label(schedule), _plans_label(part for part in schedule if not part[0])
+    if now != plans:
+        if "+" not in plans:
+            now = now.partition(" ")[0]  # of one size the number says it
+        plans = f"{plans} ({now or 'none'} now)"
+    return f"{plans} + pay-as-you-go" if rest else plans
+
+
+def _plans_label(schedule: "Iterable[ScheduledPurchase]") -> str:
     numbers: Counter[tuple[int, str]] = Counter()
     for _, offer, quantity in schedule:
         numbers[offer.emails, offer.spec] += quantity
-    parts = [f"{number} × {spec}" for (_, spec), number in sorted(numbers.items(), reverse=True)]
-    return " + ".join([*parts, "pay-as-you-go"] if rest else parts)
+    return " + ".join(f"{number} × {spec}" for (_, spec), number in sorted(numbers.items(), reverse=True))
 
 
 def _spread_limit_line(best: "AdviceOption", by_spread: "SpreadCurve") -> str:
