@@ -11,6 +11,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order
+from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -54,6 +55,8 @@ def test_no_failure_tells_what_signed_it(
     told = []
     for action in ("CreateResourcePackage", "QueryOrders", "GetOrderDetail", "QueryAccountBalance"):
         vendor.faults.every(action, fault)
+    for name in ("READ_SECONDS", "WRITE_SECONDS"):
+        monkeypatch.setattr(client, name, 0.1)  # whatever takes longer is one more failure
     for deed in (
         lambda: live.purchases.pay(order.id, "account", str(order.total)),
         lambda: live.purchases.settle(order.id),
