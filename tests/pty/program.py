@@ -30,6 +30,9 @@ CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 
 DEADLINE = 30.0
 
+SHOWN_AT_FIRST = (b"25", b"7")
+"""The modes a terminal begins with: a cursor is shown, and long lines go on below (xterm: DECSET)."""
+
 _COLOUR = frozenset((*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)))
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
 
@@ -294,19 +297,14 @@ class Program:
                 raise AssertionError(f"Ended before {what}. The screen:\n{self.text}")
 
     def is_restored(self) -> bool:
-        """Say whether the terminal is as it was: main screen, cursor, line wrap, no mouse, no bracketed
-        paste, no focus events, keys as usual, and every setting of the line.
+        """Say whether the terminal is as it was: every mode that was switched, the keys, and every setting of
+        the line.
         """
-        as_usual = {
-            1049: b"l", 25: b"h", 7: b"h", 1000: b"l", 1003: b"l", 1006: b"l", 1015: b"l",
-            2004: b"l", 1004: b"l",
-        }  # fmt: skip
-        for mode, usual in as_usual.items():
-            switched = re.findall(rb"\x1b\[\?%d([hl])" % mode, self.output)
-            if switched and switched[-1] != usual:
-                return False
+        modes = {mode: switch for mode, switch in re.findall(rb"\x1b\[\?(\d+)([hl])", self.output)}
+        if any(switch != (b"h" if mode in SHOWN_AT_FIRST else b"l") for mode, switch in modes.items()):
+            return False
         keys = re.findall(rb"\x1b\[([><])\d*u", self.output)
-        if keys.count(b">") > keys.count(b"<"):
+        if keys.count(b">") != keys.count(b"<"):
             return False
         return list(termios.tcgetattr(self._child.child_fd)) == self._before
 

@@ -111,6 +111,12 @@ class DirectMailApp(QuittingApp):
 
         return SteadyDriver
 
+    def give_terminal_back(self) -> None:
+        """Leave the terminal as it was, whatever ended the program."""
+        give_back = getattr(self._driver, "give_back", None)
+        if give_back is not None:
+            give_back()
+
     async def on_mount(self) -> None:
         """Show the console if there is no draft to resume."""
         self.track_front_screen()
@@ -317,6 +323,7 @@ def run_interface(state: Path, provider: str, region: str) -> int:
     try:
         app.run()
     finally:
+        app.give_terminal_back()
         app.direct_mail.close()
     return app.return_code or 0
 

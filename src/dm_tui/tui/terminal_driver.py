@@ -3,15 +3,18 @@
 It fixes these faults of Textual 8.2: one invalid byte ended the program with exit code 0 (Textual issue
 6456); an escape inside a paste turned the rest of it into keys; a terminal that went away left the program
 waiting for ever to paint; a quick run of sizes could end with an outdated one; a program stopped by SIGSTOP
-and continued never restored the terminal; SIGTERM and SIGHUP left the screen painted.
+and continued never restored the terminal; a signal that ends the program, and an error while it starts or
+stops to paint, left the screen painted; the mouse in pixels stayed asked for.
 """
 
 import os
 import selectors
 import signal
 import sys
+import termios
 from codecs import getincrementaldecoder
-from typing import IO, Any
+from contextlib import suppress
+from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -19,8 +22,10 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 
+from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.paste_filter import PasteFilter
+from dm_tui.tui.terminal_output import TerminalOutput
 
 LOOK_AGAIN = 0.1
 """Seconds between two checks whether to end, and whether an escape was a key."""
@@ -29,31 +34,12 @@ READ_BYTES = 65_536
 """Bytes read at once."""
 
 
-class _TerminalOutput:
-    """The terminal as a file. When it is gone, /dev/null takes its place."""
-
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-
-    def write(self, text: str) -> None:
-        try:
-            self._file.write(text)
-        except OSError:
-            self._discard_output()
-
-    def flush(self) -> None:
-        try:
-            self._file.flush()
-        except OSError:
-            self._discard_output()
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def _discard_output(self) -> None:
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self._file.fileno())  # the writes still to come go there as well
-        os.close(nothing)
+GIVE_BACK = (
+    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"  # no half-painted frame, paste markers, cut lines, sizes in band
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # no mouse
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # keys as usual, the main screen, its cursor, no focus events
+)
+"""What undoes all that Textual asks of a terminal (xterm: control sequences; kitty: keyboard protocol)."""
 
 
 class SteadyDriver(LinuxDriver):
@@ -62,26 +48,41 @@ class SteadyDriver(LinuxDriver):
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
         # Paint on stdout, which is known to be a terminal: stderr may be a file.
-        screen = _TerminalOutput(sys.__stdout__ or sys.stdout)
-        self._file = screen  # type: ignore[assignment]  # it has the methods the driver uses
+        self._terminal = TerminalOutput(sys.__stdout__ or sys.stdout)
+        self._file = self._terminal  # type: ignore[assignment]  # it has the methods the driver uses
         self._running = False
         # Handled by the event loop, not between two of its instructions: Textual's own handlers take locks
         # that the interrupted instruction may hold.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
         self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores it
                 self._loop.add_signal_handler(number, self._end, number)
 
     def start_application_mode(self) -> None:
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         self._running = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         # Textual's handler can be interrupted by the next one, and then reports its older size last.
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def stop_application_mode(self) -> None:
-        self._running = False
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+            self._mouse_pixels = False
         super().stop_application_mode()
+        self._running = False
+
+    def give_back(self) -> None:
+        """Leave the terminal as it was, where an error kept Textual from it."""
+        if not self._running:
+            return
+        self._running = False
+        self.exit_event.set()
+        with suppress(OSError, ValueError):
+            os.write(self._terminal.fileno(), GIVE_BACK.encode("ascii"))
+        with suppress(OSError, termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def _sigcont_application(self, *_: object) -> None:
         """Resume. A SIGSTOP comes without notice, so the terminal is given back first and taken again."""

@@ -1,8 +1,11 @@
 """`password set`: the SMTP password of a mail server's user, typed unseen and put into the keyring."""
 
 import os
+import signal
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 
 from pydantic import SecretStr
@@ -10,6 +13,7 @@ from pydantic import SecretStr
 from dm_tui.cli.output import Answer
 from dm_tui.domain.mailing.smtp_settings import password_problem
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD_USER, PASSWORD_NOT_TYPED
+from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
 from dm_tui.services.password_keyring import KEYRING_SERVICE, require_open_keyring, save_password
@@ -25,7 +29,8 @@ def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
     if not _can_type():
         raise PASSWORD_NOT_TYPED(user=user)
     require_open_keyring()
-    typed = getpass(f"SMTP password of {user}: ", sys.stderr)
+    with _signals_exit():
+        typed = getpass(f"SMTP password of {user}: ", sys.stderr)
     if not typed:
         raise PASSWORD_NOT_TYPED(user=user)
     save_password(user, SecretStr(typed))
@@ -37,6 +42,25 @@ def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
     ]
     document = SmtpPasswordAnswer(address=user, in_keyring=True, keyring_service=KEYRING_SERVICE)
     return Answer(document, lines)
+
+
+@contextmanager
+def _signals_exit() -> Iterator[None]:
+    """Turn a signal that ends the program into an exit: the terminal has to show again what is typed."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {
+        number: signal.signal(number, leave)
+        for number in ENDING_SIGNALS
+        if signal.getsignal(number) is signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _can_type() -> bool:

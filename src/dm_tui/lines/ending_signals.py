@@ -1,0 +1,16 @@
+"""The signals that end a program which does nothing about them."""
+
+import signal
+
+_NOT_ENDING = ("CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH")
+"""They are ignored, or stop the program for a while (POSIX.1-2017: signal.h)."""
+
+_BEYOND_HELP = ("KILL", "SEGV", "BUS", "FPE", "ILL")
+"""One cannot be handled; the others come from the interpreter itself, which would fault again."""
+
+ENDING_SIGNALS = tuple(
+    number
+    for number in signal.Signals
+    if number.name.removeprefix("SIG") not in (*_NOT_ENDING, *_BEYOND_HELP, "PIPE")  # Python ignores a PIPE
+)
+"""The signals after which a program still has to leave its terminal as it was."""
