@@ -136,8 +136,6 @@ class DirectMailApp(QuittingApp):
 
     @on(Proceed)
     async def _proceed(self, event: Proceed) -> None:
-        if self._is_stale(event.draft):
-            return
         step = next_step(event.draft)
         if step is None:
             await self._finish()
@@ -147,7 +145,7 @@ class DirectMailApp(QuittingApp):
     @on(GoBack)
     async def _go_back(self, event: GoBack) -> None:
         step = previous_step(event.draft)
-        if step is not None and not self._is_stale(event.draft):
+        if step is not None:
             await self._go(event.draft, step)
 
     @on(StartWizard)
@@ -171,11 +169,6 @@ class DirectMailApp(QuittingApp):
                 await self._show_console(prompt=False)
         else:
             self.action_leave()
-
-    def _is_stale(self, draft: WizardDraft) -> bool:
-        """Say whether a message comes from a screen that is gone: a key was pressed twice."""
-        step = self.current_step
-        return step is None or step.step is not draft.step
 
     async def _go(self, draft: WizardDraft, step: Step) -> None:
         draft = draft.model_copy(update={"step": step})
@@ -294,6 +287,11 @@ class DirectMailApp(QuittingApp):
             self.push_screen(help_for(self, self.screen))
         elif self.screen.id == "notice-screen":
             self.screen.dismiss(None)
+
+    def action_command_palette(self) -> None:
+        from dm_tui.tui.palette import Palette
+
+        self.push_screen(Palette(id="--command-palette"))
 
     def use_theme(self, name: str) -> None:
         self.theme = name

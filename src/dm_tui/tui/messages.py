@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from dm_tui.domain.purchase.order import Order
 
 
-class Proceed(Message):
+class Act(Message):
+    """What the user did on the screen in front; once another one is there it does nothing."""
+
+
+class Proceed(Act):
     """The step is complete: save the draft and show the next one."""
 
     def __init__(self, draft: WizardDraft) -> None:
@@ -21,7 +25,7 @@ class Proceed(Message):
         self.draft = draft
 
 
-class GoBack(Message):
+class GoBack(Act):
     """Show the previous step, with everything the user typed."""
 
     def __init__(self, draft: WizardDraft) -> None:
@@ -29,15 +33,15 @@ class GoBack(Message):
         self.draft = draft
 
 
-class LeaveWizard(Message, namespace="wizard"):
+class LeaveWizard(Act, namespace="wizard"):
     """The user leaves the wizard; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
 
 
-class OpenConsole(Message):
+class OpenConsole(Act):
     """The purchase or activation is done: open the Management Console."""
 
 
-class StartWizard(Message):
+class StartWizard(Act):
     """Start the wizard from the console at the draft's step: to buy, activate or pay an order."""
 
     def __init__(self, draft: WizardDraft) -> None:

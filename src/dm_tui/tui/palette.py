@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
+from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
 
 from dm_tui.content import load_help
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.choices import can_turn_pages
 
 
 @runtime_checkable
@@ -23,6 +25,14 @@ class OffersCommands(Protocol):
     @property
     def help_topic(self) -> str:
         """The name of the help file for the current content."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which turns no page of commands that are not laid out yet."""
+
+    def _action_command_list(self, action: str) -> None:
+        if "page" not in action or can_turn_pages(self.query_one(CommandList)):
+            super()._action_command_list(action)
 
 
 def commands_for(

@@ -12,8 +12,8 @@ from textual.worker import WorkerFailed
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.front_screen import FrontScreenOnly
 from dm_tui.tui.messages import QuitRequested
-from dm_tui.tui.stale_enter import IgnoreStaleEnter
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.unsaved_text import HoldsUnsavedText
 from dm_tui.tui.wizard.screen_cache import ScreenCache
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dm_tui.tui.wizard.step import StepScreen
 
 
-class QuittingApp(IgnoreStaleEnter[int]):
+class QuittingApp(FrontScreenOnly[int]):
     """The program as far as it ends; `app.DirectMailApp` adds what it shows."""
 
     def __init__(self, direct_mail: DirectMail) -> None:
@@ -51,8 +51,7 @@ class QuittingApp(IgnoreStaleEnter[int]):
             self._quit()
 
     def _ask_to_quit(self, question: "Question") -> None:
-        if self.screen.id != question.id:  # the question is open already
-            self.push_screen(question, lambda really: self._quit() if really else None)
+        self.push_screen(question, lambda really: self._quit() if really else None)
 
     def _quit(self, code: int = 0, message: str | None = None) -> None:
         """End; running mailings are paused first, and each one is reported on exit."""

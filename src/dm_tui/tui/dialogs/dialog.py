@@ -23,7 +23,7 @@ SHOW_SECONDS_AFTER = 2
 
 
 class Dialog(ModalScreen[T | None], Generic[T]):
-    """A button runs the action of its id, as its key does; nothing can be pressed once the dialog is closed.
+    """A button runs the action of its id, as its key does.
 
     `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names the keys in the frame.
     """
@@ -73,7 +73,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if self.is_current and event.button.id is not None:
+        if event.button.id is not None:
             await self.press(event.button.id)
 
     async def press(self, button: str) -> None:

@@ -1,7 +1,7 @@
 """A list with one choice: the highlighted row is chosen and has the mark."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from textual.content import Content
 from textual.geometry import Offset, Size
@@ -16,6 +16,16 @@ class Choice(NamedTuple):
 
     id: str
     label: Content
+
+
+def can_turn_pages(options: OptionList) -> bool:
+    """Count the lines of a list, and say whether there are any to turn pages by.
+
+    Textual 8.2 does not look before it turns one: a list that is not laid out yet, or was just filled, ended
+    the program (`KeyError`).
+    """
+    options._update_lines()
+    return bool(options._lines)
 
 
 class Choices(OptionList, inherit_css=False):
@@ -56,6 +66,10 @@ class Choices(OptionList, inherit_css=False):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height for `width`, at least 1: text cannot wrap to a width of 0."""
         return super().get_content_height(container, viewport, max(1, width))
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        if can_turn_pages(self):
+            super()._move_page(direction)
 
     def on_focus(self) -> None:
         self.call_after_refresh(self._place_cursor)

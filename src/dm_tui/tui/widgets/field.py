@@ -2,10 +2,10 @@
 
 from textual import events
 from textual.binding import Binding
-from textual.message import Message
 from textual.widgets import Input
 
 from dm_tui.domain.text import clean, clean_line
+from dm_tui.tui.messages import Act
 from dm_tui.tui.toasts import toast
 
 
@@ -53,7 +53,7 @@ class QuantityField(Field):
         Binding("down,minus", "step(-1)", "One less", show=False, priority=True),
     ]
 
-    class StepRequested(Message):
+    class StepRequested(Act):
         """The user wants one more or one less."""
 
         def __init__(self, by: int) -> None:

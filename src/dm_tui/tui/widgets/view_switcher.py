@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from textual import events
 from textual.app import RenderResult
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import MARKS, text
 
 
@@ -29,7 +29,7 @@ class ViewSwitcher(Widget):
     views: reactive[tuple[ViewLabel, ...]] = reactive(())
     shown: reactive[str] = reactive("")
 
-    class ViewRequested(Message):
+    class ViewRequested(Act):
         """The user clicked a view."""
 
         def __init__(self, view: str) -> None:

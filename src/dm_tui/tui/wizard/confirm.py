@@ -34,7 +34,7 @@ class ConfirmScreen(AgreementStep):
 
     def proceed(self) -> None:
         """Confirm the order; ask first where the same was paid by a program that ended before it said so."""
-        if not self.is_current or self.blocked_reason():
+        if self.blocked_reason():
             super().proceed()
             return
         try:

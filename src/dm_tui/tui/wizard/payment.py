@@ -242,9 +242,11 @@ class PaymentScreen(StepScreen):
     def _open_not_bought_question(self, event: Button.Pressed) -> None:
         event.stop()
         order = self._order
-        if self.is_current and order is not None and not self._asking and order.sightings:
+        if order is None or self._asking:
+            return
+        if order.sightings:
             self.app.push_screen(SightingsDialog(order), self._settle_sighting)
-        elif self.is_current and order is not None and not self._asking:
+        else:
             facts = self.direct_mail.facts
             question = not_bought_question(order, facts.vendor_name, facts.order_page)
             self.app.push_screen(question, self._settle_not_bought)

@@ -63,10 +63,9 @@ class ReceiptScreen(StepScreen):
         self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
 
     def proceed(self) -> None:
-        if self.is_current:
-            with toast_errors(self.app):
-                self.direct_mail.save_reported()
-            self.post_message(OpenConsole())
+        with toast_errors(self.app):
+            self.direct_mail.save_reported()
+        self.post_message(OpenConsole())
 
     def action_back(self) -> None:
         """Do nothing: a payment cannot be undone."""

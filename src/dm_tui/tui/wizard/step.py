@@ -253,9 +253,7 @@ class StepScreen(Screen[None]):
         self.focus_on("next")
 
     def proceed(self) -> None:
-        """Validate and continue; a second press while the screen changes does nothing."""
-        if not self.is_current:
-            return
+        """Validate and continue."""
         with toast_errors(self.app):
             if not self.blocked_reason():
                 self.draft = self.complete(self.read())  # a second press finds it complete
@@ -265,8 +263,6 @@ class StepScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back without validating; on the first step, offer to leave."""
-        if not self.is_current:
-            return
         self.post_message(GoBack(self.read()) if previous_step(self.draft) is not None else LeaveWizard())
 
     def action_page(self, pages: int) -> None:

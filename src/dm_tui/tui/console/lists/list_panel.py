@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from dm_tui.domain.lazy_list import LazyList
@@ -17,6 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
+from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import MARKS, Part, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.field import Field
@@ -47,7 +47,7 @@ class ListPanel(Vertical):
         Binding("escape", "show_all", "Show all", show=False),
     ]
 
-    class RowOpened(Message):
+    class RowOpened(Act):
         """Enter on a row."""
 
         def __init__(self, row: str) -> None:

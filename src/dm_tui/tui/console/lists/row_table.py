@@ -8,12 +8,12 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Offset, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dm_tui.tui.console.lists.list_spec import Column, Row
+from dm_tui.tui.messages import Act
 
 CHUNK = 100
 """How many rows are fetched together."""
@@ -62,7 +62,7 @@ class RowTable(ScrollView, can_focus=True):
     cursor_row: reactive[int] = reactive(0)
     hover_row: reactive[int] = reactive(-1)
 
-    class RowChosen(Message):
+    class RowChosen(Act):
         """Enter or a click on a row."""
 
         def __init__(self, row: Row) -> None:

@@ -91,7 +91,7 @@ class EditorScreen(Screen[None], Generic[W]):
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if self.is_current and event.button.id is not None:
+        if event.button.id is not None:
             await self.run_action(event.button.id)
 
     def leave_if(self, question: Question, before: Callable[[], None]) -> None:

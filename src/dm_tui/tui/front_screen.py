@@ -1,0 +1,112 @@
+"""What the user does counts only for the screen that was in front when it was done.
+
+The second half of a double press, keys that arrive in one packet and what a slow line delivers late would
+choose, continue or send on a screen the user has not seen yet, or open and close screens twice. Textual 8.2
+takes each of them when its queue comes to it: a second Enter on a row opened its dialog twice
+(`DuplicateIds`), a second Enter in the command palette closed the screen below it too (`ScreenStackError`),
+and a key for a palette that was not composed yet found no list (`NoMatches`).
+"""
+
+from collections.abc import Callable
+from math import inf
+from typing import Any, TypeVar
+
+from textual import events
+from textual._context import active_message_pump, message_hook
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.dom import NoScreen
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList
+
+from dm_tui.tui.messages import Act
+from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
+
+R = TypeVar("R")
+
+DONE_BY_THE_USER = (
+    events.InputEvent,
+    events.Paste,
+    Button.Pressed,
+    OptionList.OptionSelected,
+    Input.Submitted,
+    Act,
+)
+"""Keys and mouse, and the messages widgets make of them. What changes by itself is none of them."""
+
+
+class FrontScreenOnly(App[R]):
+    """Drops what was done before the screen in front was there, wherever it is on its way.
+
+    One rule, `_comes_too_late`, is asked before the program, a screen or a widget takes anything. It needs no
+    list of screens: what was done carries its time, and so does the screen in front. Work that began on a
+    screen may end behind another one: it opens nothing over that.
+    """
+
+    _front_screen: Screen[object] | None = None
+    _front_since = 0.0
+
+    def on_load(self) -> None:
+        """Look at every message before its widget does; tests may look as well."""
+        also: Callable[[Message], None] = message_hook.get(lambda message: None)
+
+        def drop_late(message: Message) -> None:
+            if self._comes_too_late(message):
+                message.prevent_default().stop()
+            also(message)
+
+        message_hook.set(drop_late)
+
+    def track_front_screen(self) -> None:
+        """Start to record when a screen comes to the front; the program must be mounted."""
+        self.screen_change_signal.subscribe(self, self._note_front_screen, immediate=True)
+        self._note_front_screen(self.screen)
+
+    def _note_front_screen(self, screen: Screen[object]) -> None:
+        hidden = self.current_mode == PRELOAD_MODE or screen is not self.screen
+        if hidden or screen is self._front_screen:
+            return
+        self._front_screen, self._front_since = screen, inf
+        if screen.is_mounted:
+            self._front_is_there(screen)
+        else:
+            screen.call_later(self._front_is_there, screen)
+
+    def _front_is_there(self, screen: Screen[object]) -> None:
+        if screen is self._front_screen:
+            self._front_since = Message().time
+
+    def _comes_too_late(self, message: Message) -> bool:
+        return isinstance(message, DONE_BY_THE_USER) and message.time < self._front_since
+
+    async def on_event(self, event: events.Event) -> None:
+        if not self._comes_too_late(event):
+            await super().on_event(event)
+
+    def push_screen(self, screen: Any, *args: Any, mode: str | None = None, **named: Any) -> Any:
+        """Open a screen, unless it is open already or what opens it lies behind another one."""
+        if mode is None and isinstance(screen, Screen):
+            self._free_ids_of_closed_screens()
+            if self._is_open(screen) or self._opened_from_behind():
+                return AwaitComplete()
+        return super().push_screen(screen, *args, mode=mode, **named)
+
+    def _is_open(self, screen: Screen[Any]) -> bool:
+        return any(other is not screen and other.id == screen.id is not None for other in self.screen_stack)
+
+    def _opened_from_behind(self) -> bool:
+        opener = active_message_pump.get(None)
+        try:
+            return isinstance(opener, Widget) and opener.screen is not self.screen
+        except NoScreen:  # it is gone
+            return True
+
+    def _free_ids_of_closed_screens(self) -> None:
+        """Let go of the id of a screen that closed: Textual holds it until all its widgets have ended."""
+        kept = {id(screen) for stack in self._screen_stacks.values() for screen in stack}
+        kept |= {id(screen) for screen in self._installed_screens.values()}
+        for screen in self.children:
+            if id(screen) not in kept and screen.id is not None:
+                self._nodes._nodes_by_id.pop(screen.id, None)

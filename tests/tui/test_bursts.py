@@ -1,0 +1,170 @@
+"""Keys that arrive together never end the program, pile up screens, pay or send on a screen not yet seen.
+
+CI sends 1,000 bursts; `DM_TUI_BURSTS=20000` is the long run and `DM_TUI_SEED` repeats one.
+"""
+
+import asyncio
+import os
+import random
+from typing import NamedTuple
+
+import pytest
+from textual._compositor import Compositor
+from textual.app import App
+from textual.command import CommandList
+
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.row_table import RowTable
+from dm_tui.tui.console.shared.tab_names import TABS, tab_key
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User, charged
+from tests.tui.monkey import CTRL_P, ENTER, PAGE_UP, Monkey, packet
+
+BURSTS = int(os.environ.get("DM_TUI_BURSTS", "1000"))
+SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
+
+DEEPEST = 6
+"""Screens over one another at most: a console, an item, its editor, a question, help and palette."""
+
+PAYS = {Step.PAYMENT, Step.ACTIVATION, "bill", "review"}
+"""The screens on which an Enter, or a command of the palette over them, may cost money or send mail."""
+
+
+class Place(NamedTuple):
+    """Where the monkey sits down: at a step of the wizard, or at a tab of a scenario's console."""
+
+    scenario: str
+    step: Step | None = None
+    tab: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.scenario}-{self.step or self.tab}"
+
+
+PLACES = (
+    *(Place("fresh", step) for step in Step),
+    *(Place("busy", tab=tab) for tab in TABS),
+    Place("activated", tab="senders"),
+    Place("unverified", Step.PREREQUISITES),
+    Place("ram-user", tab="account"),
+    Place("expiring", tab="plans"),
+    Place("overdue", tab="bills"),
+)
+
+
+def spent(direct_mail: DirectMail) -> tuple[int, int, bool | None]:
+    """Count what cannot be taken back: charges, mailings, and the agreement to be charged."""
+    mailings = len(direct_mail.sending.mailings())
+    return len(charged(direct_mail)), mailings, direct_mail.activation.current().active
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay the screens out but draw none of them: it takes half of the time, and other tests draw them all."""
+    drawn = lambda compositor, **_: compositor._dirty_regions.clear()  # noqa: E731
+    monkeypatch.setattr(Compositor, "render_update", drawn)
+    monkeypatch.setattr(App, "_display", lambda *_: None)
+
+
+async def press_on(monkey: Monkey, user: User, bursts: int) -> None:
+    """Send bursts until there were as many, or the program ends."""
+    while monkey.sent < bursts and not user.app._exit:
+        before, here = spent(user.app.direct_mail), {screen.id for screen in user.app.screen_stack}
+        await monkey.send(user, monkey.burst())
+        await user.settles()
+        if not user.app._exit:
+            stack = [screen.id for screen in user.app.screen_stack]
+            assert len(stack) <= DEEPEST, f"{stack}"
+            assert len(set(stack)) == len(stack), f"{stack}"
+        assert here & PAYS or spent(user.app.direct_mail) == before, f"spent on {here}"
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+async def test_bursts_of_keys(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, place: Place
+) -> None:
+    monkey = Monkey(SEED + PLACES.index(place))
+    direct_mail.sandbox.load(place.scenario)
+    if place.step is not None:
+        left_at(place.step)
+    elif senders := direct_mail.senders.list():
+        draft = MailingDraft(sender=senders[0].address, to="ada@example.com", subject="News", text="Hello")
+        direct_mail.mailing_drafts.save(draft)
+    bursts, faults = -(-BURSTS // len(PLACES)), list[str]()
+    while monkey.sent < bursts:
+        sent = monkey.sent
+        try:
+            async with user_at() as user:
+                if place.tab:
+                    await user.presses(tab_key(place.tab))
+                await press_on(monkey, user, bursts)
+        except Exception as error:  # counted, and the monkey sits down again
+            if sent == monkey.sent:
+                raise
+            faults.append(f"{type(error).__name__}: {str(error)[:120]} after {monkey.last}")
+    print(f"DM_TUI_SEED={SEED}", dict(monkey.seen))
+    assert not faults, "\n".join([f"{len(faults)} of {monkey.sent} bursts:", *faults])
+    assert not list(direct_mail.state_path.parent.glob("crash-*.txt"))
+
+
+@pytest.mark.parametrize("tab", ["plans", "bills", "senders", "messages"])
+async def test_two_enters_in_one_packet_open_a_row_once(
+    user_at: SitDown, direct_mail: DirectMail, tab: str
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.presses(tab_key(tab))
+        assert isinstance(user.screen.focused, RowTable)
+        packet(user, ENTER, ENTER)
+        await user.settles()
+        assert len(user.app.screen_stack) == 2
+
+
+async def test_two_enters_in_one_packet_run_one_command_of_the_palette(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.presses("ctrl+p", "down")
+        packet(user, ENTER, ENTER)
+        await user.settles()
+        assert user.here == "console"
+
+
+async def test_a_key_for_a_palette_that_is_not_there_yet_does_nothing(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        packet(user, CTRL_P, PAGE_UP)
+        await user.settles()
+        assert user.here == "--command-palette"
+        packet(user, PAGE_UP)
+        await user.settles()
+        assert user.here == "--command-palette"
+
+
+async def test_a_page_is_turned_in_the_packet_that_fills_the_list(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        packet(user, "\x1b[B", "\x1b[6~", PAGE_UP, "\x1b[6~")
+        await user.settles()
+        assert user.here == "plan"
+
+
+async def test_a_page_is_turned_while_the_commands_come_in(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        packet(user, CTRL_P)
+        while not user.app.screen.query(CommandList):
+            await asyncio.sleep(0)
+        commands = user.app.screen.query_one(CommandList)
+        while user.here != "--command-palette" or not commands.option_count:
+            packet(user, PAGE_UP)
+            await asyncio.sleep(0)
+        packet(user, PAGE_UP)
+        await user.settles()
+        assert user.here == "--command-palette"
