@@ -22,6 +22,8 @@ class Figure(StrEnum):
     ORDERS = "orders"
     PAY_AS_YOU_GO = "pay_as_you_go"
     DAILY_QUOTA = "daily_quota"
+    MONTH_QUOTA = "month_quota"
+    REPUTATION = "reputation"
     FREE_QUOTA = "free_quota"
     SENT_TODAY = "sent_today"
     STATISTICS = "statistics"
@@ -51,6 +53,8 @@ FIGURE_LABELS = {
     Figure.ORDERS: "orders",
     Figure.PAY_AS_YOU_GO: "pay-as-you-go",
     Figure.DAILY_QUOTA: "daily quota",
+    Figure.MONTH_QUOTA: "monthly quota",
+    Figure.REPUTATION: "reputation level",
     Figure.FREE_QUOTA: "free quota",
     Figure.SENT_TODAY: "emails sent today",
     Figure.STATISTICS: "emails sent",
