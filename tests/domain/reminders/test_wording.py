@@ -98,6 +98,10 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
             "continues as pay-as-you-go and costs USD 0.29 per 1,000",
         ),
         (
+            {"pay_as_you_go": True, "price": usd("0.29"), "is_guide_price": True},
+            "continues as pay-as-you-go and costs USD 0.29 (the guide's price) per 1,000",
+        ),
+        (
             {"pay_as_you_go": None},
             "If it is, sending continues as pay-as-you-go after your plans and costs a price",
         ),
@@ -161,6 +165,8 @@ def test_a_plan_used_up_says_so() -> None:
         continuing
     )
     assert "Sending continues and costs USD 0.29 per 1,000." in sms_text(continuing)
+    by_guide = sms_text(continuing.model_copy(update={"is_guide_price": True}))
+    assert "costs USD 0.29 (the guide's price) per 1,000." in by_guide
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:

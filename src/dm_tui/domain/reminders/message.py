@@ -79,12 +79,20 @@ def reminder_values(
         "remaining": reminder.remaining,
         "remaining_emails": show_count(reminder.remaining, "email"),
         "worth": reminder.remaining_worth,
-        "price": reminder.price or wording.PRICE_NOT_KNOWN,
+        "price": _price_words(reminder),
         "later": reminder.later,
         "refund": reminder.refund,
         "refund_page": reminder.refund_page,
         "later_emails": show_count(reminder.later, "email"),
     }
+
+
+def _price_words(reminder: Reminder) -> str:
+    """Return what 1,000 emails cost by pay-as-you-go, and whose price it is."""
+    if reminder.price is None:
+        return wording.PRICE_NOT_KNOWN
+    price = wording.GUIDE_PRICE if reminder.is_guide_price else "{price}"
+    return price.format(price=reminder.price)
 
 
 def _plans_label(reminder: Reminder) -> str:

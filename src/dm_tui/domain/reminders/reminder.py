@@ -18,7 +18,7 @@ class Reminder(Model):
     `amount` is the worth of the unused emails, or the total of the bill or order. At the present `pace`,
     `remaining` emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold
     `later` emails. Of plans that were `never_used`, `refund` is what the vendor would give back, None where
-    that is not known; `refund_page` is where to ask.
+    that is not known; `refund_page` is where to ask. `price` is that of 1,000 emails by pay-as-you-go.
     """
 
     kind: ReminderKind
@@ -38,6 +38,7 @@ class Reminder(Model):
     used_up_at: datetime | None = None
     pay_as_you_go: bool | None = False
     price: Money | None = None
+    is_guide_price: bool = False
     later: int = 0
     never_used: bool = False
     refund: Money | None = None

@@ -44,6 +44,7 @@ class ReminderFacts(Model):
     bills: tuple[Bill, ...] = ()
     pay_as_you_go: bool | None = False
     price: Money | None = None
+    is_guide_price: bool = False
     overdue: bool = False  # a live account may be, although we do not have the bill
     pace: float = 0.0
     refunds: tuple[RefundOffer, ...] = ()
@@ -215,6 +216,7 @@ def _plan_reminder(
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=facts.pay_as_you_go,
         price=facts.price,
+        is_guide_price=facts.is_guide_price,
         later=_emails_left(later),
         never_used=all(may_be_refunded(plan, at) for plan in plans),
         refund=_refund(plans, facts.refunds),

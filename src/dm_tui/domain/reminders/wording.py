@@ -131,6 +131,7 @@ ACTIVATION_NOT_KNOWN = (
     "and costs {price} per 1,000 emails."
 )
 PRICE_NOT_KNOWN = "a price that is not known"
+GUIDE_PRICE = "{price} (the guide's price)"
 
 # What the reader can do
 

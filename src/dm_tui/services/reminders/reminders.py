@@ -183,6 +183,7 @@ class Reminders:
 
     def _reminder_facts(self, tables: Tables, now: datetime) -> rules.ReminderFacts:
         pay_as_you_go, account = tables.single(PayAsYouGo), self._account.current()
+        catalogue = self._catalogue()
         recent = sent_since(tables, account.region, now - timedelta(days=PACE_DAYS))
         plans = tables.of(ResourcePlan).all()
         return rules.ReminderFacts(
@@ -192,7 +193,8 @@ class Reminders:
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,
-            price=self._catalogue().pay_as_you_go_per_thousand,
+            price=catalogue.pay_as_you_go_per_thousand,
+            is_guide_price=catalogue.guide_price_per_thousand is not None,
             overdue=pay_as_you_go.overdue,
             pace=present_pace(recent, now),
             account=account.id,
