@@ -9,14 +9,20 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 
 from pydantic import SecretStr
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
-from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session, secrets_of
+from dm_tui.providers.mail.smtp_session import (
+    ConnectionLostError,
+    SmtpSession,
+    open_session,
+    reply_text,
+    secrets_of,
+)
 from dm_tui.providers.mail.transport import (
     Accepted,
     Deferred,
@@ -131,10 +137,10 @@ class SmtpConnection:
         finally:
             self._session.patience = self._patience
         if 200 <= code < 300:
-            return Accepted(words=_decode(words))
+            return Accepted(words=reply_text(words))
         if not 400 <= code < 600:
             self._session.close()
-            return Unknown(words=f"{code} {_decode(words)}")
+            return Unknown(words=f"{code} {reply_text(words)}")
         return self._refusal_outcome(code, words, ())
 
     def close(self) -> None:
@@ -158,7 +164,7 @@ class SmtpConnection:
             if (code == 354) if command == "DATA" else (200 <= code < 300):
                 continue
             if not 400 <= code < 600:
-                raise self._session.broken(f"an answer that fits no command: {code} {_decode(words)}")
+                raise self._session.broken(f"an answer that fits no command: {code} {reply_text(words)}")
             unheard = commands[number:] if self._pipelining else ()
             return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
         if self._session.pending:
@@ -175,11 +181,11 @@ class SmtpConnection:
         else:
             lost = not self._reset(unheard)
         if self._service and code in _NOT_FOR_RECIPIENT:
-            return Deferred(words=f"{code} {_decode(words)}", lost=lost, shut=True)
+            return Deferred(words=f"{code} {reply_text(words)}", lost=lost, shut=True)
         if code < 500:
-            return Deferred(code=code, words=_decode(words), lost=lost)
+            return Deferred(code=code, words=reply_text(words), lost=lost)
         invalid = to_recipient and code in (550, 551, 553) and bool(_INVALID.match(words))
-        return Refused(code=code, words=_decode(words), invalid=invalid)
+        return Refused(code=code, words=reply_text(words), invalid=invalid)
 
     def _reset(self, unheard: tuple[str, ...]) -> bool:
         """Read the replies still due and drop the message; say whether the connection survives."""
@@ -200,18 +206,27 @@ class SmtpConnection:
 def _sign_in(session: SmtpSession, user: str, password: str) -> None:
     """Sign in, in a single attempt: a second one with the same wrong password may lock the account."""
     offered = session.esmtp_features.get("auth", "").upper().split()
-    methods = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
     session.user, session.password = user, password
     try:
-        for name, method in methods.items():
-            if name in offered:
-                session.auth(name, method)
-                return
+        if "PLAIN" in offered:
+            session.auth("PLAIN", session.auth_plain)
+            return
+        if "LOGIN" in offered:  # many servers ask for the user name although it came with the command
+            session.auth("LOGIN", partial(_answer_login, session), initial_response_ok=False)
+            return
     except ValueError:  # a challenge that is not Base64
         raise ConnectionLostError("it does not answer as an SMTP server does") from None
     finally:
         session.password = ""
     raise smtplib.SMTPNotSupportedError
+
+
+def _answer_login(session: SmtpSession, challenge: bytes = b"") -> str:
+    """Return what is asked for; where the question does not say, the password comes second."""
+    asked = challenge.lower()
+    if b"user" in asked or (b"pass" not in asked and session.auth_challenges < 2):
+        return session.user
+    return session.password
 
 
 def _dot_stuff(message: bytes) -> bytes:
@@ -224,7 +239,3 @@ def _dot_stuff(message: bytes) -> bytes:
         message = b"." + message
     message = message.replace(b"\r\n.", b"\r\n..")
     return message + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
-
-
-def _decode(words: bytes) -> str:
-    return words.decode("utf-8", "replace")

@@ -8,7 +8,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import smtp_wording as wording
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, password_problem
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.smtp_session import ConnectionLostError
+from dm_tui.providers.mail.smtp_session import ConnectionLostError, reply_text
 
 _WRONG_NAME, _EXPIRED, _NOT_YET = 62, 10, 9  # X509_V_ERR_…, OpenSSL's codes
 _UNKNOWN_ISSUERS = (18, 19, 20, 21)  # OpenSSL
@@ -67,4 +67,4 @@ def _certificate_error(host: str, error: ssl.SSLCertVerificationError) -> Direct
 
 
 def _text(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return reply_text(words) if isinstance(words, bytes) else words

@@ -4,11 +4,13 @@ The verbs, the extensions and the sign-in methods are those of `smtplib`. Sendin
 because `smtplib` reads as many lines as a server sends, and cannot tell what was sent.
 """
 
+import re
 import smtplib
 import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 from time import monotonic
 
@@ -17,6 +19,8 @@ from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_l
 _MAX_LINE_BYTES = 8_192  # our own limit
 _MAX_LINES = 100  # our own limit
 _CHUNK = 65_536  # our own limit
+_NO_EXTENSIONS = (500, 502, 504)  # RFC 5321, 4.1.1.1 and 4.2.4
+_FOREIGN = re.compile(rb"[\x80-\xff]+")
 
 
 class ConnectionLostError(smtplib.SMTPServerDisconnected):
@@ -42,6 +46,11 @@ class SmtpSession(smtplib.SMTP):
         self.patience = patience
         self._secrets = secrets
         self._received = b""
+
+    @property
+    def auth_challenges(self) -> int:
+        """How many questions the server has asked during this sign-in."""
+        return int(vars(self).get("_auth_challenge_count", 0))
 
     @property
     def pending(self) -> bool:
@@ -70,7 +79,7 @@ class SmtpSession(smtplib.SMTP):
         deadline = monotonic() + self.patience
         words: list[bytes] = []
         while True:
-            line = self._line(deadline)
+            line = self._line(deadline).rstrip(b"\r")
             code, mark = line[:3], line[3:4]
             words.append(line[4:].strip())
             if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
@@ -163,19 +172,41 @@ def open_session(
             raise ConnectionLostError("without protection mail goes to this computer only")
         session = SmtpSession(sock, patience, secrets)
         _require(session.getreply(), 220)
-        _require(session.ehlo(), 250)
+        _greet(session)
         if settings.security is SmtpSecurity.STARTTLS:
             if not session.has_extn("starttls"):
                 raise smtplib.SMTPNotSupportedError
             _require(session.docmd("STARTTLS"), 220)
             session.secure(context, settings.host)
-            _require(session.ehlo(), 250)
+            _greet(session)
     except BaseException:
         sock.close()
         if session is not None:
             session.close()
         raise
     return session
+
+
+def _greet(session: SmtpSession) -> None:
+    """Say who we are; a server that knows no extensions is greeted as it expects (RFC 5321, 4.1.4)."""
+    reply = session.ehlo()
+    _require(session.helo() if reply[0] in _NO_EXTENSIONS else reply, 250)
+
+
+def reply_text(words: bytes) -> str:
+    """Return the words of a reply, in whichever encoding they are.
+
+    Chinese servers answer in GB 18030, whose letters have two bytes; in a word of Latin-1 one stands alone.
+    """
+    for codec in ("utf-8", "gb18030") if _looks_chinese(words) else ("utf-8",):
+        with suppress(UnicodeDecodeError):
+            return words.decode(codec)
+    return words.decode("latin-1")
+
+
+def _looks_chinese(words: bytes) -> bool:
+    runs = [len(run) for run in _FOREIGN.findall(words)]
+    return bool(runs) and max(runs) >= 4 and all(length % 2 == 0 for length in runs)
 
 
 def _require(reply: tuple[int, bytes], code: int) -> None:
