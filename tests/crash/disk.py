@@ -32,6 +32,9 @@ CALLS = (
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 """A full disk, a broken one, and one that may no longer be written to."""
 
+SECTOR = 512
+"""Bytes that a disk writes at once."""
+
 ALL_SUBSETS = 6
 """With more names in doubt than these, each alone, each left out and each beginning is tried."""
 
@@ -181,6 +184,11 @@ class RecordingOs:
         self._open[descriptor] = node, flags, position + size
         return size
 
+    def lseek(self, descriptor: int, position: int, how: int) -> int:
+        node, flags, _ = self._open[descriptor]
+        self._open[descriptor] = node, flags, os.lseek(descriptor, position, how)
+        return self._open[descriptor][2]
+
     def pwrite(self, descriptor: int, data: bytes, position: int) -> int:
         self._count()
         size = os.pwrite(descriptor, data, position)
@@ -252,7 +260,8 @@ class _File:
         found = {self.durable}
         content = self.durable
         for change in self.pending:
-            found |= {_applied(content, some) for some in _torn(change)}
+            if not _is_one_sector(change, len(content)):
+                found |= {_applied(content, some) for some in _torn(change)}
             found |= {_applied(self.durable, change)}  # what came before it is still on its way
             content = _applied(content, change)
             found.add(content)
@@ -370,6 +379,14 @@ def _applied(content: bytes, change: Write | Truncate) -> bytes:
         return content[: change.size].ljust(change.size, b"\0")
     before = content[: change.offset].ljust(change.offset, b"\0")
     return before + change.data + content[change.offset + len(change.data) :]
+
+
+def _is_one_sector(change: Write | Truncate, size: int) -> bool:
+    """Say whether a write goes over bytes of one sector: a disk does that whole or not at all."""
+    if isinstance(change, Truncate):
+        return False
+    end = change.offset + len(change.data)
+    return end <= size and change.offset // SECTOR == (end - 1) // SECTOR
 
 
 def _torn(change: Write | Truncate) -> Iterator[Write]:

@@ -301,7 +301,7 @@ def _no_checksum(story: Story, patch: pytest.MonkeyPatch) -> None:
 
 
 def _archived_too_late(story: Story, patch: pytest.MonkeyPatch) -> None:
-    later: list[Callable[[], None]] = []
+    later: list[Callable[[], object]] = []
     add, replace = archive.Archive.add, durable.replace_file
 
     def replace_then_add(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
@@ -309,7 +309,11 @@ def _archived_too_late(story: Story, patch: pytest.MonkeyPatch) -> None:
         while later:
             later.pop()()
 
-    patch.setattr(archive.Archive, "add", lambda *args: later.append(lambda: add(*args)))
+    def postpone(*args: Any) -> Any:
+        later.append(lambda: add(*args))
+        return args[1]  # the index, without the files that are to come
+
+    patch.setattr(archive.Archive, "add", postpone)
     patch.setattr(state_module, "replace_file", replace_then_add)
 
 

@@ -24,6 +24,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import state as state_module
+from dm_tui.store.journal import HEAD_SIZE
 from tests.crash import _strace
 from tests.crash._strace import Calls, Fault, Ran
 
@@ -140,7 +141,7 @@ def make_past(path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         assert run_command(["--state", str(path), "buy", "50k", "--accept-terms"]) == 0
     direct_mail = DirectMail(path)
-    (last,) = (one for one in path.parent.glob("*.journal") if not one.stat().st_size)
+    (last,) = (one for one in path.parent.glob("*.journal") if one.stat().st_size == HEAD_SIZE)
     number = 0
     while (room := state_module.FOLD_BYTES - last.stat().st_size) > 450:
         with direct_mail.state.transaction() as tables:

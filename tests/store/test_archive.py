@@ -1,6 +1,7 @@
 """Closed history: it moves out of the way, is found when it is asked for, and is never there twice."""
 
 import errno
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -315,6 +316,73 @@ def test_a_segment_that_cannot_be_read_is_told_and_stops_no_change(
         write(state, Letter(id=id))
     assert live(open_state()) == numbered(8, 15)
     assert segment.read_bytes() == b"{"
+
+
+@pytest.mark.parametrize("name", ["0-letters-000000", "0-letters-key-*"])
+@pytest.mark.parametrize("how", ["missing", "flipped", "swapped", "older", "foreign", "without permission"])
+def test_an_archive_file_that_is_not_the_one_there_must_be_is_told(
+    archived: StateFile, open_state: Open, tmp_path: Path, fixed_clock: Clock, name: str, how: str
+) -> None:
+    """A key that was used is not free because the file that says so is gone; part of a list is no list."""
+    directory = archived.path.with_name("state.json.archive")
+    file = sorted(directory.glob(f"{name}.json"))[0]
+    key = next(iter(json.loads(file.read_bytes())["letters"].values()))["key"]
+    match how:
+        case "missing":
+            file.unlink()
+        case "flipped":
+            file.write_bytes(file.read_bytes().replace(b"key", b"kez"))
+        case "swapped":
+            other = next(path for path in sorted(directory.iterdir()) if path != file)
+            file.write_bytes(other.read_bytes())
+        case "older":
+            older = file.read_bytes()
+            write(archived, *(Letter(id=id, key=key) for id in numbered(11, 20)))
+            file.write_bytes(older)
+        case "foreign":
+            other_state = StateFile(tmp_path / "other" / "state.json", fixed_clock)
+            for id in numbered(1, 30):
+                write(other_state, Letter(id=id, to="others"))
+                write(other_state, Letter(id=f"{id} too", key=key))
+            file.write_bytes((tmp_path / "other" / "state.json.archive" / file.name).read_bytes())
+        case _:
+            directory.rename(tmp_path / "moved")
+            directory.write_bytes(b"")  # as a directory one may not enter: also root is refused
+    state = open_state()
+    with state.read() as tables:
+        letters = tables.of(Letter)
+        looks: list[Callable[[], object]] = [lambda: letters.where("key", key, expected=99)]
+        if "000000" in name:
+            looks.append(lambda: list(letters.history()))
+        for look in looks:
+            with pytest.raises(DirectMailError) as told:
+                look()
+            assert (told.value.kind, told.value.code) == (ErrorKind.STATE_FILE, "history-unreadable")
+        with pytest.raises(DirectMailError):
+            tables.verify_history()
+
+
+def test_an_archive_of_schema_1_is_taken_over_as_it_is(
+    archived: StateFile, open_state: Open, cramped: None
+) -> None:
+    archived.close()
+    for file in (archived.path, *archived.path.with_name("state.json.archive").iterdir()):
+        data = json.loads(file.read_bytes())
+        meta = data.pop("meta")["1"]
+        if file == archived.path:
+            data["meta"] = {"1": {"schema": 1, "snapshot": meta["snapshot"], "history": 0}}
+        file.write_text(json.dumps(data))
+    for journal in archived.path.parent.glob("*.journal"):
+        journal.write_bytes(b"")
+    assert history(open_state()) == list(reversed(numbered(1, 10)))
+    write(open_state(), Letter(id="n11"))
+    for id in numbered(12, 14):
+        write(open_state(), Letter(id=id))
+        assert history(open_state()) == list(reversed(numbered(1, int(id[1:]))))
+    assert open_state().notices == []
+    next(archived.path.parent.rglob("0-letters-key-*.json")).unlink()
+    with open_state().read() as tables, pytest.raises(DirectMailError):
+        tables.verify_history()
 
 
 def test_clearing_drops_history_too(archived: StateFile, open_state: Open, cramped: None) -> None:

@@ -176,7 +176,7 @@ def test_without_a_good_copy_nothing_is_touched(
 def test_a_newer_schema_is_refused_and_untouched(
     state: StateFile, state_path: Path, put: Put, files: Files, backup: bool
 ) -> None:
-    newer = json.dumps({"meta": {"1": {"schema": 2}}, "letters": {"1": {"id": "a"}}}).encode()
+    newer = json.dumps({"meta": {"1": {"schema": 3}}, "letters": {"1": {"id": "a"}}}).encode()
     state_path.parent.mkdir()
     state_path.write_bytes(newer)
     if backup:
@@ -361,7 +361,7 @@ def test_beside_files_of_a_missing_one_no_empty_account_begins(
 def test_an_older_state_file_in_its_place_does_not_cost_the_newer_changes(
     kept: StateFile, open_state: Open, put: Put, subjects: Subjects
 ) -> None:
-    older = kept.path.read_bytes()
+    older = backup_path(kept.path).read_bytes()  # two before the journals that will be there
     kept.close()
     put(kept, "d", "four")
     kept.close()
@@ -374,6 +374,58 @@ def test_an_older_state_file_in_its_place_does_not_cost_the_newer_changes(
     asides = {aside.kind: aside.path for aside in list_asides(kept.path)}
     newest = StateFile(asides["newer"], lambda: NOW)
     assert subjects(newest) == [*ALL, "four", "five"]
+
+
+def test_an_older_state_file_whose_followers_are_known_is_not_read(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    """The journal that was begun behind it has changes, so another one was in its place."""
+    older = kept.path.read_bytes()
+    kept.close()
+    put(kept, "d", "four")
+    kept.path.write_bytes(older)
+    reader = open_state()
+    assert subjects(reader) == [*ALL, "four"]
+    assert len(reader.notices) == 1
+    put(reader, "e", "five")
+    assert subjects(open_state()) == [*ALL, "four", "five"]
+    (aside,) = list_asides(kept.path)
+    assert aside.path.read_bytes() == older
+
+
+def test_the_state_file_of_another_account_is_not_read(
+    kept: StateFile, open_state: Open, tmp_path: Path, put: Put, subjects: Subjects
+) -> None:
+    other = StateFile(tmp_path / "other" / "state.json", lambda: NOW)
+    put(other, "a", "stranger")
+    put(other, "b", "stranger")
+    other.close()
+    kept.path.write_bytes(other.path.read_bytes())
+    reader = open_state()
+    assert subjects(reader) == ALL
+    assert len(reader.notices) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: raw.replace(b"one", b"two"),
+        lambda raw: raw.replace(b'"snapshot": 2', b'"snapshot": 1'),
+        lambda raw: b"".join(raw.splitlines(keepends=True)[:2] + raw.splitlines(keepends=True)[3:]),
+        lambda raw: json.dumps({"messages": json.loads(raw)["messages"]}).encode(),
+        lambda raw: json.dumps(json.loads(raw), indent=1).encode(),
+        lambda raw: raw.replace(b"digest", b"digesu"),
+        lambda raw: raw.replace(b'"schema": 2', b'"schema": 1'),
+    ],
+    ids=["document", "number", "no meta", "no meta table", "other layout", "no digest", "schema"],
+)
+def test_a_change_of_the_file_that_is_still_a_state_is_damage(
+    kept: StateFile, open_state: Open, subjects: Subjects, spoil: Callable[[bytes], bytes]
+) -> None:
+    kept.path.write_bytes(spoil(kept.path.read_bytes()))
+    reader = open_state()
+    assert subjects(reader) == ALL
+    assert len(reader.notices) == 1
 
 
 def test_what_unknown_programs_keep_in_the_file_stays(
@@ -398,8 +450,8 @@ def test_an_older_schema_is_migrated_and_its_journal_with_it(
         return {**data, "messages": louder}
 
     for module in (migrations, snapshot, state_module, state_reader):
-        monkeypatch.setattr(module, "SCHEMA", 2)
-    monkeypatch.setitem(migrations.MIGRATIONS, 1, shout)
+        monkeypatch.setattr(module, "SCHEMA", 3)
+    monkeypatch.setitem(migrations.MIGRATIONS, 2, shout)
     assert subjects(open_state()) == ["ONE", "TWO", "THREE"]
     put(open_state(), "d", "four")
     assert subjects(open_state()) == ["ONE", "TWO", "THREE", "four"]

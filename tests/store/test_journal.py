@@ -31,20 +31,87 @@ def lines(state: StateFile, put: Put) -> Path:
 
 
 def test_every_line_is_a_change(lines: Path, open_state: Open, subjects: Subjects) -> None:
-    assert len(lines.read_bytes().splitlines()) == 3
+    assert len(lines.read_bytes()[journal.HEAD_SIZE :].splitlines()) == 3
     assert subjects(open_state()) == ["zero", "one", "two", "three"]
 
 
 @pytest.mark.parametrize("cut", [1, 2, 9, 10, 50])
-def test_a_torn_last_line_was_never_there(
+def test_a_torn_last_line_that_was_not_acknowledged_was_never_there(
     lines: Path, open_state: Open, put: Put, subjects: Subjects, cut: int
 ) -> None:
-    lines.write_bytes(lines.read_bytes()[:-cut])
+    before = lines.read_bytes()
+    put(open_state(), "three", "3")
+    torn = lines.read_bytes()[len(before) : -cut]
+    lines.write_bytes(before + torn)
     state = open_state()
-    assert subjects(state) == ["zero", "one", "two"]
+    assert subjects(state) == ["zero", "one", "two", "three"]
     assert state.notices == []
     put(state, "four", "four")
-    assert subjects(open_state()) == ["zero", "one", "two", "four"]
+    assert subjects(open_state()) == ["zero", "one", "two", "three", "four"]
+
+
+@pytest.mark.parametrize("left", [0, 1, 74, 75, 109, 110, 111, 250, -151, -50, -2, -1])
+def test_an_acknowledged_line_that_is_missing_is_told(
+    lines: Path, open_state: Open, subjects: Subjects, left: int
+) -> None:
+    lines.write_bytes(lines.read_bytes()[:left])
+    state = open_state()
+    assert len(subjects(state)) < 4
+    assert len(state.notices) == 1
+
+
+def test_a_last_line_that_is_missing_whole_is_told(lines: Path, open_state: Open, subjects: Subjects) -> None:
+    lines.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:-1]))
+    state = open_state()
+    assert subjects(state) == ["zero", "one", "two"]
+    assert len(state.notices) == 1
+
+
+@pytest.mark.parametrize("at", [0, 9, 42, 75, 84, 101])
+def test_damage_in_the_head_alone_costs_no_change(
+    lines: Path, open_state: Open, put: Put, subjects: Subjects, at: int
+) -> None:
+    raw = lines.read_bytes()
+    lines.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+    assert subjects(open_state()) == ["zero", "one", "two", "three"]
+    put(open_state(), "four", "four")
+    state = open_state()
+    assert subjects(state) == ["zero", "one", "two", "three", "four"]
+    assert state.notices == []
+
+
+def test_the_journal_of_another_account_is_not_read_and_told(
+    lines: Path, tmp_path: Path, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    other = StateFile(tmp_path / "other" / "state.json", lambda: NOW)
+    put(other, "zero", "zero")
+    put(other, "stranger", "stranger")
+    lines.write_bytes(journal_path(other.path, 1).read_bytes())
+    state = open_state()
+    assert subjects(state) == ["zero"]
+    assert len(state.notices) == 1
+
+
+def test_a_journal_without_a_head_counts_behind_a_snapshot_of_schema_1(
+    open_state: Open, state_path: Path, put: Put, subjects: Subjects
+) -> None:
+    message = '{"id": "%s", "at": "2026-01-31T09:00:00Z", "subject": "%s"}'
+    meta = '{"schema": 1, "snapshot": 3, "history": 0}'
+    state_path.parent.mkdir()
+    zero = message % ("zero", "zero")
+    state_path.write_text(f'{{"meta": {{"1": {meta}}}, "messages": {{"1": {zero}}}}}')
+    line, _ = journal.encode_line(
+        f'{{"messages":{{"2":{message % ("one", "one")}}}}}'.encode(), journal.old_journal_end(3)
+    )
+    journal_path(state_path, 3).write_bytes(line)
+    reader = open_state()
+    assert subjects(reader) == ["zero", "one"]
+    assert reader.notices == []
+    put(open_state(), "two", "two")
+    after = open_state()
+    assert subjects(after) == ["zero", "one", "two"]
+    assert after.notices == []
+    assert b'"digest"' in state_path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -85,8 +152,9 @@ def test_a_change_of_one_letter_is_noticed_told_and_ends_what_is_read(
 def test_a_line_counts_only_behind_the_one_it_was_written_behind(
     lines: Path, open_state: Open, subjects: Subjects, order: tuple[int, ...]
 ) -> None:
-    written = lines.read_bytes().splitlines(keepends=True)
-    lines.write_bytes(b"".join(written[number] for number in order))
+    *head, first, second, third = lines.read_bytes().splitlines(keepends=True)
+    written = first, second, third
+    lines.write_bytes(b"".join(head) + b"".join(written[number] for number in order))
     state = open_state()
     assert subjects(state) == ["zero", "one"][: 1 + (order[0] == 0)]
 
@@ -106,9 +174,10 @@ def test_journals_of_other_snapshots_are_not_read_and_do_not_stay(
     lines: Path, state: StateFile, open_state: Open, put: Put, subjects: Subjects, number: int
 ) -> None:
     stale = journal_path(state.path, number)
-    journal.create_journal(stale)
+    snapshot = "12" * 16
+    journal.create_journal(stale, journal.JournalHead(snapshot, "34" * 16))
     changes: journal.Changes = {"messages": {"1": None}}
-    journal.append(stale, changes, journal.empty_journal_end(number))
+    journal.append(stale, changes, journal.empty_journal_end(snapshot))
     other = open_state()
     assert subjects(other) == ["zero", "one", "two", "three"]
     put(other, "four", "four")
@@ -131,11 +200,13 @@ def test_who_only_read_leaves_the_folding_to_who_wrote(
     assert files() != before
 
 
-def test_a_lost_journal_leaves_the_snapshot(
+def test_a_lost_journal_leaves_the_snapshot_and_is_told(
     lines: Path, open_state: Open, put: Put, subjects: Subjects
 ) -> None:
     lines.unlink()
-    assert subjects(open_state()) == ["zero"]
+    reader = open_state()
+    assert subjects(reader) == ["zero"]
+    assert lines.name in reader.notices[0]
     put(open_state(), "four", "four")
     assert subjects(open_state()) == ["zero", "four"]
 
@@ -223,7 +294,7 @@ def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
         numbers = [int(path.suffixes[-2][1:]) for path in state.path.parent.glob("*.journal")]
         sizes.append(journal_path(state.path, max(numbers)).stat().st_size)
     assert max(sizes) <= 500
-    assert sizes.count(0) > 3
+    assert sizes.count(journal.HEAD_SIZE) > 3
     assert len(subjects(open_state())) == 20
 
 

@@ -3,22 +3,27 @@
 Every segment holds the documents of one table whose numbers lie in one range of a thousand, and is a
 TinyDB file of its own. A document's number decides its segment, so archiving it twice changes nothing: a
 crash after the segment was written and before the snapshot drops the document does no harm.
+
+The snapshot names every file there must be, with its digest. A file with another digest counts only if it
+says that it is a later generation of the same file of the same account: a crash may come between file and
+snapshot, and who reads may be behind who writes. Any other, or a missing one, is history that is unreadable.
 """
 
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file, sync_directory
 from dm_tui.store.errors import HISTORY_UNREADABLE
 from dm_tui.store.file_owner import make_owned_directory
-from dm_tui.store.migrations import Data
-from dm_tui.store.snapshot import decode, encode
+from dm_tui.store.migrations import Data, meta_of
+from dm_tui.store.snapshot import any_digest, decode, digest_of, encode, verified_digest, written_digest
 from dm_tui.store.state_files import MAX_STATE_BYTES
 from dm_tui.user_files import read_file
 
@@ -36,6 +41,33 @@ _TABLE = re.compile(r"[a-z_]+", re.ASCII)
 Documents = dict[str, dict[str, Any]]
 
 
+class ArchiveIndex(NamedTuple):
+    """What a snapshot says of its archive: its history's number, its account, and the files there must be.
+
+    `files` has the generation and the digest of each file. It is None where a snapshot of schema 1 does not
+    say: then every file counts that is there.
+    """
+
+    history: int
+    account: str
+    files: Mapping[str, tuple[int, str]] | None
+
+    @classmethod
+    def of(cls, data: Data) -> "ArchiveIndex":
+        """Return what the `meta` of a state says."""
+        meta = meta_of(data)
+        return cls(int(meta.get("history", 0)), str(meta.get("account", "")), meta.get("archive"))
+
+    def as_meta(self) -> dict[str, Any]:
+        """Return it as the `meta` of a state has it."""
+        files = None if self.files is None else {name: list(file) for name, file in self.files.items()}
+        return {"history": self.history, "account": self.account, "archive": files}
+
+    def known(self, name: str) -> tuple[int, str] | None:
+        """Return the generation and the digest of a file, None if there need be none."""
+        return None if self.files is None else self.files.get(name)
+
+
 class Archive:
     """The segments beside a state file. The number of its `history` changes when all history is dropped.
 
@@ -43,11 +75,15 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
+        self._state = path
         self.directory = path.with_name(path.name + ".archive")
         self.known_numbers: dict[Path, tuple[FileIdentity, tuple[int, ...]]] = {}
 
-    def add(self, history: int, table: str, documents: Documents) -> None:
-        """Make closed documents durable; raises OSError or ValueError with every segment whole."""
+    def add(self, index: ArchiveIndex, table: str, documents: Documents) -> ArchiveIndex:
+        """Make closed documents durable, and return the index with them.
+
+        Raises OSError or ValueError with every segment whole.
+        """
         with suppress(FileExistsError):
             make_owned_directory(self.directory)
         sync_directory(self.directory.parent)
@@ -57,8 +93,39 @@ class Archive:
         for id, document in documents.items():
             if document.get(KEY):
                 parts.setdefault(_bucket_name(document[KEY]), {})[id] = {KEY: document[KEY]}
+        files = dict(index.files or {})
         for part, added in parts.items():
-            _merge_segment(self.file_path(history, table, part), table, added)
+            name = _part_name(table, part)
+            files[name] = self._merge(index, name, table, added)
+        return index._replace(files=files)
+
+    def complete(self, index: ArchiveIndex) -> ArchiveIndex:
+        """Return an index of an account, with files: those that are there now, if it has none yet."""
+        if not index.account:
+            index = index._replace(account=token_hex(8))
+        if index.files is not None:
+            return index
+        files = {}
+        for path in self.directory.glob(f"{index.history}-*.json"):
+            digest = ""  # of none
+            with suppress(OSError, ValueError):
+                raw = read_file(path, MAX_STATE_BYTES)
+                digest = any_digest(raw)
+            files[path.stem.partition("-")[2]] = 0, digest
+        return index._replace(files=files)
+
+    def read(self, index: ArchiveIndex, name: str) -> bytes:
+        """Return the bytes of a file; raises OSError or ValueError for any but the one there must be."""
+        raw = read_file(self.file_path(index.history, name), MAX_STATE_BYTES)
+        digest, known = verified_digest(raw), index.known(name)
+        if index.files is None or (known is not None and known[1] == (digest or digest_of(raw))):
+            return raw
+        stamp = meta_of(decode(raw))
+        if (stamp.get("account"), stamp.get("file")) != (index.account, f"{index.history}-{name}"):
+            raise ValueError("another file")
+        if known is not None and stamp["generation"] <= known[0]:
+            raise ValueError("not the last one written")
+        return raw
 
     def next_history_number(self) -> int:
         """Return a number higher than that of any history here.
@@ -77,22 +144,41 @@ class Archive:
         for path in self.directory.glob(f"{history}-*.json"):
             os.unlink(path)
 
-    def file_path(self, history: int, table: str, part: int | str) -> Path:
-        """Return the file of a segment, by its number, or of a bucket of keys."""
-        if not _TABLE.fullmatch(table):
-            raise ValueError("not the name of a table")  # from a hostile backup: it would lead elsewhere
-        return self.directory / f"{history}-{table}-{part if isinstance(part, str) else f'{part:06}'}.json"
+    def was_dropped(self, history: int) -> bool:
+        """Say whether the state file has another history by now, so that this one need not be there."""
+        try:
+            return ArchiveIndex.of(decode(read_file(self._state, MAX_STATE_BYTES))).history != history
+        except (OSError, ValueError):
+            return False
+
+    def file_path(self, history: int, name: str) -> Path:
+        """Return the file of a segment or of a bucket of keys."""
+        return self.directory / f"{history}-{name}.json"
+
+    def _merge(self, index: ArchiveIndex, name: str, table: str, documents: Documents) -> tuple[int, str]:
+        """Add documents to a file, and return its generation and digest."""
+        path, known = self.file_path(index.history, name), index.known(name)
+        present: Data = {}
+        if known is not None or path.exists():
+            present = decode(self.read(index, name))
+        generation = 1 + max(known[0] if known else 0, int(meta_of(present).get("generation", 0)))
+        stamp = {"account": index.account, "file": f"{index.history}-{name}", "generation": generation}
+        merged = {**present.get(table, {}), **documents}
+        ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
+        raw = encode({"meta": {"1": stamp}, table: ordered})
+        replace_file(path, raw, keep_backup=False)
+        return generation, written_digest(raw)
 
 
 class ArchivedHistory:
-    """The archived documents of one history, by its number; raises HISTORY_UNREADABLE for a bad file."""
+    """The archived documents of one history; raises HISTORY_UNREADABLE for a bad or missing file."""
 
-    def __init__(self, archive: Archive, number: int) -> None:
-        self._archive, self._number = archive, number
+    def __init__(self, archive: Archive, index: ArchiveIndex) -> None:
+        self._archive, self._index = archive, index
 
     def after_drop(self) -> "ArchivedHistory":
         """Return the empty history of a state file whose documents have just been dropped."""
-        return ArchivedHistory(self._archive, -1)
+        return ArchivedHistory(self._archive, self._index._replace(files={}))
 
     def segments_having(self, table: str, field: str, value: str) -> Iterator[Documents]:
         """Yield the segments of a table that may have `value` in `field`, the newest first."""
@@ -108,7 +194,7 @@ class ArchivedHistory:
         )
         for number in self.segments(table):
             with self._report_unreadable():
-                raw = read_file(self._archive.file_path(self._number, table, number), MAX_STATE_BYTES)
+                raw = self._read(_part_name(table, number))
                 matching = any(encoding in raw for encoding in encodings)
                 documents: Documents = decode(raw).get(table, {}) if matching else {}
             if documents:
@@ -117,13 +203,12 @@ class ArchivedHistory:
     def segments(self, table: str) -> list[int]:
         """Return the numbers of the segments of a table, the newest first."""
         with self._report_unreadable():
-            paths = self._archive.directory.glob(f"{self._number}-{table}-{'[0-9]' * 6}*.json")
-            numbers = (path.stem.rpartition("-")[2] for path in paths)
+            numbers = (name.removeprefix(f"{table}-") for name in self._names())
             return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
 
     def numbers(self, table: str, segment: int) -> tuple[int, ...]:
         """Return the numbers of the documents in a segment, cached as long as its file does not change."""
-        path = self._archive.file_path(self._number, table, segment)
+        path = self._archive.file_path(self._index.history, _part_name(table, segment))
         identity, known = file_identity(path), self._archive.known_numbers.get(path)
         if known is None or known[0] != identity:
             known = identity, tuple(map(int, self.documents(table, segment)))
@@ -133,7 +218,33 @@ class ArchivedHistory:
     def documents(self, table: str, part: int | str) -> Documents:
         """Return the documents of a segment or a bucket, none once the history was dropped."""
         with self._report_unreadable():
-            return _read_table(self._archive.file_path(self._number, table, part), table)
+            raw = self._read(_part_name(table, part))
+            return decode(raw).get(table, {}) if raw else {}
+
+    def verify(self) -> None:
+        """Read every file there must be; raises HISTORY_UNREADABLE for the first bad one."""
+        with self._report_unreadable():
+            for name in self._names():
+                raw = self._read(name)
+                if raw:
+                    decode(raw)
+
+    def _names(self) -> list[str]:
+        if self._index.files is not None:
+            return list(self._index.files)
+        paths = self._archive.directory.glob(f"{self._index.history}-*.json")
+        return [path.stem.partition("-")[2] for path in paths]
+
+    def _read(self, name: str) -> bytes:
+        """Return the bytes of a file, none if it need not be there."""
+        if self._index.files is not None and name not in self._index.files:
+            return b""
+        try:
+            return self._archive.read(self._index, name)
+        except FileNotFoundError:
+            if self._index.files is None or self._archive.was_dropped(self._index.history):
+                return b""
+            raise
 
     @contextmanager
     def _report_unreadable(self) -> Iterator[None]:
@@ -143,17 +254,11 @@ class ArchivedHistory:
             raise HISTORY_UNREADABLE(path=self._archive.directory) from error
 
 
-def _read_table(path: Path, table: str) -> Documents:
-    try:
-        return decode(read_file(path, MAX_STATE_BYTES)).get(table, {})
-    except FileNotFoundError:
-        return {}
-
-
-def _merge_segment(path: Path, table: str, documents: Documents) -> None:
-    merged = {**_read_table(path, table), **documents}
-    ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
-    replace_file(path, encode({table: ordered}), keep_backup=False)
+def _part_name(table: str, part: int | str) -> str:
+    """Return the name of a segment, by its number, or of a bucket of keys."""
+    if not _TABLE.fullmatch(table):
+        raise ValueError("not the name of a table")  # from a hostile backup: it would lead elsewhere
+    return f"{table}-{part if isinstance(part, str) else f'{part:06}'}"
 
 
 def _bucket_name(key: str) -> str:

@@ -27,12 +27,13 @@ def empty_log_end(mailing: str) -> LogEnd:
     return LogEnd(checksum=crc32(mailing.encode()))
 
 
-def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
+def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterator[tuple[LogEntry, LogEnd]]:
     """Yield the entries of a log after `start`, each with where it ends; reads line by line.
 
-    Raises DirectMailError if the log is missing, cannot be read, ends before `start` or has whole lines after
-    a bad one: then it is not known which deliveries began.
+    Raises DirectMailError if the log is missing, cannot be read, ends before `start`, has whole lines after
+    a bad one, or does not lead `through` an end that is known: then it is not known which deliveries began.
     """
+    through = start if through is None else through
     try:
         with open_file(path, follow=False) as file:
             if os.fstat(file.fileno()).st_size < start.size:
@@ -42,12 +43,16 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
             for line in file:
                 payload = line[:-1] if line.endswith(b"\n") else b""
                 checksum = journal.verify_line(payload, end.checksum)
-                if checksum is None:
-                    if file.read(1):
+                if checksum is None or (end.size < through.size < end.size + len(line)):
+                    if file.read(1) or end.size < through.size:
                         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
                     return
                 end = JournalEnd(end.size + len(line), checksum)
+                if end.size == through.size and end.checksum != through.checksum:
+                    raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
                 yield _decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
+            if end.size < through.size:
+                raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
     except FileNotFoundError:
         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem) from None
     except OSError as error:

@@ -50,7 +50,7 @@ def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
         os.unlink(temporary)  # left by a crash; the caller holds the lock
     kept = keep_backup and os.path.exists(path)
     try:
-        _write_new(temporary, data)
+        write_new(temporary, data)
         if kept:
             _link_or_copy(path, _temporary_path(backup))
         os.replace(temporary, path)
@@ -118,7 +118,7 @@ def save_new_file(path: Path, data: bytes) -> Path:
     names = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 1_000))
     for name in (path, *names):
         try:
-            _write_new(name, data)
+            write_new(name, data)
         except FileExistsError:
             with suppress(OSError):
                 if read_file(name, len(data), follow=False) == data:
@@ -141,7 +141,8 @@ def write_durably(descriptor: int, data: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
+    """Make a new file (0600) with durable content; the next fsync of the directory makes its name so."""
     descriptor = create_file(path)
     try:
         write_durably(descriptor, data)
@@ -161,7 +162,7 @@ def _link_or_copy(path: Path, name: Path) -> None:
     try:
         os.link(path, name)
     except OSError:
-        _write_new(name, read_file(path, _MAX_COPY_BYTES))
+        write_new(name, read_file(path, _MAX_COPY_BYTES))
 
 
 def _move_into_place(step: Path, path: Path) -> None:

@@ -49,7 +49,7 @@ RECORD_UNREADABLE = _error(
 )
 HISTORY_UNREADABLE = _error(
     "history-unreadable",
-    "Old history in {path} cannot be read.",
+    "Old history in {path} is missing, was changed or cannot be read.",
     "Open orders, plans and mailings are not affected. Restore the directory from a backup.",
 )
 MAILING_LOG_DAMAGED = _error(

@@ -1,19 +1,24 @@
 """The journal: the changes since the snapshot, one line for each transaction.
 
 A line is a checksum and the documents that a transaction set (or null for those it removed), by table and
-document id. The checksum continues that of the line before, and begins with the number of the journal's
-snapshot: a line is valid only behind the lines it was written behind.
+document id. The checksum continues that of the line before, and begins with the digest of the journal's
+snapshot: a line is valid only behind the lines it was written behind, of the same account.
+
+The first two lines are the journal's head: the digests of its snapshot and of the file which that replaced,
+and the end that was last confirmed. What is confirmed and not there was lost; what is torn behind it was
+never acknowledged. A journal of a snapshot of schema 1 has no head, and its checksums begin with its number.
 """
 
 import json
 import os
+import re
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.store.durable_files import NO_FOLLOW, NotConfirmedError, create_file, write_durably
+from dm_tui.store.durable_files import NO_FOLLOW, NotConfirmedError, write_durably, write_new
 from dm_tui.store.migrations import Data
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
@@ -34,8 +39,26 @@ class Replay(NamedTuple):
 
     changes: list[Changes]
     end: JournalEnd
-    torn: bool = False  # a last line was never acknowledged
-    damaged: bool = False  # whole lines follow a bad one
+    torn: bool = False  # something stands behind the end, or has to be written anew
+    damaged: bool = False  # acknowledged changes cannot be read
+
+
+class JournalHead(NamedTuple):
+    """What a journal says of itself: its snapshot and the file before that one, by their digests."""
+
+    snapshot: str
+    before: str
+
+
+NOTHING_BEFORE = "0" * 32
+"""The digest of the file before the first snapshot."""
+
+_HEAD_LINE = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{32}) ([0-9a-f]{32}))\n")
+_END_LINE = re.compile(rb"([0-9a-f]{8}) (([0-9a-f]{16}) ([0-9a-f]{8}))\n")
+_TORN_HEAD = re.compile(rb"[0-9a-f \n\0]*")
+_END_OFFSET = len("12345678 \n") + 2 * len(NOTHING_BEFORE) + 1
+HEAD_SIZE = _END_OFFSET + len("12345678 1234567890123456 12345678\n")
+"""Bytes before the first change."""
 
 
 def journal_path(path: Path, number: int) -> Path:
@@ -43,9 +66,42 @@ def journal_path(path: Path, number: int) -> Path:
     return Path(f"{path}.{number}.journal")
 
 
-def empty_journal_end(number: int) -> JournalEnd:
-    """Return the end of the empty journal of snapshot `number`."""
+def empty_journal_end(snapshot: str) -> JournalEnd:
+    """Return the end of the empty journal of the snapshot with this digest."""
+    return JournalEnd(HEAD_SIZE, crc32(snapshot.encode()))
+
+
+def old_journal_end(number: int) -> JournalEnd:
+    """Return the end of the empty journal of a snapshot of schema 1 with this number."""
     return JournalEnd(0, crc32(b"%d" % number))
+
+
+def read_head(raw: bytes) -> JournalHead | None:
+    """Return the head of a journal, None if it has none that is whole."""
+    match = _HEAD_LINE.match(raw)
+    if match is None or crc32(match[2]) != int(match[1], 16):
+        return None
+    return JournalHead(match[3].decode(), match[4].decode())
+
+
+def confirmed_end(raw: bytes) -> JournalEnd | None:
+    """Return the end that the head of a journal says was confirmed, None if it does not say so readably."""
+    match = _END_LINE.match(raw, _END_OFFSET)
+    if match is None or crc32(match[2]) != int(match[1], 16):
+        return None
+    return JournalEnd(int(match[3], 16), int(match[4], 16))
+
+
+def has_changes(path: Path) -> bool:
+    """Say whether a journal holds more than a head, whole or torn."""
+    with open(path, "rb") as file:
+        raw = file.read(HEAD_SIZE + 1)
+    return len(raw) > HEAD_SIZE or _TORN_HEAD.fullmatch(raw) is None
+
+
+def _end_line(end: JournalEnd) -> bytes:
+    text = b"%016x %08x" % end
+    return b"%08x %b\n" % (crc32(text), text)
 
 
 def replay(raw: bytes, end: JournalEnd) -> Replay:
@@ -81,6 +137,20 @@ def read_every_line(raw: bytes) -> list[Changes]:
     return found
 
 
+def replay_all(raw: bytes, snapshot: str) -> Replay:
+    """Return the transactions of a whole journal of the snapshot with this digest.
+
+    It is `damaged` where changes were lost that were confirmed, or it is the journal of another snapshot.
+    """
+    replayed = replay(raw[HEAD_SIZE:], empty_journal_end(snapshot))
+    head, confirmed = read_head(raw), confirmed_end(raw)
+    own = head is not None and head.snapshot == snapshot
+    lost = confirmed is not None and confirmed.size > replayed.end.size
+    foreign = not own and not replayed.changes
+    damaged = replayed.damaged or lost or foreign or len(raw) < HEAD_SIZE
+    return replayed._replace(damaged=damaged, torn=replayed.torn or damaged or not own)
+
+
 def apply_changes(data: Data, changes: Changes) -> Data:
     """Return `data` after a transaction, sharing unchanged tables.
 
@@ -97,9 +167,19 @@ def apply_changes(data: Data, changes: Changes) -> Data:
 
 
 def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
-    """Make `changes` durable behind `end` and return the new end; raises as `write_lines`."""
+    """Make `changes` durable behind `end` and return the new end; raises as `write_lines`.
+
+    The head then says so. That is not fsynced: it may only ever say less than there is.
+    """
     line, after = encode_line(_ENCODE(changes).encode(), end)
     write_lines(path, line, end)
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_WRONLY | NO_FOLLOW)
+        try:
+            os.lseek(descriptor, _END_OFFSET, os.SEEK_SET)
+            os.write(descriptor, _end_line(after))
+        finally:
+            os.close(descriptor)
     return after
 
 
@@ -127,9 +207,11 @@ def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
             os.close(descriptor)
 
 
-def create_journal(path: Path) -> None:
+def create_journal(path: Path, head: JournalHead) -> None:
     """Make an empty journal (0600); its name is as durable as the next fsync of the directory."""
-    os.close(create_file(path))
+    text = f"{head.snapshot} {head.before}".encode()
+    first = b"%08x %b\n" % (crc32(text), text)
+    write_new(path, first + _end_line(empty_journal_end(head.snapshot)))
 
 
 def verify_line(line: bytes, before: int) -> int | None:

@@ -22,7 +22,6 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
-from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import lock_beside
@@ -129,7 +128,7 @@ class MailingFiles:
         """
         try:
             os.replace(self._recipients_path(mailing, _NEW), self._recipients_path(mailing))
-            journal.create_journal(self._log_path(mailing))
+            os.close(create_file(self._log_path(mailing)))
             sync_directory(self.directory)
         except OSError as error:
             raise problems.disk_error(self.directory, error) from error
@@ -160,6 +159,17 @@ class MailingFiles:
                 yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
 
+    def verify_recipients(self, mailing: str, digest: str) -> None:
+        """Read letter and recipients once; raises unless they are all that was written."""
+        seen, number = hashlib.sha256(), 0
+        with self._open_recipients(mailing) as file:
+            for line in file:
+                self._verify_line(mailing, line, number)
+                seen.update(line[9:])
+                number += 1
+        if seen.hexdigest() != digest:
+            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
+
     def has_log(self, mailing: str) -> bool:
         """Say whether a mailing has a log here."""
         return os.path.exists(self._log_path(mailing))
@@ -168,9 +178,11 @@ class MailingFiles:
         """Open the log for writing after `end`, where reading it stopped."""
         return DeliveryLog(self._log_path(mailing), end)
 
-    def log(self, mailing: str, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
-        """Yield the entries of the log after `start`; raises if it is damaged."""
-        return read_log(self._log_path(mailing), start)
+    def log(
+        self, mailing: str, start: LogEnd, through: LogEnd | None = None
+    ) -> Iterator[tuple[LogEntry, LogEnd]]:
+        """Yield the entries of the log after `start`; raises if it is damaged, or does not lead `through`."""
+        return read_log(self._log_path(mailing), start, through)
 
     def begin_progress_notes(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> ProgressNotes:
         """Begin the notes on recipients `numbers`, whose chunk began when the log ended at `end`."""
@@ -228,9 +240,12 @@ class MailingFiles:
         line: bytes = file.readline(_MAX_LINE_BYTES)
         if not line:
             return None
+        self._verify_line(mailing, line, number)
+        return json.loads(line[9:-1])
+
+    def _verify_line(self, mailing: str, line: bytes, number: int) -> None:
         if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
             raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
-        return json.loads(line[9:-1])
 
 
 def _remove(*paths: Path) -> None:

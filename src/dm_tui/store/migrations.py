@@ -6,9 +6,11 @@ from typing import Any
 Data = dict[str, dict[str, Any]]
 """The data of TinyDB: table name → document id → document."""
 
-SCHEMA = 1  # the one this program writes
+SCHEMA = 2  # the one this program writes
+FIRST_DIGESTED = 2
+"""From this schema on every file begins with its digest, and the snapshot names the files of the archive."""
 
-MIGRATIONS: dict[int, Callable[[Data], Data]] = {}  # from schema N to N + 1; there has been only one schema
+MIGRATIONS: dict[int, Callable[[Data], Data]] = {1: lambda data: data}  # from schema N to N + 1
 
 
 def meta_of(data: Data) -> dict[str, Any]:
@@ -17,8 +19,8 @@ def meta_of(data: Data) -> dict[str, Any]:
 
 
 def schema_of(data: Data) -> int:
-    """Return the schema a state was written with; a state without one has the present schema."""
-    return int(meta_of(data).get("schema", SCHEMA))
+    """Return the schema a state was written with; a state without one was not written by this program."""
+    return int(meta_of(data).get("schema", 1))
 
 
 def migrate(data: Data) -> Data:

@@ -1,13 +1,15 @@
 """The last good state: the snapshot before an unreadable or missing one, with all journals since."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import journal
 from dm_tui.store.durable_files import backup_path
-from dm_tui.store.migrations import Data, meta_of, migrate
-from dm_tui.store.snapshot import decode
+from dm_tui.store.migrations import FIRST_DIGESTED, Data, meta_of, migrate, schema_of
+from dm_tui.store.snapshot import any_digest, decode
 from dm_tui.store.state_files import journal_numbers, read_bytes
 
 RecordCheck = Callable[[str, Mapping[str, Any]], bool]
@@ -19,11 +21,12 @@ LoadCheck = Callable[[], RecordCheck]
 
 
 class LastGood(NamedTuple):
-    """A state, how far it reaches, and the journals with more than could be replayed."""
+    """A state, how far it reaches, its last snapshot, and the journals with more than could be replayed."""
 
     data: Data
     number: int
     size: int
+    digest: str
     left: tuple[int, ...]
 
     @property
@@ -38,8 +41,9 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     Journals count one behind the other as far as they can be read: a change counts only where all those
     before it do.
     """
+    backup = read_bytes(backup_path(path)) or b""
     try:
-        data = decode(read_bytes(backup_path(path)) or b"")
+        data = decode(backup)
     except ValueError:
         return None
     if find_bad_table(data, load_check) is not None:
@@ -48,15 +52,23 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     first = int(meta_of(data).get("snapshot", 0))
     numbers = sorted(number for number in journal_numbers(path) if number >= first)
     reached, size, whole = first, 0, first in numbers
-    left: list[int] = []
+    digest = any_digest(backup)
+    line, left = {digest}, []
     for number in numbers:
         raw = read_bytes(journal.journal_path(path, number)) or b""
         if not whole:
             left += [number] if raw else []
             continue
+        head = journal.read_head(raw)
+        if number > first and head is not None and head.before in line:
+            digest = head.snapshot
+            line.add(digest)
+        elif number > first and (head is not None or schema_of(data) >= FIRST_DIGESTED):
+            left += [number] if raw else []  # not of this account, or not known to be
+            continue
         if number > first:
-            data = migrate(data)  # as the snapshot of this journal was
-        replayed = journal.replay(raw, journal.empty_journal_end(number))
+            data = migrate(data) if head else data  # as the snapshot of this journal was
+        replayed = replay_journal(data, digest, raw, number)
         reached, size = number, 0
         for changes in replayed.changes:
             if not _all_readable(changes, check):
@@ -67,7 +79,46 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
         if replayed.damaged or not whole:
             whole = False
             left.append(number)
-    return LastGood(migrate(data), reached, size, tuple(left))
+    return LastGood(migrate(data), reached, size, digest, tuple(left))
+
+
+def replay_journal(data: Data, digest: str, raw: bytes, number: int | None = None) -> journal.Replay:
+    """Return the changes of the journal of a snapshot with this digest; that of schema 1 has its number."""
+    if schema_of(data) < FIRST_DIGESTED:
+        own = int(meta_of(data).get("snapshot", 0)) if number is None else number
+        return journal.replay(raw, journal.old_journal_end(own))
+    return journal.replay_all(raw, digest)
+
+
+def is_replaced(path: Path, data: Data, digest: str) -> bool:
+    """Say whether the journals beside a snapshot tell that another one was in its place.
+
+    A journal that was begun behind it and has no change is left by a program that ended before it could
+    replace it.
+    """
+    old, number = schema_of(data) < FIRST_DIGESTED, int(meta_of(data).get("snapshot", 0))
+    for other in journal_numbers(path):
+        if other < number and not old:
+            continue
+        with suppress(DirectMailError):
+            raw = read_bytes(journal.journal_path(path, other)) or b""
+            head = journal.read_head(raw)
+            if head is None or head.snapshot == digest:
+                continue
+            if head.before == digest and len(raw) <= journal.HEAD_SIZE:
+                continue
+            if old or head.before == digest:
+                return True
+            if other == number and head.before == _backup_digest(path):
+                return True
+    return False
+
+
+def _backup_digest(path: Path) -> str:
+    try:
+        return any_digest(read_bytes(backup_path(path)) or b"")
+    except ValueError:
+        return ""
 
 
 def find_bad_table(data: Data, load_check: LoadCheck | None) -> str | None:
@@ -103,6 +154,10 @@ def _all_readable(changes: journal.Changes, check: RecordCheck | None) -> bool:
 def find_traces(path: Path) -> list[str]:
     """Return the names of files beside a missing state file that hold acknowledged changes of it."""
     names = [backup_path(path)] + [journal.journal_path(path, number) for number in journal_numbers(path)]
-    traces = [name.name for name in names if name.is_symlink() or (name.is_file() and name.stat().st_size)]
+    traces = [name.name for name in names if name.is_symlink() or (name.is_file() and _has_state(name))]
     archive = path.with_name(path.name + ".archive")
     return traces + ([archive.name] if any(archive.glob("*.json")) else [])
+
+
+def _has_state(path: Path) -> bool:
+    return journal.has_changes(path) if path.suffix == ".journal" else path.stat().st_size > 0

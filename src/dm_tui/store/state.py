@@ -21,14 +21,14 @@ from pathlib import Path
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import durable_files, errors, journal
-from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
+from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, ArchiveIndex, split_closed
 from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
 from dm_tui.store.lock import Lock, lock_beside, lock_path
-from dm_tui.store.migrations import SCHEMA, Data, meta_of
+from dm_tui.store.migrations import SCHEMA, Data
 from dm_tui.store.recovery import LoadCheck, add_later_changes
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
-from dm_tui.store.snapshot import encode
+from dm_tui.store.snapshot import encode, written_digest
 from dm_tui.store.state_files import journal_numbers
 from dm_tui.store.state_reader import LoadedState, Repair, StateReader
 from dm_tui.store.tables import Tables
@@ -111,7 +111,7 @@ class StateFile:
         archive = Archive(path)
         loaded = StateReader(path, archive, self._load_check).newest()
         data = add_later_changes(loaded.data, path, self._load_check)
-        history = ArchivedHistory(archive, loaded.history)
+        history = ArchivedHistory(archive, loaded.archive)
         return Tables(data, IdIndex(), self._models, history, KEEP_LIVE).dump()
 
     def list_asides(self) -> tuple[Aside, ...]:
@@ -130,10 +130,10 @@ class StateFile:
         """Fold the journal, so that stock TinyDB reads the present state; readers leave that to writers."""
         with self._mutex, suppress(DirectMailError):
             known = self._reader.loaded
-            if self._writer and known is not None and known.end.size:
+            if self._writer and known is not None and known.end.size > journal.HEAD_SIZE:
                 with self._locked():
                     loaded = self._repair(self._reader.newest())
-                    if loaded.end.size:
+                    if loaded.end.size > journal.HEAD_SIZE:
                         self._fold(loaded, loaded.data)
 
     def signature(self) -> object:
@@ -168,7 +168,7 @@ class StateFile:
             raise errors.disk_error(self.path, error) from error
 
     def _tables(self, loaded: LoadedState) -> Tables:
-        history = ArchivedHistory(self._archive, loaded.history)
+        history = ArchivedHistory(self._archive, loaded.archive)
         return Tables(loaded.data, self._index, self._models, history, KEEP_LIVE)
 
     # Writing
@@ -176,8 +176,9 @@ class StateFile:
     def _commit(self, loaded: LoadedState, tables: Tables) -> None:
         changes, cleared = tables.view.changes, tables.view.cleared
         if cleared:
-            history = max(loaded.history + 1, self._reader.unused_history())
-            changes = {"meta": {"1": {"schema": SCHEMA, "history": history}}, **changes}
+            history = max(loaded.archive.history + 1, self._reader.unused_history())
+            index = ArchiveIndex(history, loaded.archive.account, {})
+            changes = {"meta": {"1": {"schema": SCHEMA, **index.as_meta()}}, **changes}
         if not changes:
             return
         if self._lock is None or not self._lock.still_excludes():
@@ -199,7 +200,7 @@ class StateFile:
                 self._fold(now, now.data)
         if cleared:
             with suppress(OSError):
-                self._archive.drop(loaded.history)
+                self._archive.drop(loaded.archive.history)
 
     def _append(self, loaded: LoadedState, changes: journal.Changes) -> LoadedState:
         path = self._reader.journal(loaded.number)
@@ -217,34 +218,37 @@ class StateFile:
         data = journal.apply_changes(loaded.data, changes)
         self._index.follow_commit(loaded.data, data, changes)
         seen = loaded.seen[0], file_identity(path)
-        return self._reader.remember(LoadedState(data, loaded.number, end, seen))
+        return self._reader.remember(loaded._replace(data=data, end=end, seen=seen))
 
     def _fold(self, loaded: LoadedState, data: Data, *, archive: bool = True) -> LoadedState:
         """Make `data` the snapshot with the next number and an empty journal; archive closed documents."""
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
-        history = int(meta_of(data).get("history", 0))
         number = 1 + max(loaded.number, *journal_numbers(self.path), 0)
         if number > loaded.number + 1 and not loaded.broken:
             self._set_aside(loaded, self._reader.find_newer(loaded.number))
+        index = self._archive.complete(ArchiveIndex.of(data))
         for table, documents in closed.items():
             try:
-                self._archive.add(history, table, documents)
+                index = self._archive.add(index, table, documents)
             except (OSError, ValueError):
                 live[table] = data[table]  # it stays live: no reason to refuse a change
-        meta = {"schema": SCHEMA, "snapshot": number, "history": history}
+        meta = {"schema": SCHEMA, "snapshot": number, **index.as_meta()}
         live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
+        snapshot = encode(live)
+        digest = written_digest(snapshot)
         try:
-            journal.create_journal(self._reader.journal(number))
+            head = journal.JournalHead(digest, loaded.digest)
+            journal.create_journal(self._reader.journal(number), head)
             sync_directory(self.path.parent)  # a snapshot without its journal would look like a lost one
-            replace_file(self.path, encode(live), keep_backup=not loaded.broken)
+            replace_file(self.path, snapshot, keep_backup=not loaded.broken)
         except NotConfirmedError as error:
             self._reader.distrust(number)
             raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
         self._confirmed = number
-        end, seen = journal.empty_journal_end(number), self._reader.signature(number)
-        now = self._reader.remember(LoadedState(live, number, end, seen))
+        end, seen = journal.empty_journal_end(digest), self._reader.signature(number)
+        now = self._reader.remember(LoadedState(live, number, digest, end, seen))
         with suppress(OSError, DirectMailError):
             self._tidy(loaded, number)
         return now

@@ -11,13 +11,24 @@ from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors, journal
-from dm_tui.store.archive import Archive
+from dm_tui.store.archive import Archive, ArchiveIndex
 from dm_tui.store.durable_files import FileIdentity, backup_path, file_identity
 from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
-from dm_tui.store.recovery import LastGood, LoadCheck, find_bad_table, find_traces, read_last_good
+from dm_tui.store.recovery import (
+    LastGood,
+    LoadCheck,
+    find_bad_table,
+    find_traces,
+    is_replaced,
+    read_last_good,
+    replay_journal,
+)
 from dm_tui.store.set_aside import Kind
-from dm_tui.store.snapshot import decode
+from dm_tui.store.snapshot import any_digest, decode
 from dm_tui.store.state_files import journal_numbers, read_bytes
+
+_NO_END = journal.JournalEnd(0, 0)
+"""The end of a journal that is not appended to."""
 
 
 class Repair(NamedTuple):
@@ -29,19 +40,20 @@ class Repair(NamedTuple):
 
 
 class LoadedState(NamedTuple):
-    """The committed state in memory, and its files on disk."""
+    """The committed state in memory, and its files on disk: the number and the digest of its snapshot."""
 
     data: Data
     number: int
+    digest: str
     end: journal.JournalEnd
     seen: tuple[FileIdentity, FileIdentity]
     clean: bool = True
     repair: Repair | None = None
 
     @property
-    def history(self) -> int:
-        """The number of its history."""
-        return int(meta_of(self.data).get("history", 0))
+    def archive(self) -> ArchiveIndex:
+        """What it says of its archive."""
+        return ArchiveIndex.of(self.data)
 
     @property
     def broken(self) -> bool:
@@ -80,10 +92,12 @@ class StateReader:
             if seen == loaded.seen:
                 return loaded
             if loaded.clean and seen[0] == loaded.seen[0] and seen[1] is not None:
-                raw = read_bytes(self.journal(loaded.number), loaded.end.size)
-                added = journal.replay(raw or b"", loaded.end)
+                path = self.journal(loaded.number)
+                added = journal.replay(read_bytes(path, loaded.end.size) or b"", loaded.end)
                 if added.changes and not added.torn:
-                    return self.remember(self._replayed(loaded.data, loaded.number, added, seen))
+                    return self.remember(self._replayed(loaded, added, seen))
+                if not added.torn and journal.confirmed_end(read_bytes(path) or b"") == loaded.end:
+                    return self.remember(loaded._replace(seen=seen))  # only its head says more
         return self.remember(self._load())
 
     def _load(self) -> LoadedState:
@@ -100,15 +114,19 @@ class StateReader:
             except ValueError:
                 return self._recover("unreadable") or self._refuse()
             self._refuse_newer(data)
-            number = int(meta_of(data).get("snapshot", 0))
+            number, digest = int(meta_of(data).get("snapshot", 0)), any_digest(raw)
             seen = (identity, file_identity(self.journal(number)))
             lines = read_bytes(self.journal(number))
+            replaced = is_replaced(self.path, data, digest)
             if file_identity(self.path) == identity:
                 break
         else:
             raise errors.STATE_BUSY(path=self.path)
-        replayed = journal.replay(lines or b"", journal.empty_journal_end(number))
-        loaded = self._replayed(data, number, replayed, seen, clean=lines is not None)
+        if replaced and (recovered := self._recover("unreadable")):
+            return recovered
+        replayed = replay_journal(data, digest, lines or b"")
+        snapshot = LoadedState(data, number, digest, replayed.end, seen, clean=lines is not None)
+        loaded = self._replayed(snapshot, replayed, seen)
         bad = find_bad_table(loaded.data, self._load_check)
         if bad is not None:
             return self._recover("unreadable") or self._refuse(bad)
@@ -116,7 +134,7 @@ class StateReader:
 
     def _find_repair(self, number: int, replayed: journal.Replay, *, missing: bool) -> Repair | None:
         path = self.journal(number)
-        if replayed.damaged:
+        if replayed.damaged and not missing:
             notice = errors.CHANGE_UNREADABLE.format(journal=path.name)
             return Repair("damaged", notice, (self.path, path))
         if missing and number:
@@ -130,26 +148,22 @@ class StateReader:
     def _empty(self, repair: Repair | None = None) -> LoadedState:
         history = self.unused_history()
         data: Data = {"meta": {"1": {"history": history}}} if history else {}
-        return LoadedState(data, 0, journal.empty_journal_end(0), (None, None), clean=False, repair=repair)
+        return LoadedState(data, 0, journal.NOTHING_BEFORE, _NO_END, (None, None), clean=False, repair=repair)
 
     def replaced(self) -> LoadedState:
         """Return an empty state in the place of files that cannot be read, which are set aside."""
         return self._empty(Repair("replaced", "", (self.path, backup_path(self.path), *self._journals())))
 
     def _replayed(
-        self,
-        data: Data,
-        number: int,
-        replayed: journal.Replay,
-        seen: tuple[FileIdentity, FileIdentity],
-        *,
-        clean: bool = True,
+        self, loaded: LoadedState, replayed: journal.Replay, seen: tuple[FileIdentity, FileIdentity]
     ) -> LoadedState:
+        data = loaded.data
         old = schema_of(data) < SCHEMA
         for changes in replayed.changes:
             data = journal.apply_changes(data, changes)
-        clean = clean and not replayed.torn and not old and number != self._distrusted
-        return LoadedState(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
+        clean = loaded.clean and not replayed.torn and not old and loaded.number != self._distrusted
+        data = migrate(data) if old else data
+        return loaded._replace(data=data, end=replayed.end, seen=seen, clean=clean)
 
     def _recover(self, kind: Kind) -> LoadedState | None:
         """Return the last good state: on disk, or in memory where that reaches further."""
@@ -158,7 +172,7 @@ class StateReader:
         if self._whole is not None:
             reach = self._whole.number, self._whole.end.size
             if good is None or good.reach < reach:
-                good = LastGood(self._whole.data, *reach, ())
+                good = LastGood(self._whole.data, *reach, self._whole.digest, ())
         if good is None:
             return None
         self._refuse_newer(good.data)
@@ -166,8 +180,9 @@ class StateReader:
             repair = Repair(kind, errors.STATE_WAS_MISSING, parts)
         else:
             repair = Repair(kind, errors.STATE_RECOVERED, (self.path, *parts))
-        end = journal.empty_journal_end(0)
-        return LoadedState(good.data, good.number, end, (None, None), clean=False, repair=repair)
+        return LoadedState(
+            good.data, good.number, good.digest, _NO_END, (None, None), clean=False, repair=repair
+        )
 
     def find_newer(self, number: int) -> Repair:
         """Return the files of newer snapshots than `number`, whose state file an older one has replaced."""
@@ -200,7 +215,7 @@ class StateReader:
         """Return those of these journals, or of all, that hold something."""
         wanted = sorted(journal_numbers(self.path) if numbers is None else numbers)
         paths = (journal.journal_path(self.path, number) for number in wanted)
-        return tuple(path for path in paths if path.is_file() and path.stat().st_size)
+        return tuple(path for path in paths if path.is_file() and journal.has_changes(path))
 
     def _refuse(self, table: str | None = None) -> LoadedState:
         if table is not None:

@@ -77,6 +77,10 @@ class Tables:
             for id, document in documents.items():
                 self.view.note(name, id, document)
 
+    def verify_history(self) -> None:
+        """Read all archived history; raises HISTORY_UNREADABLE if a file is bad or missing."""
+        self._archived.verify()
+
     @property
     def _archived(self) -> ArchivedHistory:
         return self._history.after_drop() if self.view.cleared else self._history

@@ -161,6 +161,7 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return self._lookup.settle_known(mailing)
+            self._files.verify_recipients(mailing_id, mailing.digest)
             letter = self._files.letter(mailing_id)
             lists = self._outbound.lists() if letter.template else None
             run = MailingRun(
@@ -292,8 +293,9 @@ class Sending:
             return tables.of(Mailing).put(settled)
 
     def _read_log(self, mailing_id: str) -> Iterator[LogEntry]:
-        if not self.mailing(mailing_id).detached:
-            for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id)):
+        mailing = self.mailing(mailing_id)
+        if not mailing.detached:
+            for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id), mailing.log):
                 yield entry
 
 

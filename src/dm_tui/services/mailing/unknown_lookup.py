@@ -71,7 +71,7 @@ class UnknownLookup:
         """Return the trace of each unknown delivery that has one of its own, by the recipient's number."""
         lists: dict[int, str] = {}
         unknown: dict[int, LogEntry] = {}
-        for entry, _ in self._files.log(mailing.id, empty_log_end(mailing.id)):
+        for entry, _ in self._files.log(mailing.id, empty_log_end(mailing.id), mailing.log):
             if entry.step is DeliveryStep.BEGUN:
                 lists[entry.number] = entry.words
             elif entry.step is DeliveryStep.UNKNOWN:
