@@ -188,7 +188,9 @@ def test_a_busy_state_file_is_exit_code_six(
     from dm_tui.store.state import StateFile
 
     init = StateFile.__init__
-    monkeypatch.setattr(StateFile, "__init__", lambda state, path, clock, _: init(state, path, clock, 0.05))
+    monkeypatch.setattr(
+        StateFile, "__init__", lambda state, path, clock, _, check: init(state, path, clock, 0.05, check)
+    )
     state_path.parent.mkdir()
     with FileLock(f"{state_path}.lock"):
         ran = dm_tui("activate", "--accept-agreement", "--json")

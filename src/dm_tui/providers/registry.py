@@ -4,7 +4,8 @@ Options, completion, help and the name of the state file follow from this table.
 imported when it is opened, and its facts when they are asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
@@ -42,6 +43,12 @@ class ProviderEntry(NamedTuple):
     load_permissions: "Callable[[str], tuple[str, ...]] | None" = None
     """What returns the permissions that its calls need for a purpose, all of them for an empty one."""
 
+    records: Mapping[str, str] = MappingProxyType({})
+    """The model of each table that it keeps for itself, as module and class."""
+
+    currency: str = ""
+    """The one currency of its accounts, empty where there are several."""
+
 
 def _sandbox_facts() -> "ProviderFacts":
     from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
@@ -76,7 +83,19 @@ def _open_alibaba(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider
 PROVIDERS = {
     entry.name: entry
     for entry in (
-        ProviderEntry("sandbox", "no money moves", _sandbox_facts, "state.json", "", _open_sandbox),
+        ProviderEntry(
+            "sandbox",
+            "no money moves",
+            _sandbox_facts,
+            "state.json",
+            "",
+            _open_sandbox,
+            records={
+                "sandbox": "dm_tui.providers.sandbox.records.SandboxRecord",
+                "charges": "dm_tui.providers.sandbox.bank.Charge",
+            },
+            currency="USD",
+        ),
         ProviderEntry(
             "alibaba",
             "real money",
@@ -85,6 +104,7 @@ PROVIDERS = {
             "alibaba",
             _open_alibaba,
             _alibaba_permissions,
+            {"alibaba": "dm_tui.providers.alibaba.reading.stored_records.LiveAccount"},
         ),
     )
 }

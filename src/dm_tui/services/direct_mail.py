@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.domain.account.unknown import ReadingPart
     from dm_tui.providers.protocol import AccountProvider
     from dm_tui.services.reminders.reminders import ReminderRunResult
+    from dm_tui.store.recovery import RecordCheck
 
 
 def system_clock() -> datetime:
@@ -52,7 +53,7 @@ class DirectMail(UseCases):
         lock_timeout: float = 5.0,
         tokens: Callable[[], str] = random_token,
     ) -> None:
-        state = StateFile(state_path, clock, lock_timeout)
+        state = StateFile(state_path, clock, lock_timeout, lambda: _load_check(provider))
         opened = find_provider(provider).open(state, clock, sleep)
         claim_for_provider(state, opened)
         in_use = _use_region_here(opened.account, region) if region else ""
@@ -160,6 +161,12 @@ class DirectMail(UseCases):
         if self.facts.is_remote:
             self.refunds.ask_before_expiry(max(self.reminders.choices.current().expiry_days, default=0))
         return self.reminders.run(retry=retry)
+
+
+def _load_check(provider: str) -> "RecordCheck":
+    from dm_tui.services.ledger.record_check import record_check
+
+    return record_check(provider)
 
 
 def _use_region_here(account: "AccountProvider", typed: str) -> str:

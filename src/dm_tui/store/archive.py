@@ -144,6 +144,10 @@ class Archive:
         for path in self.directory.glob(f"{history}-*.json"):
             os.unlink(path)
 
+    def lacks_file(self, index: ArchiveIndex) -> bool:
+        """Say whether a file is missing that there must be."""
+        return not all(self.file_path(index.history, name).exists() for name in index.files or ())
+
     def was_dropped(self, history: int) -> bool:
         """Say whether the state file has another history by now, so that this one need not be there."""
         try:

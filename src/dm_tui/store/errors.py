@@ -111,6 +111,7 @@ SET_ASIDE = {
     "incomplete": f"The journal of the state file was missing, which had the latest changes. The file as it was "
     f"is {{aside}}. {_LOOK}",
     "newer": f"Newer files lay beside the state file, which is an older one. They were saved as {{aside}}. {_LOOK}",
+    "history": f"Old history is missing. What may have a part of it was saved as {{aside}}. {_LOOK}",
     "replaced": f"A backup replaced files that could not be read. They were saved as {{aside}}. {_LOOK}",
 }
 """The notice on what was set aside, by its kind; it stays until the user says that it was seen."""

@@ -18,7 +18,7 @@ from dm_tui.store.errors import SET_ASIDE
 from dm_tui.store.state_files import MAX_STATE_BYTES
 from dm_tui.user_files import read_file
 
-Kind = Literal["unreadable", "missing", "damaged", "incomplete", "newer", "replaced"]
+Kind = Literal["unreadable", "missing", "damaged", "incomplete", "newer", "history", "replaced"]
 
 _SEEN = ".seen"
 

@@ -227,6 +227,7 @@ class StateFile:
         if number > loaded.number + 1 and not loaded.broken:
             self._set_aside(loaded, self._reader.find_newer(loaded.number))
         index = self._archive.complete(ArchiveIndex.of(data))
+        self._keep_beside_lost_history(loaded, index)
         for table, documents in closed.items():
             try:
                 index = self._archive.add(index, table, documents)
@@ -252,6 +253,12 @@ class StateFile:
         with suppress(OSError, DirectMailError):
             self._tidy(loaded, number)
         return now
+
+    def _keep_beside_lost_history(self, loaded: LoadedState, index: ArchiveIndex) -> None:
+        """Keep what a fold would replace while the archive lacks a file: it may have a part of it."""
+        lost = not loaded.broken and self._archive.lacks_file(index)
+        if lost and not any(aside.kind == "history" for aside in list_asides(self.path)):
+            self._set_aside(loaded, self._reader.find_beside_lost_history())
 
     def _tidy(self, before: LoadedState, present: int) -> None:
         """Remove journals whose changes are in the previous snapshot: nothing that may be the only copy."""

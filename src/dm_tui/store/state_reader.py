@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors, journal
 from dm_tui.store.archive import Archive, ArchiveIndex
 from dm_tui.store.durable_files import FileIdentity, backup_path, file_identity
-from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
+from dm_tui.store.migrations import FIRST_DIGESTED, SCHEMA, Data, meta_of, migrate, schema_of
 from dm_tui.store.recovery import (
     LastGood,
     LoadCheck,
@@ -127,7 +127,8 @@ class StateReader:
         replayed = replay_journal(data, digest, lines or b"")
         snapshot = LoadedState(data, number, digest, replayed.end, seen, clean=lines is not None)
         loaded = self._replayed(snapshot, replayed, seen)
-        bad = find_bad_table(loaded.data, self._load_check)
+        # What has a digest is as this program wrote it, so no record of it needs a look.
+        bad = find_bad_table(loaded.data, self._load_check) if schema_of(data) < FIRST_DIGESTED else None
         if bad is not None:
             return self._recover("unreadable") or self._refuse(bad)
         return loaded._replace(repair=self._find_repair(number, replayed, missing=lines is None))
@@ -193,6 +194,10 @@ class StateReader:
         except (ValueError, DirectMailError):
             newer = False
         return Repair("newer", "", (backup, *journals) if newer else journals)
+
+    def find_beside_lost_history(self) -> Repair:
+        """Return all files of this state but its archive, which lacks a file."""
+        return Repair("history", "", (self.path, backup_path(self.path), *self._journals()))
 
     def journal(self, number: int) -> Path:
         """Return the path of the journal with this number."""
