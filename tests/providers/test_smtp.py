@@ -56,15 +56,18 @@ DEFERRED = Deferred(code=451, words="4.3.0 try later")
 REFUSED = Refused(code=554, words="5.7.1 not you")
 CLOSED = Deferred(code=421, words="4.3.2 closing down", lost=True)
 LOST = Deferred(words="*", lost=True)
+PUT_OFF = Deferred(words="451 4.3.0 try later", lost=True, shared=True)
+TURNED_DOWN = Deferred(words="554 5.7.1 not you", lost=True, shared=True)
+TURNED_AWAY = Deferred(words="421 4.3.2 closing down", lost=True, shared=True)
 UNKNOWN = Unknown(words="*")
 
 BEFORE_THE_DOT: list[tuple[str, Fault, DeliveryOutcome]] = [
     (verb, fault, said)
     for verb in ("MAIL", "RCPT", "DATA")
     for fault, said in (
-        (LATER, DEFERRED),
-        (NEVER, REFUSED),
-        (CLOSING, CLOSED),
+        (LATER, DEFERRED if verb == "RCPT" else PUT_OFF),
+        (NEVER, REFUSED if verb == "RCPT" else TURNED_DOWN),
+        (CLOSING, CLOSED if verb == "RCPT" else TURNED_AWAY),
         (Drop(), LOST),
         (Silence(), LOST),
         (Say(b"what?\r\n"), LOST),
@@ -81,7 +84,8 @@ TABLE: list[tuple[str, Fault, DeliveryOutcome]] = [
     ("RCPT", Say(b"553 5.1.3 bad\r\n"), Refused(code=553, words="5.1.3 bad", invalid=True)),
     ("RCPT", Say(b"550 5.7.1 policy\r\n"), Refused(code=550, words="5.7.1 policy")),
     ("RCPT", Say(b"552 5.1.1 odd\r\n"), Refused(code=552, words="5.1.1 odd")),
-    ("MAIL", NO_SUCH_USER, Refused(code=550, words="5.1.1 no such user")),
+    ("MAIL", NO_SUCH_USER, Deferred(words="550 5.1.1 no such user", lost=True, shared=True)),
+    ("MAIL", Say(b"552 5.3.4 too big\r\n"), Refused(code=552, words="5.3.4 too big")),
     ("DATA", Say(b"250 no need\r\n"), LOST),
     ("BODY", Drop(), UNKNOWN),
     ("BODY", Silence(), UNKNOWN),

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 
 from pydantic import SecretStr
 
+from dm_tui.domain.mailing.answer_faults import SmtpVerb, concerns_everybody
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
@@ -141,7 +142,7 @@ class SmtpConnection:
         if not 400 <= code < 600:
             self._session.close()
             return Unknown(words=f"{code} {reply_text(words)}")
-        return self._refusal_outcome(code, words, ())
+        return self._refusal_outcome(SmtpVerb.MESSAGE, code, words, ())
 
     def close(self) -> None:
         self._session.patience = _QUIT_TIMEOUT
@@ -166,25 +167,32 @@ class SmtpConnection:
             if not 400 <= code < 600:
                 raise self._session.broken(f"an answer that fits no command: {code} {reply_text(words)}")
             unheard = commands[number:] if self._pipelining else ()
-            return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
+            return self._refusal_outcome(SmtpVerb(command[:4]), code, words, unheard)
         if self._session.pending:
             raise self._session.broken("it answered before it was asked")
         return None
 
     def _refusal_outcome(
-        self, code: int, words: bytes, unheard: tuple[str, ...], *, to_recipient: bool = False
+        self, verb: SmtpVerb, code: int, words: bytes, unheard: tuple[str, ...]
     ) -> DeliveryOutcome:
-        """Return what a refusal means, and make the connection ready for the next message if it survives."""
+        """Return what a refusal means, and make the connection ready for the next message if it survives.
+
+        One that no recipient is to blame for ends the connection: another one may be served.
+        """
+        shut = self._service and code in _NOT_FOR_RECIPIENT
+        if not shut and concerns_everybody(verb, code, reply_text(words)):
+            self._session.close()
+            return Deferred(words=f"{code} {reply_text(words)}", lost=True, shared=True)
         lost = code == _SHUTTING_DOWN
         if lost:
             self._session.close()
         else:
             lost = not self._reset(unheard)
-        if self._service and code in _NOT_FOR_RECIPIENT:
+        if shut:
             return Deferred(words=f"{code} {reply_text(words)}", lost=lost, shut=True)
         if code < 500:
             return Deferred(code=code, words=reply_text(words), lost=lost)
-        invalid = to_recipient and code in (550, 551, 553) and bool(_INVALID.match(words))
+        invalid = verb is SmtpVerb.RCPT and code in (550, 551, 553) and bool(_INVALID.match(words))
         return Refused(code=code, words=reply_text(words), invalid=invalid)
 
     def _reset(self, unheard: tuple[str, ...]) -> bool:

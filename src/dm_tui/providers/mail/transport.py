@@ -27,13 +27,15 @@ class Refused(Model):
 class Deferred(Model):
     """The message certainly did not leave; trying again later may help.
 
-    `lost` if the connection is gone, `shut` if the server takes nothing from us until the reason is fixed.
+    `lost` if the connection is gone, `shut` if the server takes nothing from us until the reason is fixed;
+    `shared` if it may take nothing from us, which another connection will show: no recipient is to blame.
     """
 
     words: Line
     code: int = 0
     lost: bool = False
     shut: bool = False
+    shared: bool = False
 
 
 class Unknown(Model):

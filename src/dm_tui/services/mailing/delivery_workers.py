@@ -28,6 +28,11 @@ from dm_tui.store.progress_notes import ProgressNotes
 RECONNECT_SECONDS = 60.0
 """Seconds before another connection that the server refused is tried again."""
 
+MAX_TURNED_DOWN = 2
+"""How many new connections in a row the server may refuse to use before the run ends: the first one may have
+been about its only message (our own limit).
+"""
+
 MAX_ANNOUNCED = 8
 """How many recipients a connection may announce at once."""
 
@@ -69,7 +74,7 @@ class WorkerPool:
         self._proven: set[int] = set()
         self._resting: dict[int, float] = {}
         self._ever_connected = False
-        self._failures = 0
+        self._failures = self._turned_down = 0
         self._waiting: deque[PendingRecipient] = deque()
         self._working = 0
         self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
@@ -191,11 +196,14 @@ class WorkerPool:
             self._add_entry(member, delivery, begun_at)
         with self._guard:
             if not is_connection_lost(delivery):
-                self._failures = 0
+                self._failures = self._turned_down = 0
                 self._proven.add(slot)
                 return
             self._failures += slot not in self._proven
-            if isinstance(delivery, Deferred) and delivery.shut:
+            shared = isinstance(delivery, Deferred) and delivery.shared
+            self._turned_down += shared and slot not in self._proven
+            shut = isinstance(delivery, Deferred) and delivery.shut
+            if shut or self._turned_down == MAX_TURNED_DOWN:
                 self.failure = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
             elif self._failures > len(RETRY_DELAYS):
                 self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
