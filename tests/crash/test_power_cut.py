@@ -293,7 +293,7 @@ def _no_fsync_of_a_snapshot(story: Story, patch: pytest.MonkeyPatch) -> None:
         story.disk.write(descriptor, data)
         story.disk.close(descriptor)
 
-    patch.setattr(durable, "_write_new", write)
+    patch.setattr(durable, "write_new", write)
 
 
 def _no_checksum(story: Story, patch: pytest.MonkeyPatch) -> None:
