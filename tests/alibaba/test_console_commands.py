@@ -42,7 +42,7 @@ def test_bills(dm_tui: Command, vendor: Vendor) -> None:
     vendor.account.bills = [VendorBill("B7", f"{datetime.now(UTC):%Y-%m}", open=2.5, paid=None)]
     answer = dm_tui("bills", "--json").document()
     (bill,) = answer["bills"]
-    assert (bill["id"], bill["status"], bill["open_amount"]["amount"]) == ("B7", "open", "2.5")
+    assert (bill["id"], bill["status"], bill["open_amount"]["amount"]) == ("B7", "open", "2.50")
     assert (bill["emails"], [one["what"] for one in answer["unknown"]]) == (None, ["billed_emails"])
     assert "USD 2.50 of bill B7 is open" in dm_tui("bills").out
     assert len(dm_tui("export", "bills").out.splitlines()) == 2
