@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -102,7 +101,7 @@ class Archive:
     def complete(self, index: ArchiveIndex) -> ArchiveIndex:
         """Return an index of an account, with files: those that are there now, if it has none yet."""
         if not index.account:
-            index = index._replace(account=token_hex(8))
+            index = index._replace(account=os.urandom(8).hex())
         if index.files is not None:
             return index
         files = {}

@@ -5,9 +5,13 @@ every byte behind it, so that no change of a file is taken for what was written.
 digest yet.
 """
 
-import hashlib
 import json
 from typing import Any
+
+try:
+    from _blake2 import blake2b  # what hashlib has, without OpenSSL: every command reads a snapshot
+except ImportError:
+    from hashlib import blake2b
 
 from dm_tui.store.migrations import FIRST_DIGESTED, SCHEMA, Data, meta_of, schema_of
 
@@ -19,7 +23,7 @@ _LEAST = {"schema": 1, "snapshot": 0, "history": 0}
 
 def digest_of(raw: bytes | memoryview) -> str:
     """Return the digest of bytes, as short as an identity may be."""
-    return hashlib.sha256(raw).hexdigest()[:_DIGEST_LENGTH]
+    return blake2b(raw, digest_size=_DIGEST_LENGTH // 2).hexdigest()
 
 
 def written_digest(raw: bytes) -> str:
