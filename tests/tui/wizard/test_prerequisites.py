@@ -98,7 +98,7 @@ async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(user
 async def test_what_is_missing_names_the_button_and_stands_under_its_mark(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(wording, "VERIFY_FOR_MAINLAND", f"{'Very long ' * 20}: dm-tui verify {{region}}.")
+    monkeypatch.setattr(wording, "VERIFY_FOR_MAINLAND", f"{'Very long ' * 10}: dm-tui verify {{region}}.")
     direct_mail.sandbox.load("unverified")
     async with user_at(size) as user:
         await user.sees("prerequisites")

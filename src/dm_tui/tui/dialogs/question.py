@@ -1,5 +1,6 @@
 """A question with two answers, and a notice to read."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -7,7 +8,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import lines
+from dm_tui.tui.paint import Part, lines
 from dm_tui.tui.widgets.action_button import ActionButton
 
 
@@ -64,7 +65,7 @@ class Notice(Dialog[None]):
     prefix = box_id = "notice"
     hint = "esc closes"
 
-    def __init__(self, title: str, body: list[str]) -> None:
+    def __init__(self, title: str, body: Sequence[Part]) -> None:
         super().__init__(id="notice-screen")
         self._title = title
         self._body = body

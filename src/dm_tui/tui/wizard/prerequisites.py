@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ONLY_ACTIVATION, PREREQUISITES_COMPLETED
+from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
@@ -20,22 +21,31 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.wizard.step import StepScreen
 
+FRAME_ROWS = 7
+"""The rows around the body of a step in a window of 24 rows and more (`app.tcss`)."""
+
+NOTICE_WIDTH = 64
+"""The cells of a line in a notice (`dialog.py`)."""
+
 
 class PrerequisitesScreen(StepScreen):
     """Lists the missing prerequisites and how to complete them; in the sandbox you can do it here.
 
     A live account is read while this step is on the screen, which counts the seconds; you can leave
     meanwhile. Once it is read, a key opens the console: who cannot buy here may still own plans and send.
+    What would not fit is shown in one line each, and a key shows all of it.
     """
 
     BINDINGS = [
-        Binding("o", "console", "Console", id="wizard.console", tooltip="See the account without buying")
+        Binding("o", "console", "Console", id="wizard.console", tooltip="See the account without buying"),
+        Binding("d", "details", "Details", id="wizard.details", tooltip="What is missing, and what to do"),
     ]
 
     step = Step.PREREQUISITES
     next_label = "Billing model"
     fallback_focus = "region"
     _offered = ""
+    _shortened = False
 
     def compose_body(self) -> ComposeResult:
         yield Choices(id="region")
@@ -63,11 +73,14 @@ class PrerequisitesScreen(StepScreen):
         if self.direct_mail.prerequisites.account().region != self._offered:
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
-        checks = self._checks()
+        checks, width = self._checks(), self.text_width
         by_button = not self.direct_mail.prerequisites.can_read_again(checks)
-        rows = [row for check in checks for row in _check_rows(check, self.text_width, by_button=by_button)]
-        self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         missing = [check for check in checks if not check.met]
+        rows = [row for check in checks for row in _check_rows(check, width, by_button=by_button)]
+        self._shorten(not self._fits(lines([region.meaning, "", *rows]), missing))
+        if self._shortened:
+            rows = [_check_title(check).truncate(width, ellipsis=True) for check in checks]
+        self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
         self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
         verify.display = bool(missing)
@@ -86,7 +99,20 @@ class PrerequisitesScreen(StepScreen):
     def _way_on(self, missing: Sequence[Prerequisite]) -> str:
         if not missing:
             return "Ready. Next: choose a billing model."
-        return ONLY_ACTIVATION if all(check.only_to_buy for check in missing) else ""
+        if all(check.only_to_buy for check in missing):
+            return ONLY_ACTIVATION
+        return "Press d to see what to do about each." if self._shortened else ""
+
+    def _fits(self, shown: Content, missing: Sequence[Prerequisite]) -> bool:
+        """Say whether the step can be seen whole with this below the regions."""
+        rows = sum(len(line.wrap(self.text_width)) for line in shown.split(allow_blank=True))
+        around = FRAME_ROWS + len(self.direct_mail.prerequisites.regions()) + (1 if len(missing) > 2 else 2)
+        return around + rows + (3 if missing else 1) <= self.app.size.height
+
+    def _shorten(self, shortened: bool) -> None:
+        if shortened is not self._shortened:
+            self._shortened = shortened
+            self.refresh_bindings()
 
     def read(self) -> WizardDraft:
         return self.draft.model_copy(update={"region": self._region()})
@@ -108,7 +134,9 @@ class PrerequisitesScreen(StepScreen):
         self.focus_on("next")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the console of a live account once that is read."""
+        """Offer the console of a live account once that is read, and details where lines are shortened."""
+        if action == "details":
+            return self._shortened
         if action != "console":
             return True
         return self.direct_mail.facts.is_remote and self.direct_mail.read_at is not None
@@ -116,6 +144,12 @@ class PrerequisitesScreen(StepScreen):
     def action_console(self) -> None:
         """Open the console; nothing chosen here is needed any more."""
         self.post_message(OpenConsole())
+
+    def action_details(self) -> None:
+        """Show every prerequisite in full, with the commands that complete it."""
+        width = min(NOTICE_WIDTH, self.text_width)
+        rows = [row for check in self._checks() for row in _check_rows(check, width, by_button=False)]
+        self.app.push_screen(Notice("Before you begin", rows))
 
     def refresh_account(self) -> None:
         super().refresh_account()
@@ -144,9 +178,16 @@ class PrerequisitesScreen(StepScreen):
 
 def _check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:
     if check.complete:
-        return [text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))]
+        return [_check_title(check)]
     hint = with_button(check.hint) if by_button else check.hint
     return [
         text((hanging(f"{MARKS.warning} {check.title}: {check.detail}", width), "bold $warning")),
         muted("  " + hanging(hint, width)),
     ]
+
+
+def _check_title(check: Prerequisite) -> Content:
+    """Return how a prerequisite is, in one line however long."""
+    if check.complete:
+        return text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))
+    return text((f"{MARKS.warning} {check.title}: {check.detail}", "bold $warning"))
