@@ -345,3 +345,17 @@ def test_a_list_that_was_not_filled_is_not_said_to_be(ready: DirectMail, vendor:
     vendor.faults.at("SaveReceiverDetail", 1, AnyAnswer(200, "", form))
     mailing = send_list(ready, 1_200)
     assert mailing.accepted <= len(vendor.account.mail.sent)
+
+
+def test_since_when_a_domain_is_verified_is_not_told(
+    live: DirectMail, live_command: Command, vendor: Vendor
+) -> None:
+    """The service tells that it is, never since when: the time of reading is no such date."""
+    live.domains.add("mail.example.com")
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify("mail.example.com")
+    shown = live_command("domains", "show", "mail.example.com")
+    assert "verified" in shown.out
+    assert "since" not in shown.out
+    domain = json.loads(live_command("domains", "show", "mail.example.com", "--json").out)["domain"]
+    assert (domain["verified"], domain["verified_at"]) == (True, None)

@@ -84,3 +84,20 @@ def test_a_source_that_is_known_is_named(live: DirectMail, live_command: Command
     assert live_command("status").code == 0
     sent = json.loads(live_command(*SEND, "--json").out)
     assert (sent["charged"]["free"], reasons(sent)) == (1, [])
+
+
+def test_what_the_service_has_not_billed_yet_is_not_known(
+    live: DirectMail, live_command: Command, vendor: Vendor
+) -> None:
+    """Its bills count everybody's mail: the program's own count is no open amount."""
+    ready(live, vendor)
+    vendor.account.plans.clear()
+    vendor.account.mail.free_left = vendor.account.mail.free_left_today = 0
+    assert live_command("status").code == 0
+    planned = json.loads(live_command(*SEND, "--dry-run", "--json").out)
+    assert planned["charged"]["pay_as_you_go"] == 1
+    assert planned["left"]["open_amount"] is None
+    live.connect()
+    words = "\n".join(map(str, send_preview_lines(live.sending.preview(LETTER, ANN), 60)))
+    assert "pay-as-you-go" in words
+    assert "open amount" not in words

@@ -178,7 +178,7 @@ def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
-    since = domain.verified_at
+    since = domain.verified_since
     verified = f"verified since {show_instant(since)}" if since else domain.status
     readable = "" if domain.readable == domain.name else f" ({domain.readable})"
     region = direct_mail.prerequisites.region_words(domain.region)

@@ -16,7 +16,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, tag_doubts
-from dm_tui.domain.usage.billing import PayAsYouGo, amount_due
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import Allocation, Meter
 
 
@@ -43,7 +43,7 @@ class SendWarning(Model):
 class QuotaAfterSending(Model):
     """What each source would have left, None where that is not known.
 
-    `open_amount` is the amount pay-as-you-go would then owe.
+    `open_amount` is the amount pay-as-you-go would then owe, None also where the service makes the bills.
     """
 
     free: int | None
@@ -99,6 +99,7 @@ def make_preview(
     known_invalid: int,
     until: datetime | None,
     unknown: tuple[UnknownFigure, ...],
+    open_amount: Money | None,
 ) -> Preview:
     """Return the preview of sending emails that are paid for by `split`, as far as nothing is `unknown`.
 
@@ -109,7 +110,6 @@ def make_preview(
     bounds = (meter.free_left_today, meter.daily_left, account.active, plans_known or None)
     is_upper_bound = cost is not None and split.pay_as_you_go > 0 and (None in bounds or bool(payers))
     words = _cost_words(cost, is_upper_bound=is_upper_bound)
-    billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
     resume = show_instant(until) if until else ""
     return Preview(
         recipients=split.emails + split.refused + known_invalid,
@@ -122,7 +122,7 @@ def make_preview(
             free_today=_left(meter.free_left_today, split.free),
             daily_quota=_left(meter.daily_left, split.emails),
             plans={plan.id: _left_of(plan, split, doubtful=bool(payers)) for plan in plans},
-            open_amount=amount_due(catalogue, billed),
+            open_amount=open_amount,
         ),
         held_back=split.refused,
         until=until,

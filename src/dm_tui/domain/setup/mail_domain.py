@@ -138,7 +138,8 @@ class MailDomain(Model):
     """A sending domain of one region; `id` is its name in DNS form.
 
     `doubtful` is one whose status could not be understood; `added_at` is None where the service does not tell
-    it.
+    it. Where it tells that a domain is verified but not since when, `verified_at` is only when that was first
+    read, and `since_told` is false.
     """
 
     TABLE: ClassVar[str] = "domains"
@@ -148,6 +149,7 @@ class MailDomain(Model):
     added_at: datetime | None
     records: tuple[DnsRecord, ...]
     verified_at: datetime | None = None
+    since_told: bool = True
     doubtful: bool = False
 
     @property
@@ -164,6 +166,11 @@ class MailDomain(Model):
     def verified(self) -> bool | None:
         """Whether mail may be sent from it, None if that is not known."""
         return None if self.doubtful else self.verified_at is not None
+
+    @property
+    def verified_since(self) -> datetime | None:
+        """When it was verified, None if it is not, or if that is not known."""
+        return self.verified_at if self.since_told else None
 
     @property
     def status(self) -> str:

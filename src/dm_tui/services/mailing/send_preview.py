@@ -20,6 +20,7 @@ from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import known_invalid_addresses
 from dm_tui.services.usage.allowance import current_meter
+from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.metering import preview_charge
 from dm_tui.store.state import StateFile, Tables
 
@@ -27,10 +28,11 @@ from dm_tui.store.state import StateFile, Tables
 class SendPreviewer:
     """Looks ahead without changing anything."""
 
-    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing) -> None:
         self._state = state
         self._account = account
         self._shop = shop
+        self._billing = billing
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
@@ -44,16 +46,17 @@ class SendPreviewer:
             known_invalid += recipient.address.lower() in invalid
         with self._state.read() as tables:
             split = preview_charge(tables, catalogue, total - known_invalid, now)
-            meter = current_meter(tables, catalogue, now)
+            meter, pay_as_you_go = current_meter(tables, catalogue, now), tables.single(PayAsYouGo)
             preview = make_preview(
                 catalogue,
-                tables.single(PayAsYouGo),
+                pay_as_you_go,
                 meter,
                 in_order_of_use(tables.of(ResourcePlan).open(), now),
                 split,
                 known_invalid=known_invalid,
                 until=held_back_until(split.reason, meter, now),
                 unknown=self._account.current().unknown,
+                open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
         return preview.model_copy(update={"warnings": (*preview.warnings, *letter_warnings(letter))})
 

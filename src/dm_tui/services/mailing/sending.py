@@ -65,7 +65,7 @@ class Sending:
         self._sleep = sleep
         self._tokens = tokens
         self._files = MailingFiles(state.path)
-        self._previewer = SendPreviewer(state, account, shop)
+        self._previewer = SendPreviewer(state, account, shop, billing)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
 

@@ -29,7 +29,8 @@ class RecordShape(Model):
 class DomainShape(Model):
     """One domain; `readable` is its name with its international characters.
 
-    `records` and `verified` are null where they could not be read.
+    `records` and `verified` are null where they could not be read, `verified_at` also where the service does
+    not tell it.
     """
 
     name: str
@@ -44,7 +45,7 @@ class DomainShape(Model):
     def of(cls, domain: MailDomain) -> "DomainShape":
         """Return a domain in the shape of the contract."""
         records = (RecordShape.take(record, needed=record.kind.needed) for record in domain.records)
-        return cls.take(domain, records=tuple(records) or None)
+        return cls.take(domain, verified_at=domain.verified_since, records=tuple(records) or None)
 
 
 class SenderShape(Model):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import is_fresh
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
 from dm_tui.domain.usage import wording
@@ -50,6 +51,15 @@ class Billing:
         reading = VendorBillReading(at=now, bills=self._shop.vendor_bills())
         with self._state.transaction() as tables:
             return tables.put_single(reading)
+
+    def open_amount_after(self, account: PayAsYouGo, emails: int) -> Money | None:
+        """Return what pay-as-you-go would owe after these emails; None where the service makes the bills.
+
+        It counts other users' mail too, and no call tells what it has not billed yet.
+        """
+        if self._facts.vendor_meters:
+            return None
+        return amount_due(self._shop.catalogue(), max(0, account.open_emails - account.credit + emails))
 
     def next_charge_at(self) -> datetime | None:
         """Return when the open amount is charged; None if none is open, overdue, or billed by the service."""

@@ -135,6 +135,7 @@ def _domain(
         added_at=row.utc_create_time or added_at,
         records=(),
         verified_at=now if status in _USABLE else None,
+        since_told=False,
         doubtful=status not in (*_USABLE, _NOT_VERIFIED),
     )
 

@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
-from dm_tui.lines.figures import show_figure, show_money, unknown_lines
+from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 
@@ -138,7 +138,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
 def _known_shares(preview: Preview) -> list[tuple[int, str, str]]:
     """Return how many emails each source pays for, and what it has left."""
     split, left = preview.split, preview.left
-    owed = f"open amount then {show_money(left.open_amount)}"
+    owed = f"open amount then {left.open_amount}" if left.open_amount else ""
     plans = (
         (emails, f"plan {id}", f"{show_figure(left.plans[id])} left") for id, emails in split.plans.items()
     )

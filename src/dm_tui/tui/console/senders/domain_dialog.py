@@ -109,8 +109,8 @@ class DomainDialog(ItemDialog[None]):
         regions = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
         facts = f"{regions.get(domain.region, domain.region)} {MARKS.dot} "
         facts += (
-            f"verified since {show_date(domain.verified_at)}"
-            if domain.verified_at
+            f"verified since {show_date(domain.verified_since)}"
+            if domain.verified_since
             else f"added on {show_date(domain.added_at) if domain.added_at else NOT_KNOWN}"
         )
         style = "$success" if domain.verified else "$warning"
