@@ -178,7 +178,27 @@ def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
         (5, "bad-address"),
         (6, "duplicate"),
     ]
+    assert document["skipped_total"] == 2
     assert len(outbox()) == 3
+
+
+def test_rows_that_are_left_out_are_named_by_their_lines(busy: Command, people: Callable[..., str]) -> None:
+    file = people(3, "nobody,Nobody", "R1@example.com,Twice", "you,You", "me,Me")
+    ran = busy(*NEWS, "--recipients", file, "--skip-bad-rows", "--dry-run")
+    (said,) = [line for line in ran.out.splitlines() if line.startswith("! Left out")]
+    assert said.startswith("! Left out of the file: 4 rows. Line 5: “nobody” is not an email address.")
+    assert "Line 6: R1@example.com is in line" in said
+    assert said.endswith("And 1 more: see --json.")
+
+
+def test_rows_beyond_the_listed_ones_are_counted(
+    busy: Command, people: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.cli.mailing_answers.MOST_LISTED", 1)
+    call = (*NEWS, "--recipients", people(3, "nobody,Nobody", "you,You"), "--skip-bad-rows", "--dry-run")
+    document = busy(*call, "--json").document()
+    assert (len(document["skipped"]), document["skipped_total"]) == (1, 2)
+    assert "Left out of the file: 2 rows." in busy(*call).out
 
 
 def test_an_address_given_twice_is_sent_to_once(busy: Command, outbox: Callable[[], list[Message]]) -> None:

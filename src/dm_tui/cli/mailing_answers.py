@@ -1,7 +1,8 @@
 """The answers of commands on mailings: status, charges, failed recipients, and how to resume."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
@@ -9,7 +10,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients_wording import ROWS_LEFT_OUT
+from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.lines.figures import unknown_lines
@@ -22,6 +23,22 @@ MOST_LISTED = 1_000
 """Addresses and rows that one answer lists at most."""
 
 _FEW = 10
+
+
+class BadRows(NamedTuple):
+    """The rows of a file that cannot be sent to: the first of them, and how many there are."""
+
+    listed: tuple[RowProblem, ...] = ()
+    total: int = 0
+
+    def words(self) -> dict[str, str | int]:
+        """Return what a sentence about them says: their number, three examples, the number of others."""
+        few = self.listed[:3]
+        examples = " ".join(BAD_ROW_EXAMPLE.format(line=row.line, problem=row.message) for row in few)
+        return {"rows": show_count(self.total, "row"), "examples": examples, "more": self.total - len(few)}
+
+
+NO_BAD_ROWS = BadRows()
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
@@ -43,11 +60,12 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
         yield f"Waiting: {emails}. {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
 
 
-def warning_lines(warnings: Iterable[SendWarning], skipped: Sequence[RowProblem]) -> list[str]:
+def warning_lines(warnings: Iterable[SendWarning], skipped: BadRows) -> list[str]:
     """Return what may be wrong with a letter or its recipients, the same before and after sending."""
     lines = [f"! {warning.message}" for warning in warnings]
-    if skipped:
-        lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
+    if skipped.total:
+        sentence = MORE_ROWS_LEFT_OUT if skipped.total > 3 else ROWS_LEFT_OUT
+        lines.append(f"! {sentence.format(**skipped.words())}")
     return lines
 
 
@@ -55,7 +73,7 @@ def send_answer(
     direct_mail: DirectMail,
     mailing: Mailing,
     warnings: tuple[SendWarning, ...] = (),
-    skipped: tuple[RowProblem, ...] = (),
+    skipped: BadRows = NO_BAD_ROWS,
 ) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
@@ -71,7 +89,8 @@ def send_answer(
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         warnings=warnings,
-        skipped=skipped,
+        skipped=skipped.listed,
+        skipped_total=skipped.total,
     )
     lines = _lines(direct_mail, mailing, refused, unknown)
     return Answer(document, [*lines, *warning_lines(warnings, skipped)])

@@ -18,7 +18,7 @@ from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS
+from dm_tui.domain.mailing.recipients_wording import BAD_ROWS, MORE_BAD_ROWS
 from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
@@ -41,7 +41,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     if args.dry_run:
         return _preview_answer(direct_mail, letter, people)
     mailing = direct_mail.sending.create(letter, people, key=args.key)
-    return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), tuple(people.problems))
+    return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people.bad_rows())
 
 
 def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -95,7 +95,12 @@ class _RequestedRecipients:
     def __init__(self, letter: Letter, args: Namespace) -> None:
         self._needed = find_used_variables(letter.content)
         self._args = args
-        self.problems: list[RowProblem] = []
+        self._problems: list[RowProblem] = []
+        self._bad = 0
+
+    def bad_rows(self) -> answers.BadRows:
+        """Return the rows that cannot be sent to, as of the last reading."""
+        return answers.BadRows(tuple(self._problems), self._bad)
 
     def __iter__(self) -> Iterator[Recipient]:
         if self._args.to:
@@ -104,17 +109,18 @@ class _RequestedRecipients:
 
     def _rows(self) -> Iterator[Recipient]:
         """Yield the recipients. Bad rows are refused at the end, all at once."""
-        self.problems.clear()
-        bad = 0
+        self._problems.clear()
+        self._bad = 0
         for row in CsvRecipients(expand_user_path(self._args.recipients), self._needed):
             if isinstance(row, Recipient):
                 yield row
                 continue
-            bad += 1
-            if len(self.problems) < answers.MOST_LISTED:
-                self.problems.append(row)
-        if bad and not self._args.skip_bad_rows:
-            raise _bad_rows(self._args.recipients, self.problems, bad)
+            self._bad += 1
+            if len(self._problems) < answers.MOST_LISTED:
+                self._problems.append(row)
+        if self._bad and not self._args.skip_bad_rows:
+            refusal = MORE_BAD_ROWS if self._bad > 3 else BAD_ROWS
+            raise refusal(file=self._args.recipients, **self.bad_rows().words())
 
 
 def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
@@ -150,7 +156,7 @@ def _run(
     mailing: Mailing,
     args: Namespace,
     warnings: tuple[SendWarning, ...] = (),
-    skipped: tuple[RowProblem, ...] = (),
+    skipped: answers.BadRows = answers.NO_BAD_ROWS,
 ) -> Answer:
     printer = ProgressPrinter(silent=args.json)
     with stop_on_interrupt() as stop:
@@ -175,7 +181,7 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 
 def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients) -> Answer:
     preview = direct_mail.sending.preview(letter, people)
-    skipped = tuple(people.problems)
+    skipped = people.bad_rows()
     left = preview.left
     lines = [
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
@@ -189,20 +195,12 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
     lines += unknown_lines(unknown)
     charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
-    document = PreviewAnswer.take(preview, charged=charged, skipped=skipped, unknown=unknown)
+    document = PreviewAnswer.take(
+        preview, charged=charged, skipped=skipped.listed, skipped_total=skipped.total, unknown=unknown
+    )
     answer = Answer(document, [*lines, "Nothing was sent."])
     try:
         direct_mail.sending.require_start(preview.recipients)
     except DirectMailError as refusal:
         return answer._replace(error=refusal, code=int(refusal.kind))
     return answer
-
-
-def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:
-    examples = " ".join(
-        BAD_ROW_EXAMPLE.format(line=problem.line, problem=problem.message) for problem in problems[:3]
-    )
-    rows = show_count(bad, "row")
-    if bad > 3:
-        return MORE_BAD_ROWS(rows=rows, file=file, examples=examples, more=bad - 3)
-    return BAD_ROWS(rows=rows, file=file, examples=examples)

@@ -22,7 +22,7 @@ def usage_error(parser: Parser, message: str) -> UsageError:
     text = f"{message[:1].upper()}{message[1:]}."
     for theirs, ours in _IN_OUR_WORDS:
         if match := re.fullmatch(theirs, message, re.DOTALL):
-            text = match.expand(ours).replace("{prog}", parser.prog)
+            text = _name_choices(parser, match.expand(ours)).replace("{prog}", parser.prog)
             break
     hint = f"See {parser.prog} --help."
     if unknown := re.match(r"unrecognized arguments: (-[-\w]+)", message):
@@ -38,8 +38,31 @@ def _suggest_option(parser: Parser, option: str) -> str:
 
     if option in build_parser([])._option_string_actions:
         return f"{option} goes before the command. "
+    if parser.groups and option in _options_of_commands():
+        return f"{option} goes after the command. "
     known = list(parser._option_string_actions)
     return _did_you_mean([name for name in known if name.startswith(option)] or _near(option, known))
+
+
+def _options_of_commands() -> set[str]:
+    """Return the options that some command takes."""
+    from dm_tui.cli.declarations import all_commands
+    from dm_tui.cli.declarations.declare import OneOf
+
+    options = {"--json"}
+    for command in all_commands():
+        for declared in command.arguments:
+            for argument in declared.arguments if isinstance(declared, OneOf) else (declared,):
+                options.update(name for name in argument.names if name.startswith("-"))
+    return options
+
+
+def _name_choices(parser: Parser, text: str) -> str:
+    """Return a message in which an argument that has no name of its own is named by its choices."""
+    for action in parser._actions:
+        if action.choices and not action.option_strings and action.metavar is None:
+            text = text.replace(f"needs {action.dest}.", f"needs {'|'.join(map(str, action.choices))}.")
+    return text
 
 
 def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> UsageError:

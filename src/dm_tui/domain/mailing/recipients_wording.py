@@ -24,7 +24,8 @@ BAD_ROWS = ErrorKind.USAGE.text(
 )
 MORE_BAD_ROWS = BAD_ROWS._replace(message="{rows} of {file} cannot be sent to. {examples} And {more:,} more.")
 BAD_ROW_EXAMPLE = "Line {line}: {problem}"
-ROWS_LEFT_OUT = "Left out of the file: {rows}."
+ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples}"
+MORE_ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples} And {more:,} more: see --json."
 
 # The columns of a spreadsheet
 

@@ -75,8 +75,8 @@ class SendAnswer(Model):
 
     `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
     without an outcome yet. `warnings` are those of the letter, which `send` knows. `skipped` are the rows
-    that were left out. `charged` is null where it is not known which source paid, and `charged_unknown` says
-    why.
+    that were left out, `skipped_total` also counts those beyond the listed ones. `charged` is null where it
+    is not known which source paid, and `charged_unknown` says why.
     """
 
     mailing: str
@@ -95,6 +95,7 @@ class SendAnswer(Model):
     until: datetime | None
     warnings: tuple[SendWarning, ...] = ()
     skipped: tuple[RowProblem, ...] = ()
+    skipped_total: int = 0
 
 
 class PreviewAnswer(Model):
@@ -110,6 +111,7 @@ class PreviewAnswer(Model):
     until: datetime | None
     warnings: tuple[SendWarning, ...]
     skipped: tuple[RowProblem, ...] = ()
+    skipped_total: int = 0
     unknown: tuple[UnknownFigure, ...] = ()
 
 

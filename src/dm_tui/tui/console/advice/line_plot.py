@@ -49,7 +49,7 @@ def plot(
     high = high if high > low else low + 1
     amounts = {row: high - (high - low) * row / (height - 1) for row in (0, height // 2, height - 1)}
     places = 0 if high - low > 10 else 2
-    shown = {row: f"{unit} {amount:,.{places}f}" for row, amount in amounts.items()}
+    shown = {row: f"{unit} {amount:z,.{places}f}" for row, amount in amounts.items()}
     label = max(map(len, shown.values()))
     room = max(10, width - label - 2)
     cells: list[list[tuple[str, str]]] = [[(" ", "")] * room for _ in range(height)]
