@@ -25,6 +25,17 @@ def test_lines_may_come_from_a_pipe_and_load_no_textual(option: tuple[str, ...],
     assert ran.stdout.isascii() is ("--ascii" in option)
 
 
+def test_without_a_terminal_the_lines_are_named(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "dm_tui", "--state", str(tmp_path / "state.json")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"dm-tui --plain" in ran.stderr
+
+
 def test_commands_keep_to_ascii_as_well(tmp_path: Path) -> None:
     for arguments, environment in ((["--ascii"], {}), ([], {"DM_TUI_ASCII": "1"})):
         for command in (["quote", "50k", "-q", "3"], ["quote", "2m"], ["quote", "2m", "--json"]):

@@ -186,7 +186,11 @@ def _open_interface(
 
         return open_plain(*choose_account(state, provider, region))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _show_usage_error("The interface needs a terminal.", "Use a command: dm-tui --help.", False)
+        return _show_usage_error(
+            "The interface needs a terminal.",
+            "Use a command (dm-tui --help), or answer line by line: dm-tui --plain.",
+            False,
+        )
     from dm_tui.tui.app import run_interface
 
     return run_interface(*choose_account(state, provider, region))

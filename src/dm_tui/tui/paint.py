@@ -16,7 +16,7 @@ class Marks:
 
     def __init__(self, ascii_only: bool) -> None:
         self.done, self.here, self.ahead, self.next, self.warning = (
-            ("x", "*", "-", ">", "!") if ascii_only else ("✓", "●", "○", "→", "!")
+            ("+", "*", "-", ">", "!") if ascii_only else ("✓", "●", "○", "→", "!")
         )
         self.chosen = "(*)" if ascii_only else "(•)"
         self.free = "( )"

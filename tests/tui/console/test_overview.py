@@ -150,7 +150,9 @@ async def test_a_terminal_without_the_glyphs_gets_their_twins(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     direct_mail.sandbox.load("busy")
-    for name, mark in vars(paint.Marks(ascii_only=True)).items():
+    twins = vars(paint.Marks(ascii_only=True))
+    assert twins["done"] not in "x!", "a tick says yes there, too"
+    for name, mark in twins.items():
         monkeypatch.setattr(paint.MARKS, name, mark)
     async with user_at() as user:
         await user.sees("console")
