@@ -168,3 +168,31 @@ async def test_a_page_is_turned_while_the_commands_come_in(user_at: SitDown, dir
         packet(user, PAGE_UP)
         await user.settles()
         assert user.here == "--command-palette"
+
+
+async def test_what_the_palette_still_does_while_it_closes_is_no_fault(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its list is taken away before it ends: a search or a timer that ends in between finds none.
+    direct_mail.sandbox.load("busy")
+    leave, done = CommandList._message_loop_exit, list[str]()
+
+    async def leave_first(commands: CommandList) -> None:
+        palette = commands.screen
+        await leave(commands)
+
+        async def look() -> None:
+            done.append("")
+            palette.query_one(CommandList)
+
+        await palette.run_worker(look(), exit_on_error=True)._task  # type: ignore[misc]
+        palette.call_next(look)
+        await palette._flush_next_callbacks()
+
+    monkeypatch.setattr(CommandList, "_message_loop_exit", leave_first)
+    async with user_at() as user:
+        await user.presses("ctrl+p", "escape")
+        await user.settles()
+        assert len(done) == 2
+        assert user.app.is_running
+    assert not list(direct_mail.state_path.parent.glob("crash-*.txt"))

@@ -103,6 +103,16 @@ class FrontScreenOnly(App[R]):
         except NoScreen:  # it is gone
             return True
 
+    def is_closed(self, at_work: object) -> bool:
+        """Say whether the screen of a widget was closed: it loses its widgets before its work ends."""
+        if not isinstance(at_work, Widget):
+            return False
+        try:
+            screen = at_work.screen
+        except NoScreen:
+            return True
+        return not any(screen in stack for stack in self._screen_stacks.values())
+
     def _free_ids_of_closed_screens(self) -> None:
         """Let go of the id of a screen that closed: Textual holds it until all its widgets have ended."""
         kept = {id(screen) for stack in self._screen_stacks.values() for screen in stack}

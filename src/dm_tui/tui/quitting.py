@@ -5,9 +5,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual._context import active_message_pump
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, get_current_worker
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
@@ -108,16 +109,19 @@ class QuittingApp(FrontScreenOnly[int]):
     def _handle_exception(self, error: Exception) -> None:
         """End with a report, or go on after what a worker raised: it works beside the screen, which is whole.
 
-        A screen, timer or worker still at work while the program ends finds no widgets or screens: that is no
-        fault.
+        A screen, timer or worker still at work while it closes, or the program ends, finds no widgets or
+        screens: that is no fault.
         """
-        ends = self._exit or not self.is_running
+        at_work: object = active_message_pump.get(None)
+        in_worker = False
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error
-            if not ends:
-                self.survive(error)
-                return
-        if not (ends and isinstance(error, NoMatches | ScreenStackError)):
+            error, at_work, in_worker = error.error, get_current_worker().node, True
+        ends = self._exit or not self.is_running
+        if isinstance(error, NoMatches | ScreenStackError) and (ends or self.is_closed(at_work)):
+            return
+        if in_worker and not ends:
+            self.survive(error)
+        else:
             super()._handle_exception(error)
 
     def survive(self, error: Exception) -> None:
