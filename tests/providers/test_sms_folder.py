@@ -49,7 +49,7 @@ def test_a_full_disk_leaves_nothing_and_is_tried_again(
         raise OSError(28, "No space left on device")
 
     folder = SmsFolder(tmp_path)
-    monkeypatch.setattr(durable, "_write_new", full)
+    monkeypatch.setattr(durable, "write_new", full)
     found = folder.connect().deliver("a", "", "+12025550100", TEXT)
     assert found == Deferred(words="no space left on device")
     assert list(tmp_path.iterdir()) == []
