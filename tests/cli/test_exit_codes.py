@@ -219,6 +219,19 @@ def test_a_restored_state_is_told_on_stderr(dm_tui: Command, state_path: Path) -
     assert dm_tui("restore", "--json").document()["set_aside"] == [{**aside, "seen": True}]
 
 
+@pytest.mark.parametrize("lost", ["torn", "missing"])
+def test_a_command_is_named_only_for_what_it_can_take(dm_tui: Command, state_path: Path, lost: str) -> None:
+    dm_tui("sandbox", "load", "activated")
+    dm_tui("buy", "50k", "--accept-terms")
+    state_path.write_text("{torn") if lost == "torn" else state_path.unlink()
+    dm_tui("access", "as", "ops")
+    said = dm_tui("restore").out
+    (aside,) = dm_tui("restore", "--json").document()["set_aside"]
+    taken = dm_tui("restore", aside["file"])
+    assert (f"dm-tui restore {aside['file']}" in said) == (taken.code == 0) == (lost == "missing")
+    assert ("It still cannot be read." in said) == (lost == "torn")
+
+
 def test_interrupting_is_exit_code_130(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     from dm_tui.cli.commands import purchase
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, TAKE_ASIDE
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
 from dm_tui.services.upkeep.json_shapes import (
@@ -66,12 +68,21 @@ def _list_asides(direct_mail: DirectMail, *, seen: bool) -> Answer:
     for aside in direct_mail.state.list_asides():
         shape = AsideShape(file=str(aside.path), kind=aside.kind, notice=aside.notice, seen=aside.seen)
         shapes.append(shape)
-        lines += [aside.notice, f"  To take it: dm-tui restore {aside.path}"]
+        lines += [aside.notice, f"  {_what_to_do(direct_mail, aside.path)}"]
     if not shapes:
         lines.append("Nothing was set aside.")
     elif not all(shape.seen for shape in shapes):
         lines.append("Once you have seen to it: dm-tui restore --seen. The files stay.")
     return Answer(AsidesAnswer(set_aside=tuple(shapes)), lines)
+
+
+def _what_to_do(direct_mail: DirectMail, aside: Path) -> str:
+    """Return the command that takes what was set aside, if it can be read."""
+    try:
+        direct_mail.state.read_aside(aside)
+    except DirectMailError:
+        return ASIDE_STILL_UNREADABLE
+    return TAKE_ASIDE.format(path=aside)
 
 
 def paths(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -47,7 +47,7 @@ _MAILINGS = (
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
-        flag("--dry-run", "show the cost and the recipients, and send nothing"),
+        flag("--dry-run", "show the cost and how many recipients there are, and send nothing"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
         reads="service plans domains senders templates",

@@ -43,6 +43,12 @@ UNREADABLE_ASIDE = "it is what could not be read, and still cannot be"
 BAD_BOOKS = "its books do not add up ({check}: {violation})"
 """Why a backup is refused: `reason` of BACKUP_REFUSED."""
 
+# What was set aside
+
+TAKE_ASIDE = "To take it: dm-tui restore {path}"
+ASIDE_STILL_UNREADABLE = "It still cannot be read. Keep it: it may hold what is nowhere else."
+"""What to do with files that were set aside."""
+
 # Crash reports
 
 _crashed, _survived = (
