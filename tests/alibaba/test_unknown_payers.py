@@ -52,6 +52,12 @@ def test_no_command_names_a_source(
         assert reasons(document) == [what]
     resumed = json.loads(live_command("mailings", "resume", id, "--json").out)
     assert (resumed["charged"], reasons(resumed)) == (None, [what])
+    metered = json.loads(live_command("usage", "--json").out)
+    (day,) = metered["usage"]
+    assert [day[key] for key in ("emails", "free", "plans", "pay_as_you_go")] == [1, None, None, None]
+    assert what in [part["what"] for part in metered["unknown"]]
+    by_hour = live_command("usage", "--by", "hour").out
+    assert "not known" in by_hour.lower()
     for words in (live_command("mailings", "show", id).out, live_command(*SEND, "--dry-run").out):
         assert "1 email, not known from which source" in words
         assert "from plan" not in words

@@ -7,7 +7,7 @@ from dm_tui.cli.live_account import ask_with_progress, read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
-from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.account.wording import ACTIVATED_SENTENCES
 from dm_tui.domain.dates import show_age, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
@@ -98,19 +98,24 @@ def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
 def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What was sent, by what paid for it, newest first."""
     span = Span(args.by)
-    metered = tuple(UsageShape.of(record, span) for record in direct_mail.overviews.usage(span))
+    records = direct_mail.overviews.usage(span)
+    metered = tuple(UsageShape.of(record, span) for record in records)
+    unread = shapes.unread_sources(records)
     if direct_mail.facts.vendor_meters and span is not Span.HOUR:  # it counts nothing by the hour
-        return _service_usage_answer(direct_mail, span, metered)
+        return _service_usage_answer(direct_mail, span, metered, unread)
     rows = [
-        (show_span(row.start, span), f"{row.free:,}", f"{row.plans:,}", f"{row.pay_as_you_go:,}")
+        (show_span(row.start, span), *map(count_cell, (row.emails, row.free, row.plans, row.pay_as_you_go)))
         for row in metered
     ]
-    lines = table((args.by, "free", "plans", "pay-as-you-go"), rows, "123", "Nothing has been sent yet.")
-    return Answer(UsageAnswer(usage=metered), lines)
+    heads = (args.by, "emails", "free", "plans", "pay-as-you-go")
+    lines = table(heads, rows, "1234", "Nothing has been sent yet.")
+    return Answer(UsageAnswer(usage=metered, unknown=unread), [*lines, *unknown_lines(unread)])
 
 
-def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[UsageShape, ...]) -> Answer:
-    """Return what the service counted, whoever sent it."""
+def _service_usage_answer(
+    direct_mail: DirectMail, span: Span, metered: tuple[UsageShape, ...], unread: tuple[UnknownFigure, ...]
+) -> Answer:
+    """Return what the service counted, whoever sent it; `unread` are the sources of what was metered here."""
     counted = direct_mail.statistics.by(span)
     days = tuple(StatisticsShape.of(day, span) for day in counted)
     rows = [
@@ -127,7 +132,7 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
     statistics = None if unknown else days
     gaps = () if unknown else unknown_outcomes(counted, span)
     document = UsageAnswer(
-        usage=metered, statistics=statistics, since=since, read_at=read_at, unknown=(*unknown, *gaps)
+        usage=metered, statistics=statistics, since=since, read_at=read_at, unknown=(*unknown, *gaps, *unread)
     )
     return Answer(document, unknown_lines(unknown) or [*lines, "", source, *unknown_lines(gaps)])
 

@@ -4,7 +4,7 @@ Every rule is from the billing methods: one email is one recipient address; the 
 neither a plan nor pay-as-you-go; plans are used in order of expiry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -29,7 +29,11 @@ class EmailCount(Protocol):
 
 
 class UsageRecord(Model):
-    """Emails charged in one hour, by source. `id` is the hour's start, ISO 8601 in UTC."""
+    """Emails charged in one hour, by source. `id` is the hour's start, ISO 8601 in UTC.
+
+    `unread_sources` are the figures that may have paid and could not be read, and why: where there are any,
+    nobody knows which one paid, and the split is a guess that no face shows.
+    """
 
     TABLE: ClassVar[str] = "usage"
     closed: ClassVar[bool] = True
@@ -40,6 +44,7 @@ class UsageRecord(Model):
     free: int = 0
     plans: dict[str, int] = {}
     pay_as_you_go: int = 0
+    unread_sources: dict[str, str] = {}
 
     @property
     def emails(self) -> int:
@@ -54,6 +59,10 @@ class UsageRecord(Model):
     def with_allocation(self, charged: "Allocation") -> "UsageRecord":
         """Return the hour with `charged` in place of its emails."""
         return self.model_copy(update=charged.model_dump(include={"free", "plans", "pay_as_you_go"}))
+
+    def with_unread_sources(self, sources: Mapping[str, str]) -> "UsageRecord":
+        """Return the hour with these among the sources that may have paid and could not be read."""
+        return self.model_copy(update={"unread_sources": {**sources, **self.unread_sources}})
 
 
 class Span(StrEnum):
@@ -85,13 +94,22 @@ def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> Iterator[UsageRec
 def _sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
     free = pay_as_you_go = 0
     plans: dict[str, int] = {}
+    unread: dict[str, str] = {}
     for record in records:
+        unread |= record.unread_sources
         free += record.free
         pay_as_you_go += record.pay_as_you_go
         for plan, emails in record.plans.items():
             plans[plan] = plans.get(plan, 0) + emails
     plans = {plan: emails for plan, emails in plans.items() if emails}
-    return UsageRecord(id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=pay_as_you_go)
+    return UsageRecord(
+        id=start.isoformat(),
+        hour=start,
+        free=free,
+        plans=plans,
+        pay_as_you_go=pay_as_you_go,
+        unread_sources=unread,
+    )
 
 
 class Meter(Model):

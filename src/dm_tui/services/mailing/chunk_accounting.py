@@ -23,7 +23,7 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import is_known_invalid
 from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.usage.allowance import current_meter
-from dm_tui.services.usage.metering import charge_emails, give_back
+from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
 from dm_tui.store.mailing_files import MailingFiles, RecipientLine
 from dm_tui.store.state import Tables
 
@@ -75,6 +75,7 @@ class ChunkAccounting:
             charged_at=now,
         )
         unread = unknown_payers(charged, self._account.current().unknown)
+        note_unread_sources(tables, unread, now)
         return begin_chunk(mailing, chunk, unread), tuple(members)
 
     def conclude(self, tables: Tables, mailing: Mailing, outcomes: ChunkOutcomes) -> Mailing:

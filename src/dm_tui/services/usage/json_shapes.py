@@ -88,16 +88,29 @@ class _SpanShape(Model):
 
 
 class UsageShape(_SpanShape):
-    """Emails metered in an hour, a day or a month, by what paid for them."""
+    """Emails metered in an hour, a day or a month, by what paid for them.
 
-    free: int
-    plans: int
-    pay_as_you_go: int
+    Where a source could not be read, nobody knows which one paid: the three counts are null.
+    """
+
+    emails: int
+    free: int | None
+    plans: int | None
+    pay_as_you_go: int | None
 
     @classmethod
     def of(cls, record: UsageRecord, by: Span) -> "UsageShape":
         """Return the record in the shape of the contract."""
-        return cls.take(record, start=record.hour, by=by, plans=sum(record.plans.values()))
+        paid = record.charged
+        sources = {"free": paid.free, "plans": sum(paid.plans.values()), "pay_as_you_go": paid.pay_as_you_go}
+        known = dict.fromkeys(sources) if record.unread_sources else sources
+        return cls.take(record, start=record.hour, by=by, **known)
+
+
+def unread_sources(records: Iterable[UsageRecord]) -> tuple[UnknownFigure, ...]:
+    """Return which sources may have paid for these emails and could not be read, each once, and why."""
+    whys = {what: why for record in records for what, why in record.unread_sources.items()}
+    return tuple(UnknownFigure(what=Figure(what), why=why) for what, why in whys.items())
 
 
 class StatisticsShape(_SpanShape):

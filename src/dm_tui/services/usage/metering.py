@@ -4,10 +4,12 @@
 together or not at all.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -50,6 +52,13 @@ def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: dateti
     post_entry(tables, emails_sent_entry(_next_metering_id(tables), charged, now))
     _update_service_quota(tables, charged.free, charged.emails, now)
     return charged
+
+
+def note_unread_sources(tables: Tables, unread: Iterable[UnknownFigure], now: datetime) -> None:
+    """Note which sources could not be read when emails were charged in the hour of `now`."""
+    sources, usage = {str(figure.what): figure.why for figure in unread}, tables.of(UsageRecord)
+    if sources and (record := usage.get(Span.HOUR.start(now).isoformat())):
+        usage.put(record.with_unread_sources(sources))
 
 
 def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datetime) -> None:
