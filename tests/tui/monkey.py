@@ -55,9 +55,9 @@ class Monkey:
             return ENTER
         if drawn < 0.4:
             return ESCAPE
-        if drawn < 0.45:
+        if drawn < 0.43:
             return CTRL_P
-        if drawn < 0.48:
+        if drawn < 0.46:
             x, y = self.random.randint(1, 80), self.random.randint(1, 24)
             return f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"  # a click
         return self.random.choice(self.random.choice((MOVES, MOVES, FUNCTION_KEYS, LETTERS, LETTERS)))
