@@ -85,7 +85,7 @@ def set_aside(
 def _keep_archive(path: Path, aside: Path) -> None:
     """Keep the archive as it is: a state that was restored may reach less far, and use its numbers again."""
     archive, kept = (one.with_name(one.name + ".archive") for one in (path, aside))
-    files = sorted(archive.glob("*.json"))
+    files = sorted(file for file in archive.glob("*.json") if file.is_file())
     if not files:
         return
     make_directory(kept)

@@ -26,7 +26,7 @@ from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
 from dm_tui.store.lock import Lock, lock_beside, lock_path
 from dm_tui.store.migrations import SCHEMA, Data
-from dm_tui.store.recovery import LoadCheck, add_later_changes
+from dm_tui.store.recovery import LoadCheck, add_later_changes, find_bad_table
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
 from dm_tui.store.snapshot import encode, written_digest
 from dm_tui.store.state_files import journal_numbers
@@ -96,6 +96,7 @@ class StateFile:
                     durable_files.remove_leftover(self.path)
                 self._writer = True
                 loaded = self._repair(self._newest_or_empty() if replacing else self._reader.newest())
+                loaded = self._without_lost_history(loaded) if replacing else loaded
                 self._open = self._tables(loaded)
                 try:
                     yield self._open
@@ -126,6 +127,11 @@ class StateFile:
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
 
+    def require_readable(self, tables: Tables) -> None:
+        """Refuse a state with a record that cannot be read, live or archived."""
+        if (bad := find_bad_table(tables.dump(), self._load_check)) is not None:
+            raise errors.RECORD_UNREADABLE(table=bad)
+
     def close(self) -> None:
         """Fold the journal, so that stock TinyDB reads the present state; readers leave that to writers."""
         with self._mutex, suppress(DirectMailError):
@@ -151,6 +157,14 @@ class StateFile:
             if error.code not in REPLACEABLE:
                 raise
             return self._reader.replaced()
+
+    def _without_lost_history(self, loaded: LoadedState) -> LoadedState:
+        """Return the state, to be set aside with all its files where its history is not whole."""
+        try:
+            self._tables(loaded).verify_history()
+        except DirectMailError:
+            return loaded._replace(repair=loaded.repair or self._reader.find_replaced())
+        return loaded
 
     def _repair(self, loaded: LoadedState) -> LoadedState:
         """Return the state with files that can all be read; those that cannot are set aside."""
@@ -185,6 +199,7 @@ class StateFile:
             raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
         if loaded.repair is not None:
             self._set_aside(loaded, loaded.repair)
+            loaded = loaded if loaded.seen[0] is None else loaded._replace(repair=None)
         if loaded.seen[0] is None:
             # An uncommitted document must not be in the archive: there it would count.
             now = self._fold(loaded, journal.apply_changes(loaded.data, changes), archive=False)

@@ -153,7 +153,11 @@ class StateReader:
 
     def replaced(self) -> LoadedState:
         """Return an empty state in the place of files that cannot be read, which are set aside."""
-        return self._empty(Repair("replaced", "", (self.path, backup_path(self.path), *self._journals())))
+        return self._empty(self.find_replaced())
+
+    def find_replaced(self) -> Repair:
+        """Return all files of a state that a backup replaces because they cannot be read."""
+        return Repair("replaced", "", (self.path, backup_path(self.path), *self._journals()))
 
     def _replayed(
         self, loaded: LoadedState, replayed: journal.Replay, seen: tuple[FileIdentity, FileIdentity]

@@ -1,10 +1,12 @@
 """All tables at one moment, by model, as a transaction reads and changes them."""
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TypeVar, cast
 
 from tinydb import TinyDB
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.store.archive import ArchivedHistory, Documents
 from dm_tui.store.collection import Collection, ModelCache, table_name
@@ -58,14 +60,19 @@ class Tables:
         """Drop every table and all history."""
         self.view.clear()
 
-    def dump(self) -> Data:
-        """Return all documents of all tables, archived history included, as plain dictionaries."""
+    def dump(self, *, readable_only: bool = False) -> Data:
+        """Return all documents of all tables, archived history included, as plain dictionaries.
+
+        Raises HISTORY_UNREADABLE for a bad or missing file, unless only what is readable is wanted.
+        """
+        unreadable = (DirectMailError,) if readable_only else ()
         data: Data = {}
         for name, live in (self.view.read() or {}).items():
             if name != "meta":
                 documents: Documents = {}
                 for segment in self._archived.segments(name):
-                    documents |= self._archived.documents(name, segment)
+                    with suppress(*unreadable):
+                        documents |= self._archived.documents(name, segment)
                 documents |= live
                 data[name] = {id: documents[id] for id in sorted(documents, key=int)}
         return data

@@ -36,6 +36,11 @@ BACKUP_REFUSED = ErrorText(
     "{path} was not restored: {reason}.",
     "Nothing was changed. Choose another backup.",
 )
+KEY_USED_BEFORE_RESTORE = ErrorKind.REFUSED.text(
+    "key-used-before-restore",
+    "The key “{key}” was used for {use} {of} ({content}) before a backup was restored that does not have it.",
+    "Nothing was bought or sent now. If you want the same once more, use another key.",
+)
 OTHER_PROVIDER = "it belongs to another provider's account"
 NOT_A_BACKUP = "it is not a backup of dm-tui"
 CHANGED_BACKUP = "it was changed after it was written"

@@ -45,6 +45,7 @@ RECORDS = {
     "templates": "setup.template.Template",
     "unsaved_template": "setup.template_draft.UnsavedTemplate",
     "usage": "usage.metering.UsageRecord",
+    "used_keys": "upkeep.used_key.UsedKey",
     "vendor_bills": "usage.vendor_bill.VendorBillReading",
 }
 """The model of each table, below `dm_tui.domain`; each is imported when a table has a record."""

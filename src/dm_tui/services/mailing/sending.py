@@ -25,8 +25,10 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, KEY_REUSED, NOTHING_UNKNOWN
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
+from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
@@ -125,6 +127,7 @@ class Sending:
                     log=empty_log_end(id),
                 )
                 with self._state.transaction() as tables:
+                    refuse_used_key(tables, KeyUse.MAILING, key)
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
                         if known.digest != written.digest:
                             raise KEY_REUSED(key=known.key, mailing=known.id)

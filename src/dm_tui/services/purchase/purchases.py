@@ -20,6 +20,7 @@ from dm_tui.domain.purchase.order import (
 )
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, make_quote
+from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.back_off import spread
 from dm_tui.providers.facts import ProviderFacts
@@ -27,6 +28,7 @@ from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.books import next_number
+from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
 from dm_tui.services.purchase.payments import require_order
 from dm_tui.services.purchase.settling import Settling
@@ -124,6 +126,7 @@ class Purchases(Settling):
         now = self._account.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
+            refuse_used_key(tables, KeyUse.ORDER, key)
             for order in orders.where("key", key) if key is not None else ():
                 if not order.same_purchase(plan.spec, quantity, region):
                     raise wording.KEY_REUSED(key=order.key, order=order.id)

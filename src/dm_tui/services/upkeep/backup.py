@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,13 +10,13 @@ from typing import Any, NamedTuple
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
-from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
 from dm_tui.domain.upkeep import wording
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.upkeep.carry_over import carry_over
 from dm_tui.store.durable_files import make_directory, replace_file
-from dm_tui.store.errors import STATE_TOO_NEW, disk_error, read_error
+from dm_tui.store.errors import HISTORY_UNREADABLE, STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
@@ -44,7 +43,7 @@ class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
     A backup does not include the files of mailings. How much of one was sent since is unknown, so a restore
-    cancels unfinished mailings: no one gets an email twice. Reminders sent since stay recorded likewise.
+    cancels unfinished mailings: no one gets an email twice. What cannot be taken back is carried over.
     """
 
     def __init__(self, state: StateFile, provider: str, shop: Shop, now: Clock) -> None:
@@ -71,21 +70,19 @@ class Backups:
         """Replace the state with a backup, all of it or nothing.
 
         First makes a backup of the present state beside the state file, unless that is empty; one that cannot
-        be read is set aside. Refuses a file that was changed since it was written, and one whose books do not
-        add up. What was set aside is restored with every change that can be read.
+        be read, or lacks a part of its history, is set aside. Refuses a file that was changed since it was
+        written, and one whose books do not add up. What was set aside is restored with every change that can
+        be read.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
         if find_owner(lambda table: bool(data.get(table))) != self._provider:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
         with self._state.transaction(replacing=True) as tables:
-            before = None
-            if tables.dump():
-                name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-                before = self.write(self._state.path.with_name(name))
-            reminders = tuple(tables.of(ReminderRecord).history())
+            present = tables.dump(readable_only=True)
+            before = self._write_present() if present else None
             tables.replace(data)
             cancelled = _end_mailings(tables)
-            _merge_reminder_records(tables, reminders, self._now())
+            carry_over(tables, present, self._now())
             for check, violations in find_violations(tables, self._shop).items():
                 if violations and check != "payments-known":
                     reason = wording.BAD_BOOKS.format(
@@ -93,6 +90,16 @@ class Backups:
                     )
                     raise wording.BACKUP_REFUSED(path=path, reason=reason)
         return RestoreResult(Backup(path, _count(data)), before, cancelled)
+
+    def _write_present(self) -> Backup | None:
+        """Make a backup of the present state; None where its history is not whole, which is set aside."""
+        name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        try:
+            return self.write(self._state.path.with_name(name))
+        except DirectMailError as error:
+            if error.code != HISTORY_UNREADABLE.code:
+                raise
+            return None
 
     def _is_aside(self, path: Path) -> bool:
         real = os.path.realpath  # of a link to itself, which Path.resolve raises on, the path
@@ -127,17 +134,6 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
     for mailing in mailings:
         tables.of(Mailing).put(detach_mailing(mailing))
     return tuple(mailing.id for mailing in mailings if not mailing.ended)
-
-
-def _merge_reminder_records(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
-    """Keep the records of messages that left or may have.
-
-    Those later than `now` are left out: they will be due again.
-    """
-    for record in records:
-        left = any(target.state is not ReminderTargetState.WAITING for target in record.targets)
-        if left and record.reminder.at <= now:
-            tables.of(ReminderRecord).put(record)
 
 
 def _checksum(data: Data) -> str:

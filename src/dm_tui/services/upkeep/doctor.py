@@ -79,7 +79,8 @@ class Doctor:
         try:
             with self._state.read() as tables:
                 checks = find_violations(tables, self._shop)
-                tables.dump()  # all closed history, which the checks above need not read
+                tables.verify_history()  # also what the checks above need not read
+                self._state.require_readable(tables)
         except DirectMailError as error:
             return [_check("books", False, str(error))]
         return [_check_none(name, violations) for name, violations in checks.items()]
