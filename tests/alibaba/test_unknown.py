@@ -3,12 +3,13 @@
 The rest works, and no other figure stands in its place.
 """
 
+import json
 from typing import Any
 
 import pytest
 
 from dm_tui.domain.account.unknown import Figure
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server import direct_mail as direct_mail_service
 from tests.alibaba.server.answers import AnyAnswer, Form
@@ -71,3 +72,15 @@ def test_a_read_that_fails_leaves_the_rest(
     unknown = {figure.what for figure in direct_mail.overviews.overview().unknown}
     assert unknown == READS[action]
     assert all(figure.why for figure in direct_mail.overviews.overview().unknown)
+
+
+@pytest.mark.parametrize("words", [("quote", "50k"), ("buy", "50k", "--dry-run")], ids=" ".join)
+def test_a_quote_without_the_daily_quota_says_why_beside_its_null(
+    live_command: Command, vendor: Vendor, words: tuple[str, ...]
+) -> None:
+    vendor.account.order(50_000)
+    vendor.account.denied = {"dm:DescAccountSummary"}
+    assert live_command("plans").code == 0  # the plan shows that the account is verified
+    quote = json.loads(live_command(*words, "--json").out)
+    assert quote["usable_emails"] is None
+    assert any(part["what"] == "daily_quota" and part["why"] for part in quote["unknown"])

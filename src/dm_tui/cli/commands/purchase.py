@@ -28,6 +28,7 @@ from dm_tui.services.purchase.json_shapes import (
     OrdersAnswer,
     OrderShape,
     PlansAnswer,
+    QuoteAnswer,
     RefundAnswer,
     RefundShape,
 )
@@ -72,7 +73,11 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
         lines.append(f"Sold as {answer.sold_as}.")
     if answer.tax is None:
         lines.append(quote_wording.MAY_ADD_TAX)
-    return Answer(answer, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
+    unknown = direct_mail.prerequisites.account().unknown_of(
+        Figure.PRICES, Figure.DAILY_QUOTA, Figure.PAY_AS_YOU_GO, Figure.BALANCE
+    )
+    document = QuoteAnswer.take(answer, unknown=unknown)
+    return Answer(document, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
 
 
 def _comparison_lines(quote: Quote) -> list[str]:

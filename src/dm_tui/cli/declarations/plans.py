@@ -43,7 +43,7 @@ GROUP = CommandGroup(
         _purchase(
             "quote",
             "the price of a purchase, with every warning",
-            "domain.purchase.quote.Quote",
+            "QuoteAnswer",
             *_PURCHASE,
             needs=Needs.LATEST_READING,
             reads="balance on_sale service",
@@ -68,7 +68,7 @@ GROUP = CommandGroup(
         _purchase(
             "buy",
             "order and pay resource plans",
-            "OrderAnswer | domain.purchase.quote.Quote",
+            "OrderAnswer | QuoteAnswer",
             *_PURCHASE,
             flag("--accept-terms", "accept the terms of service"),
             PAY_WITH,

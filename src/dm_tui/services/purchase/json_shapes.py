@@ -9,6 +9,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
+from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import ambiguity_words
 from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.purchase.vendor_order import VendorOrder
@@ -84,6 +85,17 @@ def _unpriced_plan(spec: str) -> PlanOnSale:
         validity_months=None,
         break_even_emails=None,
     )
+
+
+class QuoteAnswer(Quote):
+    """`quote`, `buy --dry-run`: cost and expiry of `quantity` plans of one specification, bought now.
+
+    `pay_as_you_go_total` is the price of all `emails` by pay-as-you-go, and `saving` what the plans save.
+    `usable_emails` are those that you can send before they expire; a `usable_saving` below zero is what the
+    plans cost more than these by pay-as-you-go. What could not be read is null, and `unknown` says why.
+    """
+
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class OrderShape(Model):
