@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.usage.metering import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.sandbox import Sandbox
 from tests.kept import kept
 
 SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
@@ -163,3 +164,20 @@ def test_a_reset_drops_everything(
     assert fresh.overviews.overview().plans == ()
     assert fresh.wizard_drafts.resume().draft is not None
     assert fresh.now().isoformat() == "2026-01-31T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "begin", [lambda sandbox: sandbox.reset(), lambda sandbox: sandbox.load("activated")]
+)
+def test_the_sandbox_starts_over_where_its_files_cannot_be_read_and_sets_them_aside(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], begin: Callable[[Sandbox], None]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    direct_mail.close()
+    path = direct_mail.state_path
+    for spoiled in (path, *path.parent.glob(f"{path.name}.*")):
+        if spoiled.suffix in (".json", ".bak", ".journal"):
+            spoiled.write_bytes(b"spoiled")
+    begin(open_direct_mail().sandbox)
+    assert open_direct_mail().purchases.orders() == ()
+    assert [aside.read_bytes() for aside in path.parent.glob(f"{path.name}.replaced-*[0-9]")] == [b"spoiled"]

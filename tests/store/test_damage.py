@@ -336,7 +336,7 @@ def test_who_has_the_file_open_keeps_what_no_good_file_has_any_more(
     assert subjects(kept) == subjects(open_state()) == [*ALL, "four"]
 
 
-@pytest.mark.parametrize("left", [".bak", ".1.journal", ".archive"])
+@pytest.mark.parametrize("left", [".bak", ".1.journal", ".archive", ".mailings"])
 def test_beside_files_of_a_missing_one_no_empty_account_begins(
     state: StateFile, open_state: Open, put: Put, files: Files, cramped: None, left: str
 ) -> None:
@@ -347,7 +347,10 @@ def test_beside_files_of_a_missing_one_no_empty_account_begins(
         if not path.name.endswith((left, ".lock")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     name = state.path.with_name(f"state.json{left}")
-    if left != ".archive":
+    if left == ".mailings":
+        name.mkdir()
+        (name / "m1.log").touch()
+    elif left != ".archive":
         name.write_bytes(b"something")
     before = files()
     for use in (lambda: put(open_state(), "new", "new"), lambda: open_state().read().__enter__()):

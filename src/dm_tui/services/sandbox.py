@@ -95,17 +95,23 @@ class Sandbox:
         return self._account.now()
 
     def reset(self) -> None:
-        """Start over: empty the state file and set the clock to real time."""
-        with self._state.transaction() as tables:
+        """Start over: empty the state file and set the clock to real time.
+
+        Files that cannot be read are set aside.
+        """
+        with self._state.transaction(replacing=True) as tables:
             tables.clear()
         MailingFiles(self._state.path).drop()
 
     def load(self, scenario: str) -> None:
-        """Replace the state with a scenario, all of it or nothing. The clock ends at the real present."""
+        """Replace the state with a scenario, all of it or nothing. The clock ends at the real present.
+
+        Files that cannot be read are set aside.
+        """
         build = self.scenarios.get(scenario)
         if build is None:
             raise UNKNOWN_SCENARIO(scenario=scenario, scenarios=", ".join(self.scenarios))
-        with self._state.transaction() as tables:
+        with self._state.transaction(replacing=True) as tables:
             tables.clear()
             tables.put_single(SandboxRecord(scenario=scenario))
             build()

@@ -30,7 +30,8 @@ STATE_TOO_NEW = _error(
 )
 _SAFE = (
     "Nothing was changed. Keep every file whose name begins with {name}: they may be the only copy. Restore a "
-    "backup, which keeps them too: dm-tui restore FILE. Or use another file: --state."
+    "backup, which keeps them too: dm-tui restore FILE. Or use another file: --state. The sandbox can also start "
+    "over, and keeps them: dm-tui sandbox reset."
 )
 STATE_UNREADABLE = _error(
     "state-unreadable", "{path} cannot be read and there is no good copy beside it.", _SAFE

@@ -152,11 +152,12 @@ def _all_readable(changes: journal.Changes, check: RecordCheck | None) -> bool:
 
 
 def find_traces(path: Path) -> list[str]:
-    """Return the names of files beside a missing state file that hold acknowledged changes of it."""
+    """Return the names of what is beside a missing state file and holds acknowledged changes of it."""
     names = [backup_path(path)] + [journal.journal_path(path, number) for number in journal_numbers(path)]
     traces = [name.name for name in names if name.is_symlink() or (name.is_file() and _has_state(name))]
-    archive = path.with_name(path.name + ".archive")
-    return traces + ([archive.name] if any(archive.glob("*.json")) else [])
+    kept = {".archive": "*.json", ".mailings": "*.log"}
+    folders = {path.with_name(path.name + suffix): pattern for suffix, pattern in kept.items()}
+    return traces + [folder.name for folder, pattern in folders.items() if any(folder.glob(pattern))]
 
 
 def _has_state(path: Path) -> bool:
