@@ -20,6 +20,16 @@ _OPTIONS = (
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
+_REWRITE = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_TRUNC
+    | _NO_FOLLOW
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+"""Without O_NONBLOCK, opening a pipe would wait for whoever reads it."""
+
 
 def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = None) -> BinaryIO:
     """Open a regular file for reading; `follow` says whether a symbolic link at its end leads to it."""
@@ -29,11 +39,20 @@ def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = Non
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file")
+            raise _not_a_file()
         return open(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def open_to_rewrite(path: str | Path) -> int:
+    """Return the descriptor of a regular file (0600), emptied or new; a link or a pipe is not followed."""
+    descriptor = os.open(path, _REWRITE, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # before it is written to: a pipe has a reader
+        os.close(descriptor)
+        raise _not_a_file()
+    return descriptor
 
 
 def read_file(
@@ -54,3 +73,7 @@ def too_large(limit: int) -> OSError:
     """Return the refusal of a file of more than `limit` bytes."""
     size = f"{limit // MEGABYTE:,} MB" if limit >= MEGABYTE else f"{limit:,} bytes"
     return OSError(errno.EFBIG, f"it has more than {size}")
+
+
+def _not_a_file() -> OSError:
+    return OSError(errno.EINVAL, "it is a pipe or a device, not a file")

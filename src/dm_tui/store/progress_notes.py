@@ -19,9 +19,8 @@ from typing import NamedTuple
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
 from dm_tui.store.file_owner import keep_owner
-from dm_tui.user_files import read_file
+from dm_tui.user_files import open_to_rewrite, read_file
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _NOT_BEGUN = b"."
 _STEPS = frozenset(DeliveryStep)
 _MAX_HEADER = 200  # bytes of the first line, our own limit
@@ -50,7 +49,7 @@ class ProgressNotes:
         self._places = {number: place for place, number in enumerate(numbers)}
         self._steps = bytearray(_NOT_BEGUN * len(self._places))
         try:
-            self._descriptor = os.open(path, _FLAGS, 0o600)
+            self._descriptor = open_to_rewrite(path)
             keep_owner(self._descriptor, path)
             _write_at(self._descriptor, header + self._steps, 0)
         except BaseException as error:

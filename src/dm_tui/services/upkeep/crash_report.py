@@ -15,6 +15,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT, FAULT, FAULT_WITHOUT_REPORT
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner
+from dm_tui.user_files import open_to_rewrite
 
 
 def report_crash(
@@ -81,10 +82,9 @@ def _name(error: BaseException | None) -> str:
 
 
 def _write_report(report: str, path: Path) -> bool:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     with suppress(OSError):
         make_directory(path.parent)
-        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(open_to_rewrite(path), "w", encoding="utf-8") as file:
             keep_owner(file.fileno(), path)
             file.write(report)
         return True
