@@ -2,6 +2,8 @@
 once.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -114,6 +116,7 @@ def test_a_test_letter_is_sent_by_the_service(
 def test_an_unknown_outcome_of_a_test_letter_is_said_and_nothing_is_repeated(
     live: DirectMail, vendor: Vendor, approved: dict[str, object], fault: Fault
 ) -> None:
+    vendor.account.mail.details_late = timedelta(minutes=10)
     vendor.faults.at("SendTestByTemplate", 1, fault)
     with pytest.raises(DirectMailError) as unknown:
         live.template_tests.send("welcome", ADDRESS, "me@example.org")

@@ -218,7 +218,7 @@ class UseCases:
         from dm_tui.services.mailing.template_tests import TemplateTests
 
         account, outbound = self.provider.account, self.provider.outbound
-        return TemplateTests(account, outbound, self.templates, self.senders, self.sending)
+        return TemplateTests(self.state, account, outbound, self.templates, self.senders, self.sending)
 
     @cached_property
     def mail_reports(self) -> "MailReports":

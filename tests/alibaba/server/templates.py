@@ -1,7 +1,7 @@
 """Templates of Direct Mail: created, changed, reviewed, and sent as a test."""
 
 from tests.alibaba.server.account import Account
-from tests.alibaba.server.mail_account import Row, beijing_stamp, page_of, utc_seconds
+from tests.alibaba.server.mail_account import Detail, Row, beijing_stamp, page_of, utc_seconds
 from tests.alibaba.server.signature import Refusal
 
 MOST_NAME = 30
@@ -88,4 +88,7 @@ def _send_test(account: Account, query: dict[str, str]) -> Row:
     if "@" not in query["Email"] or len(query["Email"]) > 60:
         raise Refusal(400, "InvalidToAddress", "The specified toAddress is wrongly formed.")
     account.mail.tests.append(dict(query))
+    (template,) = [row for row in account.mail.templates if row["TemplateId"] == query["TemplateId"]]
+    subject = str(template["TemplateSubject"]).replace("{UserName}", query.get("UserName", ""))
+    account.mail.details.append(Detail(account.clock(), query["AccountName"], query["Email"], subject))
     return {}

@@ -27,6 +27,11 @@ TEST_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "It is not known whether the test letter to {recipient} was sent. {answer}",
     "Before you send another one, look here: {look}",
 )
+TEST_STILL_UNKNOWN = TEST_UNKNOWN._replace(
+    message="It is still not known whether the test letter to {recipient} of {begun:%Y-%m-%d %H:%M} UTC was sent. "
+    "No other one was sent.",
+    hint="Look here: {look}. The same command sends another one after {until:%Y-%m-%d %H:%M} UTC.",
+)
 LIST_NEEDS_TEMPLATE = ErrorKind.USAGE.text(
     "list-needs-template",
     "A list gets an approved template exactly as approved, with its own subject and sender name.",

@@ -29,6 +29,7 @@ RECORDS = {
     "draft": "purchase.wizard.WizardDraft",
     "invalid_addresses": "mailing.invalid_addresses.InvalidAddresses",
     "ledger": "usage.ledger_entries.LedgerEntry",
+    "letter_tests": "mailing.letter_test.LetterTests",
     "mailings": "mailing.mailing.Mailing",
     "messages": "account.inbox_message.InternalMessage",
     "orders": "purchase.order.Order",

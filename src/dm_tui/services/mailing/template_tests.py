@@ -1,16 +1,21 @@
 """Test letters of a template: by the service's own call where it has one, else as any other letter."""
 
 from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter_test import LetterTest
 from dm_tui.domain.mailing.letter_wording import TEST_NOT_SENT, TEST_UNKNOWN
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.setup.template import EXAMPLE_VALUES
+from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template
 from dm_tui.providers.protocol import AccountProvider, Outbound
+from dm_tui.services.mailing.letter_test_record import LetterTestRecord
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.setup.senders import Senders
 from dm_tui.services.setup.templates import Templates
+from dm_tui.store.state import StateFile
 
 
 class SentTest(Model):
@@ -33,6 +38,7 @@ class TemplateTests:
 
     def __init__(
         self,
+        state: StateFile,
         account: AccountProvider,
         outbound: Outbound,
         templates: Templates,
@@ -41,26 +47,58 @@ class TemplateTests:
     ) -> None:
         self._account, self._outbound = account, outbound
         self._templates, self._senders, self._sending = templates, senders, sending
+        self._record = LetterTestRecord(state, account, outbound, sending)
 
     def send(self, name: str, sender_address: str, recipient: str) -> SentTest:
         """Send a template to one address, approved or not. Blocks; a call is made once.
 
-        Raises the refusal, or that it is not known whether the letter left.
+        Raises the refusal, or that it is not known whether the letter left; it is looked up before that is
+        said, and before the same letter is sent again.
         """
         require_service_access(self._account.current())
         address = parse_address(recipient)
         template, sender = self._templates.show(name), self._senders.show(sender_address)
-        values = {**EXAMPLE_VALUES, "EAddr": address}
         sent = SentTest(template=template.name, sender=sender.address, recipient=address)
-        if self._outbound.send_test(template, sender, address, values):
-            return sent
+        test = LetterTest(
+            template=template.name,
+            sender=sender.address,
+            recipient=address,
+            subject=template.content.subject,
+            at=self._account.now(),
+        )
+        before = self._record.begin(test)
+        if before is not None:
+            return sent.model_copy(update={"mailing": before.mailing})
+        try:
+            test = self._hand_over(test, template, sender)
+        except DirectMailError as error:
+            if error.kind is not ErrorKind.OUTCOME_UNKNOWN:
+                self._record.forget(test)
+                raise
+            if not self._record.has_left(test):
+                raise
+        self._record.change(test, open=False)
+        return sent.model_copy(update={"mailing": test.mailing})
+
+    def _hand_over(self, test: LetterTest, template: Template, sender: SenderAddress) -> LetterTest:
+        values = {**EXAMPLE_VALUES, "EAddr": test.recipient}
+        if self._outbound.send_test(template, sender, test.recipient, values):
+            return test
         letter = make_letter(sender, template.content)
-        made = self._sending.create(letter, [Recipient(address=address, variables=values)])
-        mailing = self._sending.run(made.id)
+        made = self._sending.create(letter, [Recipient(address=test.recipient, variables=values)])
+        carried = self._record.change(test, mailing=made.id)
+        try:
+            mailing = self._sending.run(made.id)
+        except DirectMailError:
+            stopped = self._sending.mailing(made.id)
+            if stopped.chunk is None and not stopped.unknown:
+                self._record.forget(carried)
+            raise
         if mailing.unknown:
-            raise TEST_UNKNOWN(recipient=address, answer="", look=f"dm-tui mailings show {mailing.id}")
+            raise TEST_UNKNOWN(recipient=test.recipient, answer="", look=f"dm-tui mailings show {mailing.id}")
         if not mailing.accepted:
+            self._record.forget(carried)
             refusals = (entry.words for entry in self._sending.refused(mailing.id))
             reason = next(refusals, "") or mailing.words or mailing.reason
-            raise TEST_NOT_SENT(recipient=address, reason=reason, mailing=mailing.id)
-        return sent.model_copy(update={"mailing": mailing.id})
+            raise TEST_NOT_SENT(recipient=test.recipient, reason=reason, mailing=mailing.id)
+        return carried
