@@ -54,13 +54,17 @@ async def test_the_screen_shows_a_dash(open_live: OpenLive, vendor: Vendor, live
         assert row.split()[-4:] == ["480", "7", "–", "–"]
 
 
-def preview(live_command: Command, vendor: Vendor) -> tuple[dict[str, Any], str]:
-    """Add a sender address while the account's summary is refused, and look ahead."""
-    vendor.faults.every("DescAccountSummary", Fault.DENIED)
+def command_a_sender(live_command: Command, vendor: Vendor) -> None:
     assert live_command("domains", "add", NAME).code == 0
     vendor.account.mail.domains[0]["published"] = True
     for command in (("domains", "verify", NAME), ("senders", "add", SENDER)):
         assert live_command(*command).code == 0
+
+
+def preview(live_command: Command, vendor: Vendor) -> tuple[dict[str, Any], str]:
+    """Add a sender address while the account's summary is refused, and look ahead."""
+    vendor.faults.every("DescAccountSummary", Fault.DENIED)
+    command_a_sender(live_command, vendor)
     words, document = live_command(*SEND, "--dry-run"), live_command(*SEND, "--dry-run", "--json")
     assert (words.code, document.code) == (0, 0), words.err
     return json.loads(document.out), words.out
@@ -122,3 +126,34 @@ async def test_composing_shows_what_is_not_known(
 
 def shows(user: User, words: str) -> bool:
     return words in " ".join(" ".join(user.rows()).split())
+
+
+def test_a_cold_send_knows_what_was_sent_today(live_command: Command, vendor: Vendor) -> None:
+    mail = vendor.account.mail
+    command_a_sender(live_command, vendor)
+    mail.daily_quota = 2_000
+    mail.count(today(vendor.account), requestCount=1_999)
+    three = (*SEND[:4], "bob@example.org", "cem@example.org", *SEND[4:])
+    planned = live_command(*three, "--dry-run", "--json").document()
+    assert (planned["held_back"], planned["left"]["daily_quota"]) == (2, 0)
+    assert "sent_today" not in [part["what"] for part in planned["unknown"]]
+    sent = live_command(*three, "--json").document()
+    assert (sent["accepted"], sent["held_back"]) == (1, 2)
+
+
+def test_the_charge_of_an_unknown_delivery_is_not_known(live_command: Command, vendor: Vendor) -> None:
+    command_a_sender(live_command, vendor)
+    vendor.faults.at("SingleSendMail", 2, Fault.RESET_BEFORE)
+    ran = live_command(*SEND[:4], "bob@example.org", "cem@example.org", *SEND[4:], "--json")
+    sent = json.loads(ran.out)
+    assert (sent["accepted"], len(sent["unknown"]), sent["charged"]["free"]) == (2, 1, 2)
+    assert [part["what"] for part in sent["charged_unknown"]] == ["outcomes"]
+    shown = live_command("mailings", "show", sent["mailing"])
+    assert (
+        "Charged: 2 from the free quota\nNot known: what became of emails. Whether 1 email of unknown outcome"
+        in shown.out
+    )
+    settled = live_command(
+        "mailings", "settle", sent["mailing"], "--all", "--not-delivered", "--json"
+    ).document()["mailing"]
+    assert (settled["free"], settled["charged_unknown"]) == (2, [])

@@ -360,7 +360,8 @@ def test_an_outcome_nobody_knows_is_told_and_settled_by_hand(busy: Command, serv
     document = answer(ran)
     assert (ran.code, told(ran)) == (5, "delivery-unknown")
     assert [one["address"] for one in document["unknown"]] == ["a@example.com"]
-    assert (document["accepted"], sum(document["charged"]["plans"].values())) == (1, 2)
+    assert (document["accepted"], sum(document["charged"]["plans"].values())) == (1, 1)
+    assert [part["what"] for part in document["charged_unknown"]] == ["outcomes"]
     id = document["mailing"]
     assert busy("mailings", "settle", id, "--delivered", "--json").error()["code"] == ("nothing-to-settle")
     assert busy("mailings", "settle", id, "a@example.com").code == 2

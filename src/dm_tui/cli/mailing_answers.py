@@ -9,6 +9,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
+from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
@@ -84,8 +85,8 @@ def send_answer(
         refused=refused,
         refused_total=mailing.refused,
         unknown=unknown,
-        charged=None if mailing.unknown_payers else shapes.ChargeShape.take(mailing.charged),
-        charged_unknown=mailing.unknown_payers,
+        charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
+        charged_unknown=unknown_charge(mailing),
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         warnings=warnings,
@@ -131,8 +132,8 @@ def _lines(
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",
         f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
         f"{mailing.unknown:,} unknown",
-        f"Charged: {wording.payment_sources(mailing.charged, mailing.unknown_payers) or 'nothing'}",
-        *unknown_lines(mailing.unknown_payers),
+        f"Charged: {wording.payment_sources(certain_charge(mailing), mailing.unknown_payers) or 'nothing'}",
+        *unknown_lines(unknown_charge(mailing)),
     ]
     if is_interrupted(direct_mail, mailing):
         lines.append(wording.resume_command_line(mailing))

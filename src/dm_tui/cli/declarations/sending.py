@@ -50,7 +50,7 @@ _MAILINGS = (
         flag("--dry-run", "show the cost and how many recipients there are, and send nothing"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
-        reads="service plans domains senders templates",
+        reads="service statistics plans domains senders templates",
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
     _mailing(

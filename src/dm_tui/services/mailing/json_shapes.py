@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
@@ -17,7 +18,7 @@ class MailingShape(Model):
     """One mailing. `until` is when one that is held back may resume.
 
     `plans` are the emails charged to all plans. Where it is not known which source paid, all three are null,
-    and `charged_unknown` says why.
+    and `charged_unknown` says why; it also names emails of unknown outcome, which no figure counts.
     """
 
     id: str
@@ -41,10 +42,10 @@ class MailingShape(Model):
     @classmethod
     def of(cls, mailing: Mailing) -> "MailingShape":
         """Return the mailing in the shape of the contract."""
-        paid, unknown = mailing.charged, mailing.unknown_payers
+        paid, unknown = certain_charge(mailing), mailing.unknown_payers
         sources = {"free": paid.free, "plans": sum(paid.plans.values()), "pay_as_you_go": paid.pay_as_you_go}
         known = dict.fromkeys(sources) if unknown else sources
-        return cls.take(mailing, **known, charged_unknown=unknown)
+        return cls.take(mailing, **known, charged_unknown=unknown_charge(mailing))
 
 
 class RefusedShape(Model):
@@ -76,7 +77,8 @@ class SendAnswer(Model):
     `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
     without an outcome yet. `warnings` are those of the letter, which `send` knows. `skipped` are the rows
     that were left out, `skipped_total` also counts those beyond the listed ones. `charged` is null where it
-    is not known which source paid, and `charged_unknown` says why.
+    is not known which source paid, and `charged_unknown` says why; it also names emails of unknown outcome,
+    which `charged` leaves out.
     """
 
     mailing: str

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant, show_span
+from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
@@ -102,9 +103,10 @@ def charges_line(mailing: Mailing) -> Content:
     """
     chunk, unknown = mailing.chunk, mailing.unknown_payers
     if chunk is None:
-        why = "".join(f"\n{line}" for line in unknown_lines(unknown))
+        why = "".join(f"\n{line}" for line in unknown_lines(unknown_charge(mailing)))
         return text(
-            fact("Paid", payment_sources(mailing.charged, unknown) or "nothing yet", 8), (why, "$muted")
+            fact("Paid", payment_sources(certain_charge(mailing), unknown) or "nothing yet", 8),
+            (why, "$muted"),
         )
     under_way = f" {MARKS.dot} {chunk.charged.emails:,} of it under way"
     paid = fact("Paid", payment_sources(mailing.charged + chunk.charged, unknown), 8)
