@@ -40,7 +40,7 @@ text, and a list stands under a name. An error is one line on stderr, `{"error":
 | `is_upper_bound` | the cost is this at most: a quota, plans or activation could not be read |
 | `since` | the first day that is counted; the service looks back no further |
 | `only_to_buy` | a prerequisite of buying a plan, not of activation |
-| `lacking` | something of the prerequisite is missing; with `met` true it stands in the way of nothing |
+| `lacking` | something of the prerequisite is missing; with `met` true, or null where the service refused something, it stands in the way of nothing |
 | `name`, `title`, `ok`, `detail` of `checks` | a check of `doctor`: its name that stays the same, its words, whether all is well, and what is not |
 
 | code | means |

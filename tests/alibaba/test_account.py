@@ -10,7 +10,7 @@ from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import CHINA
 from tests.alibaba.server.faults import ANY_CALL
@@ -290,3 +290,15 @@ def test_arrears_are_seen(open_live: OpenLive, vendor: Vendor) -> None:
     direct_mail = open_live()
     direct_mail.connect()
     assert direct_mail.overviews.overview().pay_as_you_go.overdue
+
+
+def test_what_the_service_refuses_is_named_by_status_and_access_and_is_not_called_met(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.account.ram_user("ops", "dm:DescAccountSummary")
+    document = live_command("access", "--json").document()
+    (found,) = [one for one in document["prerequisites"] if one["kind"] == "permissions"]
+    assert (found["met"], found["lacking"], found["only_to_buy"]) == (None, True, True)
+    assert "partly   Permissions: " in live_command("access").out
+    assert "! Permissions: " in live_command("status").out
+    assert "AliyunDirectMailFullAccess" in live_command("status").out

@@ -15,16 +15,16 @@ def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
 
 
 def _mark(check: Prerequisite) -> str:
-    return _LACKING if check.met and check.lacking else _MARKS[check.met]
+    return _LACKING if check.met is not False and check.lacking else _MARKS[check.met]
 
 
 def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
-    """Return a line for each prerequisite that is missing, with what to do about it.
+    """Return a line for each prerequisite that is missing, wholly or in part, with what to do about it.
 
     A reading that failed has no line.
     """
     return [
         f"! {check.title}: {check.detail.rstrip('.')}. {check.hint}"
         for check in checks
-        if check.stands_in_the_way and check.kind is not PrerequisiteKind.ACCOUNT
+        if (check.stands_in_the_way or check.lacking) and check.kind is not PrerequisiteKind.ACCOUNT
     ]

@@ -226,7 +226,10 @@ def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
 def _permissions_prerequisite(
     account: Account, missing: tuple[str, ...], blocking: tuple[str, ...] = ()
 ) -> Prerequisite:
-    """Return the prerequisite: every missing policy blocks, of actions only the `blocking` ones."""
+    """Return the prerequisite: every missing policy blocks, of actions only the `blocking` ones.
+
+    It is not known to be met where the service itself refused something.
+    """
     who = account.identity.words
     if missing:
         detail = f"{who} lacks {_join_names(missing)}"
@@ -244,10 +247,12 @@ def _permissions_prerequisite(
     if account.missing_actions:
         hints.append(wording.ALLOW_ACTIONS)
     by_action = account.missing_actions is not None
+    stands = not (blocking if by_action else missing)
+    in_doubt = stands and SERVICE_POLICY in missing  # what it may do there beside the refused is not known
     return Prerequisite(
         kind=PrerequisiteKind.PERMISSIONS,
         title="Permissions",
-        met=not (blocking if by_action else missing),
+        met=None if in_doubt else stands,
         detail=detail,
         hint=" ".join(hints),
         lacking=bool(missing),
