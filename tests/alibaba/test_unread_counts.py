@@ -157,3 +157,13 @@ def test_the_charge_of_an_unknown_delivery_is_not_known(live_command: Command, v
         "mailings", "settle", sent["mailing"], "--all", "--not-delivered", "--json"
     ).document()["mailing"]
     assert (settled["free"], settled["charged_unknown"]) == (2, [])
+
+
+def test_a_daily_quota_of_0_is_not_called_used_up(live_command: Command, vendor: Vendor) -> None:
+    vendor.account.mail.daily_quota = 0
+    command_a_sender(live_command, vendor)
+    planned, sent = live_command(*SEND, "--dry-run"), live_command(*SEND)
+    for ran in (planned, sent, live_command("status")):
+        assert "aily quota is 0. Ask the support" in " ".join(f"{ran.out}{ran.err}".split())
+        assert "midnight, UTC" not in f"{ran.out}{ran.err}"
+    assert sent.code == 7

@@ -4,6 +4,7 @@ from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
+from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.lines.examples import BUY_EXAMPLE
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, show_money, unknown_lines
@@ -48,6 +49,8 @@ def status_lines(view: Overview) -> list[str]:
 def _sendable_line(view: Overview) -> str:
     if view.sendable_today is None:
         return "How much you can send today is not known."
+    if view.daily_quota.limit == 0:
+        return f"You can send 0 emails: the daily quota is 0. {ASK_FOR_QUOTA}"
     return f"You can send {show_count(view.sendable_today, 'email')} today."
 
 

@@ -167,6 +167,8 @@ def _warnings(
         sentences = wording.HELD_BACK_WARNINGS_UNTIL if until else wording.HELD_BACK_WARNINGS
         emails = show_count(split.refused, "email")
         message = sentences[split.reason].format(limit=meter.daily_limit, emails=emails, until=until)
+        if split.reason == "daily-quota" and meter.daily_limit == 0:
+            message = f"{wording.QUOTA_IS_0} {wording.ASK_FOR_QUOTA}"
         yield SendWarning(code=SendWarningCode(split.reason), message=message)
     if split.pay_as_you_go and plans:
         message = wording.WARN_PAY_AS_YOU_GO.format(

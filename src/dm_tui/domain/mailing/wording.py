@@ -67,6 +67,9 @@ NOTHING_SENDABLE = {
     ),
 }
 """By the reason of the allocation."""
+QUOTA_IS_0 = "The daily quota is 0."
+ASK_FOR_QUOTA = "Ask the support of the service for a daily quota: no midnight brings more."
+NO_DAILY_QUOTA = ErrorKind.REFUSED.text("daily-quota", f"Nothing was sent. {QUOTA_IS_0}", ASK_FOR_QUOTA)
 SENDING_REFUSED = ErrorKind.REFUSED.text(
     "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
 )
@@ -174,6 +177,8 @@ def status_label(mailing: "Mailing", runner: RunningProgram, until: str = "") ->
 
 def held_back_notice(mailing: "Mailing") -> str:
     """Return why a mailing is held back."""
+    if mailing.reason == "daily-quota" and mailing.until is None:
+        return f"Held back: the daily quota is 0. {ASK_FOR_QUOTA}"
     return HELD_BACK.get(mailing.reason, f"Held back: {mailing.reason}.")
 
 

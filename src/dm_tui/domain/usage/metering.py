@@ -241,5 +241,9 @@ def allocate(
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
-    """Return the next midnight of the billing zone if more can be sent then, None if waiting is no help."""
-    return billing_day(now) + timedelta(days=1) if reason == "daily-quota" else None
+    """Return the next midnight of the billing zone if more can be sent then, None if waiting is no help.
+
+    No midnight helps where the daily quota is 0.
+    """
+    waits = reason == "daily-quota" and meter.daily_limit != 0
+    return billing_day(now) + timedelta(days=1) if waits else None

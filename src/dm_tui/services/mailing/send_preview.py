@@ -9,7 +9,7 @@ from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
-from dm_tui.domain.mailing.wording import NOTHING_SENDABLE, SENDER_NOT_ADDED
+from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
@@ -80,6 +80,9 @@ class SendPreviewer:
 
     def require_something_sendable(self, tables: Tables) -> None:
         """Refuse unless at least one email can be sent."""
-        possible = preview_charge(tables, self._shop.catalogue(), 1, self._account.now())
+        catalogue, now = self._shop.catalogue(), self._account.now()
+        possible = preview_charge(tables, catalogue, 1, now)
         if not possible.emails:
+            if possible.reason == "daily-quota" and current_meter(tables, catalogue, now).daily_limit == 0:
+                raise NO_DAILY_QUOTA()
             raise NOTHING_SENDABLE[possible.reason]()

@@ -13,6 +13,7 @@ from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
+from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
@@ -111,6 +112,8 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         return [warning(f"Nothing can be set up or sent yet. Missing: {missing}.", serious=True, width=width)]
     if view.sendable_today is None:
         return [_unknown_verdict(view)]
+    if view.daily_quota.limit == 0:
+        return [warning(f"{QUOTA_IS_0} {ASK_FOR_QUOTA}", serious=True, width=width)]
     if not view.sendable_today:
         return [warning("You cannot send now: today's quota is used up.", serious=True)]
     now, then = f"You can send {show_count(view.sendable_today, 'email')} today.", _when_plans_end(view)
