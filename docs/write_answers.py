@@ -26,13 +26,15 @@ text, and a list stands under a name. An error is one line on stderr, `{"error":
 | key | means |
 |---|---|
 | `unknown` | a list of `{what, why}`: what could not be read, and why; `null` stands in its place. Of a mailing it counts, and in `send`, `mailings resume` and `mailings show` it lists, recipients of unknown outcome |
-| `charged_unknown` | why it is not known which source paid for a mailing: `charged`, or `free`, `plans` and `pay_as_you_go`, are null then |
+| `charged_unknown` | why it is not known which source paid for a mailing: `charged`, or `free`, `plans` and `pay_as_you_go`, are null then; with `outcomes`, emails of unknown outcome are in none of these figures |
 | `what` in `unknown` | a stable word: `some_plans` some of your plans have no amount or dates; `domain_status` a status of a domain that is not documented; `records` DNS records; `outcomes` what became of emails; the others say what they are |
 | `verified` | null where no call tells whether it is: the verification for China (Hangzhou), and a domain of unknown status |
 | `prices_from` | whose prices these are: `account`, `earlier reading`, `guide` |
 | `guide_price` | the price is the purchase guide's: no call names the account's own |
 | `sold_as` | what the vendor calls the plan: its code, its name, its properties; null where it does not say |
 | `tax` | the tax on top of the price; null where it is not known before paying |
+| `open_amount` of `pay_as_you_go` | what the next bill has so far; null where the service makes the bills: `bills` lists them |
+| `submitted_at`, `reviewed_at` of a template | when dm-tui submitted it, and saw how its review ended; null where it did not |
 | `is_estimate` | the end and the tax are known after payment only |
 | `usable_emails` | how many of the emails you can send before they expire; null where the daily quota is not known |
 | `usable_pay_as_you_go_total` | what these cost by pay-as-you-go |
