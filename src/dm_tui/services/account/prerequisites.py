@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account import account as rules
+from dm_tui.domain.account import prerequisites as rules
 from dm_tui.domain.account import wording
-from dm_tui.domain.account.account import Account, Prerequisite, Region
+from dm_tui.domain.account.account import VERIFICATIONS, Account, Prerequisite, Region
 from dm_tui.domain.account.regions import find_region, region_words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Prerequisites:
     def can_read_again(self, checks: Sequence[Prerequisite]) -> bool:
         """Say whether something is missing that is fixed at the vendor, and read again after that."""
         return self._facts.is_remote and any(
-            not check.met and check.kind not in rules.VERIFICATIONS for check in checks
+            not check.met and check.kind not in VERIFICATIONS for check in checks
         )
 
     def check(self, region: str) -> tuple[Prerequisite, ...]:
@@ -103,7 +103,7 @@ class Prerequisites:
     def complete(self, region: str) -> Account:
         """Complete every prerequisite that can be completed here: verification and policies."""
         for item in self.check(region):
-            if not item.met and item.kind in rules.VERIFICATIONS:
+            if not item.met and item.kind in VERIFICATIONS:
                 self.verify(region)
         if self._facts.completes_prerequisites:
             for policy in rules.missing_policies(self.account()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent, require_read, require_usable_domain
 from dm_tui.domain.mailing.letter import Letter, require_template_match

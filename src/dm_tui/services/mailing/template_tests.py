@@ -1,6 +1,6 @@
 """Test letters of a template: by the service's own call where it has one, else as any other letter."""
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.letter_test import LetterTest

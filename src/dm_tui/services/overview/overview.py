@@ -7,8 +7,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import Account, all_prerequisites, unread_account
+from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.prerequisites import all_prerequisites, unread_account
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown import Figure

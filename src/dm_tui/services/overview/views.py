@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity, Prerequisite, may_buy
+from dm_tui.domain.account.account import Identity, Prerequisite
+from dm_tui.domain.account.prerequisites import may_buy
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown import Figure, UnknownFigure, why_unknown
 from dm_tui.domain.model import Model

@@ -99,7 +99,7 @@ class WizardDrafts:
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
-        from dm_tui.domain.account.account import prerequisites
+        from dm_tui.domain.account.prerequisites import prerequisites
         from dm_tui.domain.account.regions import region_with_id
         from dm_tui.domain.usage.billing import PayAsYouGo
 

@@ -1,6 +1,7 @@
 """Domains: added with the records to publish, verified, removed once nothing sends from them."""
 
-from dm_tui.domain.account.account import Account, require_service_access
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent, require_read
 from dm_tui.domain.setup import wording

@@ -1,6 +1,7 @@
 """Sender addresses: added under a verified domain, deleted at most ten times a month."""
 
-from dm_tui.domain.account.account import Account, require_service_access
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent, require_usable_domain
 from dm_tui.domain.setup.address import parse_address

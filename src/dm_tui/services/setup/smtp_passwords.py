@@ -2,7 +2,7 @@
 
 import secrets
 
-from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.smtp_settings import make_service_password
 from dm_tui.domain.model import Model

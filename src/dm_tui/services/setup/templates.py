@@ -3,8 +3,9 @@
 from contextlib import suppress
 from datetime import datetime
 
-from dm_tui.domain.account.account import Account, require_service_access
+from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent
 from dm_tui.domain.errors import DirectMailError

@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from dm_tui.domain.account.account import Account, Region, missing_policies, prerequisites
+from dm_tui.domain.account.account import Account, Region
+from dm_tui.domain.account.prerequisites import missing_policies, prerequisites
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
