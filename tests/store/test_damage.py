@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.store import migrations, snapshot, state_reader
 from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path
-from dm_tui.store.journal import journal_path
+from dm_tui.store.journal import has_changes, journal_path
 from dm_tui.store.migrations import Data
 from dm_tui.store.set_aside import list_asides, mark_seen
 from dm_tui.store.state import StateFile
@@ -359,6 +359,23 @@ def test_beside_files_of_a_missing_one_no_empty_account_begins(
         assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-missing")
         assert name.name in refused.value.message
     assert files() == before
+
+
+def test_the_empty_journal_of_a_later_snapshot_is_a_trace_of_it(
+    state: StateFile, open_state: Open, put: Put, cramped: None
+) -> None:
+    put(state, "a", "one")
+    put(state, "b", "two")
+    state.close()
+    journals = sorted(state.path.parent.glob("*.journal"), key=lambda path: int(path.suffixes[-2][1:]))
+    assert not has_changes(journals[-1])
+    for path in state.path.parent.iterdir():
+        if path != journals[-1]:
+            path.unlink()
+    with pytest.raises(DirectMailError) as refused:
+        put(open_state(), "new", "new")
+    assert refused.value.code == "state-missing"
+    assert journals[-1].name in refused.value.message
 
 
 def test_an_older_state_file_in_its_place_does_not_cost_the_newer_changes(

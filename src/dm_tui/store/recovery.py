@@ -161,4 +161,8 @@ def find_traces(path: Path) -> list[str]:
 
 
 def _has_state(path: Path) -> bool:
-    return journal.has_changes(path) if path.suffix == ".journal" else path.stat().st_size > 0
+    if path.suffix != ".journal":
+        return path.stat().st_size > 0
+    head = journal.read_head(read_bytes(path) or b"")
+    follows_a_state = head is not None and head.before != journal.NOTHING_BEFORE
+    return follows_a_state or journal.has_changes(path)
