@@ -60,9 +60,12 @@ class FrontScreenOnly(App[R]):
         message_hook.set(drop_late)
 
     def track_front_screen(self) -> None:
-        """Start to record when a screen comes to the front; the program must be mounted."""
+        """Start to record when a screen comes to the front; the program must be mounted.
+
+        Nothing is too late for the first screen: there is no other that it could have been done on.
+        """
         self.screen_change_signal.subscribe(self, self._note_front_screen, immediate=True)
-        self._note_front_screen(self.screen)
+        self._front_screen = self.screen
 
     def _note_front_screen(self, screen: Screen[object]) -> None:
         hidden = self.current_mode == PRELOAD_MODE or screen is not self.screen
