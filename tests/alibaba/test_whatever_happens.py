@@ -302,7 +302,7 @@ def test_a_program_that_forgets_what_it_did_not_say_is_caught(
 def test_a_program_that_repeats_a_purchase_is_caught(
     quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = Client.write
+    once = Client.act
 
     def repeated(*args: Any, **named: Any) -> Any:
         try:
@@ -310,7 +310,7 @@ def test_a_program_that_repeats_a_purchase_is_caught(
         except OutcomeUnknownError:
             return once(*args, **named)
 
-    monkeypatch.setattr(Client, "write", repeated)
+    monkeypatch.setattr(Client, "act", repeated)
     with pytest.raises(AssertionError, match="more than confirmed"):
         play(quick_vendor, Script((("50k", 1),), (Trouble(CREATE, 1, Fault.RESET_AFTER),)))
 

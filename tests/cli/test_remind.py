@@ -63,7 +63,9 @@ def test_what_failed_is_named_and_the_others_are_sent(
     assert "not reminded by email" in waiting.out
     assert "dm-tui remind --retry" in waiting.out
     assert dm_tui("remind", "--retry").code == 1
-    checks = {one["name"]: one for one in dm_tui("doctor", "--json").document()["checks"]}
+    doctor = dm_tui("doctor", "--json")
+    assert doctor.code == 1
+    checks = {one["name"]: one for one in json.loads(doctor.out)["checks"]}
     assert not checks["reminders"]["ok"]
 
 

@@ -93,10 +93,10 @@ class UsageShape(_SpanShape):
     Where a source could not be read, nobody knows which one paid: the three counts are null.
     """
 
-    emails: int
     free: int | None
     plans: int | None
     pay_as_you_go: int | None
+    emails: int
 
     @classmethod
     def of(cls, record: UsageRecord, by: Span) -> "UsageShape":
