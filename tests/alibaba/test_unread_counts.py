@@ -150,7 +150,7 @@ def test_the_charge_of_an_unknown_delivery_is_not_known(live_command: Command, v
     assert [part["what"] for part in sent["charged_unknown"]] == ["outcomes"]
     shown = live_command("mailings", "show", sent["mailing"])
     assert (
-        "Charged: 2 from the free quota\nNot known: what became of emails. Whether 1 email of unknown outcome"
+        "Charged: 2 from the free quota\nNot known: what became of emails. Settle the mailing: the charge for 1 email of unknown"
         in shown.out
     )
     settled = live_command(

@@ -155,9 +155,7 @@ RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
 RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {mailing}"
 KNOWN_INVALID_WORDS = "This address was found to be invalid before; it was not sent to."
 SOURCE_NOT_KNOWN = "{emails}, not known from which source"
-CHARGE_NOT_KNOWN = (
-    "Whether {emails} of unknown outcome will stay charged is not known until you settle the mailing."
-)
+CHARGE_NOT_KNOWN = "Settle the mailing: the charge for {emails} of unknown outcome stays or is reversed."
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."
 REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were saved."
 

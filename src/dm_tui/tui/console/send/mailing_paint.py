@@ -103,7 +103,8 @@ def charges_line(mailing: Mailing) -> Content:
     """
     chunk, unknown = mailing.chunk, mailing.unknown_payers
     if chunk is None:
-        why = "".join(f"\n{line}" for line in unknown_lines(unknown_charge(mailing)))
+        doubts = [figure.why for figure in unknown_charge(mailing)[len(unknown) :]]
+        why = "".join(f"\n{line}" for line in (*unknown_lines(unknown), *doubts))
         return text(
             fact("Paid", payment_sources(certain_charge(mailing), unknown) or "nothing yet", 8),
             (why, "$muted"),
