@@ -11,10 +11,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from dm_tui import user_files
 from dm_tui.store import archive, delivery_log, file_owner, journal, state_files
 from dm_tui.store import durable_files as durable
 from dm_tui.store import mailing_files as deliveries
@@ -47,7 +49,14 @@ def under(layer: object) -> Iterator[None]:
     with ExitStack() as patched:
         for module in MODULES:
             patched.enter_context(mock.patch.object(module, "os", layer))
+        rewrite = mock.patch.object(in_hand, "open_to_rewrite", partial(_open_to_rewrite, layer))
+        patched.enter_context(rewrite)
         yield
+
+
+def _open_to_rewrite(layer: Any, path: Path) -> int:
+    descriptor: int = layer.open(path, user_files._REWRITE, 0o600)
+    return descriptor
 
 
 class FaultyOs:

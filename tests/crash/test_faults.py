@@ -183,9 +183,9 @@ class Trial:
         direct_mail = self._start(self._path)
 
         @contextmanager
-        def watched(state: StateFile) -> Iterator[Tables]:
+        def watched(state: StateFile, *, replacing: bool = False) -> Iterator[Tables]:
             joined = state._open is not None
-            with transaction(state) as tables:
+            with transaction(state, replacing=replacing) as tables:
                 yield tables
             if not joined:
                 steps.append(everything(direct_mail))

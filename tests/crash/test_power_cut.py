@@ -46,9 +46,9 @@ class Story:
         told = self
 
         @contextmanager
-        def acknowledging(state: StateFile) -> Iterator[Tables]:
+        def acknowledging(state: StateFile, *, replacing: bool = False) -> Iterator[Tables]:
             joined = state._open is not None
-            with transaction(state) as tables:
+            with transaction(state, replacing=replacing) as tables:
                 yield tables
             if not joined:
                 told.contents.append(everything(state))
