@@ -12,6 +12,8 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.setup.dns_check import DnsAnswer
 from dm_tui.providers.dns import DnsResolver
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store.migrations import SCHEMA
+from dm_tui.store.snapshot import encode
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.looking import opens_orders
@@ -33,7 +35,11 @@ def tamper(state_path: Path, direct_mail: DirectMail) -> Change:
         assert data[table]
         for record in data[table].values():
             record[name] = value
-        state_path.write_text(json.dumps(data))
+        data["meta"] = {"1": {"schema": SCHEMA}}
+        for other in state_path.parent.glob("state.json.*"):
+            if other.suffix in (".journal", ".bak"):
+                other.unlink()
+        state_path.write_bytes(encode(data))
 
     return change
 

@@ -137,7 +137,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing = ""
         failed = isinstance(result, Failure)
         outcome = self.fail(result) if isinstance(result, Failure) else done(result)
-        if not self.is_attached:
+        if not self.is_attached or self not in self.app.screen_stack:  # one that closes has no widgets
             if outcome is not None:
                 toast(self.app, outcome.plain, serious=failed)
             return
