@@ -19,7 +19,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_REFUSED
-from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome, Refused, Transport
+from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for, is_connection_lost
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
@@ -143,7 +143,7 @@ class WorkerPool:
             self._fail(error)
         finally:
             for member in announced:
-                self._add_entry(member, Deferred(words="not begun"))
+                self._add_entry(entry_for(member, Deferred(words="not begun")))
             with self._guard:
                 self._waiting.extendleft(reversed(announced))
                 self._working -= 1
@@ -179,7 +179,7 @@ class WorkerPool:
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._add_entry(member, Refused(code=0, words=error.message))
+            self._add_entry(entry_for(member, Refused(code=0, words=error.message)))
             return
         began, begun_at = time.monotonic(), self._at
         delivery = connection.deliver(
@@ -190,11 +190,14 @@ class WorkerPool:
             lambda: self._note_step(member, DeliveryStep.BEGUN),
         )
         self._delivering.add_sample(time.monotonic() - began)
+        entry = entry_for(member, delivery, begun_at)
         try:
-            self._note_step(member, entry_for(member, delivery).step)
+            self._note_step(member, entry.step)
         finally:  # whatever becomes of the note
-            self._add_entry(member, delivery, begun_at)
+            self._add_entry(entry)
         with self._guard:
+            if isinstance(delivery, Refused) and delivery.invalid:
+                self.invalid.append(member.recipient.address)
             if not is_connection_lost(delivery):
                 self._failures = self._turned_down = 0
                 self._proven.add(slot)
@@ -209,16 +212,11 @@ class WorkerPool:
                 self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
         self._drop(slot)
 
-    def _add_entry(
-        self, member: PendingRecipient, delivery: DeliveryOutcome, begun_at: datetime | None = None
-    ) -> None:
-        """Add the outcome to the next write of the log."""
-        entry = entry_for(member, delivery, begun_at)
+    def _add_entry(self, entry: LogEntry) -> None:
+        """Add an outcome to the next write of the log."""
         self._log.add(entry)
         with self._guard:
-            self.entries[member.number] = entry
-            if isinstance(delivery, Refused) and delivery.invalid:
-                self.invalid.append(member.recipient.address)
+            self.entries[entry.number] = entry
 
     def _note_step(self, member: PendingRecipient, step: DeliveryStep) -> None:
         if self._notes is not None:
