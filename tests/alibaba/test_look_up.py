@@ -141,3 +141,15 @@ def test_a_service_that_does_not_tell_changes_nothing(
     assert ready.sending.look_up(mailing.id).unknown == 1
     vendor.faults.clear()
     assert ready.sending.look_up(mailing.id).unknown == 0
+
+
+def test_a_test_letter_is_not_taken_for_it(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
+    vendor.faults.at(LETTER, 2, Fault.RESET_BEFORE)
+    vendor.faults.at(LETTER, 3, Fault.RESET_AFTER)
+    mailing = send(ready, "cem@example.org", ANN, BOB)
+    assert mailing.unknown == 2
+    wait(timedelta(minutes=5))
+    ready.template_tests.send("welcome", SENDER, ANN.capitalize())
+    wait(timedelta(minutes=11))
+    assert ready.sending.look_up(mailing.id).unknown == 1, "what BOB got is his mail"
+    assert [entry.address for entry in ready.sending.unknown(mailing.id)] == [ANN]

@@ -9,8 +9,8 @@ from dm_tui.domain.text import Line
 REPEAT_AFTER = timedelta(minutes=30)
 """How long the same test letter waits for one of unknown outcome: mail shows minutes late. Our own limit."""
 
-KEPT_FOR = timedelta(days=3)
-"""How long a test letter may be mistaken for a later one: retries take days. Our own limit."""
+TWIN_PERIOD = timedelta(days=3)
+"""How long mail may be mistaken for later mail that looks the same: retries take days. Our own limit."""
 
 
 class LetterTest(Model):
@@ -26,12 +26,8 @@ class LetterTest(Model):
 
     def is_same(self, other: "LetterTest") -> bool:
         """Say whether both are the same template from the same sender to the same recipient."""
-        mine, others = (self.template, self.sender, self.recipient), (other.template, other.sender)
-        return mine == (*others, other.recipient)
-
-    def looks_like(self, other: "LetterTest") -> bool:
-        """Say whether the service shows both alike."""
-        return (self.sender, self.recipient, self.subject) == (other.sender, other.recipient, other.subject)
+        mine = (self.template, self.sender, self.recipient)
+        return mine == (other.template, other.sender, other.recipient)
 
 
 class LetterTests(Model):
@@ -45,9 +41,23 @@ class LetterTests(Model):
         """Return the same test letter, sent earlier, whose outcome is not known."""
         return next((known for known in self.tests if known.open and known.is_same(test)), None)
 
+    def has_twin(
+        self, sender: str, recipient: str, subject: str, at: datetime, but: LetterTest | None = None
+    ) -> bool:
+        """Say whether the service may show a test letter, `but` one, as mail of this instant.
+
+        A test letter that a mailing carried is that mailing's.
+        """
+        sought = (sender, recipient.lower(), subject)
+        return any(
+            (known.sender, known.recipient.lower(), known.subject) == sought and at - known.at < TWIN_PERIOD
+            for known in self.tests
+            if known != but and not known.mailing
+        )
+
     def begun(self, test: LetterTest) -> "LetterTests":
         """Return them with one that begins; the same of before is given up, and may still have left."""
-        kept = (known for known in self.tests if test.at - known.at < KEPT_FOR)
+        kept = (known for known in self.tests if test.at - known.at < TWIN_PERIOD)
         before = (
             known.model_copy(update={"open": False}) if known.is_same(test) else known for known in kept
         )

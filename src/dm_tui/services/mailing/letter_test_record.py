@@ -3,12 +3,12 @@
 from contextlib import suppress
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_test import KEPT_FOR, REPEAT_AFTER, LetterTest, LetterTests
+from dm_tui.domain.mailing.letter_test import REPEAT_AFTER, LetterTest, LetterTests
 from dm_tui.domain.mailing.letter_wording import TEST_STILL_UNKNOWN
-from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.sending import Sending
+from dm_tui.services.mailing.unknown_lookup import has_twin_mailing
 from dm_tui.store.state import StateFile
 
 
@@ -70,10 +70,7 @@ class LetterTestRecord:
     def _has_twin(self, test: LetterTest) -> bool:
         """Say whether other mail of the last days looks the same at the service."""
         with self._state.read() as tables:
-            for mailing in tables.of(Mailing).history():
-                if mailing.created_at < test.at - KEPT_FOR:
-                    break
-                if (mailing.sender, mailing.subject) == (test.sender, test.subject):
-                    return True
-            tests = tables.single(LetterTests).tests
-        return any(other != test and other.looks_like(test) for other in tests)
+            tests = tables.single(LetterTests)
+            return tests.has_twin(test.sender, test.recipient, test.subject, test.at, but=test) or (
+                has_twin_mailing(tables, test.sender, test.subject, test.at)
+            )

@@ -4,25 +4,23 @@ Only what the service certainly took is settled. It shows mail late, so what it 
 """
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter_test import TWIN_PERIOD, LetterTests
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 MAX_LOOK_UPS = 200
 """Questions asked at once: well below the 500 in 60 seconds that the service answers (quota page)."""
 
 MEMORY = timedelta(days=30)
 """How far back the service shows single emails (vendor's SDK)."""
-
-TWIN_PERIOD = timedelta(days=3)
-"""How close in time another mailing may be mistaken for this one: retries take days. Our own limit."""
 
 
 class UnknownLookup:
@@ -79,24 +77,26 @@ class UnknownLookup:
             else:
                 unknown.pop(entry.number, None)
         traces = {}
-        oldest, has_twin = self._account.now() - MEMORY, self._has_twin(mailing)
+        oldest, sender, subject = self._account.now() - MEMORY, mailing.sender, mailing.subject
+        with self._state.read() as tables:
+            has_twin = has_twin_mailing(tables, sender, subject, mailing.created_at, but=mailing.id)
+            tests = tables.single(LetterTests)
         for number, entry in unknown.items():
             begun_at = entry.at or mailing.created_at
             if list := lists.get(number, ""):
-                traces[number] = MailTrace(mailing.sender, "", "", mailing.created_at, list)
-            elif begun_at > oldest and not has_twin:
-                traces[number] = MailTrace(mailing.sender, entry.address, mailing.subject, begun_at)
+                traces[number] = MailTrace(sender, "", "", mailing.created_at, list)
+            elif begun_at > oldest and not (
+                has_twin or tests.has_twin(sender, entry.address, subject, begun_at)
+            ):
+                traces[number] = MailTrace(sender, entry.address, subject, begun_at)
         return traces
 
-    def _has_twin(self, mailing: Mailing) -> bool:
-        """Say whether another mailing has the same sender and subject, so that its mail looks the same."""
-        with self._state.read() as tables:
-            for other in tables.of(Mailing).history():
-                if other.created_at < mailing.created_at - TWIN_PERIOD:
-                    return False
-                if other.id != mailing.id and (other.sender, other.subject) == (
-                    mailing.sender,
-                    mailing.subject,
-                ):
-                    return True
-        return False
+
+def has_twin_mailing(tables: Tables, sender: str, subject: str, at: datetime, but: str = "") -> bool:
+    """Say whether the service may show mail of another mailing, `but` one, as mail of this instant."""
+    for mailing in tables.of(Mailing).history():
+        if mailing.created_at < at - TWIN_PERIOD:
+            return False
+        if mailing.id != but and (mailing.sender, mailing.subject) == (sender, subject):
+            return True
+    return False
