@@ -13,27 +13,17 @@ from typing import BinaryIO
 
 MEGABYTE = 1_048_576
 
-_OPTIONS = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-)
-"""Without O_NONBLOCK, opening a pipe would wait for whoever writes to it."""
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has neither this flag nor the next
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""Without it, opening a pipe would wait for whoever is at its other end."""
 
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-
-_REWRITE = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_TRUNC
-    | _NO_FOLLOW
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
-"""Without O_NONBLOCK, opening a pipe would wait for whoever reads it."""
+_READ = os.O_RDONLY | NO_WAIT | getattr(os, "O_BINARY", 0)
+_REWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_FOLLOW | NO_WAIT
 
 
 def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = None) -> BinaryIO:
     """Open a regular file for reading; `follow` says whether a symbolic link at its end leads to it."""
-    descriptor = os.open(path, _OPTIONS | (0 if follow else _NO_FOLLOW), dir_fd=dir_fd)
+    descriptor = os.open(path, _READ | (0 if follow else NO_FOLLOW), dir_fd=dir_fd)
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):

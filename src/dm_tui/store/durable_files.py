@@ -13,11 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from dm_tui.store.file_owner import keep_owner, make_owned_directory
-from dm_tui.user_files import MEGABYTE, read_file
-
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
-
-_MAX_COPY_BYTES = 512 * MEGABYTE  # our own limit: as much as is read of a state file
+from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.user_files import NO_FOLLOW, read_file
 
 FileIdentity = tuple[int, int, int] | None  # of one version of a file; None while there is no file
 
@@ -162,7 +159,7 @@ def _link_or_copy(path: Path, name: Path) -> None:
     try:
         os.link(path, name)
     except OSError:
-        write_new(name, read_file(path, _MAX_COPY_BYTES))
+        write_new(name, read_file(path, MAX_STATE_BYTES))
 
 
 def _move_into_place(step: Path, path: Path) -> None:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.store.durable_files import NO_FOLLOW, NotConfirmedError, write_durably, write_new
+from dm_tui.store.durable_files import NotConfirmedError, write_durably, write_new
 from dm_tui.store.migrations import Data
+from dm_tui.user_files import NO_FOLLOW
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the new document, None where it was removed."""
