@@ -105,12 +105,11 @@ class Archive:
         if index.files is not None:
             return index
         files = {}
-        for path in self.directory.glob(f"{index.history}-*.json"):
-            digest = ""  # of none
+        for name in self.names(index.history):
+            digest = ""  # no file has this one
             with suppress(OSError, ValueError):
-                raw = read_file(path, MAX_STATE_BYTES)
-                digest = any_digest(raw)
-            files[path.stem.partition("-")[2]] = 0, digest
+                digest = any_digest(read_file(self.file_path(index.history, name), MAX_STATE_BYTES))
+            files[name] = 0, digest
         return index._replace(files=files)
 
     def read(self, index: ArchiveIndex, name: str) -> bytes:
@@ -140,8 +139,12 @@ class Archive:
 
     def drop(self, history: int) -> None:
         """Remove the segments of a dropped history."""
-        for path in self.directory.glob(f"{history}-*.json"):
-            os.unlink(path)
+        for name in self.names(history):
+            os.unlink(self.file_path(history, name))
+
+    def names(self, history: int) -> list[str]:
+        """Return the names of the files that are there of a history."""
+        return [path.stem.partition("-")[2] for path in self.directory.glob(f"{history}-*.json")]
 
     def lacks_file(self, index: ArchiveIndex) -> bool:
         """Say whether a file is missing that there must be."""
@@ -233,10 +236,8 @@ class ArchivedHistory:
                     decode(raw)
 
     def _names(self) -> list[str]:
-        if self._index.files is not None:
-            return list(self._index.files)
-        paths = self._archive.directory.glob(f"{self._index.history}-*.json")
-        return [path.stem.partition("-")[2] for path in paths]
+        files = self._index.files
+        return self._archive.names(self._index.history) if files is None else list(files)
 
     def _read(self, name: str) -> bytes:
         """Return the bytes of a file, none if it need not be there."""

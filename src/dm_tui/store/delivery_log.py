@@ -16,10 +16,10 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.journal import JournalEnd
-from dm_tui.user_files import open_file
+from dm_tui.user_files import NO_FOLLOW, NO_WAIT, open_file
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
-_CHANGE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_CHANGE = os.O_RDWR | NO_FOLLOW | NO_WAIT
 
 
 def empty_log_end(mailing: str) -> LogEnd:
@@ -34,10 +34,11 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
     a bad one, or does not lead `through` an end that is known: then it is not known which deliveries began.
     """
     through = start if through is None else through
+    damaged = problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
     try:
         with open_file(path, follow=False) as file:
             if os.fstat(file.fileno()).st_size < start.size:
-                raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+                raise damaged
             file.seek(start.size)
             end = JournalEnd(start.size, start.checksum)
             for line in file:
@@ -45,16 +46,16 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
                 checksum = journal.verify_line(payload, end.checksum)
                 if checksum is None or (end.size < through.size < end.size + len(line)):
                     if file.read(1) or end.size < through.size:
-                        raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+                        raise damaged
                     return
                 end = JournalEnd(end.size + len(line), checksum)
                 if end.size == through.size and end.checksum != through.checksum:
-                    raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+                    raise damaged
                 yield _decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
             if end.size < through.size:
-                raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+                raise damaged
     except FileNotFoundError:
-        raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem) from None
+        raise damaged from None
     except OSError as error:
         raise problems.disk_error(path, error) from error
 

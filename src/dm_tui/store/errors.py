@@ -120,16 +120,16 @@ SET_ASIDE = {
 
 def disk_error(path: Path, error: OSError) -> DirectMailError:
     """Return the refusal of the operating system; the change was not made."""
-    return DISK_REFUSED(
-        path=path,
-        reason=(error.strerror or "cannot be used").lower(),
-        what_to_do=_WHAT_TO_DO.get(error.errno or 0, _CHECK_FILE),
-    )
+    return _refusal(DISK_REFUSED, path, error)
 
 
 def read_error(path: Path, error: OSError) -> DirectMailError:
     """Return the refusal of the operating system where nothing was to be changed."""
-    return DISK_REFUSED_READING(
+    return _refusal(DISK_REFUSED_READING, path, error)
+
+
+def _refusal(text: ErrorText, path: Path, error: OSError) -> DirectMailError:
+    return text(
         path=path,
         reason=(error.strerror or "cannot be used").lower(),
         what_to_do=_WHAT_TO_DO.get(error.errno or 0, _CHECK_FILE),

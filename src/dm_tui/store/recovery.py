@@ -15,7 +15,6 @@ from dm_tui.store.state_files import journal_numbers, read_bytes
 RecordCheck = Callable[[str, Mapping[str, Any]], bool]
 """Says whether a document of a table can be read. The store itself does not know what records are."""
 
-
 LoadCheck = Callable[[], RecordCheck]
 """Returns the check. Few programs need one, and it takes longer to load than a state."""
 
@@ -125,7 +124,7 @@ def find_bad_table(data: Data, load_check: LoadCheck | None) -> str | None:
     """Return a table with a record that cannot be read."""
     check = load_check() if load_check else None
     for table, documents in data.items():
-        if check and table != "meta" and not all(check(table, document) for document in documents.values()):
+        if not _all_readable({table: documents}, check):
             return table
     return None
 

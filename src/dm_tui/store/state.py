@@ -36,7 +36,7 @@ from dm_tui.store.transaction_view import IdIndex
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
-REPLACEABLE = {"state-unreadable", "state-missing"}
+REPLACEABLE = {errors.STATE_UNREADABLE.code, errors.STATE_MISSING.code}
 """The errors of files that only a backup can replace."""
 
 FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
@@ -163,7 +163,7 @@ class StateFile:
         try:
             self._tables(loaded).verify_history()
         except DirectMailError:
-            return loaded._replace(repair=loaded.repair or self._reader.find_replaced())
+            return loaded._replace(repair=loaded.repair or self._reader.find_all("replaced"))
         return loaded
 
     def _repair(self, loaded: LoadedState) -> LoadedState:
@@ -273,7 +273,7 @@ class StateFile:
         """Keep what a fold would replace while the archive lacks a file: it may have a part of it."""
         lost = not loaded.broken and self._archive.lacks_file(index)
         if lost and not any(aside.kind == "history" for aside in list_asides(self.path)):
-            self._set_aside(loaded, self._reader.find_beside_lost_history())
+            self._set_aside(loaded, self._reader.find_all("history"))
 
     def _tidy(self, before: LoadedState, present: int) -> None:
         """Remove journals whose changes are in the previous snapshot: nothing that may be the only copy."""

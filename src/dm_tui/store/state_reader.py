@@ -153,11 +153,11 @@ class StateReader:
 
     def replaced(self) -> LoadedState:
         """Return an empty state in the place of files that cannot be read, which are set aside."""
-        return self._empty(self.find_replaced())
+        return self._empty(self.find_all("replaced"))
 
-    def find_replaced(self) -> Repair:
-        """Return all files of a state that a backup replaces because they cannot be read."""
-        return Repair("replaced", "", (self.path, backup_path(self.path), *self._journals()))
+    def find_all(self, kind: Kind) -> Repair:
+        """Return all files of this state but its archive, to be set aside for this reason."""
+        return Repair(kind, "", (self.path, backup_path(self.path), *self._journals()))
 
     def _replayed(
         self, loaded: LoadedState, replayed: journal.Replay, seen: tuple[FileIdentity, FileIdentity]
@@ -198,10 +198,6 @@ class StateReader:
         except (ValueError, DirectMailError):
             newer = False
         return Repair("newer", "", (backup, *journals) if newer else journals)
-
-    def find_beside_lost_history(self) -> Repair:
-        """Return all files of this state but its archive, which lacks a file."""
-        return Repair("history", "", (self.path, backup_path(self.path), *self._journals()))
 
     def journal(self, number: int) -> Path:
         """Return the path of the journal with this number."""
