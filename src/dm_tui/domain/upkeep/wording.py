@@ -44,7 +44,7 @@ KEY_USED_BEFORE_RESTORE = ErrorKind.REFUSED.text(
 OTHER_PROVIDER = "it belongs to another provider's account"
 NOT_A_BACKUP = "it is not a backup of dm-tui"
 CHANGED_BACKUP = "it was changed after it was written"
-UNREADABLE_ASIDE = "it is what could not be read, and still cannot be"
+UNREADABLE_ASIDE = "it was set aside because it could not be read, and it still cannot be read"
 BAD_BOOKS = "its books do not add up ({check}: {violation})"
 """Why a backup is refused: `reason` of BACKUP_REFUSED."""
 
@@ -56,16 +56,12 @@ ASIDE_STILL_UNREADABLE = "It still cannot be read. Keep it: it may hold what is 
 
 # Crash reports
 
-_crashed, _survived = (
-    partial(ErrorText, ErrorKind.UNEXPECTED, "unexpected", message)
-    for message in (
-        "dm-tui has a fault and had to stop ({fault}). Your saved data is intact.",
-        "dm-tui has a fault ({fault}) and goes on: something could not be read or done.",
-    )
-)
+_fault = partial(ErrorText, ErrorKind.UNEXPECTED, "unexpected")
+_CRASHED = "dm-tui has a fault and had to stop ({fault}). Your saved data is intact."
+_SURVIVED = "dm-tui has a fault ({fault}) and goes on: something could not be read or done."
 _WRITTEN = "A report is in {path}, without anything you typed. Attach it when you report the fault."
 _UNWRITTEN = "No report could be written to {path}. Describe what you did when you report the fault."
 
-CRASHED, CRASHED_WITHOUT_REPORT = _crashed(_WRITTEN), _crashed(_UNWRITTEN)
-FAULT, FAULT_WITHOUT_REPORT = _survived(_WRITTEN), _survived(_UNWRITTEN)
+CRASHED, CRASHED_WITHOUT_REPORT = _fault(_CRASHED, _WRITTEN), _fault(_CRASHED, _UNWRITTEN)
+FAULT, FAULT_WITHOUT_REPORT = _fault(_SURVIVED, _WRITTEN), _fault(_SURVIVED, _UNWRITTEN)
 """What is said of a fault of ours: one that ends the program, and one in work beside the screen."""

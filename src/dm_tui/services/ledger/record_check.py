@@ -12,8 +12,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from pydantic import ValidationError
-
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.providers.registry import find_provider
@@ -62,12 +60,9 @@ def record_check(provider: str) -> RecordCheck:
     """Return what says whether a document of a table can be read, in the state files of a provider."""
     entry = find_provider(provider)
     paths = {table: f"dm_tui.domain.{path}" for table, path in RECORDS.items()} | dict(entry.records)
+    paths["preferences"] = "dm_tui.settings.Preferences"
 
     def is_readable(table: str, document: Mapping[str, Any]) -> bool:
-        if table == "preferences":
-            from dm_tui.settings import Preferences
-
-            return _is_valid(Preferences, document, entry.currency)
         return table not in paths or _is_valid(_load_model(paths[table]), document, entry.currency)
 
     return is_readable
@@ -83,7 +78,7 @@ def _load_model(path: str) -> type[Model]:
 def _is_valid(model: type[Model], document: Mapping[str, Any], currency: str) -> bool:
     try:
         record = model.model_validate_json(json.dumps(document), strict=True)
-    except (ValidationError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return document.get("closed") in (None, True) and _is_sound(record, document, currency)
 

@@ -54,7 +54,7 @@ class Backups:
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
-        if os.path.exists(path):  # never raises, as Path.exists does
+        if os.path.exists(path):  # Path.exists may raise
             raise wording.BACKUP_EXISTS(path=path)
         with self._state.read() as tables:
             data = tables.dump()
@@ -102,7 +102,7 @@ class Backups:
             return None
 
     def _is_aside(self, path: Path) -> bool:
-        real = os.path.realpath  # of a link to itself, which Path.resolve raises on, the path
+        real = os.path.realpath  # Path.resolve raises for a link that leads to itself
         return real(path) in {real(aside.path) for aside in self._state.list_asides()}
 
     def _read_aside(self, path: Path) -> Data:

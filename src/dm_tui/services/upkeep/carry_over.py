@@ -32,7 +32,7 @@ def carry_over(tables: Tables, before: Data, now: datetime) -> None:
         if mailing.key is not None:
             _keep_key(tables, _key_of_mailing(mailing, mailing.key))
     kept = [_keep_key(tables, used) for used in _read(UsedKey, before)]
-    if any((*carried, *kept)):
+    if any(carried + kept):
         _use_no_number_again(tables, before)
     _keep_reminder_records(tables, before, now)
 
