@@ -33,7 +33,7 @@ from dm_tui.store.state import StateFile
 ROUNDS = int(os.environ.get("DM_TUI_MUTATIONS", "60"))
 SEED = int(os.environ.get("DM_TUI_MUTATIONS_SEED", "1"))
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
-FOLDED, ORDERS = 30, 36
+THINGS = 36
 
 Mutation = Callable[[random.Random, Path, Path], None]
 
@@ -57,7 +57,7 @@ class Thing(Model):
 def make_account(directory: Path, words: str) -> None:
     """Write an account with archived history, a backup, two journals, a mailing and its log."""
     state = StateFile(directory / "state.json", lambda: NOW)
-    for number in range(ORDERS):
+    for number in range(THINGS):
         with state.transaction() as tables:
             thing = Thing(id=f"t{number}", key=f"k{number}", words=f"{words} {number}", done=number % 9 != 0)
             tables.of(Thing).put(thing)
@@ -90,7 +90,7 @@ def look(directory: Path) -> tuple[str, bool]:
         with state.read() as tables:
             found.append({name: table for name, table in tables.dump().items() if table})
             found.append([thing.id for thing in tables.of(Thing).history()])
-            for number in range(ORDERS + 1):
+            for number in range(THINGS + 1):
                 found.append([thing.id for thing in tables.of(Thing).where("key", f"k{number}")])
             mailings = tables.of(Mailing).all()
         files = MailingFiles(state.path)

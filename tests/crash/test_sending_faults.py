@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import LogEntry
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import chunk_accounting as chunks
@@ -26,6 +26,7 @@ from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.journal import JournalEnd
+from tests.crash._sender import announcing_later, noting_outcomes
 from tests.crash.disk import (
     ERRORS,
     Acknowledged,
@@ -274,16 +275,23 @@ def ended_at_the_sixth(path: Path, start: Start, *, before_leaving: bool = False
     return office, made.id
 
 
-@pytest.mark.parametrize("same_boot", [True, False])
-@pytest.mark.usefixtures("eight_at_once")
-def test_only_who_was_being_sent_to_is_unknown(
-    account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
-) -> None:
-    path = account / "state.json"
-    office, id = ended_at_the_sixth(path, start_program)
+@pytest.fixture
+def ended(
+    account: Path, start_program: Start, eight_at_once: None, same_boot: bool, monkeypatch: pytest.MonkeyPatch
+) -> tuple[PostOffice, str]:
+    """A program that ended while it delivered to the sixth of eight; perhaps the machine restarted."""
+    office, id = ended_at_the_sixth(account / "state.json", start_program)
     if not same_boot:
         monkeypatch.setattr(in_hand, "boot_id", PowerCuts.boot_afterwards)
-    sending = sending_by(start_program(path), office)
+    return office, id
+
+
+@pytest.mark.parametrize("same_boot", [True, False])
+def test_only_who_was_being_sent_to_is_unknown(
+    account: Path, start_program: Start, ended: tuple[PostOffice, str], same_boot: bool
+) -> None:
+    office, id = ended
+    sending = sending_by(start_program(account / "state.json"), office)
     done = sending.run(id)
     unknown = [one.address for one in sending.unknown(id)]
     assert done.status is MailingStatus.DONE
@@ -305,16 +313,12 @@ def test_whose_letter_had_not_left_is_sent_to(account: Path, start_program: Star
 
 
 @pytest.mark.parametrize("same_boot", [True, False])
-@pytest.mark.usefixtures("eight_at_once")
 def test_notes_veto_what_a_log_that_lost_its_end_would_send_again(
-    account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
+    account: Path, start_program: Start, ended: tuple[PostOffice, str], same_boot: bool
 ) -> None:
-    path = account / "state.json"
-    office, id = ended_at_the_sixth(path, start_program)
+    path, (office, id) = account / "state.json", ended
     log = path.with_name("state.json.mailings") / f"{id}.log"
     log.write_bytes(log.read_bytes()[:-1].replace(b"b", b"B"))
-    if not same_boot:
-        monkeypatch.setattr(in_hand, "boot_id", PowerCuts.boot_afterwards)
     sending = sending_by(start_program(path), office)
     with suppress(DirectMailError):  # whole lines after a bad one
         sending.run(id)
@@ -336,15 +340,7 @@ def test_a_power_cut_at_any_moment_makes_nobody_receive_two(account: Path, start
 
 
 def _not_announced(patch: pytest.MonkeyPatch) -> None:
-    write = DeliveryLog.write
-
-    def hopeful(log: DeliveryLog, *entries: LogEntry) -> None:
-        if entries and entries[0].step is DeliveryStep.BEGUN:
-            log.add(*entries)
-        else:
-            write(log, *entries)
-
-    patch.setattr(DeliveryLog, "write", hopeful)
+    patch.setattr(DeliveryLog, "write", announcing_later(DeliveryLog.write))
 
 
 def _announced_to_the_cache(patch: pytest.MonkeyPatch) -> None:
@@ -371,13 +367,7 @@ def _notes_believed_after_a_power_cut(patch: pytest.MonkeyPatch) -> None:
 
 
 def _begun_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
-    note = in_hand.ProgressNotes.note
-
-    def late(hand: in_hand.ProgressNotes, step: DeliveryStep, *numbers: int) -> None:
-        if step is not DeliveryStep.BEGUN:
-            note(hand, step, *numbers)
-
-    patch.setattr(in_hand.ProgressNotes, "note", late)
+    patch.setattr(in_hand.ProgressNotes, "note", noting_outcomes(in_hand.ProgressNotes.note))
 
 
 def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,16 @@ def find_wrong(
         yield f"{spoiled}: not set aside as it was"
 
 
+def find_wrong_in_a_sample(path: Path, open_account: Callable[[], DirectMail], copy: Path) -> Iterator[str]:
+    """Spoil one field after the other of the account, each time from its good files, which `copy` keeps."""
+    good = everything(open_account())
+    shutil.copytree(path.parent, copy)
+    for spoiled in sample(path):
+        shutil.rmtree(path.parent)
+        shutil.copytree(copy, path.parent)
+        yield from find_wrong(path, spoiled, open_account, good)
+
+
 @pytest.mark.slow
 def test_whatever_stands_in_a_field_the_last_good_state_is_read_restored_and_told(
     direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], state_path: Path, tmp_path: Path
@@ -66,13 +76,7 @@ def test_whatever_stands_in_a_field_the_last_good_state_is_read_restored_and_tol
     direct_mail.close()
     for theme in ("dm-dark", "dm-light", "dm-dark"):
         open_direct_mail().set_preferences(theme=theme)
-    good = everything(open_direct_mail())
-    shutil.copytree(state_path.parent, tmp_path / "good")
-    wrong: list[str] = []
-    for spoiled in sample(state_path):
-        shutil.rmtree(state_path.parent)
-        shutil.copytree(tmp_path / "good", state_path.parent)
-        wrong += find_wrong(state_path, spoiled, open_direct_mail, good)
+    wrong = list(find_wrong_in_a_sample(state_path, open_direct_mail, tmp_path / "good"))
     assert not wrong, "\n".join(wrong)
 
 
@@ -84,13 +88,7 @@ def test_a_real_account_is_restored_as_well(
     live.set_preferences(theme="dm-dark")
     live.close()
     open_live().set_preferences(theme="dm-light")
-    good = everything(open_live())
-    shutil.copytree(state_path.parent, tmp_path / "good")
-    wrong: list[str] = []
-    for spoiled in sample(state_path):
-        shutil.rmtree(state_path.parent)
-        shutil.copytree(tmp_path / "good", state_path.parent)
-        wrong += find_wrong(state_path, spoiled, open_live, good)
+    wrong = list(find_wrong_in_a_sample(state_path, open_live, tmp_path / "good"))
     assert not wrong, "\n".join(wrong)
 
 

@@ -61,6 +61,15 @@ def put() -> Callable[[StateFile, str, str], None]:
 
 
 @pytest.fixture
+def other_account(tmp_path: Path, put: Callable[[StateFile, str, str], None]) -> StateFile:
+    """A state file of somebody else, with one message in its snapshot and one in its journal."""
+    other = StateFile(tmp_path / "other" / "state.json", lambda: NOW)
+    for id in ("theirs", "stranger"):
+        put(other, id, id)
+    return other
+
+
+@pytest.fixture
 def subjects() -> Callable[[StateFile], list[str]]:
     """Read back what was kept."""
 

@@ -414,13 +414,10 @@ def test_an_older_state_file_whose_followers_are_known_is_not_read(
 
 
 def test_the_state_file_of_another_account_is_not_read(
-    kept: StateFile, open_state: Open, tmp_path: Path, put: Put, subjects: Subjects
+    kept: StateFile, other_account: StateFile, open_state: Open, subjects: Subjects
 ) -> None:
-    other = StateFile(tmp_path / "other" / "state.json", lambda: NOW)
-    put(other, "a", "stranger")
-    put(other, "b", "stranger")
-    other.close()
-    kept.path.write_bytes(other.path.read_bytes())
+    other_account.close()
+    kept.path.write_bytes(other_account.path.read_bytes())
     reader = open_state()
     assert subjects(reader) == ALL
     assert len(reader.notices) == 1

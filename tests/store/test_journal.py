@@ -81,12 +81,9 @@ def test_damage_in_the_head_alone_costs_no_change(
 
 
 def test_the_journal_of_another_account_is_not_read_and_told(
-    lines: Path, tmp_path: Path, open_state: Open, put: Put, subjects: Subjects
+    lines: Path, other_account: StateFile, open_state: Open, subjects: Subjects
 ) -> None:
-    other = StateFile(tmp_path / "other" / "state.json", lambda: NOW)
-    put(other, "zero", "zero")
-    put(other, "stranger", "stranger")
-    lines.write_bytes(journal_path(other.path, 1).read_bytes())
+    lines.write_bytes(journal_path(other_account.path, 1).read_bytes())
     state = open_state()
     assert subjects(state) == ["zero"]
     assert len(state.notices) == 1
