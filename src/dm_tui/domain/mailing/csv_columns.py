@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.address import is_address
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import VARIABLES, fill_variables
 from dm_tui.domain.text import Line, clean_line
@@ -49,7 +48,7 @@ def detect_columns(
     @ that is not an address. The address column is found by its name, otherwise because it is the only one
     with addresses in `sample`, the rows after the first. `needed` are the variables the letter uses.
     """
-    holding = [number for number, cell in enumerate(first) if is_address(cell)]
+    holding = [number for number, cell in enumerate(first) if is_address_cell(cell)]
     if len(holding) > 1:
         raise wording.SEVERAL_ADDRESSES_IN_FIRST_ROW()
     if not holding and not any("@" in cell for cell in first):
@@ -74,15 +73,9 @@ def find_used_variables(content: MailContent) -> frozenset[str]:
     )
 
 
-def is_address(cell: str) -> bool:
+def is_address_cell(cell: str) -> bool:
     """Say whether a cell holds an email address and nothing else."""
-    if "@" not in cell:
-        return False
-    try:
-        parse_address(cell.strip())
-    except DirectMailError:
-        return False
-    return True
+    return is_address(cell.strip())
 
 
 def is_address_header(cell: str) -> bool:
@@ -132,7 +125,7 @@ def _address_by_content(width: int, sample: Sequence[CsvRow]) -> int:
     holding = []
     for number in range(width):
         cells = [row[number] for row in sample if number < len(row) and row[number].strip()]
-        if cells and sum(map(is_address, cells)) * 2 > len(cells):
+        if cells and sum(map(is_address_cell, cells)) * 2 > len(cells):
             holding.append(number)
     if len(holding) != 1:
         raise wording.SEVERAL_COLUMNS_OF_ADDRESSES() if holding else wording.NO_COLUMN_OF_ADDRESSES()

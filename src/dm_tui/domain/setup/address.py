@@ -2,6 +2,7 @@
 
 import re
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.domain.text import clean_line
@@ -31,6 +32,17 @@ def parse_address(text: str) -> str:
         return _normalize_address(address)
     except ValueError as error:
         raise wording.BAD_ADDRESS(address=clean_line(address, 60), reason=error) from None
+
+
+def is_address(text: str) -> bool:
+    """Say whether `parse_address` takes a text."""
+    if "@" not in text:
+        return False
+    try:
+        parse_address(text)
+    except DirectMailError:
+        return False
+    return True
 
 
 def _normalize_address(address: str) -> str:

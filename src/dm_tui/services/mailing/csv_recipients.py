@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.csv_columns import (
     ADDRESS_VARIABLE,
     CsvRow,
     detect_columns,
-    is_address,
+    is_address_cell,
     is_address_header,
 )
 from dm_tui.domain.mailing.message import Recipient
@@ -32,7 +32,7 @@ _SAMPLE = 50
 """Rows that are examined to detect the columns."""
 
 _CONTENT = re.compile(rf'[^{re.escape(DELIMITERS)}"\s]')
-"""What a row without is blank."""
+"""A row without any of it is blank."""
 
 
 class RowProblem(Model):
@@ -155,7 +155,7 @@ def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
     first = rows[0]
     if isinstance(first, RowProblem):
         return (False, 0, 0)
-    clear = any(map(is_address_header, first)) or sum(map(is_address, first)) == 1
+    clear = any(map(is_address_header, first)) or sum(map(is_address_cell, first)) == 1
     width = len(first)
     alike = sum(not isinstance(row, RowProblem) and len(row) == width for row in rows) / len(rows)
     return (clear, alike if width > 1 else 0, width)

@@ -62,9 +62,7 @@ def read_domains(
 
     What an answer does not tell is noted as `untold`.
     """
-    listed = domain_rows(client)
-    rows = [row for row in listed if _is_domain(row.domain_name)]
-    untold.unnamed += len(listed) - len(rows)
+    rows = untold.named(domain_rows(client), lambda row: row.domain_name, _is_domain)
     waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in rows]
     domains: list[MailDomain] = []
     failures: list[CallFailedError] = []
@@ -75,8 +73,7 @@ def read_domains(
             domains.append(_domain(client, row, None, row.domain_status, now))
             failures.append(failure)
         domain = domains[-1]
-        if domain.added_at is None:
-            untold.note(domain.name, "the date")
+        untold.note_missing(domain.name, {"the date": domain.added_at is not None})
         untold.note(domain.name, *_untold_records(domain))
     return DomainReading(tuple(domains), tuple(failures))
 

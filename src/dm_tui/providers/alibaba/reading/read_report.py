@@ -33,18 +33,17 @@ def read_report(client: Client, report: Report) -> Report:
     """Return the report with its lines; where opens and clicks cannot be read, it says why."""
     at_once = client.parallel_reads()
     untold, unnamed_tags = UntoldDetails("sender addresses"), UntoldDetails("tags")
-    names = _named([row.account_name for row in sender_rows(client)], untold, "@")
+    listed = untold.named(sender_rows(client), lambda row: row.account_name, lambda name: "@" in name)
+    names = [row.account_name for row in listed]
     counts = {name: at_once.begin(_counting(client, report, "account_name", name)) for name in names}
     senders = {name: days for name, read in counts.items() if (days := read())}
     pairs: Pairs
     if report.id is ReportKind.SENDER:
         lines, pairs = senders, {name: [(name, None)] for name in senders}
     else:
-        tags = [row.tag_name for row in client.read_named("QueryTagByParam", TagList)]
-        tagged = {
-            name: at_once.begin(_counting(client, report, "tag_name", name))
-            for name in _named(tags, unnamed_tags)
-        }
+        tags = unnamed_tags.named(client.read_named("QueryTagByParam", TagList), lambda row: row.tag_name)
+        names = [row.tag_name for row in tags]
+        tagged = {name: at_once.begin(_counting(client, report, "tag_name", name)) for name in names}
         lines = {name: days for name, read in tagged.items() if (days := read())}
         pairs = {
             name: [(sender, name) for sender in senders] for name in lines
@@ -55,13 +54,6 @@ def read_report(client: Client, report: Report) -> Report:
     told = all(None not in (line.delivered, line.failed, line.invalid) for line in filled)
     gaps = {"unlisted": unlisted, "outcomes_problem": "" if told else _OUTCOMES_UNTOLD}
     return report.model_copy(update={"lines": filled, "problem": problem, **gaps})
-
-
-def _named(names: list[str], untold: UntoldDetails, mark: str = "") -> list[str]:
-    """Return the readable names; the others are noted: nobody can ask for their mail."""
-    readable = [name for name in names if name and mark in name]
-    untold.unnamed += len(names) - len(readable)
-    return readable
 
 
 def _counting(client: Client, report: Report, key: str, name: str) -> Callable[[], list[DayStatistics]]:
@@ -85,8 +77,9 @@ def _read_opens(
     }
     try:
         rows = {name: [row for read in asked for row in read()] for name, asked in reads.items()}
-        untold = any(None in _counts(row) for tracked in rows.values() for row in tracked)
-        return {name: _sum(tracked) for name, tracked in rows.items()}, _OPENS_UNTOLD if untold else ""
+        opens = {name: _sum(tracked) for name, tracked in rows.items()}
+        untold = any(tracked and opens[name] is None for name, tracked in rows.items())
+        return opens, _OPENS_UNTOLD if untold else ""
     except CallFailedError as failure:
         return {}, f"Opens and clicks are not known: {explain_failure(failure).message}"
 
@@ -114,14 +107,10 @@ def _opening(client: Client, report: Report, sender: str, tag: str | None) -> Ca
 
 def _sum(rows: Iterable[TrackRow]) -> Opens:
     """Return recipients who opened and who clicked; None where nothing was tracked, or a row does not say."""
-    counts = [_counts(row) for row in rows]
+    counts = [(row.rcpt_unique_open_count, row.rcpt_unique_click_count) for row in rows]
     if not counts or any(None in pair for pair in counts):
         return None
     return sum(opened or 0 for opened, _ in counts), sum(clicked or 0 for _, clicked in counts)
-
-
-def _counts(row: TrackRow) -> tuple[int | None, int | None]:
-    return row.rcpt_unique_open_count, row.rcpt_unique_click_count
 
 
 def _line(name: str, days: list[DayStatistics], opens: Opens) -> ReportLine:

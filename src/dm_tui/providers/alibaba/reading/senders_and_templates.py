@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.address import is_address
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api import mail_answers as answers
@@ -44,23 +43,21 @@ def read_template_detail(client: Client, row: answers.VendorTemplate) -> answers
 
 
 def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, ...]:
-    """Return all sender addresses of the region; of what an answer does not tell, note it as `untold`.
+    """Return all sender addresses of the region.
 
-    An address of an unknown kind is taken for a batch one, whose mail has a way to unsubscribe.
+    What an answer does not tell is noted as `untold`. An address of an unknown kind is taken for a batch one,
+    whose mail has a way to unsubscribe.
     """
     senders = []
-    for row in sender_rows(client):
+    for row in untold.named(sender_rows(client), lambda row: row.account_name, is_address):
         address, created_at = row.account_name, row.utc_create_time or row.create_time
-        if not _is_address(address):
-            untold.unnamed += 1
-            continue
-        reply_to = row.reply_address if _is_address(row.reply_address) else ""
+        reply_to = row.reply_address if is_address(row.reply_address) else ""
         told = {
             "the kind": row.sendtype in set(SenderKind),
             "the address for replies": reply_to == row.reply_address,
             "the date": created_at is not None,
         }
-        untold.note(address, *(detail for detail, is_told in told.items() if not is_told))
+        untold.note_missing(address, told)
         senders.append(
             SenderAddress(
                 id=address,
@@ -73,14 +70,6 @@ def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, 
     return tuple(senders)
 
 
-def _is_address(text: str) -> bool:
-    try:
-        parse_address(text)
-    except DirectMailError:
-        return False
-    return True
-
-
 def read_templates(
     client: Client, known: Mapping[str, Template], at_once: ParallelReads, untold: UntoldDetails
 ) -> tuple[Template, ...]:
@@ -89,15 +78,13 @@ def read_templates(
     What an answer does not tell is noted as `untold`. One of an unknown status is taken to be under review:
     no mailing can use it.
     """
-    listed = template_rows(client)
-    rows = [row for row in listed if row.template_name]
-    untold.unnamed += len(listed) - len(rows)
+    rows = untold.named(template_rows(client), lambda row: row.template_name)
     for row in rows:
         told = {
             "the status": row.template_status in TEMPLATE_STATUS,
             "the date": row.utc_create_time is not None or row.create_time is not None,
         }
-        untold.note(row.template_name, *(detail for detail, is_told in told.items() if not is_told))
+        untold.note_missing(row.template_name, told)
     waits = {
         row.template_name: at_once.begin(partial(_read_template, client, row))
         for row in rows

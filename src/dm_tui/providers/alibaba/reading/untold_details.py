@@ -1,6 +1,9 @@
 """What an answer does not tell of things that it lists: nothing is put in its place, and it is said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _MAX_NAMED = 3
 """Names that a sentence lists (our own choice)."""
@@ -14,10 +17,23 @@ class UntoldDetails:
         self._names: dict[str, list[str]] = {}
         self.unnamed = 0
 
+    def named(
+        self, things: Iterable[T], name: Callable[[T], str], is_readable: Callable[[str], object] = bool
+    ) -> list[T]:
+        """Return the things whose name is readable, and count the others."""
+        listed = list(things)
+        named = [thing for thing in listed if is_readable(name(thing))]
+        self.unnamed += len(listed) - len(named)
+        return named
+
     def note(self, name: str, *details: str) -> None:
         """Note that these details of a thing were not told."""
         for detail in details:
             self._names.setdefault(detail, []).append(name)
+
+    def note_missing(self, name: str, told: Mapping[str, bool]) -> None:
+        """Note the details of a thing that were not `told`."""
+        self.note(name, *(detail for detail, is_told in told.items() if not is_told))
 
     @property
     def complete(self) -> bool:
