@@ -56,7 +56,7 @@ class LetterTests(Model):
         )
 
     def begun(self, test: LetterTest) -> "LetterTests":
-        """Return them with one that begins; the same of before is given up, and may still have left."""
+        """Return them with one that begins; the same earlier one is given up, and may still have left."""
         kept = (known for known in self.tests if test.at - known.at < TWIN_PERIOD)
         before = (
             known.model_copy(update={"open": False}) if known.is_same(test) else known for known in kept

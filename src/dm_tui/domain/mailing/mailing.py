@@ -111,7 +111,7 @@ class Mailing(Model):
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
     something else. `position` and `offset` are those of the first recipient in no chunk yet. `charged` covers
-    delivered emails and `doubtful` ones; where `unread_sources` are, nobody knows which one paid.
+    delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume. A `detached` one was
     restored from a backup: its log may be that of another past.
     """

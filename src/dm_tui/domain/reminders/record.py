@@ -10,7 +10,7 @@ The delivering program holds a lock on the channel (`store.named_lock`), so a cl
 belongs to a program that died. It asks the transport for the outcome by the message's id. Where the transport
 cannot tell, as no mail server and no SMS service can, the outcome is unknown. We chose to miss a reminder
 rather than to repeat one that may have been read: the next threshold reminds again. An unknown email that
-left by the service's own host is looked up there; one that it shows was sent.
+left by the service's own host is looked up there: if the service shows it, it was sent.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class ReminderTargetState(StrEnum):
 
 
 class ReminderTrace(Model):
-    """By what you recognize an email of unknown outcome at the service by which it left."""
+    """By what you recognize an email of unknown outcome at the service that may have taken it."""
 
     sender: str
     subject: Line
@@ -52,7 +52,7 @@ class ReminderTrace(Model):
 class ReminderTarget(Model):
     """One recipient: the `message_id` of the last claim, the transport (`way`) and its answer (`words`).
 
-    An unknown outcome that has a `trace` was looked up `looks` times, and is again at `next_look_at`.
+    An unknown outcome that has a `trace` was looked up `looks` times; the next look is at `next_look_at`.
     """
 
     address: str

@@ -1,4 +1,4 @@
-"""What became of test letters: the service is asked before another one is sent, or anybody is."""
+"""What became of test letters: the service is asked before another one is sent, and before you are."""
 
 from contextlib import suppress
 
@@ -21,10 +21,9 @@ class LetterTestRecord:
         self._state, self._account, self._outbound, self._sending = state, account, outbound, sending
 
     def begin(self, test: LetterTest) -> LetterTest | None:
-        """Record that a test letter begins, and return None.
+        """Record that a test letter begins, unless the same earlier one has left after all: return that one.
 
-        Or return the same one of before, where the service shows that it left after all. Refuses while that
-        is not known and not long ago.
+        Refuses while nobody knows whether it has, for as long as `REPEAT_AFTER`.
         """
         with self._state.transaction() as tables:
             known = tables.single(LetterTests)

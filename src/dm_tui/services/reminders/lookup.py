@@ -1,4 +1,4 @@
-"""Looking up reminder emails of unknown outcome at the service by which they left, before anyone is told.
+"""Looking up reminder emails of unknown outcome at the service that may have taken them, before you are told.
 
 Only a find concludes: the service shows mail late, so it is looked for again and again, ever more rarely.
 """

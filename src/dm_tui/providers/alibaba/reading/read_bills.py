@@ -46,7 +46,7 @@ def _read_month(client: Client, cycle: str) -> list[VendorBill]:
 def _code_of_ours(product: BilledProduct) -> str:
     """Return the code of a product named Direct Mail, "" for another one.
 
-    Of one without a name nobody can tell which it is, nor list the bills of one without a code.
+    Refuses one without a name, which may be ours, and ours without a code: nobody can list its bills.
     """
     if product.product_name and not is_direct_mail(product.product_name):
         return ""

@@ -1,4 +1,4 @@
-"""What an answer does not tell of things that it lists: nothing is put in its place, and it is said."""
+"""What an answer leaves out about the things that it lists: the program says so, and invents nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -15,7 +15,7 @@ class UntoldDetails:
     def __init__(self, noun: str) -> None:
         self._noun = noun
         self._names: dict[str, list[str]] = {}
-        self.unnamed = 0
+        self._unnamed = 0
 
     def named(
         self, things: Iterable[T], name: Callable[[T], str], is_readable: Callable[[str], object] = bool
@@ -23,7 +23,7 @@ class UntoldDetails:
         """Return the things whose name is readable, and count the others."""
         listed = list(things)
         named = [thing for thing in listed if is_readable(name(thing))]
-        self.unnamed += len(listed) - len(named)
+        self._unnamed += len(listed) - len(named)
         return named
 
     def note(self, name: str, *details: str) -> None:
@@ -38,12 +38,12 @@ class UntoldDetails:
     @property
     def complete(self) -> bool:
         """Whether each thing that was listed has a name, so that what is not listed is not there."""
-        return not self.unnamed
+        return not self._unnamed
 
     def sentences(self) -> Iterator[str]:
         """Yield one sentence for each detail."""
-        if self.unnamed:
-            yield f"Alibaba Cloud's answer has {self.unnamed} {self._noun} without a readable name."
+        if self._unnamed:
+            yield f"Alibaba Cloud's answer has {self._unnamed} {self._noun} without a readable name."
         for detail, names in self._names.items():
             more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
             listed = ", ".join(names[:_MAX_NAMED])
