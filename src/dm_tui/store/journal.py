@@ -20,7 +20,7 @@ from zlib import crc32
 
 from dm_tui.store.durable_files import NotConfirmedError, write_durably, write_new
 from dm_tui.store.migrations import Data
-from dm_tui.user_files import NO_FOLLOW
+from dm_tui.user_files import NO_FOLLOW, open_file
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the new document, None where it was removed."""
@@ -95,7 +95,7 @@ def confirmed_end(raw: bytes) -> JournalEnd | None:
 
 def has_changes(path: Path) -> bool:
     """Say whether a journal holds more than a head, whole or torn."""
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         raw = file.read(HEAD_SIZE + 1)
     return len(raw) > HEAD_SIZE or _TORN_HEAD.fullmatch(raw) is None
 

@@ -16,7 +16,7 @@ RecordCheck = Callable[[str, Mapping[str, Any]], bool]
 """Says whether a document of a table can be read. The store itself does not know what records are."""
 
 LoadCheck = Callable[[], RecordCheck]
-"""Returns the check. Few programs need one, and it takes longer to load than a state."""
+"""Loads the check, only where one is needed: that takes longer than loading a state."""
 
 
 class LastGood(NamedTuple):
@@ -52,16 +52,16 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     numbers = sorted(number for number in journal_numbers(path) if number >= first)
     reached, size, whole = first, 0, first in numbers
     digest = any_digest(backup)
-    line, left = {digest}, []
+    ancestors, left = {digest}, []
     for number in numbers:
         raw = read_bytes(journal.journal_path(path, number)) or b""
         if not whole:
             left += [number] if raw else []
             continue
         head = journal.read_head(raw)
-        if number > first and head is not None and head.before in line:
+        if number > first and head is not None and head.before in ancestors:
             digest = head.snapshot
-            line.add(digest)
+            ancestors.add(digest)
         elif number > first and (head is not None or schema_of(data) >= FIRST_DIGESTED):
             left += [number] if raw else []  # not of this account, or not known to be
             continue
@@ -121,7 +121,7 @@ def _backup_digest(path: Path) -> str:
 
 
 def find_bad_table(data: Data, load_check: LoadCheck | None) -> str | None:
-    """Return a table with a record that cannot be read."""
+    """Return a table with a record that cannot be read, None if every record can be."""
     check = load_check() if load_check else None
     for table, documents in data.items():
         if not _all_readable({table: documents}, check):

@@ -7,7 +7,7 @@ changes nothing itself.
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors, journal
@@ -222,12 +222,12 @@ class StateReader:
         paths = (journal.journal_path(self.path, number) for number in wanted)
         return tuple(path for path in paths if path.is_file() and journal.has_changes(path))
 
-    def _refuse(self, table: str | None = None) -> LoadedState:
+    def _refuse(self, table: str | None = None) -> NoReturn:
         if table is not None:
             raise errors.RECORD_UNREADABLE(table=table)
         raise errors.STATE_UNREADABLE(path=self.path, name=self.path.name)
 
-    def _refuse_traces(self) -> LoadedState:
+    def _refuse_traces(self) -> NoReturn:
         raise errors.STATE_MISSING(path=self.path, left=", ".join(find_traces(self.path)))
 
     def _refuse_newer(self, data: Data) -> None:
