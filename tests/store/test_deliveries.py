@@ -242,6 +242,24 @@ def test_what_is_added_is_carried_by_the_next_write(log: DeliveryLog, path: Path
     assert [entry.number for entry in entries(path)] == [1, 2, 3]
 
 
+def test_what_cannot_be_read_is_not_called_a_change_that_was_not_made(
+    deliveries: MailingFiles, path: Path, state_path: Path
+) -> None:
+    kept(deliveries, people(1))
+    recipients = next(deliveries.directory.glob("*.recipients"))
+    recipients.unlink()
+    for place, read in (
+        (path, lambda: list(read_log(path, empty_log_end(ID)))),
+        (recipients, lambda: deliveries.letter(ID)),
+    ):
+        place.unlink(missing_ok=True)
+        place.symlink_to(state_path)  # no link is followed
+        with pytest.raises(DirectMailError) as refused:
+            read()
+        assert "cannot be read" in refused.value.message
+        assert "not made" not in refused.value.message
+
+
 def test_reading_goes_on_from_any_end(log: DeliveryLog, path: Path) -> None:
     log.write(entry(1))
     end = log.end

@@ -57,7 +57,7 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
     except FileNotFoundError:
         raise damaged from None
     except OSError as error:
-        raise problems.disk_error(path, error) from error
+        raise problems.read_error(path, error) from error
 
 
 class DeliveryLog:

@@ -233,7 +233,7 @@ class MailingFiles:
         except FileNotFoundError:
             raise problems.RECIPIENTS_DAMAGED(path=path, mailing=path.stem) from None
         except OSError as error:
-            raise problems.disk_error(path, error) from error
+            raise problems.read_error(path, error) from error
 
     def _read_line(self, mailing: str, file: Any, number: int) -> Any:
         """Return the fields of the next line, None at the end; it must be the line with this number."""
