@@ -16,30 +16,19 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import RecordKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
+from tests.alibaba.ready_to_send import NAME, add_domain, add_sender, add_template
 from tests.alibaba.server import AnyAnswer, Fault, Form, Vendor
 from tests.conftest import Wait
 
-NAME, SENDER = "mail.example.com", "news@mail.example.com"
+SENDER = "news@mail.example.com"
 LETTER, SEND = "SingleSendMail", "BatchSendMail"
-
-
-def prepare(live: DirectMail, vendor: Vendor, domain: str = NAME) -> str:
-    """Set up a verified domain with a sender address, and return the address."""
-    live.domains.add(domain)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(domain)
-    address = f"news@{domain}"
-    live.senders.add(address)
-    return address
 
 
 @pytest.fixture
 def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
     """A verified domain with a sender address and an approved template."""
-    prepare(live, vendor)
-    live.templates.add("welcome", "Hello", html="<p>Hi</p>")
-    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
-    live.templates.show("welcome")
+    add_sender(live, vendor)
+    add_template(live, vendor)
     return live
 
 
@@ -135,7 +124,7 @@ def test_a_template_is_taken_whatever_the_name_of_the_domain(
     live: DirectMail, vendor: Vendor, limit: int
 ) -> None:
     vendor.account.guesses.nick_limit = limit
-    prepare(live, vendor, "a" * 30 + ".example.com")
+    add_sender(live, vendor, "a" * 30 + ".example.com")
     live.templates.add("welcome", "Hello", html="<p>Hi</p>")
     assert len(vendor.account.mail.templates) == 1
 
@@ -351,9 +340,7 @@ def test_since_when_a_domain_is_verified_is_not_told(
     live: DirectMail, live_command: Command, vendor: Vendor
 ) -> None:
     """The service tells that it is, never since when: the time of reading is no such date."""
-    live.domains.add("mail.example.com")
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify("mail.example.com")
+    add_domain(live, vendor)
     shown = live_command("domains", "show", "mail.example.com")
     assert "verified" in shown.out
     assert "since" not in shown.out

@@ -12,6 +12,7 @@ import pytest
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.alibaba.conftest import OpenLive
+from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.reports import Counted
@@ -111,13 +112,8 @@ async def test_bills_that_cannot_be_read_say_why(console: SitDown, vendor: Vendo
 async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(
     console: SitDown, vendor: Vendor, live: DirectMail
 ) -> None:
-    live.domains.add("mail.example.com")
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify("mail.example.com")
-    live.senders.add("news@mail.example.com")
-    live.templates.add("welcome", "Hello", text="Dear all")
-    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
-    live.templates.show("welcome")
+    add_sender(live, vendor)
+    add_template(live, vendor)
     async with console() as user:
         await user.sees("console")
         await user.presses("6", "n")

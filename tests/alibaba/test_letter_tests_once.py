@@ -6,6 +6,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait
 
@@ -15,10 +16,7 @@ DETAILS = "SenderStatisticsDetailByParam"
 
 @pytest.fixture
 def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
-    live.domains.add("mail.example.com")
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify("mail.example.com")
-    live.senders.add(SENDER)
+    add_sender(live, vendor)
     live.templates.add("welcome", "Hello {UserName}", html="<p>Hi</p>")
     return live
 

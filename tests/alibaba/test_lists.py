@@ -18,11 +18,12 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.alibaba import list_transport as lists
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
+from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.mail_account import MailList
 from tests.conftest import Wait
 
-NAME, SENDER = "mail.example.com", "news@mail.example.com"
+SENDER = "news@mail.example.com"
 SEND, SAVE, MAKE = "BatchSendMail", "SaveReceiverDetail", "CreateReceiver"
 LOST = (
     Fault.RESET_AFTER,
@@ -37,13 +38,8 @@ LOST = (
 @pytest.fixture
 def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
     """A sender address and an approved template; nothing is waited for."""
-    live.domains.add(NAME)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(NAME)
-    live.senders.add(SENDER, alias="News", reply_to="desk@example.com")
-    live.templates.add("welcome", "Hello {UserName}", html="<p>Hi {NickName}</p>")
-    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
-    live.templates.show("welcome")
+    add_sender(live, vendor, alias="News", reply_to="desk@example.com")
+    add_template(live, vendor, "Hello {UserName}", html="<p>Hi {NickName}</p>")
     return live
 
 

@@ -17,10 +17,11 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.alibaba.api_transport import MAX_SPAM_RUN
 from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.refusals import EVERY_CALL, SENDING
 
-NAME, SENDER = "mail.example.com", "news@mail.example.com"
+SENDER = "news@mail.example.com"
 LETTER, SEND, SAVE, MAKE = "SingleSendMail", "BatchSendMail", "SaveReceiverDetail", "CreateReceiver"
 LIST_SIZE = 1_200
 LISTS = int(os.environ.get("DM_TUI_LISTS", "10"))
@@ -99,13 +100,8 @@ class Account(NamedTuple):
 def account(live: DirectMail, vendor: Vendor) -> Account:
     vendor.account.mail.daily_quota = 10**9
     live.connect()
-    live.domains.add(NAME)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(NAME)
-    live.senders.add(SENDER)
-    live.templates.add("welcome", "Hello", html="<p>Hi</p>")
-    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
-    live.templates.show("welcome")
+    add_sender(live, vendor)
+    add_template(live, vendor)
     return Account(live, vendor)
 
 

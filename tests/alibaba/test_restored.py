@@ -8,8 +8,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command
+from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import Vendor
-from tests.alibaba.test_as_documented_mail import letter, people, prepare
+from tests.alibaba.test_as_documented_mail import letter, people
 from tests.alibaba.test_as_documented_payment import BUY, CREATE, DONE
 from tests.services.books import off
 
@@ -54,7 +55,7 @@ def test_a_payment_without_an_answer_is_settled_after_a_restore(
 
 
 def test_a_mailing_with_a_key_is_not_sent_again(live: DirectMail, vendor: Vendor, tmp_path: Path) -> None:
-    prepare(live, vendor)
+    add_sender(live, vendor)
     live.backups.write(tmp_path / "b.json")
     made = live.sending.create(letter(), people("ann@example.org"), key="spring")
     assert live.sending.run(made.id).accepted == 1

@@ -14,6 +14,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
+from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
 
 SECRET = "a-secret-that-must-never-be-seen"
@@ -88,12 +89,8 @@ def test_no_failure_of_a_list_tells_what_signed_it(
 ) -> None:
     monkeypatch.setenv("DEBUG", "sdk")
     caplog.set_level(logging.DEBUG)
-    live.domains.add("mail.example.com")
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify("mail.example.com")
-    live.senders.add("news@mail.example.com")
-    live.templates.add("welcome", "Hello", text="Dear all")
-    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
+    add_sender(live, vendor)
+    add_template(live, vendor)
     template = live.templates.show("welcome")
     letter = make_letter(live.senders.show("news@mail.example.com"), template.content)
     as_list = letter.model_copy(update={"template": template.name})

@@ -11,9 +11,10 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.mailing_paint import charges_line, send_preview_lines, short_send_preview_lines
 from tests.alibaba.conftest import Command, OpenLive
+from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import Fault, Vendor
 
-NAME, SENDER = "mail.example.com", "news@mail.example.com"
+SENDER = "news@mail.example.com"
 SEND = ("send", "--from", SENDER, "--to", "ann@example.org", "--subject", "Hello", "--text", "Dear Ann")
 LETTER = Letter(sender=SENDER, content=MailContent(subject="Hello", text="Dear Ann"))
 ANN = (Recipient(address="ann@example.org"),)
@@ -23,10 +24,7 @@ FREE_QUOTA, PLANS = ("DescAccountSummary", "free_quota"), ("QueryResourcePackage
 def ready(live: DirectMail, vendor: Vendor) -> None:
     """An account with a plan and a sender address."""
     vendor.account.order(50_000)
-    live.domains.add(NAME)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(NAME)
-    live.senders.add(SENDER)
+    add_sender(live, vendor)
     live.connect()
 
 

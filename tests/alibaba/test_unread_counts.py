@@ -12,6 +12,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
+from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.sending import today
 from tests.tui.journey import User, sit_down
@@ -83,7 +84,7 @@ def test_the_cost_is_an_upper_bound_where_the_free_quota_and_activation_are_not_
 
 
 def test_the_cost_is_not_known_where_plans_may_be_used_up(vendor: Vendor, live: DirectMail) -> None:
-    add_sender(vendor, live)
+    add_sender(live, vendor)
     vendor.account.order(50_000)
     live.connect()
     vendor.faults.every("QueryResourcePackageInstances", Fault.DENIED)
@@ -95,13 +96,6 @@ def test_the_cost_is_not_known_where_plans_may_be_used_up(vendor: Vendor, live: 
     assert ahead.cost_words == "not known"
 
 
-def add_sender(vendor: Vendor, live: DirectMail) -> None:
-    live.domains.add(NAME)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(NAME)
-    live.senders.add(SENDER)
-
-
 def live_plan(live: DirectMail) -> str:
     return next(iter(live.overviews.plan_history())).id
 
@@ -109,7 +103,7 @@ def live_plan(live: DirectMail) -> str:
 async def test_composing_shows_what_is_not_known(
     open_live: OpenLive, vendor: Vendor, live: DirectMail
 ) -> None:
-    add_sender(vendor, live)
+    add_sender(live, vendor)
     vendor.account.order(50_000)
     vendor.account.plans[0].left = 1
     live.set_preferences(prompt_activation=False)

@@ -17,6 +17,7 @@ from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
+from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import AnyAnswer, Fault, Vendor
 
 NAME, SENDER = "mail.example.com", "news@mail.example.com"
@@ -25,10 +26,7 @@ NAME, SENDER = "mail.example.com", "news@mail.example.com"
 @pytest.fixture
 def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
     """A verified domain with a sender address."""
-    live.domains.add(NAME)
-    vendor.account.mail.domains[0]["published"] = True
-    live.domains.verify(NAME)
-    live.senders.add(SENDER)
+    add_sender(live, vendor)
     return live
 
 
