@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.quote import Quote
 
@@ -97,10 +98,17 @@ BALANCE_BELOW_PRICE = (
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay."
 
 
+def price_per_thousand_words(price: "Money | None", *, is_guide_price: bool) -> str:
+    """Return within a sentence what 1,000 emails cost by pay-as-you-go, and whose price it is."""
+    if price is None:
+        return "a price that is not known"
+    return f"{price} (the guide's price)" if is_guide_price else str(price)
+
+
 def price_words(catalogue: "Catalogue") -> str:
     """Return the price of 1,000 emails by pay-as-you-go, and whose it is, or that it is not known."""
     if catalogue.guide_price_per_thousand is not None:
-        return f"{catalogue.guide_price_per_thousand} (the guide's price)"
+        return price_per_thousand_words(catalogue.guide_price_per_thousand, is_guide_price=True)
     return str(catalogue.pay_as_you_go_per_thousand or f"{catalogue.currency} (not known)")
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_days_until, show_instant
+from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.reminders import wording
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
@@ -79,20 +80,12 @@ def reminder_values(
         "remaining": reminder.remaining,
         "remaining_emails": show_count(reminder.remaining, "email"),
         "worth": reminder.remaining_worth,
-        "price": _price_words(reminder),
+        "price": price_per_thousand_words(reminder.price, is_guide_price=reminder.is_guide_price),
         "later": reminder.later,
         "refund": reminder.refund,
         "refund_page": reminder.refund_page,
         "later_emails": show_count(reminder.later, "email"),
     }
-
-
-def _price_words(reminder: Reminder) -> str:
-    """Return what 1,000 emails cost by pay-as-you-go, and whose price it is."""
-    if reminder.price is None:
-        return wording.PRICE_NOT_KNOWN
-    price = wording.GUIDE_PRICE if reminder.is_guide_price else "{price}"
-    return price.format(price=reminder.price)
 
 
 def _plans_label(reminder: Reminder) -> str:

@@ -130,8 +130,6 @@ ACTIVATION_NOT_KNOWN = (
     "Whether Direct Mail is activated is not known. If it is, sending continues as pay-as-you-go after your plans "
     "and costs {price} per 1,000 emails."
 )
-PRICE_NOT_KNOWN = "a price that is not known"
-GUIDE_PRICE = "{price} (the guide's price)"
 
 # What the reader can do
 

@@ -15,6 +15,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
+from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
@@ -146,10 +147,8 @@ def _when_plans_end(view: Overview) -> str:
 
 
 def _price(view: Overview) -> str:
-    present = view.pay_as_you_go
-    if present.guide_price is not None:
-        return f"{present.guide_price} (the guide's price)"
-    return str(present.price_per_thousand or "a price that is not known")
+    guide_price, price = view.pay_as_you_go.guide_price, view.pay_as_you_go.price_per_thousand
+    return price_per_thousand_words(guide_price or price, is_guide_price=guide_price is not None)
 
 
 def _day(instant: datetime, now: datetime) -> str:
