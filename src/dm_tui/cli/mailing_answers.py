@@ -9,7 +9,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
+from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
@@ -86,7 +86,7 @@ def send_answer(
         refused_total=mailing.refused,
         unknown=unknown,
         charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
-        charged_unknown=unknown_charge(mailing),
+        charged_unknown=why_charge_unknown(mailing),
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         warnings=warnings,
@@ -133,7 +133,7 @@ def _lines(
         f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
         f"{mailing.unknown:,} unknown",
         f"Charged: {wording.payment_sources(certain_charge(mailing), mailing.unknown_payers) or 'nothing'}",
-        *unknown_lines(unknown_charge(mailing)),
+        *unknown_lines(why_charge_unknown(mailing)),
     ]
     if is_interrupted(direct_mail, mailing):
         lines.append(wording.resume_command_line(mailing))

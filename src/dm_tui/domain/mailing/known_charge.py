@@ -15,7 +15,7 @@ def certain_charge(mailing: Mailing) -> Allocation:
     return certain
 
 
-def unknown_charge(mailing: Mailing) -> tuple[UnknownFigure, ...]:
+def why_charge_unknown(mailing: Mailing) -> tuple[UnknownFigure, ...]:
     """Return why something of the charge is not known: which source paid, or whether emails are charged."""
     if not mailing.unknown:
         return mailing.unknown_payers

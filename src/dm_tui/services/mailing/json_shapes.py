@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
-from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
+from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
@@ -45,7 +45,7 @@ class MailingShape(Model):
         paid, unknown = certain_charge(mailing), mailing.unknown_payers
         sources = {"free": paid.free, "plans": sum(paid.plans.values()), "pay_as_you_go": paid.pay_as_you_go}
         known = dict.fromkeys(sources) if unknown else sources
-        return cls.take(mailing, **known, charged_unknown=unknown_charge(mailing))
+        return cls.take(mailing, **known, charged_unknown=why_charge_unknown(mailing))
 
 
 class RefusedShape(Model):

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant, show_span
-from dm_tui.domain.mailing.known_charge import certain_charge, unknown_charge
+from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
@@ -103,7 +103,7 @@ def charges_line(mailing: Mailing) -> Content:
     """
     chunk, unknown = mailing.chunk, mailing.unknown_payers
     if chunk is None:
-        doubts = [figure.why for figure in unknown_charge(mailing)[len(unknown) :]]
+        doubts = [figure.why for figure in why_charge_unknown(mailing)[len(unknown) :]]
         why = "".join(f"\n{line}" for line in (*unknown_lines(unknown), *doubts))
         return text(
             fact("Paid", payment_sources(certain_charge(mailing), unknown) or "nothing yet", 8),
