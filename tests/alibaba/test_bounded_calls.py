@@ -1,12 +1,10 @@
 """A call to the vendor has an end, whatever answers: slow bytes, a redirect, an answer without end."""
 
-import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from time import monotonic, sleep
-from typing import Any
 
 import pytest
 
@@ -17,6 +15,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
+from tests.loopback_http import QuietHandler, listening
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -26,7 +25,7 @@ def served(answer: Answer) -> Iterator[tuple[Client, list[str]]]:
     """A client of a server that answers so; and the paths that were asked for."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             asked.append(self.path)
             with suppress(OSError):
@@ -35,19 +34,9 @@ def served(answer: Answer) -> Iterator[tuple[Client, list[str]]]:
         def do_GET(self) -> None:
             self.do_POST()
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads, server.block_on_close = True, False
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    where = f"127.0.0.1:{server.server_address[1]}"
-    try:
-        hosts = {Site.INTERNATIONAL: where, Site.CHINA: where}
+    with listening(Handler) as port:
+        hosts = dict.fromkeys((Site.INTERNATIONAL, Site.CHINA), f"127.0.0.1:{port}")
         yield Client(find_credentials(), Endpoints(protocol="HTTP", hosts=hosts), lambda seconds: None), asked
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def drip(data: bytes) -> Answer:

@@ -1,10 +1,8 @@
 """The certificates that are trusted are read once, and every connection is verified by them."""
 
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,30 +10,20 @@ import requests
 import trustme
 
 from dm_tui.providers import bounded_http, tls_trust
+from tests.loopback_http import QuietHandler, listening
 
 
-class Answer(BaseHTTPRequestHandler):
+class Answer(QuietHandler):
     def do_GET(self) -> None:
         self.send_response(204)
         self.end_headers()
 
-    def log_message(self, format: str, *arguments: object) -> None:
-        pass
 
-
-@contextmanager
-def listening(certificate: trustme.LeafCert) -> Iterator[int]:
+def by_tls(certificate: trustme.LeafCert) -> AbstractContextManager[int]:
     """Listen on loopback with a certificate, and give the port."""
-    server = HTTPServer(("127.0.0.1", 0), Answer)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
+    return listening(Answer, context)
 
 
 @pytest.fixture
@@ -59,13 +47,10 @@ def get(port: int) -> int:
 
 
 def test_a_connection_is_verified(authority: trustme.CA) -> None:
-    with listening(authority.issue_cert("localhost")) as port:
+    with by_tls(authority.issue_cert("localhost")) as port:
         assert get(port) == 204
     for certificate in (authority.issue_cert("elsewhere.example"), trustme.CA().issue_cert("localhost")):
-        with (
-            listening(certificate) as port,
-            pytest.raises(requests.exceptions.SSLError, match="verify failed"),
-        ):
+        with by_tls(certificate) as port, pytest.raises(requests.exceptions.SSLError, match="verify failed"):
             get(port)
 
 
