@@ -37,6 +37,17 @@ DONE_BY_THE_USER = (
 """Keys and mouse, and the messages widgets make of them. What changes by itself is none of them."""
 
 
+def is_closed(at_work: object) -> bool:
+    """Say whether a widget's screen was closed, or the program ends: its work may end after its widgets.
+
+    Textual 8.2 calls a screen attached until the last of its widgets has ended.
+    """
+    if not isinstance(at_work, Widget):
+        return False
+    stacks = at_work.app._screen_stacks.values()
+    return not at_work.is_attached or not any(at_work.screen in stack for stack in stacks)
+
+
 class FrontScreenOnly(App[R]):
     """Drops what was done before the screen in front was there, wherever it is on its way.
 
@@ -105,16 +116,6 @@ class FrontScreenOnly(App[R]):
             return isinstance(opener, Widget) and opener.screen is not self.screen
         except NoScreen:  # it is gone
             return True
-
-    def is_closed(self, at_work: object) -> bool:
-        """Say whether the screen of a widget was closed: it loses its widgets before its work ends."""
-        if not isinstance(at_work, Widget):
-            return False
-        try:
-            screen = at_work.screen
-        except NoScreen:
-            return True
-        return not any(screen in stack for stack in self._screen_stacks.values())
 
     def _free_ids_of_closed_screens(self) -> None:
         """Let go of the id of a screen that closed: Textual holds it until all its widgets have ended."""

@@ -13,7 +13,7 @@ from textual.worker import WorkerFailed, get_current_worker
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.front_screen import FrontScreenOnly
+from dm_tui.tui.front_screen import FrontScreenOnly, is_closed
 from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.unsaved_text import HoldsUnsavedText
@@ -117,7 +117,7 @@ class QuittingApp(FrontScreenOnly[int]):
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error, at_work, in_worker = error.error, get_current_worker().node, True
         ends = self._exit or not self.is_running
-        if isinstance(error, NoMatches | ScreenStackError) and (ends or self.is_closed(at_work)):
+        if isinstance(error, NoMatches | ScreenStackError) and (ends or is_closed(at_work)):
             return
         if in_worker and not ends:
             self.survive(error)

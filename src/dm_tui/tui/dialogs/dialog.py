@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 
@@ -137,7 +138,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing = ""
         failed = isinstance(result, Failure)
         outcome = self.fail(result) if isinstance(result, Failure) else done(result)
-        if not self.is_attached or self not in self.app.screen_stack:  # one that closes has no widgets
+        if is_closed(self):
             if outcome is not None:
                 toast(self.app, outcome.plain, serious=failed)
             return

@@ -112,6 +112,25 @@ async def test_a_payment_goes_on_when_its_window_is_closed(
         await user.hears("we don't know yet")
 
 
+async def test_a_payment_that_ends_while_its_window_closes_is_told_all_the_same(
+    overdue: DirectMail, with_slow_bank: Callable[[Callable[[float], None]], DirectMail]
+) -> None:
+    answer = threading.Event()
+
+    def think(seconds: float) -> None:
+        answer.wait(5)
+
+    async with sit_down(with_slow_bank(think)) as user:
+        await _opens_bill(user)
+        await user.chooses("card-timeout")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Asking the bank" in user.reads("#bill-outcome"), "the question")
+        closing = user.app._screen_stack.pop()  # it loses its widgets before Textual detaches it
+        await closing.remove_children()
+        answer.set()
+        await user.hears("we don't know yet")
+
+
 async def test_a_bill_that_is_paid_can_only_be_read(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:

@@ -10,6 +10,7 @@ from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -75,7 +76,7 @@ class BillDialog(WorkingDialog[None]):
 
     def _conclude(self) -> Content | None:
         """Focus what comes next and return the outcome; once the dialog is closed, show it as a toast."""
-        if not self.is_attached:
+        if is_closed(self):
             toast(self.app, self._outcome_text(), serious=not self._bill.closed)
             return None
         self.show()

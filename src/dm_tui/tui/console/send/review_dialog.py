@@ -18,6 +18,7 @@ from dm_tui.tui.background import Failure
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.mailing_paint import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import Part, fact, lines, warning
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -150,7 +151,7 @@ class ReviewDialog(WorkingDialog[str]):
         self.on_screen_resume()
 
     def fail(self, failure: Failure) -> Content | None:
-        if self.is_attached:
+        if not is_closed(self):
             self.show()
             self.query_one("#back").focus()
         return warning(failure.words, serious=True, width=WIDTH)

@@ -17,6 +17,7 @@ from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.leave_questions import unsaved_question
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -155,13 +156,13 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
 
         result = await run_in_thread(save, fault="It could not be saved ({error}).")
         self._busy = False
-        if self.is_attached:
+        if not is_closed(self):
             if self._known:
                 self._form.lock_name(self._known)
             self._form.say("")
         if not isinstance(result, Failure):
             self._done(result, submitted=submit)
-        elif self.is_attached:
+        elif not is_closed(self):
             self._form.show_refusal(name, content, result.words)
         else:
             toast(self.app, result.words, serious=True)
