@@ -5,6 +5,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -51,7 +52,7 @@ def ask_region(session: WizardSession) -> None:
         checks = service.check(region_id)
         prerequisites = (line for check in checks for line in _prerequisite_lines(check))
         session.say(service.region(region_id).meaning, *prerequisites)
-        if all(check.met or check.only_to_buy for check in checks):
+        if not in_the_way(checks, to_buy=False):
             return
         actions = [("complete", service.action_label(checks)), ("other", "Choose another region")]
         action = session.dialogue.choose("Choose", actions, "complete")

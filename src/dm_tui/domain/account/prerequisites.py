@@ -63,6 +63,11 @@ def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, .
     return (*prerequisites(account, region), _activation_prerequisite(account))
 
 
+def in_the_way(checks: Iterable[Prerequisite], *, to_buy: bool) -> tuple[Prerequisite, ...]:
+    """Return what stands in the way of activation, and also of buying if `to_buy`."""
+    return tuple(check for check in checks if check.stands_in_the_way and (to_buy or not check.only_to_buy))
+
+
 def may_buy(checks: Iterable[Prerequisite]) -> bool:
     """Say whether nothing stands in the way of buying; activation comes after it (purchase guide)."""
     return not any(
@@ -153,8 +158,7 @@ def _join_names(names: tuple[str, ...]) -> str:
 
 def require_prerequisites(account: Account, region: Region, *, to_buy: bool = True) -> None:
     """Refuse and list what is missing, unless the account may activate, and buy if `to_buy`, in `region`."""
-    checks = (check for check in prerequisites(account, region) if check.stands_in_the_way)
-    _require(check for check in checks if to_buy or not check.only_to_buy)
+    _require(in_the_way(prerequisites(account, region), to_buy=to_buy))
 
 
 def require_activation(account: Account) -> None:

@@ -7,9 +7,6 @@ from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft, first
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
-    from collections.abc import Iterable
-
-    from dm_tui.domain.account.account import Prerequisite
     from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.protocol import AccountProvider, Shop
 
@@ -99,7 +96,7 @@ class WizardDrafts:
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
-        from dm_tui.domain.account.prerequisites import prerequisites
+        from dm_tui.domain.account.prerequisites import in_the_way, prerequisites
         from dm_tui.domain.account.regions import region_with_id
         from dm_tui.domain.usage.billing import PayAsYouGo
 
@@ -112,7 +109,8 @@ class WizardDrafts:
             draft = draft.model_copy(update={"catalogue_version": catalogue.version, "accepted_terms": None})
             notice = wording.PRICES_CHANGED
         region = region_with_id(self._account.regions(), draft.region or "")
-        if region is None or _is_blocked(draft, prerequisites(self._account.current(), region)):
+        to_buy = draft.billing_model is BillingModel.RESOURCE_PLAN
+        if region is None or in_the_way(prerequisites(self._account.current(), region), to_buy=to_buy):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 
@@ -137,12 +135,6 @@ class WizardDrafts:
             mailing.status is MailingStatus.SENDING and not deliveries.is_held(mailing.id)
             for mailing in tables.of(Mailing).all()
         )
-
-
-def _is_blocked(draft: WizardDraft, checks: "Iterable[Prerequisite]") -> bool:
-    """Say whether a draft cannot be completed now; pay-as-you-go needs nothing that is only for buying."""
-    buys = draft.billing_model is BillingModel.RESOURCE_PLAN
-    return any(check.stands_in_the_way and (buys or not check.only_to_buy) for check in checks)
 
 
 def _in_region(draft: WizardDraft, region: str) -> WizardDraft:

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -70,7 +71,7 @@ class BillingModelScreen(StepScreen):
         if self._model() is BillingModel.PAY_AS_YOU_GO:
             return ""
         checks = self.direct_mail.prerequisites.check(draft_region(self.direct_mail, self.draft).id)
-        missing = [check.name for check in checks if check.stands_in_the_way]
+        missing = [check.name for check in in_the_way(checks, to_buy=True)]
         return f"Missing: {', '.join(missing)}" if missing else ""
 
     def read(self) -> WizardDraft:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ONLY_ACTIVATION, PREREQUISITES_COMPLETED
 from dm_tui.tui.dialogs.question import Notice
@@ -93,7 +94,7 @@ class PrerequisitesScreen(StepScreen):
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
-        missing = [check.name for check in self._checks() if not check.met and not check.only_to_buy]
+        missing = [check.name for check in in_the_way(self._checks(), to_buy=False)]
         return f"Missing: {', '.join(missing)}" if missing else ""
 
     def _way_on(self, missing: Sequence[Prerequisite]) -> str:
