@@ -53,7 +53,7 @@ def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
 
 
 def read_or_not_known(read: Callable[[], T], what: Figure) -> tuple[T | None, tuple[UnknownFigure, ...]]:
-    """Return what `read` does; where the answer cannot be read, None, and that it is not known."""
+    """Return what `read` returns; where the answer cannot be read, None, and why it is not known."""
     try:
         return read(), ()
     except DirectMailError as error:

@@ -120,7 +120,7 @@ class StateFile:
         return list_asides(self.path)
 
     def mark_asides_seen(self) -> None:
-        """Save that the user knows of all that was set aside: it is told no more, and stays where it is."""
+        """Save that the user knows of all that was set aside: its notices end, its files stay."""
         try:
             for aside in list_asides(self.path):
                 mark_seen(aside)

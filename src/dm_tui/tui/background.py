@@ -2,7 +2,7 @@
 
 A failure is returned, not raised: every screen has to clear its busy state and show the words in its own
 place, so an exception would be caught at once in each of them. Where a toast is the place, `toast_errors`
-around `asyncio.to_thread` is enough: what else a worker raises the program tells by itself
+around `asyncio.to_thread` is enough: the program itself reports what else a worker raises
 (`quitting.QuittingApp.survive`).
 """
 
@@ -38,7 +38,7 @@ async def run_in_thread(
     """Return what `work` returns, or why it failed. Call it in a worker.
 
     `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`: the program
-    reports it and goes on. The program may end before `abandonable` work does.
+    reports it and continues. The program may end before `abandonable` work does.
     """
     try:
         if abandonable:

@@ -125,7 +125,7 @@ class QuittingApp(FrontScreenOnly[int]):
             super()._handle_exception(error)
 
     def survive(self, error: Exception) -> None:
-        """Write a report of a fault in work beside the screen, and say so; the program goes on."""
+        """Write a report of a fault in work beside the screen, and say so; the program continues."""
         toast(self, str(self._report(error, survived=True)), serious=True)
 
     def _report(self, error: Exception | None, *, survived: bool = False) -> DirectMailError:

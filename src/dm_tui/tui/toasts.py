@@ -19,7 +19,7 @@ def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
 
 
 def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) -> None:
-    """Show what is wrong with the state file, or was, each notice once while the program runs."""
+    """Show each notice once while the program runs: what is wrong with the state file, or was."""
     for notice in notices:
         if notice not in shown:
             shown.add(notice)

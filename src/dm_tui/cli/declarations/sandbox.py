@@ -46,7 +46,7 @@ GROUP = CommandGroup(
                         values="files",
                         nargs="?",
                     ),
-                    flag("--seen", "say that you saw what was set aside: it is told no more, and stays"),
+                    flag("--seen", "say that you saw what was set aside: its notices end, its files stay"),
                 )
             ),
             example="dm-tui restore dm-tui.backup.json",
