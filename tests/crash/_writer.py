@@ -12,8 +12,7 @@ import random
 import select
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -97,7 +96,7 @@ def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) ->
     put_instead(journal, "os", SlowDisk())
     put_instead(durable, "os", SlowDisk())
     if mode == "unlocked":
-        put_instead(StateFile, "_locked", not_at_all)
+        put_instead(lock, "_Flock", NoLock)
     if mode == "careless":
         put_instead(journal, "replay", untorn(journal.replay))
     state = StateFile(Path(path), lambda: datetime.now(UTC))
@@ -125,11 +124,21 @@ def put_instead(where: object, name: str, what: object) -> None:
     setattr(where, name, what)
 
 
-@contextmanager
-def not_at_all(state: StateFile) -> Iterator[None]:
-    """Stand in for the lock that keeps writers apart."""
-    state.path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-    yield
+class NoLock:
+    """Stand in for the lock that keeps writers apart: it excludes nobody, and says that it does."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def acquire(self, seconds: float) -> None:
+        """Have it at once."""
+
+    def release(self) -> None:
+        """Give up nothing."""
+
+    def still_excludes(self) -> bool:
+        """Claim what is not so."""
+        return True
 
 
 def untorn(replay: Callable[[bytes, JournalEnd], Replay]) -> Callable[[bytes, JournalEnd], Replay]:
