@@ -5,9 +5,11 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from email.utils import parsedate_to_datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -390,6 +392,33 @@ def test_a_server_that_is_not_there_pauses_and_nothing_is_lost(
     assert (document["accepted"], document["left"]) == (0, 1)
     done = busy("mailings", "resume", document["mailing"], "--json").document()
     assert (done["accepted"], len(server.messages)) == (1, 1)
+
+
+def test_what_leaves_for_a_server_is_dated_by_the_world(
+    busy: Command, server: Server, outbox: Callable[[], list[Message]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy("sandbox", "advance", "3mo")
+    assert busy(*NEWS, "--to", "a@example.com").code == 0
+    dates = [parsedate_to_datetime(str(message_from_bytes(raw)["Date"])) for _, _, raw in server.messages]
+    assert dates
+    assert all(abs(datetime.now(UTC) - date) < timedelta(minutes=5) for date in dates)
+    monkeypatch.delenv(SMTP_VARIABLE)
+    busy(*NEWS, "--to", "b@example.com")
+    (kept,) = (message for message in outbox() if message["To"] == "b@example.com")
+    assert parsedate_to_datetime(str(kept["Date"])) - datetime.now(UTC) > timedelta(days=80)
+
+
+def test_a_word_that_is_not_utf_8_is_refused_by_its_byte(
+    busy: Command, outbox: Callable[[], list[Message]]
+) -> None:
+    latin = b"Gr\xfc\xdfe an alle".decode("utf-8", "surrogateescape")
+    ran = busy(
+        "send", "--from", "news@mail.example.com", "--to", "a@example.com", "--subject", latin, "--text", "x"
+    )
+    assert (ran.code, outbox()) == (2, [])
+    assert "--subject is not UTF-8: byte 3 of it is 0xFC." in ran.err
+    for words in (("quote", latin), ("buy", "50k", "--key", latin), ("send", "--to", "a@example.com", latin)):
+        assert busy(*words).code == 2
 
 
 def test_what_is_deferred_is_tried_again(

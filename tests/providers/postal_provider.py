@@ -69,6 +69,9 @@ class PostalAccount:
     def __init__(self, state: StateFile, clock: Clock) -> None:
         self._state, self._clock = state, clock
 
+    def real_now(self) -> datetime:
+        return self._clock()
+
     def now(self) -> datetime:
         return self._clock()
 

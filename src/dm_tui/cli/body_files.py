@@ -16,7 +16,7 @@ BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "Host images on a server instead of embedding them in the HTML.",
 )
 NOT_UTF_8 = ErrorKind.USAGE.text(
-    "not-utf-8", "{path} is not UTF-8: byte {position:,} does not fit.", "Save it as UTF-8."
+    "not-utf-8", "{path} is not UTF-8: byte {position:,} of it is 0x{byte:02X}.", "Save it as UTF-8."
 )
 
 
@@ -39,4 +39,4 @@ def read_body(name: str | None) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NOT_UTF_8(path=path, position=error.start + 1) from None
+        raise NOT_UTF_8(path=path, position=error.start + 1, byte=raw[error.start]) from None

@@ -39,6 +39,9 @@ class AccountProvider(Protocol):
     def now(self) -> "datetime":
         """Return the account's present instant; some providers can move it."""
 
+    def real_now(self) -> "datetime":
+        """Return the present instant of the world, which nobody moves: what leaves carries it."""
+
     def claim(self) -> None:
         """Mark a state file that is still empty as this provider's."""
 

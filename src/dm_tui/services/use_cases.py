@@ -253,6 +253,7 @@ class UseCases:
             self.preferences,
             os.environ,
             lambda: account.current().region,
+            real_now=account.real_now,
             reminds_into_folder=facts.reminds_into_folder,
         )
         return Reminders(

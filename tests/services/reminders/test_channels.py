@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from functools import partial
 
 import pytest
 
@@ -153,9 +154,16 @@ def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_of_a_live_account_no_folder_is_taken_for_somebody(direct_mail: DirectMail, channel: Channel) -> None:
     settings = ReminderSettings(emails=("ops@example.com",), phones=("+6591234567",))
-    shown = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, {}, reminds_into_folder=True)
+    open_routes = partial(
+        ReminderRoutes,
+        direct_mail.state_path,
+        direct_mail.preferences,
+        {},
+        real_now=direct_mail.provider.account.real_now,
+    )
+    shown = open_routes(reminds_into_folder=True)
     assert len(shown(channel, ReminderSettings()).addresses) == 1
-    live = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, {}, reminds_into_folder=False)
+    live = open_routes(reminds_into_folder=False)
     with pytest.raises(DirectMailError) as refused:
         live(channel, settings)
     assert refused.value.code == "channel-not-set-up"
@@ -165,7 +173,11 @@ def test_a_live_account_writes_to_those_who_are_named(direct_mail: DirectMail) -
     settings = ReminderSettings(sms_endpoint="127.0.0.1:1", emails=("ops@example.com",))
     environment = {"DM_TUI_SMTP": "smtp://127.0.0.1:1"}
     live = ReminderRoutes(
-        direct_mail.state_path, direct_mail.preferences, environment, reminds_into_folder=False
+        direct_mail.state_path,
+        direct_mail.preferences,
+        environment,
+        real_now=direct_mail.provider.account.real_now,
+        reminds_into_folder=False,
     )
     assert live(Channel.EMAIL, settings).addresses == ("ops@example.com",)
     assert live(Channel.SMS, settings).addresses == ()

@@ -62,6 +62,9 @@ class Parser(argparse.ArgumentParser):
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        for action, argument in self.declared.items():
+            if argument.values != "files":  # the name of a file is whatever bytes it has
+                _require_text(action, getattr(known, action.dest, None))
         return known, unknown
 
     def error(self, message: str) -> NoReturn:
@@ -102,6 +105,22 @@ class Parser(argparse.ArgumentParser):
             return str(next(iter(action.choices)))
         declared = self.declared.get(action)
         return declared.sample if declared and declared.sample else str(action.metavar or action.dest)
+
+
+def _require_text(action: argparse.Action, value: object) -> None:
+    """Refuse words that are not in the encoding of the terminal: Python keeps such a byte as a surrogate."""
+    for word in value if isinstance(value, list) else (value,):
+        if not isinstance(word, str) or word.isascii():
+            continue
+        try:
+            word.encode()
+        except UnicodeEncodeError as wrong:
+            place, byte = len(word[: wrong.start].encode()) + 1, ord(word[wrong.start]) & 0xFF
+            name = action.option_strings[-1] if action.option_strings else action.metavar or action.dest
+            raise UsageError(
+                f"{name} is not UTF-8: byte {place:,} of it is 0x{byte:02X}.",
+                "Nothing was done. Save your script as UTF-8, or convert the text: iconv -f ISO-8859-1 -t UTF-8.",
+            ) from None
 
 
 class UnusedParser:

@@ -47,6 +47,7 @@ MAX_BODY_BYTES = 1_048_576
 """Bytes of text and HTML together in UTF-8: 1 MB (limits); `doubtful_limits` warns earlier."""
 
 _VARIABLE = re.compile(r"\{([^\W\d_]+)\}")
+_LINE_BREAK = re.compile("[\t-\r]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -152,10 +153,11 @@ def require_known_variables(content: MailContent) -> None:
 def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
     """Return the content of a template or a mailing, or refuse it.
 
-    The subject is one clean line. Bodies stay the same but for their line ends, which become `\\n`; control
-    characters are refused with their place. Directional marks stay: some languages need them.
+    The subject is one line: a line break or a tab in it becomes a space. Bodies stay the same but for their
+    line ends, which become `\\n`. Other control characters are refused with their place: left out, they would
+    change what is sent. Directional marks stay: some languages need them.
     """
-    subject = clean_line(subject, 4 * MAX_SUBJECT_LENGTH)
+    subject = _LINE_BREAK.sub(" ", subject.strip())
     content = MailContent(subject=subject, text=_lines(text), html=_lines(html))
     if not content.subject:
         raise wording.NO_SUBJECT(example="{UserName}")

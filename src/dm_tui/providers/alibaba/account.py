@@ -50,6 +50,9 @@ class AlibabaAccount:
         self._connecting = threading.Lock()
         self._trouble: DirectMailError | None = None
 
+    def real_now(self) -> datetime:
+        return self._clock()
+
     def now(self) -> datetime:
         return self._clock()
 

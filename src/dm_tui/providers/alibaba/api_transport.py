@@ -45,6 +45,8 @@ class ApiTransport:
     connections = 4
     """Parallel calls; the service accepts a hundred a second."""
 
+    is_real = True
+
     def __init__(self, client: Client) -> None:
         self.name = f"Direct Mail in {client.region}"
         self._client = client

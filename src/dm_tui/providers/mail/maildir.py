@@ -56,7 +56,7 @@ class MaildirTransport:
     Files are named by the message's id, so no two messages may ever share one.
     """
 
-    connections = 4
+    connections, is_real = 4, False
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)

@@ -56,6 +56,8 @@ class SmtpTransport:
     It trusts the authorities of the system, or those in SSL_CERT_FILE.
     """
 
+    is_real = True
+
     def __init__(
         self,
         settings: SmtpSettings,

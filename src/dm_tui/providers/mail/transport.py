@@ -79,6 +79,9 @@ class Transport(Protocol):
     connections: int
     """How many connections may be open at once."""
 
+    is_real: bool
+    """Whether mail leaves this machine: the clock of the world dates it, whatever the account's says."""
+
     def connect(self) -> Connection:
         """Open a connection, or raise DirectMailError with what is wrong and what to do."""
 

@@ -25,6 +25,9 @@ class SandboxAccount:
         self._clock = clock
         self._region = ""  # of this program alone
 
+    def real_now(self) -> datetime:
+        return self._clock()
+
     def now(self) -> datetime:
         return self._clock() + timedelta(seconds=self.record().clock_offset)
 

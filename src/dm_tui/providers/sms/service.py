@@ -45,7 +45,7 @@ _NEVER_LEFT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError
 class SmsService:
     """The service at `endpoint`; one on this computer is called without TLS, for tests."""
 
-    connections = 1
+    connections, is_real = 1, True
 
     def __init__(self, endpoint: str) -> None:
         self.name = endpoint

@@ -30,6 +30,7 @@ from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer
@@ -181,12 +182,18 @@ class Sending:
             if lists is not None:
                 mailing = run.send_to_lists(mailing, log, lists, letter)
             else:
-                compose = MimeComposer(letter, mailing_id).compose
-                mailing = run.send(mailing, log, self._transport(), compose)
+                transport = self._transport()
+                compose = self._composer(letter, mailing_id, transport)
+                mailing = run.send(mailing, log, transport, compose)
             if mailing.status is MailingStatus.DONE:
                 self._files.forget_recipients(mailing_id)
             interrupted = stop is not None and stop.is_set()
             return mailing if interrupted else self._lookup.settle_known(mailing)
+
+    def _composer(self, letter: Letter, mailing_id: str, transport: Transport) -> Compose:
+        """Return what writes the messages; what leaves this machine carries the time of the world."""
+        compose, real_now = MimeComposer(letter, mailing_id).compose, self._account.real_now
+        return (lambda recipient, id, _: compose(recipient, id, real_now())) if transport.is_real else compose
 
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing; the program that sends it finishes the emails under way."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from pathlib import Path
 
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
@@ -36,6 +37,7 @@ class ReminderRoutes:
         environment: Mapping[str, str],
         region: Callable[[], str] = lambda: "",
         *,
+        real_now: Clock,
         reminds_into_folder: bool,
     ) -> None:
         self._into_folder = reminds_into_folder
@@ -43,6 +45,7 @@ class ReminderRoutes:
         self._preferences = preferences
         self._environment = environment
         self._region = region
+        self._real_now = real_now
 
     def __call__(self, channel: Channel, settings: ReminderSettings) -> ReminderRoute:
         """Return the route of email or text messages; refuses a channel that is not set up."""
@@ -59,8 +62,8 @@ class ReminderRoutes:
 
         def write(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:
             letter = Letter(sender=sender, alias="dm-tui", content=reminder_email(reminder, zone))
-            at = reminder.at.astimezone(zone)
-            return MimeComposer(letter).compose(Recipient(address=address), id, at)
+            at = self._real_now() if transport.is_real else reminder.at
+            return MimeComposer(letter).compose(Recipient(address=address), id, at.astimezone(zone))
 
         by_service = server is not None and server.service
         return ReminderRoute(transport, sender, addresses, write, by_service)
