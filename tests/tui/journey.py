@@ -161,9 +161,13 @@ class User:
         """Type characters where the focus is."""
         await self.presses(*text)
 
-    async def pastes(self, text: str) -> None:
-        """Paste where the focus is, as a terminal with bracketed paste reports it."""
-        self.app.post_message(events.Paste(text))
+    async def pastes(self, text: str, end: str = "\r") -> None:
+        """Paste where the focus is, as a terminal with bracketed paste reports it.
+
+        Most terminals send a carriage return for the `end` of a line.
+        """
+        pasted = text if "\r" in text else text.replace("\n", end)
+        self.app.post_message(events.Paste(pasted))
         await self._work_off()
 
     async def reaches(self, selector: str) -> None:

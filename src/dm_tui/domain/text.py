@@ -9,12 +9,18 @@ from pydantic import BeforeValidator, StringConstraints
 _HOSTILE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """Compiled on first use: printable text has none of these (`str.isprintable`)."""
 
+_LINE_END = "\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+"""Ends of lines but the newline: a terminal pastes a carriage return, Unicode and old files have others."""
+
 
 def clean(text: str, limit: int = 10_000) -> str:
-    """Return `text` without control, bidi and surrogate characters, in NFC, cut to `limit` characters."""
-    text = text[: limit * 4].replace("\r\n", "\n")
+    """Return `text` without control, bidi and surrogate characters, in NFC, cut to `limit` characters.
+
+    Every end of a line becomes a newline.
+    """
+    text = text[: limit * 4]
     if not text.isprintable():
-        text = re.sub(_HOSTILE, "", text)
+        text = re.sub(_HOSTILE, "", re.sub(_LINE_END, "\n", text))
     if not text.isascii():
         import unicodedata
 

@@ -97,6 +97,19 @@ async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
         await user.sees("review")
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"], ids=["cr", "lf", "crlf"])
+async def test_a_pasted_column_of_addresses_is_as_many_addresses(sender: DirectMail, end: str) -> None:
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        await user.pastes("a1@example.org\na2@example.org\na3@example.org\n", end)
+        await user.until(lambda: "3 recipients" in _ahead(user), "three recipients")
+        await user.reaches("#text")
+        await user.pastes("Dear reader,\n\nhello\n", end)
+        assert body(user) == "Dear reader,\n\nhello\n"
+
+
 async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")
