@@ -8,6 +8,10 @@ from contextlib import suppress
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if os.name == "nt":
+        sys.exit(
+            "dm-tui does not run on Windows itself, but in its Linux: install WSL (wsl --install), and dm-tui there."
+        )
     gc.disable()  # a start allocates much and frees little; the interface enables it once it is shown
     try:
         from dm_tui.cli.main import run_program

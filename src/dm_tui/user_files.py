@@ -13,12 +13,14 @@ from typing import BinaryIO
 
 MEGABYTE = 1_048_576
 
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has neither this flag nor the next
-NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+NO_FOLLOW = os.O_NOFOLLOW
+NO_WAIT = os.O_NONBLOCK
 """Without it, opening a pipe would wait for whoever is at its other end."""
 
-_READ = os.O_RDONLY | NO_WAIT | getattr(os, "O_BINARY", 0)
-_REWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_FOLLOW | NO_WAIT
+REWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+"""Of `open_regular`: emptied, or new."""
+
+_READ = os.O_RDONLY | NO_WAIT
 
 
 def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = None) -> BinaryIO:
@@ -36,9 +38,12 @@ def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = Non
         raise
 
 
-def open_to_rewrite(path: str | Path) -> int:
-    """Return the descriptor of a regular file (0600), emptied or new; a link or a pipe is not followed."""
-    descriptor = os.open(path, _REWRITE, 0o600)
+def open_regular(path: str | Path, flags: int, *, dir_fd: int | None = None) -> int:
+    """Return the descriptor of a regular file (0600 where it is new), opened with these flags.
+
+    A link, a pipe or a device in its place is refused at once, and nothing is written to it.
+    """
+    descriptor = os.open(path, flags | NO_FOLLOW | NO_WAIT, 0o600, dir_fd=dir_fd)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # before it is written to: a pipe has a reader
         os.close(descriptor)
         raise _not_a_file()

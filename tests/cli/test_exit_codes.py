@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
+
+from tests.held_lock import held_by_another
 
 Command = Callable[..., Any]
 
@@ -192,7 +193,7 @@ def test_a_busy_state_file_is_exit_code_six(
         StateFile, "__init__", lambda state, path, clock, _, check: init(state, path, clock, 0.05, check)
     )
     state_path.parent.mkdir()
-    with FileLock(f"{state_path}.lock"):
+    with held_by_another(state_path):
         ran = dm_tui("activate", "--accept-agreement", "--json")
     assert (ran.code, ran.error()["code"]) == (6, "state-busy")
 

@@ -57,7 +57,7 @@ def test_the_proof_can_fail() -> None:
 def test_the_rules_know_no_database() -> None:
     rooms = ("domain", "settings", "content")
     for room, loaded in zip(rooms, loaded_by(*map(import_all, rooms)), strict=True):
-        assert not loaded & {"tinydb", "filelock"}, room
+        assert not loaded & {"tinydb"}, room
 
 
 def test_no_headless_room_loads_textual_or_rich() -> None:
@@ -143,7 +143,7 @@ def test_the_status_loads_nothing_that_it_does_not_say() -> None:
 
 def test_the_version_loads_nothing_of_the_house() -> None:
     code = "from dm_tui.cli.main import run\nrun(['--version'])"
-    heavy = {"textual", "rich", "pydantic", "tinydb", "filelock", "argparse", "pathlib", "typing"}
+    heavy = {"textual", "rich", "pydantic", "tinydb", "argparse", "pathlib", "typing"}
     assert not loaded_after(code) & heavy
 
 

@@ -45,6 +45,14 @@ def test_the_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixtur
         assert re.search(rf"\b{number} [a-z]", " ".join(printed.split()))
 
 
+def test_windows_is_told_where_the_program_runs() -> None:
+    script = "import os; os.name = 'nt'; from dm_tui.__main__ import main; main()"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "WSL" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_the_exit_code_reaches_the_shell(tmp_path: Path) -> None:
     ran = program("quote", "2m", "--json")
     assert (ran.returncode, ran.stdout) == (2, "")

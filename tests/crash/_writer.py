@@ -4,7 +4,7 @@ safe.
 `python _writer.py FILE NAME LONG KEEP SPARE MODE` goes on until its standard input ends. With a small LONG,
 KEEP and SPARE it folds and archives all the time, to a disk that takes everything in small pieces. MODE is
 `right`, or what is done wrong on purpose: `unlocked`, `early`, which says that a note is safe before it is,
-or `careless`, which goes on behind a line that was torn.
+`careless`, which goes on behind a line that was torn, or `file-locked`, whose lock is on a file alone.
 """
 
 import os
@@ -13,10 +13,12 @@ import select
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.store import archive, journal, lock
 from dm_tui.store import durable_files as durable
@@ -96,7 +98,9 @@ def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) ->
     put_instead(journal, "os", SlowDisk())
     put_instead(durable, "os", SlowDisk())
     if mode == "unlocked":
-        put_instead(lock, "_Flock", NoLock)
+        put_instead(state_module, "Lock", NoLock)
+    if mode == "file-locked":
+        put_instead(state_module, "Lock", lambda path, **_: lock.Lock(path))
     if mode == "careless":
         put_instead(journal, "replay", untorn(journal.replay))
     state = StateFile(Path(path), lambda: datetime.now(UTC))
@@ -106,11 +110,22 @@ def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) ->
         safe = f"{writer}-{count}"
         if mode == "early":
             write(state, writer, count, safe)
+        elif mode == "file-locked":
+            write_until_kept(state, writer, count)
+            say(safe)
         else:
             write(state, writer, count, BEGUN)
             say(safe)
         time.sleep(random.uniform(0, PAUSE))
     state.close()
+
+
+def write_until_kept(state: StateFile, writer: str, count: int) -> None:
+    """Keep one note, however often its lock is removed before it is written."""
+    while True:
+        with suppress(DirectMailError):
+            write(state, writer, count, BEGUN)
+            return
 
 
 def say(word: str) -> None:
@@ -127,8 +142,8 @@ def put_instead(where: object, name: str, what: object) -> None:
 class NoLock:
     """Stand in for the lock that keeps writers apart: it excludes nobody, and says that it does."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, path: Path, *, whole_directory: bool) -> None:
+        self.path, self.whole_directory = path, whole_directory
 
     def acquire(self, seconds: float) -> None:
         """Have it at once."""

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui import user_files
 from dm_tui.store import archive, delivery_log, file_owner, journal, state_files
 from dm_tui.store import durable_files as durable
 from dm_tui.store import mailing_files as deliveries
@@ -27,6 +26,9 @@ MODULES = (
     durable, journal, archive, file_owner, state_module, state_files, deliveries, delivery_log, in_hand,
 )  # fmt: skip
 """The modules of the store that touch files."""
+
+OPENING = (journal, delivery_log, in_hand)
+"""Those of them that change files which are there already."""
 
 CALLS = (
     "open", "write", "pwrite", "fsync", "ftruncate", "close", "link", "replace", "unlink", "mkdir",
@@ -49,13 +51,14 @@ def under(layer: object) -> Iterator[None]:
     with ExitStack() as patched:
         for module in MODULES:
             patched.enter_context(mock.patch.object(module, "os", layer))
-        rewrite = mock.patch.object(in_hand, "open_to_rewrite", partial(_open_to_rewrite, layer))
-        patched.enter_context(rewrite)
+        for module in OPENING:
+            opened = mock.patch.object(module, "open_regular", partial(_open_regular, layer))
+            patched.enter_context(opened)
         yield
 
 
-def _open_to_rewrite(layer: Any, path: Path) -> int:
-    descriptor: int = layer.open(path, user_files._REWRITE, 0o600)
+def _open_regular(layer: Any, path: Path, flags: int) -> int:
+    descriptor: int = layer.open(path, flags, 0o600)
     return descriptor
 
 

@@ -1,7 +1,8 @@
 """Three programs write to one state file and one of them is killed, again and again, at a random moment.
 
 Every note that was said to be safe is there once, whole and under its number, and the others go on.
-CI kills 20 times; `DM_TUI_KILLS=200` is the long run, `DM_TUI_SEED` repeats one.
+CI kills 20 times; `DM_TUI_KILLS=200` is the long run, `DM_TUI_SEED` repeats one. Their lock is
+removed all the time as well: `DM_TUI_LOCK_SECONDS=60` is the long run of that.
 """
 
 import os
@@ -22,6 +23,7 @@ import pytest
 from tinydb import TinyDB
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.store.lock import lock_path
 from dm_tui.store.state import StateFile
 from tests.crash import _writer
 from tests.crash._writer import BEGUN, Note, Tally
@@ -29,6 +31,8 @@ from tests.crash._writer import BEGUN, Note, Tally
 # Read before a test begins: it is run in a bare environment.
 KILLS = int(os.environ.get("DM_TUI_KILLS", "20"))
 SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
+
+SECONDS_OF_REMOVING = float(os.environ.get("DM_TUI_LOCK_SECONDS", "2"))
 
 WRITERS = 3
 KILLS_OF_A_FILE = 20
@@ -151,6 +155,23 @@ def kill_writers(path: Path, kills: int, rng: random.Random, mode: str = "right"
             writers.start()
         writers.all_work()
         writers.stop()
+    return ended_wrong(path, writers)
+
+
+def remove_locks(path: Path, seconds: float, mode: str = "right") -> list[str]:
+    """Remove the lock of a new file all the time while writers are at work; return what was wrong."""
+    with Writers(path, mode) as writers:
+        writers.all_work()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and writers.running:
+            lock_path(path).unlink(missing_ok=True)
+            writers.listen(0.0005)
+        writers.stop()
+    return ended_wrong(path, writers)
+
+
+def ended_wrong(path: Path, writers: Writers) -> list[str]:
+    """Return what is wrong with how the writers ended, and with the file that they left."""
     print(
         f"{sum(map(len, writers.safe.values()))} notes were safe, "
         f"{sum(code == -signal.SIGKILL for code in writers.ended.values())} writers were killed"
@@ -231,6 +252,18 @@ def test_killed_writers_lose_nothing_they_said_was_safe(tmp_path: Path) -> None:
         path = tmp_path / f"after-{left}" / "state.json"
         assert kill_writers(path, min(left, KILLS_OF_A_FILE), rng) == []
         left -= KILLS_OF_A_FILE
+
+
+def test_writers_whose_lock_is_removed_all_the_time_lose_and_double_nothing(tmp_path: Path) -> None:
+    assert remove_locks(tmp_path / "state.json", SECONDS_OF_REMOVING) == []
+
+
+def test_the_harness_finds_writers_whose_lock_is_that_of_a_file_alone(tmp_path: Path) -> None:
+    for attempt in range(20):
+        wrong = remove_locks(tmp_path / str(attempt) / "state.json", 2, "file-locked")
+        if any("was safe and is there" in one for one in wrong):
+            return
+    pytest.fail("nothing was found wrong")
 
 
 @pytest.mark.parametrize("mode", ["unlocked", "early", "careless"])

@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.mailing import LogEnd
 from dm_tui.services.upkeep.crash_report import report_crash
 from dm_tui.store import progress_notes
 from dm_tui.store.progress_notes import ProgressNotes
-from dm_tui.user_files import open_to_rewrite
+from dm_tui.user_files import REWRITE, open_regular
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
 
@@ -36,7 +36,7 @@ def pipe(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 def test_a_pipe_is_no_file(pipe: Path) -> None:
     with pytest.raises(OSError):  # noqa: PT011  # as the system says it
-        open_to_rewrite(pipe)
+        open_regular(pipe, REWRITE)
 
 
 def test_notes_are_refused(pipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_a_crash_is_told_without_its_report(pipe: Path) -> None:
 
 def test_a_file_is_emptied_and_private(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("before")
-    os.close(open_to_rewrite(tmp_path / "a"))
-    os.close(open_to_rewrite(tmp_path / "b"))
+    os.close(open_regular(tmp_path / "a", REWRITE))
+    os.close(open_regular(tmp_path / "b", REWRITE))
     assert (tmp_path / "a").read_bytes() == b""
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600

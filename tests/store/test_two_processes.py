@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
+from tests.held_lock import held_by_another
 
 INCREMENT = """
 import sys
@@ -115,7 +115,7 @@ def test_a_busy_file_is_told_after_the_time_out_and_unchanged(
 ) -> None:
     put(state, "a", "one")
     before = files()
-    with FileLock(f"{state_path}.lock"):
+    with held_by_another(state_path):
         with pytest.raises(DirectMailError) as busy:
             put(state, "b", "two")
         assert (busy.value.kind, busy.value.code) == (ErrorKind.STATE_FILE, "state-busy")

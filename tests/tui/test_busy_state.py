@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from filelock import FileLock
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.screen import ConsoleScreen
 from dm_tui.tui.console.shared.tab_names import tab_key
+from tests.held_lock import held_by_another
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 
@@ -20,7 +20,7 @@ from tests.tui.journey import User, charged
 def _held(state_path: Path, user: User) -> Iterator[None]:
     """Hold the lock as another program does; the user's patience is shortened."""
     user.app.direct_mail.state._lock_timeout = 0.05
-    with FileLock(f"{state_path}.lock"):
+    with held_by_another(state_path):
         yield
 
 

@@ -16,10 +16,9 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.journal import JournalEnd
-from dm_tui.user_files import NO_FOLLOW, NO_WAIT, open_file
+from dm_tui.user_files import open_file, open_regular
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
-_CHANGE = os.O_RDWR | NO_FOLLOW | NO_WAIT
 
 
 def empty_log_end(mailing: str) -> LogEnd:
@@ -77,7 +76,7 @@ class DeliveryLog:
         self._waiting: list[LogEntry] = []
         self._error: OSError | None = None
         try:
-            descriptor = os.open(path, _CHANGE)
+            descriptor = open_regular(path, os.O_RDWR)
             try:
                 if os.fstat(descriptor).st_size > end.size:
                     os.ftruncate(descriptor, end.size)

@@ -88,9 +88,7 @@ def make_directory(directory: Path) -> None:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` durable; Windows cannot fsync a directory and need not."""
-    if os.name == "nt":
-        return
+    """Make the names in `directory` durable."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -6,28 +6,26 @@ Otherwise the user could not read a journal, take the lock or send a mailing any
 import os
 from pathlib import Path
 
-_IS_POSIX = hasattr(os, "geteuid")
-
 
 def keep_owner(descriptor: int, path: Path) -> None:
     """Give a file or directory that was just made at `path` to the owner of what it belongs to.
 
     That is the state file that its name begins with, or else the directory that it is in.
     """
-    if _IS_POSIX and os.geteuid() == 0:
+    if os.geteuid() == 0:
         _give(descriptor, _find_owner(path))
 
 
 def keep_owner_of(descriptor: int, directory: int) -> None:
     """Give a new file to the owner of the open directory that it is in."""
-    if _IS_POSIX and os.geteuid() == 0:
+    if os.geteuid() == 0:
         _give(descriptor, os.fstat(directory))
 
 
 def make_owned_directory(path: Path) -> None:
     """Make a directory (0700) that belongs to the owner of what it belongs to."""
     os.mkdir(path, 0o700)
-    if _IS_POSIX and os.geteuid() == 0:
+    if os.geteuid() == 0:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             keep_owner(descriptor, path)

@@ -20,7 +20,7 @@ from zlib import crc32
 
 from dm_tui.store.durable_files import NotConfirmedError, write_durably, write_new
 from dm_tui.store.migrations import Data
-from dm_tui.user_files import NO_FOLLOW, open_file
+from dm_tui.user_files import open_file, open_regular
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the new document, None where it was removed."""
@@ -175,7 +175,7 @@ def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
     line, after = encode_line(_ENCODE(changes).encode(), end)
     write_lines(path, line, end)
     with suppress(OSError):
-        descriptor = os.open(path, os.O_WRONLY | NO_FOLLOW)
+        descriptor = open_regular(path, os.O_WRONLY)
         try:
             os.lseek(descriptor, _END_OFFSET, os.SEEK_SET)
             os.write(descriptor, _end_line(after))
@@ -193,7 +193,7 @@ def encode_line(payload: bytes, end: JournalEnd) -> tuple[bytes, JournalEnd]:
 
 def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
     """Make `lines` durable behind `end`; OSError has cut the file back, NotConfirmedError perhaps not."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | NO_FOLLOW)
+    descriptor = open_regular(path, os.O_WRONLY | os.O_APPEND)
     try:
         try:
             write_durably(descriptor, lines)

@@ -24,7 +24,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
 from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
-from dm_tui.store.lock import lock_beside
+from dm_tui.store.lock import Lock
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
 from dm_tui.user_files import MEGABYTE, open_file
 
@@ -69,7 +69,7 @@ class MailingFiles:
         """Hold an exclusive lock on a mailing; refuses while another program holds it."""
         try:
             make_directory(self.directory)
-            lock = lock_beside(self._path(mailing))
+            lock = Lock(self._path(mailing))
             lock.acquire(_LOCK_SECONDS)
         except TimeoutError:
             raise problems.MAILING_BUSY(mailing=mailing) from None
@@ -84,7 +84,7 @@ class MailingFiles:
         """Say whether any program holds a mailing right now."""
         if not os.path.exists(self._path(mailing, ".lock")):
             return False
-        lock = lock_beside(self._path(mailing))
+        lock = Lock(self._path(mailing))
         try:
             lock.acquire(0)
         except (TimeoutError, OSError):

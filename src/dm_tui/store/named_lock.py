@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.errors import disk_error
-from dm_tui.store.lock import lock_beside
+from dm_tui.store.lock import Lock
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def try_lock(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
     path = state.with_name(f"{state.name}.{name}")
     try:
         make_directory(path.parent)
-        lock = lock_beside(path)
+        lock = Lock(path)
         lock.acquire(seconds)
     except TimeoutError:
         yield False

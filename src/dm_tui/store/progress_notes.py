@@ -19,7 +19,7 @@ from typing import NamedTuple
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
 from dm_tui.store.file_owner import keep_owner
-from dm_tui.user_files import open_to_rewrite, read_file
+from dm_tui.user_files import REWRITE, open_regular, read_file
 
 _NOT_BEGUN = b"."
 _STEPS = frozenset(DeliveryStep)
@@ -49,7 +49,7 @@ class ProgressNotes:
         self._places = {number: place for place, number in enumerate(numbers)}
         self._steps = bytearray(_NOT_BEGUN * len(self._places))
         try:
-            self._descriptor = open_to_rewrite(path)
+            self._descriptor = open_regular(path, REWRITE)
             keep_owner(self._descriptor, path)
             _write_at(self._descriptor, header + self._steps, 0)
         except BaseException as error:

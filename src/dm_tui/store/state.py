@@ -24,7 +24,7 @@ from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, ArchiveIndex, split_closed
 from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
-from dm_tui.store.lock import Lock, lock_beside, lock_path
+from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.migrations import SCHEMA, Data
 from dm_tui.store.recovery import LoadCheck, add_later_changes, find_bad_table
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
@@ -288,7 +288,7 @@ class StateFile:
         try:
             if self._lock is None:
                 durable_files.make_directory(self.path.parent)
-                self._lock = lock_beside(self.path)
+                self._lock = Lock(self.path, whole_directory=True)
             self._lock.acquire(self._lock_timeout)
         except TimeoutError:
             raise errors.STATE_BUSY(path=self.path) from None

@@ -1,6 +1,5 @@
 """The program: it shows the screens, saves the draft, and runs payments, which outlive their screen."""
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -105,7 +104,7 @@ class DirectMailApp(QuittingApp):
     def get_driver_class(self) -> "type[Driver]":
         """Return our driver for misbehaving terminals, unless the environment names another one."""
         driver = super().get_driver_class()
-        if os.name == "nt" or constants.DRIVER is not None:
+        if constants.DRIVER is not None:
             return driver
         from dm_tui.tui.terminal_driver import SteadyDriver
 

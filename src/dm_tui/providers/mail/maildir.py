@@ -29,13 +29,12 @@ from dm_tui.providers.mail.transport import (
 )
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner_of
-from dm_tui.user_files import MEGABYTE, read_file
+from dm_tui.user_files import MEGABYTE, open_regular, read_file
 
 _LOG = "dm-tui.log"
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-_APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-_READ = os.O_RDONLY | os.O_NOFOLLOW
+_APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _MAX_MESSAGE_BYTES = 64 * MEGABYTE  # our own limit
 
 _HINTS = {
@@ -139,7 +138,9 @@ class _Folder:
                 for name in ("tmp", "new", "cur"):
                     with suppress(FileExistsError):
                         os.mkdir(name, 0o700, dir_fd=self._root)
-            self._log = self._hold(os.open(_LOG, _APPEND if complete else _READ, 0o600, dir_fd=self._root))
+            self._log = self._hold(
+                open_regular(_LOG, _APPEND if complete else os.O_RDONLY, dir_fd=self._root)
+            )
             self._tmp, self._new, self._cur = (
                 self._hold(os.open(name, _DIRECTORY, dir_fd=self._root)) for name in ("tmp", "new", "cur")
             )

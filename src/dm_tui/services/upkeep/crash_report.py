@@ -15,7 +15,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT, FAULT, FAULT_WITHOUT_REPORT
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner
-from dm_tui.user_files import open_to_rewrite
+from dm_tui.user_files import REWRITE, open_regular
 
 
 def report_crash(
@@ -84,7 +84,7 @@ def _name(error: BaseException | None) -> str:
 def _write_report(report: str, path: Path) -> bool:
     with suppress(OSError):
         make_directory(path.parent)
-        with os.fdopen(open_to_rewrite(path), "w", encoding="utf-8") as file:
+        with os.fdopen(open_regular(path, REWRITE), "w", encoding="utf-8") as file:
             keep_owner(file.fileno(), path)
             file.write(report)
         return True
