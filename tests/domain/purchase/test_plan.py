@@ -57,7 +57,9 @@ def test_what_is_left_is_worth_what_it_cost(used: int, worth: str) -> None:
 @given(st.integers(0, 50_000))
 def test_worth_and_use_add_up_to_the_price(used: int) -> None:
     taken = Decimal("13.05") * used / 50_000
-    assert plan(used=used).worth_left.amount + taken == Decimal("13.05")
+    worth = plan(used=used).worth_left
+    assert worth is not None
+    assert worth.amount + taken == Decimal("13.05")
 
 
 @given(

@@ -23,7 +23,8 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     regions = direct_mail.prerequisites.regions()
     verified = {region.id: account.verified_for(region) for region in regions}
     lines = [f"{region.words}: {VERIFIED_WORDS[verified[region.id]]}" for region in regions]
-    return Answer(shapes.VerifyAnswer(verified=verified), lines)
+    unknown = shapes.untold_verification(verified.values())
+    return Answer(shapes.VerifyAnswer(verified=verified, unknown=unknown), lines)
 
 
 def region(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -35,7 +36,11 @@ def region(direct_mail: DirectMail, args: Namespace) -> Answer:
         shapes.RegionState(id=region.id, name=region.name, verified=account.verified_for(region))
         for region in regions
     )
-    document = shapes.RegionAnswer(region=shapes.RegionShape.take(present), regions=states)
+    document = shapes.RegionAnswer(
+        region=shapes.RegionShape.take(present),
+        regions=states,
+        unknown=shapes.untold_verification(state.verified for state in states),
+    )
     rows = [
         ("→" if region.id == present.id else "", region.name, region.id, VERIFICATION_WORDS[state.verified])
         for region, state in zip(regions, states, strict=True)

@@ -26,7 +26,6 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import (
     OrderAnswer,
     OrdersAnswer,
-    OrderShape,
     PlansAnswer,
     QuoteAnswer,
     RefundAnswer,
@@ -76,7 +75,7 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     unknown = direct_mail.prerequisites.account().unknown_of(
         Figure.PRICES, Figure.DAILY_QUOTA, Figure.PAY_AS_YOU_GO, Figure.BALANCE
     )
-    document = QuoteAnswer.take(answer, unknown=unknown)
+    document = QuoteAnswer.of(answer, direct_mail.purchases.catalogue(), unknown)
     return Answer(document, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
 
 
@@ -178,6 +177,4 @@ def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
     now, bought = direct_mail.now(), direct_mail.purchases.plans_of(order.id)
     views = tuple(PlanView.of(plan, now) for plan in bought)
     region = direct_mail.prerequisites.region_words(order.region)
-    return Answer(
-        OrderAnswer(order=OrderShape.take(order), plans=views), receipt_lines(order, bought, region)
-    )
+    return Answer(OrderAnswer.of(order, views), receipt_lines(order, bought, region))

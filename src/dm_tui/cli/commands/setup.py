@@ -35,7 +35,8 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
     unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, *_OF_A_DOMAIN)
     domains = None if unlisted else tuple(map(shapes.DomainShape.of, listed))
-    document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread))
+    untold = shapes.untold_of_domains(listed)
+    document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread, *untold))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unread)])
 
 
@@ -120,7 +121,8 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     unlisted = _unknown(direct_mail, Figure.TEMPLATES)
     untold = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
     templates = None if unlisted else tuple(map(shapes.TemplateShape.take, listed))
-    document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *untold))
+    undated = shapes.untold_of_templates(listed)
+    document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *untold, *undated))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(untold)])
 
 
@@ -189,7 +191,7 @@ def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
         lines += ["", *unknown_lines(_unknown(direct_mail, Figure.RECORDS))]
     elif domain.verified is False:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
-    unknown = _unknown(direct_mail, *_OF_A_DOMAIN)
+    unknown = (*_unknown(direct_mail, *_OF_A_DOMAIN), *shapes.untold_of_domains([domain]))
     return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain), unknown=unknown), lines)
 
 
@@ -227,7 +229,10 @@ def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:
     if template.status is TemplateStatus.DRAFT:
         lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
     unknown = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
-    document = shapes.TemplateAnswer(template=shapes.TemplateShape.take(template), unknown=unknown)
+    undated = shapes.untold_of_templates([template])
+    document = shapes.TemplateAnswer(
+        template=shapes.TemplateShape.take(template), unknown=(*unknown, *undated)
+    )
     return Answer(document, [*lines, *unknown_lines(unknown)])
 
 

@@ -19,8 +19,15 @@ class Figure(StrEnum):
     PRICES = "prices"
     PLANS = "plans"
     SOME_PLANS = "some_plans"
+    PLAN_PRICES = "plan_prices"
+    TAX = "tax"
+    CHARGED = "charged"
+    ORDER_TOTALS = "order_totals"
     ORDERS = "orders"
     PAY_AS_YOU_GO = "pay_as_you_go"
+    PAY_AS_YOU_GO_PRICE = "pay_as_you_go_price"
+    ACTIVATED_AT = "activated_at"
+    OPEN_AMOUNT = "open_amount"
     DAILY_QUOTA = "daily_quota"
     MONTH_QUOTA = "month_quota"
     REPUTATION = "reputation"
@@ -33,10 +40,12 @@ class Figure(StrEnum):
     RECORDS = "records"
     DOMAIN_STATUS = "domain_status"
     DOMAIN_DETAILS = "domain_details"
+    VERIFIED_SINCE = "verified_since"
     SENDERS = "senders"
     SENDER_DETAILS = "sender_details"
     TEMPLATES = "templates"
     TEMPLATE_DETAILS = "template_details"
+    REVIEW_DATES = "review_dates"
     VERIFICATION = "verification"
     BILLS = "bills"
     BILLED_EMAILS = "billed_emails"
@@ -50,8 +59,15 @@ FIGURE_LABELS = {
     Figure.PRICES: "prices",
     Figure.PLANS: "your plans",
     Figure.SOME_PLANS: "some of your plans",
+    Figure.PLAN_PRICES: "what some plans cost",
+    Figure.TAX: "tax",
+    Figure.CHARGED: "what was charged",
+    Figure.ORDER_TOTALS: "amounts of some orders",
     Figure.ORDERS: "orders",
     Figure.PAY_AS_YOU_GO: "pay-as-you-go",
+    Figure.PAY_AS_YOU_GO_PRICE: "price of pay-as-you-go",
+    Figure.ACTIVATED_AT: "since when pay-as-you-go is active",
+    Figure.OPEN_AMOUNT: "open amount of pay-as-you-go",
     Figure.DAILY_QUOTA: "daily quota",
     Figure.MONTH_QUOTA: "monthly quota",
     Figure.REPUTATION: "reputation level",
@@ -64,10 +80,12 @@ FIGURE_LABELS = {
     Figure.RECORDS: "DNS records",
     Figure.DOMAIN_STATUS: "status of a domain",
     Figure.DOMAIN_DETAILS: "details of domains",
+    Figure.VERIFIED_SINCE: "since when domains are verified",
     Figure.SENDERS: "sender addresses",
     Figure.SENDER_DETAILS: "details of sender addresses",
     Figure.TEMPLATES: "templates",
     Figure.TEMPLATE_DETAILS: "details of templates",
+    Figure.REVIEW_DATES: "when templates were submitted or reviewed",
     Figure.VERIFICATION: "identity verification",
     Figure.BILLS: "bills",
     Figure.BILLED_EMAILS: "emails of a bill",
@@ -116,6 +134,28 @@ class UnknownFigure(Model):
 def why_unknown(unknown: Iterable[UnknownFigure], what: Figure) -> str | None:
     """Return why a figure is not known, None if it is."""
     return next((figure.why for figure in unknown if figure.what is what), None)
+
+
+NEVER_TOLD = {
+    Figure.PLAN_PRICES: "No answer of the vendor says what a plan cost that was bought elsewhere.",
+    Figure.ACTIVATED_AT: "No answer of the vendor says since when.",
+    Figure.OPEN_AMOUNT: "The vendor meters and bills: see dm-tui bills.",
+    Figure.PAY_AS_YOU_GO_PRICE: "No call reports it, and the purchase guide names none in this currency.",
+    Figure.TAX: "The tax, if there is any, is known after payment.",
+    Figure.CHARGED: "Nothing was charged yet.",
+    Figure.ORDER_TOTALS: "The vendor lists some orders without their amounts.",
+    Figure.VERIFICATION: "No call reports it. Where it is complete you can say so: dm-tui verify REGION.",
+    Figure.VERIFIED_SINCE: "The vendor says that a domain is verified, but not since when.",
+    Figure.REVIEW_DATES: "The vendor reports the state of a review, but no dates.",
+}
+"""Figures that may be null although everything was read, and why: programs get the reason, people see no such
+figure at all.
+"""
+
+
+def never_told(what: Figure) -> UnknownFigure:
+    """Return a figure that no reading tells, with the reason."""
+    return UnknownFigure(what=what, why=NEVER_TOLD[what])
 
 
 NOT_KNOWN = "not known"

@@ -20,7 +20,8 @@ class PlanStatus(StrEnum):
 class ResourcePlan(Model):
     """One plan of an order. At the very instant `expires_at` it is expired.
 
-    The emails left then are lost; once the books say so, it is `written_off`.
+    The emails left then are lost; once the books say so, it is `written_off`. `price` is what was paid, None
+    for a plan that was bought elsewhere: the vendor does not report it.
     """
 
     TABLE: ClassVar[str] = "plans"
@@ -30,7 +31,7 @@ class ResourcePlan(Model):
     spec: str
     emails: int
     used: int = 0
-    price: Money
+    price: Money | None
     purchased_at: datetime
     expires_at: datetime
     written_off: bool = False
@@ -46,8 +47,10 @@ class ResourcePlan(Model):
         return self.emails - self.used
 
     @property
-    def worth_left(self) -> Money:
-        """The price paid for the unused emails, exact."""
+    def worth_left(self) -> Money | None:
+        """The price paid for the unused emails, exact; None where that is not known."""
+        if self.price is None:
+            return None
         return Money(amount=self.price.amount * self.left / self.emails, currency=self.price.currency)
 
     def status(self, now: datetime) -> PlanStatus:

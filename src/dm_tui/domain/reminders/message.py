@@ -74,7 +74,7 @@ def reminder_values(
         "left_emails": show_count(reminder.left, "email"),
         "left_in_all": show_count(reminder.left + reminder.later, "email"),
         "emails": reminder.emails,
-        "amount": reminder.amount,
+        "amount": reminder.amount or wording.AMOUNT_NOT_KNOWN,
         "pace_emails": show_count(reminder.pace, "email"),
         "used_up": show(reminder.used_up_at, zone) if reminder.used_up_at else "",
         "remaining": reminder.remaining,

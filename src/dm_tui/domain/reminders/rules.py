@@ -227,8 +227,7 @@ def _plan_reminder(
 def _refund(plans: list[ResourcePlan], offers: Iterable[RefundOffer]) -> Money | None:
     """Return what giving back all of the plans would bring; None unless that is known of each."""
     amounts = {offer.id: offer.amount for offer in offers}
-    known = [amount for plan in plans if (amount := amounts.get(plan.id)) is not None]
-    return _sum(known) if len(known) == len(plans) else None
+    return _sum(amounts.get(plan.id) for plan in plans)
 
 
 def _plan_expiry_subject(plan: ResourcePlan) -> str:
@@ -251,5 +250,8 @@ def _emails_left(plans: Iterable[ResourcePlan]) -> int:
     return sum(plan.left for plan in plans)
 
 
-def _sum(amounts: Iterable[Money]) -> Money:
-    return reduce(add, amounts).rounded()
+def _sum(amounts: Iterable[Money | None]) -> Money | None:
+    """Return the sum of at least one amount, None where one of them is not known."""
+    listed = list(amounts)
+    known = [amount for amount in listed if amount is not None]
+    return reduce(add, known).rounded() if len(known) == len(listed) else None

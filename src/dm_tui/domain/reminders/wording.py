@@ -83,6 +83,9 @@ PLAN = "Plan {name}"
 PLAN_WITH_SPEC = "Plan {name} ({spec})"
 SEVERAL_PLANS = "{count} plans ({spec}) of order {about}"
 
+AMOUNT_NOT_KNOWN = "an unknown sum"
+"""The worth of a plan that was bought elsewhere: the vendor does not report what it cost."""
+
 # What is the case
 
 EXPIRY_FACT = "{plan} expires {days}, on {when}."

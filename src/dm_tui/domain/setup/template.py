@@ -88,6 +88,13 @@ class Template(Model):
         """The subject and bodies, with variables."""
         return MailContent(subject=self.subject, text=self.text, html=self.html)
 
+    @property
+    def lacks_dates(self) -> bool:
+        """Whether it was submitted or reviewed, and the service does not tell when."""
+        reviewed = self.status in (TemplateStatus.APPROVED, TemplateStatus.REJECTED)
+        submitted = self.status is not TemplateStatus.DRAFT
+        return (submitted and self.submitted_at is None) or (reviewed and self.reviewed_at is None)
+
 
 class UnknownVariable(NamedTuple):
     """An undocumented variable and the place of its brace; line and column count from 1."""

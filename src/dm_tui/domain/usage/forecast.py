@@ -16,12 +16,15 @@ PACE_DAYS = 14
 
 
 class PlanForecast(Model):
-    """One plan's end: used up at `runs_out_at`, or expired with emails `left` that are `worth` money."""
+    """One plan's end: used up at `runs_out_at`, or expired with emails `left` that are `worth` money.
+
+    What they are worth is None where what the plan cost is not known.
+    """
 
     id: str
     runs_out_at: datetime | None
     left: int
-    worth: Money
+    worth: Money | None
 
 
 class Forecast(Model):
@@ -65,4 +68,5 @@ def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float | None, now: dat
 
 def _plan_forecast(plan: ResourcePlan, left: int, runs_out_at: datetime | None) -> PlanForecast:
     rest = plan.model_copy(update={"used": plan.emails - left})
-    return PlanForecast(id=plan.id, runs_out_at=runs_out_at, left=left, worth=rest.worth_left.rounded())
+    worth = None if rest.worth_left is None else rest.worth_left.rounded()
+    return PlanForecast(id=plan.id, runs_out_at=runs_out_at, left=left, worth=worth)

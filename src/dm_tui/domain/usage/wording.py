@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from dm_tui.domain.usage.billing import Bill
 
 NO_BILLS = (
-    "No bills yet. Pay-as-you-go is charged on the 1st of the next month, or once it reaches {threshold}."
+    "No bills yet. Pay-as-you-go is charged on the 1st of the next month, or as soon as all your pay-as-you-go "
+    "products together owe {threshold}."
 )
 """With the charge threshold (purchase guide)."""
 UNKNOWN_PLAN = ErrorKind.USAGE.text(
@@ -62,9 +63,14 @@ def overdue_bill_message(bill: "Bill") -> tuple[str, str]:
     )
 
 
+EXPIRED_WORTH = "They were worth {worth}."
+EXPIRED_WORTH_NOT_KNOWN = "The plan was bought elsewhere, so what they were worth is not known."
+
+
 def expired_plan_message(plan: "ResourcePlan") -> tuple[str, str]:
     """Return subject and body of the inbox message about a plan that expired with emails left."""
+    worth = plan.worth_left
     return (
         f"Plan {plan.id} expired with {show_count(plan.left, 'email')} left",
-        f"They were worth {plan.worth_left.rounded()}.",
+        EXPIRED_WORTH_NOT_KNOWN if worth is None else EXPIRED_WORTH.format(worth=worth.rounded()),
     )

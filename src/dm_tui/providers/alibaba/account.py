@@ -143,7 +143,7 @@ def _build_account(
         identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
         region=region,
         identity_verified=_VERIFIED[state],
-        mainland_verified=state is not VerificationState.DENIED if record.mainland_told else None,
+        mainland_verified=True if record.mainland_told and state is not VerificationState.DENIED else None,
         activated=activated,
         verification=record.verification,
         missing_actions=record.missing,

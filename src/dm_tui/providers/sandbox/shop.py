@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.purchase.refund import RefundOffer
     from dm_tui.domain.usage.vendor_bill import VendorBill
-    from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
+    from dm_tui.providers.payment_outcome import Paid, PaymentMethod, PaymentOutcome
     from dm_tui.providers.protocol import BankBooks
-    from dm_tui.providers.sandbox.bank import Bank
+    from dm_tui.providers.sandbox.bank import Bank, Charge
 
 
 class SandboxShop:
@@ -86,19 +86,18 @@ class SandboxShop:
         return ()
 
     def _charge(self, attempt: "PaymentAttempt", purpose: str, amount: Money) -> "PaymentOutcome":
-        from dm_tui.providers.payment_outcome import Paid
         from dm_tui.providers.sandbox.bank import Charge
 
         outcome = self._bank.charge(attempt.id, purpose, attempt.method, amount, self._account.now())
-        return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
+        return _paid(outcome) if isinstance(outcome, Charge) else outcome
 
     def _find_charge(self, attempt: "PaymentAttempt", purpose: str) -> "PaymentOutcome":
         from dm_tui.domain.purchase.payment import PaymentResult
-        from dm_tui.providers.payment_outcome import NotPaid, Paid
+        from dm_tui.providers.payment_outcome import NotPaid
 
         charge = self._bank.find_or_void(attempt.id, purpose, attempt.method, self._account.now())
         if charge is not None:
-            return Paid(at=charge.at)
+            return _paid(charge)
         message = "The bank has no record of this payment: nothing was charged."
         return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
 
@@ -122,6 +121,13 @@ class SandboxShop:
         wrong = f"balance: spent {spent}, charged {from_balance}"
         ids = tuple(charge.purpose for charge in charges)
         return BankBooks(ids, () if spent.amount == from_balance else (wrong,))
+
+
+def _paid(charge: "Charge") -> "Paid":
+    """Return a charge as an outcome; the sandbox adds no tax."""
+    from dm_tui.providers.payment_outcome import Paid
+
+    return Paid(at=charge.at, charged=charge.amount, tax=charge.amount * 0)
 
 
 def _with_plans(order: "Order", outcome: "PaymentOutcome") -> "PaymentOutcome":

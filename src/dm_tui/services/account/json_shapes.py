@@ -1,8 +1,10 @@
 """Access, identity verification and internal messages in the shapes that programs rely on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from dm_tui.domain.account.account import Identity, Prerequisite
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text
 
@@ -11,6 +13,12 @@ class VerifyAnswer(Model):
     """`verify`."""
 
     verified: dict[str, bool | None]
+    unknown: tuple[UnknownFigure, ...] = ()
+
+
+def untold_verification(verified: Iterable[bool | None]) -> tuple[UnknownFigure, ...]:
+    """Return that no call tells whether a region is verified, where that is so."""
+    return (never_told(Figure.VERIFICATION),) if None in verified else ()
 
 
 class RegionShape(Model):
@@ -31,6 +39,7 @@ class RegionAnswer(Model):
 
     region: RegionShape
     regions: tuple[RegionState, ...]
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class AccessAnswer(Model):

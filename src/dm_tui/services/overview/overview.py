@@ -4,6 +4,7 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.prerequisites import all_prerequisites, unread_account
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
-from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
+from dm_tui.domain.usage.forecast import PACE_DAYS, Forecast, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.metering import UNREAD_METER, EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
@@ -62,16 +64,13 @@ class Overviews:
             forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
         here = region_with_id(regions, account.region) or regions[0]
+        verified = {region.id: account.verified_for(region) for region in regions}
         return Overview(
             provider=self._provider.name,
             now=now,
             read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
-            account=views.AccountView.take(
-                account,
-                region_name=here.name,
-                verified={region.id: account.verified_for(region) for region in regions},
-            ),
+            account=views.AccountView.take(account, region_name=here.name, verified=verified),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
                 overdue=None if pay_as_you_go.active is None else pay_as_you_go.overdue,
@@ -91,7 +90,12 @@ class Overviews:
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
             next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go), *sending_steps),
             prerequisites=all_prerequisites(account, here),
-            unknown=account.unknown,
+            unknown=(
+                *account.unknown,
+                *_never_told(
+                    pay_as_you_go, catalogue, forecast, verified.values(), vendor_meters=vendor_meters
+                ),
+            ),
         )
 
     def plan_history(self) -> FullHistory[ResourcePlan]:
@@ -186,6 +190,27 @@ class Overviews:
             for message in unread:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
         return len(unread)
+
+
+def _never_told(
+    pay_as_you_go: PayAsYouGo,
+    catalogue: Catalogue,
+    forecast: Forecast,
+    verified: Collection[bool | None],
+    *,
+    vendor_meters: bool,
+) -> Iterator[UnknownFigure]:
+    """Yield what is null in an overview although everything was read."""
+    if any(plan.worth is None for plan in forecast.plans):
+        yield never_told(Figure.PLAN_PRICES)
+    if catalogue.pay_as_you_go_per_thousand is None:
+        yield never_told(Figure.PAY_AS_YOU_GO_PRICE)
+    if None in verified:
+        yield never_told(Figure.VERIFICATION)
+    if pay_as_you_go.active and pay_as_you_go.activated_at is None:
+        yield never_told(Figure.ACTIVATED_AT)
+    if vendor_meters:
+        yield never_told(Figure.OPEN_AMOUNT)
 
 
 def _read_problem(account: Account) -> str:

@@ -1,9 +1,9 @@
 """The catalogue, orders and plans in the shapes that programs rely on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of
@@ -55,6 +55,7 @@ class PlansAnswer(Model):
         unread = dict.fromkeys((*catalogue.unpriced, *catalogue.ambiguous))
         plans += [_unpriced_plan(spec) for spec in unread if spec not in listed]
         unclear = (UnknownFigure(what=Figure.PRICES, why=why) for why in ambiguity_words(catalogue))
+        unpriced = unpriced_pay_as_you_go(catalogue)
         flat = PayAsYouGoOnSale(
             price_per_thousand=catalogue.known_price_per_thousand,
             guide_price=catalogue.guide_price_per_thousand,
@@ -64,8 +65,14 @@ class PlansAnswer(Model):
             plans=tuple(in_order),
             pay_as_you_go=flat,
             prices_from=catalogue.prices_from,
-            unknown=(*unknown, *unclear),
+            unknown=(*unknown, *unclear, *unpriced),
         )
+
+
+def unpriced_pay_as_you_go(catalogue: Catalogue) -> tuple[UnknownFigure, ...]:
+    """Return that pay-as-you-go has no price that anybody publishes, where that is so."""
+    known = catalogue.pay_as_you_go_per_thousand is not None
+    return () if known else (never_told(Figure.PAY_AS_YOU_GO_PRICE),)
 
 
 def _plan_on_sale(catalogue: Catalogue, plan: PlanSpecification, *, known: bool) -> PlanOnSale:
@@ -97,6 +104,12 @@ class QuoteAnswer(Quote):
 
     unknown: tuple[UnknownFigure, ...] = ()
 
+    @classmethod
+    def of(cls, quote: Quote, catalogue: Catalogue, unknown: tuple[UnknownFigure, ...] = ()) -> "QuoteAnswer":
+        """Return the quote in the shape of the contract."""
+        untold = (never_told(Figure.TAX),) if quote.tax is None else ()
+        return cls.take(quote, unknown=(*unknown, *unpriced_pay_as_you_go(catalogue), *untold))
+
 
 class OrderShape(Model):
     """One order. Of a live account's, only `bought` of its plans may be paid, for `paid_total`."""
@@ -122,11 +135,32 @@ class OrderShape(Model):
     charged_total: Money | None = None
 
 
+_NOT_REPORTED = "The vendor's answer about a payment does not tell it."
+
+
+def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
+    """Yield what is null in these orders, and why: nothing was charged yet, or nobody reports it."""
+    listed = tuple(orders)
+    nulls = ((Figure.TAX, "tax"), (Figure.CHARGED, "charged_total"))
+    for figure, field in nulls:
+        untold = [order for order in listed if getattr(order, field) is None]
+        if any(order.bought for order in untold):
+            yield UnknownFigure(what=figure, why=_NOT_REPORTED)
+        if not all(order.bought for order in untold):
+            yield never_told(figure)
+
+
 class OrderAnswer(Model):
     """`buy`, `orders show`, `orders pay`, `orders settle`, `orders cancel`."""
 
     order: OrderShape
     plans: tuple[PlanView, ...]
+    unknown: tuple[UnknownFigure, ...] = ()
+
+    @classmethod
+    def of(cls, order: Order, plans: tuple[PlanView, ...]) -> "OrderAnswer":
+        """Return the order in the shape of the contract."""
+        return cls(order=OrderShape.take(order), plans=plans, unknown=tuple(_untold_of_orders([order])))
 
 
 class OrdersAnswer(Model):
@@ -146,9 +180,15 @@ class OrdersAnswer(Model):
     ) -> "OrdersAnswer":
         """Return the orders in the shape of the contract."""
         listed = tuple(orders)
-        ours = tuple(OrderShape.take(order) for order in listed if isinstance(order, Order))
+        ours = tuple(order for order in listed if isinstance(order, Order))
         elsewhere = tuple(order for order in listed if isinstance(order, VendorOrder))
-        return cls(orders=ours, elsewhere=None if unknown else elsewhere, read_at=read_at, unknown=unknown)
+        totals = (never_told(Figure.ORDER_TOTALS),) if any(row.total is None for row in elsewhere) else ()
+        return cls(
+            orders=tuple(map(OrderShape.take, ours)),
+            elsewhere=None if unknown else elsewhere,
+            read_at=read_at,
+            unknown=(*unknown, *_untold_of_orders(ours), *totals),
+        )
 
 
 class ListedOrder(Model):
@@ -179,15 +219,19 @@ class ListedOrder(Model):
 
 
 class PlanShape(PlanView):
-    """One plan, what it cost, and what its unused emails are worth; these are lost when it expires."""
+    """One plan, what it cost, and what its unused emails are worth; these are lost when it expires.
 
-    price: Money
-    worth_left: Money
+    Both are None of a plan that was bought elsewhere.
+    """
+
+    price: Money | None
+    worth_left: Money | None
 
     @classmethod
     def of(cls, plan: ResourcePlan, now: datetime) -> "PlanShape":
         """Return the state of the plan at `now`."""
-        return cls.take(plan, status=plan.status(now), worth_left=plan.worth_left.rounded())
+        worth = plan.worth_left
+        return cls.take(plan, status=plan.status(now), worth_left=None if worth is None else worth.rounded())
 
 
 class RefundShape(Model):

@@ -1,12 +1,13 @@
 """Domains, sender addresses and templates in the shapes that programs rely on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import TemplateStatus
+from dm_tui.domain.setup.template import Template, TemplateStatus
 
 
 class RecordShape(Model):
@@ -77,6 +78,18 @@ class TemplateShape(Model):
     created_at: datetime | None
     submitted_at: datetime | None
     reviewed_at: datetime | None
+
+
+def untold_of_domains(domains: Iterable[MailDomain]) -> tuple[UnknownFigure, ...]:
+    """Return what is null in these domains although they were read."""
+    untold = any(domain.verified and domain.verified_since is None for domain in domains)
+    return (never_told(Figure.VERIFIED_SINCE),) if untold else ()
+
+
+def untold_of_templates(templates: Iterable[Template]) -> tuple[UnknownFigure, ...]:
+    """Return what is null in these templates although they were read."""
+    untold = any(template.lacks_dates for template in templates)
+    return (never_told(Figure.REVIEW_DATES),) if untold else ()
 
 
 class DomainAnswer(Model):

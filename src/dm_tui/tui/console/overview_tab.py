@@ -1,6 +1,8 @@
 """The overview: how much you can send, until when, and at what cost."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
 from textwrap import wrap
 
 from textual.app import ComposeResult
@@ -14,6 +16,7 @@ from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.billing import BillStatus
@@ -226,17 +229,22 @@ def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
     if end.runs_out_at is not None:
         return f"used up about {_day(end.runs_out_at, view.now)} at this pace"
     when = _day(plan.expires_at, view.now)
-    return f"about {show_count(end.left, 'email')} ({end.worth}) will be left over on {when}"
+    return f"about {show_count(end.left, 'email')}{_worth(end.worth)} will be left over on {when}"
 
 
 def _left_over(view: Overview) -> str:
     unused = [forecast for forecast in view.forecast.plans if forecast.left]
     if not unused:
         return "at this pace all plans are used up before they expire"
-    emails, worth = unused[0].left, unused[0].worth
-    for forecast in unused[1:]:
-        emails, worth = emails + forecast.left, worth + forecast.worth
-    return f"about {show_count(emails, 'email')} ({worth}) will be left over when they expire"
+    emails = show_count(sum(forecast.left for forecast in unused), "email")
+    worths = [forecast.worth for forecast in unused if forecast.worth is not None]
+    worth = reduce(add, worths) if len(worths) == len(unused) else None
+    return f"about {emails}{_worth(worth)} will be left over when they expire"
+
+
+def _worth(worth: Money | None) -> str:
+    """Return what emails are worth behind their number, nothing where that is not known."""
+    return "" if worth is None else f" ({worth})"
 
 
 def _figures(view: Overview) -> list[Part]:

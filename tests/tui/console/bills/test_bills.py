@@ -165,7 +165,7 @@ async def test_without_bills_it_says_when_there_will_be_some(
         await user.sees("console")
         await user.presses("4", "p", "enter")
         assert user.here == "console"
-        assert "1st of the next month, or once it reaches USD 1,000" in user.reads("#bills .empty")
+        assert "1st of the next month, or as soon as all your" in user.reads("#bills .empty")
 
 
 async def test_the_end_of_a_bill_is_one_day_in_the_list_and_in_its_dialog(

@@ -88,14 +88,17 @@ class SenderList(RowsAnswer[VendorSender]):
 
 
 class VendorTemplate(ApiAnswer):
-    """One template. Status: 0 draft, 1 under review, 2 approved, 3 rejected."""
+    """One template. Status: 0 draft, 1 under review, 2 approved, 3 rejected.
+
+    The service writes one of its names in its own way (vendor's SDK).
+    """
 
     template_id: Id = ""
     template_name: Id = ""
     template_status: Id = ""
     template_comment: Id = ""
     create_time: BeijingInstant = None
-    utc_create_time: Instant = None
+    utc_create_time: Instant = Field(None, alias="UtcCreatetime")
 
 
 class TemplateList(RowsAnswer[VendorTemplate]):

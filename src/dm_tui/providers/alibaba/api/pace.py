@@ -23,6 +23,7 @@ RATES = {
     "DescAccountSummary": Rate(10, 60.0),
     "CheckDomain": Rate(10, 60.0),
     "CreateReceiver": Rate(10, 60.0),
+    "SenderStatisticsDetailByParam": Rate(500, 60.0),
 }
 """The limits of a service or of one of its calls (quota page, all but the first)."""
 

@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, spec_of
+from dm_tui.domain.purchase.catalogue import spec_of
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -96,7 +94,7 @@ def _is_of_other_unit(instance: PlanInstance) -> bool:
     return emails_in(amount, unit) is None and emails_in(amount, "") is not None
 
 
-def store_plans(tables: Tables, owned: OwnedPlans, catalogue: Catalogue, now: datetime) -> None:
+def store_plans(tables: Tables, owned: OwnedPlans, now: datetime) -> None:
     """Make our plans match the vendor's. One that is missing there before its expiry is used up."""
     plans = tables.of(ResourcePlan)
     for owned_plan in owned.plans:
@@ -104,10 +102,9 @@ def store_plans(tables: Tables, owned: OwnedPlans, catalogue: Catalogue, now: da
         if start is None or end is None:
             continue
         kept = plans.find(owned_plan.id)
-        plan = kept or _plan_without_order(owned_plan, start, end, catalogue)
-        order = None if plan.order_id else _order_of(owned_plan, tables)
-        if order is not None:
-            plan = plan.model_copy(update={"order_id": order.id, "price": order.unit_price})
+        plan = kept or _plan_without_order(owned_plan, start, end)
+        if not plan.order_id:
+            plan = _with_order(plan, owned_plan, tables)
         plan = plan.model_copy(update={"used": owned_plan.emails - owned_plan.left, "expires_at": end})
         if plan != kept:
             plans.put(plan)
@@ -117,28 +114,30 @@ def store_plans(tables: Tables, owned: OwnedPlans, catalogue: Catalogue, now: da
             plans.put(plan.model_copy(update={"used": plan.emails}))
 
 
-def _plan_without_order(
-    owned: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
-) -> ResourcePlan:
-    """Return a plan that no order of ours bought.
-
-    Its price is what such a plan costs now, zero if none is on sale.
-    """
-    spec = spec_of(owned.emails)
-    prices = {plan.spec: plan.price for plan in catalogue.plans}
+def _plan_without_order(owned: OwnedPlan, start: datetime, end: datetime) -> ResourcePlan:
+    """Return a plan that no order of ours bought: no answer says what it cost."""
     return ResourcePlan(
         id=owned.id,
         order_id="",
-        spec=spec,
+        spec=spec_of(owned.emails),
         emails=owned.emails,
-        price=prices.get(spec, Money(amount=Decimal(0), currency=catalogue.currency)),
+        price=None,
         purchased_at=start,
         expires_at=end,
     )
 
 
-def _order_of(owned: OwnedPlan, tables: Tables) -> Order | None:
-    """Return our order that bought a plan: by its id, or if that is unknown, by everything else we know."""
+def _with_order(plan: ResourcePlan, owned: OwnedPlan, tables: Tables) -> ResourcePlan:
+    """Return a plan with the order of ours that bought it and what it cost, if there is one."""
+    bought = _payment_of(owned, tables)
+    if bought is None:
+        return plan.model_copy(update={"price": None})
+    order, attempt = bought
+    return plan.model_copy(update={"order_id": order.id, "price": order.paid_for(attempt)})
+
+
+def _payment_of(owned: OwnedPlan, tables: Tables) -> tuple[Order, PaymentAttempt] | None:
+    """Return our payment that bought a plan: by its id, or if that is unknown, by everything else we know."""
     held = Counter(plan.order_id for plan in tables.of(ResourcePlan).all())
     paid = [
         (order, attempt)
@@ -146,9 +145,9 @@ def _order_of(owned: OwnedPlan, tables: Tables) -> Order | None:
         for attempt in order.attempts
         if attempt.result is PaymentResult.CHARGED
     ]
-    named = [order for order, attempt in paid if attempt.instance == owned.id]
+    named = [(order, attempt) for order, attempt in paid if attempt.instance == owned.id]
     likely = [
-        order
+        (order, attempt)
         for order, attempt in paid
         if not attempt.instance and held[order.id] < order.bought and may_match_plan(owned, order, attempt)
     ]

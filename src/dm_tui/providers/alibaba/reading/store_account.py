@@ -16,7 +16,6 @@ from dm_tui.providers.alibaba.reading.read_plans import OwnedPlans, store_plans
 from dm_tui.providers.alibaba.reading.read_service import build_service_account
 from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer, VerificationState
-from dm_tui.providers.documented import documented_catalogue
 from dm_tui.store.state import Tables
 
 V = TypeVar("V", VendorOrder, DayStatistics)
@@ -43,7 +42,7 @@ def store_sale(tables: Tables, offers: tuple[VendorOffer, ...], prices: dict[str
 
 def store_owned_plans(tables: Tables, owned: OwnedPlans, now: datetime) -> None:
     """Store the plans; that there are some shows that the account is verified (purchase guide)."""
-    store_plans(tables, owned, tables.single(LiveAccount).catalogue or documented_catalogue(), now)
+    store_plans(tables, owned, now)
     if owned.plans:
         change_record(tables, verification=VerificationState.INFERRED)
 

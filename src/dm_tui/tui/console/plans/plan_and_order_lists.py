@@ -82,7 +82,8 @@ def plan_status(plan: PlanShape) -> str:
         case PlanStatus.USED_UP:
             return f"{MARKS.done} {plan.status}"
         case PlanStatus.EXPIRED:
-            return f"{MARKS.warning} {plan.status}, {plan.worth_left} lost"
+            lost = "" if plan.worth_left is None else f", {plan.worth_left} lost"
+            return f"{MARKS.warning} {plan.status}{lost}"
 
 
 def _plan_row(plan: PlanShape) -> Row:
