@@ -11,7 +11,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Fault, Vendor
 from tests.alibaba.server.account import CHINA
 from tests.alibaba.server.faults import ANY_CALL
 from tests.conftest import OpenDirectMail
@@ -199,6 +199,20 @@ def test_a_plan_that_is_owned_tells_that_the_account_is_verified(open_live: Open
     direct_mail.connect()
     assert missing(direct_mail) == []
     assert "bought" in check(direct_mail, PrerequisiteKind.IDENTITY).detail
+
+
+def test_the_verification_of_the_mainland_is_never_called_incomplete(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    """No call reports it, so a refusal for want of verification says nothing about it either."""
+    vendor.account.mail.active = False
+    live = open_live()
+    live.connect()
+    live.prerequisites.verify("cn-hangzhou")
+    vendor.faults.every("QueryAccountBalance", AnyAnswer(403, "Forbidden.UserVerification"))
+    live.connect()
+    account = live.prerequisites.account()
+    assert (account.identity_verified, account.mainland_verified) == (False, None)
 
 
 def test_the_mainland_is_asked_about_even_where_the_account_is_verified(live: DirectMail) -> None:

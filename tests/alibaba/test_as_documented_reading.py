@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -286,3 +286,16 @@ def test_a_young_reading_serves_what_only_shows(live_command: Command, vendor: V
 
 def test_the_verification_of_hangzhou_is_not_known(live_command: Command) -> None:
     assert status(live_command)["account"]["verified"]["cn-hangzhou"] is None
+
+
+def test_the_date_of_a_template_is_read_from_the_name_that_the_service_gives_it(
+    live_command: Command, vendor: Vendor
+) -> None:
+    """UtcCreatetime, in seconds (vendor's SDK)."""
+    content = {"TemplateNickName": "N", "TemplateSubject": "S", "TemplateText": "T"}
+    templates(vendor.account, "CreateTemplate", {"TemplateName": "a", **content})
+    row = vendor.account.mail.templates[0]
+    row["CreateTime"] = ""
+    made = datetime.fromtimestamp(int(str(row["UtcCreatetime"])), UTC)
+    (template,) = live_command("templates", "--json").document()["templates"]
+    assert template["created_at"] == f"{made:%Y-%m-%dT%H:%M:%SZ}"

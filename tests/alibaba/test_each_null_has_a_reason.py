@@ -18,14 +18,10 @@ REASONS = {
     "tax": Figure.TAX,
     "charged_total": Figure.CHARGED,
     "worth": Figure.PLAN_PRICES,
-    "activated_at": Figure.ACTIVATED_AT,
-    "open_amount": Figure.OPEN_AMOUNT,
-    "next_bill_at": Figure.OPEN_AMOUNT,
     "emails": Figure.BILLED_EMAILS,
     "submitted_at": Figure.REVIEW_DATES,
     "reviewed_at": Figure.REVIEW_DATES,
     "verified": Figure.VERIFICATION,
-    "cn-hangzhou": Figure.VERIFICATION,
     **dict.fromkeys(
         (
             "price_per_thousand",
@@ -45,7 +41,11 @@ NOTHING_TO_TELL = {
     "verified_at",  # of a domain that is not verified
     "charged_at",  # of a bill that is open
     "runs_out_at",  # of a plan that is not used up
+    "activated_at",  # no figure; the vendor tells that it is active
+    "open_amount",  # the vendor meters and bills
+    "next_bill_at",
     "last_bill",
+    "cn-hangzhou",  # a prerequisite says that no call tells
     "met",  # a prerequisite says in its own words why nobody knows
     "done",
     "paid_at",

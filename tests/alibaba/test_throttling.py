@@ -18,6 +18,7 @@ from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_statistics import read_days
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import rates as server_rates
 from tests.alibaba.test_actions import unreachable_client
 
 BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
@@ -124,3 +125,11 @@ def test_nobody_waits_for_a_rate_of_a_minute(
     vendor.faults.every(PRICE, Fault.THROTTLED)
     direct_mail.connect()
     assert direct_mail.provider.account._connection.client().throttled_at > 0  # type: ignore[attr-defined]
+
+
+def test_each_rate_of_a_call_that_the_quota_page_names_is_kept() -> None:
+    """The stand-in's list was written from that page; what sends is not held up but tried again."""
+    sends = {"BatchSendMail", "SingleSendMail", server_rates.BILLING}
+    named = {name: rate for name, rate in server_rates.RATES.items() if name not in sends}
+    kept = {name: (rate.calls, rate.seconds) for name, rate in RATES.items() if name is not Service.BILLING}
+    assert kept == {name: (rate.calls, rate.seconds) for name, rate in named.items()}

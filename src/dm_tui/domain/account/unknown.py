@@ -26,8 +26,6 @@ class Figure(StrEnum):
     ORDERS = "orders"
     PAY_AS_YOU_GO = "pay_as_you_go"
     PAY_AS_YOU_GO_PRICE = "pay_as_you_go_price"
-    ACTIVATED_AT = "activated_at"
-    OPEN_AMOUNT = "open_amount"
     DAILY_QUOTA = "daily_quota"
     MONTH_QUOTA = "month_quota"
     REPUTATION = "reputation"
@@ -66,8 +64,6 @@ FIGURE_LABELS = {
     Figure.ORDERS: "orders",
     Figure.PAY_AS_YOU_GO: "pay-as-you-go",
     Figure.PAY_AS_YOU_GO_PRICE: "price of pay-as-you-go",
-    Figure.ACTIVATED_AT: "since when pay-as-you-go is active",
-    Figure.OPEN_AMOUNT: "open amount of pay-as-you-go",
     Figure.DAILY_QUOTA: "daily quota",
     Figure.MONTH_QUOTA: "monthly quota",
     Figure.REPUTATION: "reputation level",
@@ -138,8 +134,6 @@ def why_unknown(unknown: Iterable[UnknownFigure], what: Figure) -> str | None:
 
 NEVER_TOLD = {
     Figure.PLAN_PRICES: "No answer of the vendor says what a plan cost that was bought elsewhere.",
-    Figure.ACTIVATED_AT: "No answer of the vendor says since when.",
-    Figure.OPEN_AMOUNT: "The vendor meters and bills: see dm-tui bills.",
     Figure.PAY_AS_YOU_GO_PRICE: "No call reports it, and the purchase guide names none in this currency.",
     Figure.TAX: "The tax, if there is any, is known after payment.",
     Figure.CHARGED: "Nothing was charged yet.",

@@ -4,7 +4,7 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,16 @@ class Overviews:
             forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
         here = region_with_id(regions, account.region) or regions[0]
-        verified = {region.id: account.verified_for(region) for region in regions}
         return Overview(
             provider=self._provider.name,
             now=now,
             read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
-            account=views.AccountView.take(account, region_name=here.name, verified=verified),
+            account=views.AccountView.take(
+                account,
+                region_name=here.name,
+                verified={region.id: account.verified_for(region) for region in regions},
+            ),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
                 overdue=None if pay_as_you_go.active is None else pay_as_you_go.overdue,
@@ -90,12 +93,7 @@ class Overviews:
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
             next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go), *sending_steps),
             prerequisites=all_prerequisites(account, here),
-            unknown=(
-                *account.unknown,
-                *_never_told(
-                    pay_as_you_go, catalogue, forecast, verified.values(), vendor_meters=vendor_meters
-                ),
-            ),
+            unknown=(*account.unknown, *_never_told(catalogue, forecast)),
         )
 
     def plan_history(self) -> FullHistory[ResourcePlan]:
@@ -192,25 +190,12 @@ class Overviews:
         return len(unread)
 
 
-def _never_told(
-    pay_as_you_go: PayAsYouGo,
-    catalogue: Catalogue,
-    forecast: Forecast,
-    verified: Collection[bool | None],
-    *,
-    vendor_meters: bool,
-) -> Iterator[UnknownFigure]:
-    """Yield what is null in an overview although everything was read."""
+def _never_told(catalogue: Catalogue, forecast: Forecast) -> Iterator[UnknownFigure]:
+    """Yield the figures that are null although everything was read."""
     if any(plan.worth is None for plan in forecast.plans):
         yield never_told(Figure.PLAN_PRICES)
     if catalogue.pay_as_you_go_per_thousand is None:
         yield never_told(Figure.PAY_AS_YOU_GO_PRICE)
-    if None in verified:
-        yield never_told(Figure.VERIFICATION)
-    if pay_as_you_go.active and pay_as_you_go.activated_at is None:
-        yield never_told(Figure.ACTIVATED_AT)
-    if vendor_meters:
-        yield never_told(Figure.OPEN_AMOUNT)
 
 
 def _read_problem(account: Account) -> str:
