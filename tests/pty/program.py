@@ -20,6 +20,7 @@ import pexpect
 import pyte
 
 from dm_tui.domain.purchase.wizard import step_rule
+from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.step import StepScreen
 from tests.kept import kept
@@ -48,8 +49,10 @@ def _brightness(colour: str) -> int:
 
 
 def _set_signals(deaf: bool) -> None:
-    """Make signals what they are at a login, whatever those who started the tests ignore (nohup does)."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """Make signals what they are at a login, whatever those who started the tests ignore: nohup does, and a
+    shell that starts them in the background.
+    """
+    for number in ENDING_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     if deaf:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
