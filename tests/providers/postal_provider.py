@@ -215,7 +215,7 @@ class PostalOutbound:
     def has_sent(self, trace: MailTrace) -> bool:
         return False
 
-    def prepare_tag(self, tag: str) -> None:
+    def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         _refuse()
 
     def send_test(

@@ -221,10 +221,10 @@ class Outbound(Protocol):
         False says nothing: it may show late. May block and raise.
         """
 
-    def prepare_tag(self, tag: str) -> None:
-        """Make sure that the service knows a tag before mail is sent under it.
+    def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
+        """Make sure that the service knows a tag before mail is sent under it; say whether it does.
 
-        May block and raise DirectMailError.
+        With `only_look` none is created. May block and raise DirectMailError.
         """
 
 

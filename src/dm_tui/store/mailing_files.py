@@ -265,6 +265,14 @@ def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes
         yield _ENCODE(fields).encode(errors="surrogatepass")
 
 
+def digest_of(letter: Letter, recipients: Iterable[Recipient]) -> str:
+    """Return the digest that a file of this letter and these recipients would have."""
+    digest = hashlib.sha256()
+    for payload in _payloads(letter, recipients):
+        digest.update(payload + b"\n")
+    return digest.hexdigest()
+
+
 def _checksum(mailing: str, number: int, payload: bytes) -> int:
     """Return the checksum of a line of this mailing, under this number."""
     return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))

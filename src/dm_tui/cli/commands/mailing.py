@@ -39,7 +39,8 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     letter = _letter(direct_mail, args)
     people = _RequestedRecipients(letter, args)
     if args.dry_run:
-        return _preview_answer(direct_mail, letter, people)
+        made = direct_mail.sending.dry_run.made_under(args.key, letter, people)
+        return _preview_answer(direct_mail, letter, people) if made is None else _repeated(direct_mail, made)
     mailing = direct_mail.sending.create(letter, people, key=args.key)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people.bad_rows())
 
@@ -181,6 +182,11 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 
 def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients) -> Answer:
     preview = direct_mail.sending.preview(letter, people)
+    refusal = None
+    try:
+        preview = direct_mail.sending.dry_run.require_start(preview, letter)
+    except DirectMailError as error:
+        refusal = error
     skipped = people.bad_rows()
     left = preview.left
     lines = [
@@ -199,8 +205,15 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
         preview, charged=charged, skipped=skipped.listed, skipped_total=skipped.total, unknown=unknown
     )
     answer = Answer(document, [*lines, "Nothing was sent."])
-    try:
-        direct_mail.sending.require_start(preview.recipients)
-    except DirectMailError as refusal:
-        return answer._replace(error=refusal, code=int(refusal.kind))
-    return answer
+    return answer if refusal is None else answer._replace(error=refusal, code=int(refusal.kind))
+
+
+def _repeated(direct_mail: DirectMail, mailing: Mailing) -> Answer:
+    """Return what a used key answers: the mailing that it made, as the real run would."""
+    answer = answers.send_answer(direct_mail, mailing)
+    waiting = answers.count_waiting(mailing)
+    sentence = wording.KEY_WOULD_RESUME if waiting else wording.KEY_BELONGS_TO
+    line = sentence.format(key=mailing.key, mailing=mailing.id, emails=show_count(waiting, "email"))
+    answer = answer._replace(lines=[*answer.lines, line, "Nothing was sent."])
+    error = None if waiting else answers.mailing_error(mailing)
+    return answer if error is None else answer._replace(error=error, code=int(error.kind))

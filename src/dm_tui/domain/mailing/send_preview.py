@@ -31,6 +31,7 @@ class SendWarningCode(StrEnum):
     KNOWN_INVALID = "known-invalid"
     DOUBTFUL_LIMIT = "doubtful-limit"
     NOTHING_TO_TRACK = "nothing-to-track"
+    NEW_TAG = "new-tag"
 
 
 class SendWarning(Model):
@@ -78,6 +79,15 @@ class Preview(Model):
     def cost_words(self) -> str:
         """The cost with its bound, or that it is not known."""
         return _cost_words(self.cost, is_upper_bound=self.is_upper_bound)
+
+    def with_warning(self, warning: SendWarning) -> "Preview":
+        """Return the preview with one warning more."""
+        return self.model_copy(update={"warnings": (*self.warnings, warning)})
+
+
+def new_tag_warning(tag: str) -> SendWarning:
+    """Return the warning that only sending shows whether the service takes a tag."""
+    return SendWarning(code=SendWarningCode.NEW_TAG, message=wording.WARN_NEW_TAG.format(tag=tag))
 
 
 def letter_warnings(letter: Letter) -> Iterator[SendWarning]:

@@ -136,6 +136,16 @@ HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
 }
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails} go as pay-as-you-go and cost {cost}."
 WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
+WARN_NEW_TAG = (
+    "The service does not know the tag “{tag}” yet: it is created when you send, and only then you learn whether the "
+    "service takes it."
+)
+KEY_BELONGS_TO = (
+    "The key “{key}” belongs to mailing {mailing}: it would be shown again, and nothing sent twice."
+)
+KEY_WOULD_RESUME = (
+    "The key “{key}” belongs to mailing {mailing}: it would go on with {emails}, and send nothing twice."
+)
 WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
 # What every face says of a mailing

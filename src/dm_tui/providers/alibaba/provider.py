@@ -45,10 +45,15 @@ class AlibabaOutbound:
 
         return has_sent(self._connection.client(), trace)
 
-    def prepare_tag(self, tag: str) -> None:
-        from dm_tui.providers.alibaba.tags import create_missing_tag
+    def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
+        from dm_tui.providers.alibaba.tags import create_tag, has_tag
 
-        create_missing_tag(self._connection.client(), tag)
+        client = self._connection.client()
+        if has_tag(client, tag):
+            return True
+        if not only_look:
+            create_tag(client, tag)
+        return not only_look
 
     def send_test(
         self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"

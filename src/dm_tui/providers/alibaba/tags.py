@@ -15,12 +15,16 @@ MAX_TAG_WORD = 50
 """Characters of a word that tags are looked for by (vendor's SDK, QueryTagByParam)."""
 
 
-def create_missing_tag(client: Client, tag: str) -> None:
-    """Create a tag in the client's region unless it is there; another program may do so at the same time."""
+def has_tag(client: Client, tag: str) -> bool:
+    """Say whether a tag is there in the client's region."""
     with explain_failures():
         rows = client.read_named("QueryTagByParam", TagList, tag[:MAX_TAG_WORD])
-        if any(row.tag_name == tag for row in rows):
-            return
+        return any(row.tag_name == tag for row in rows)
+
+
+def create_tag(client: Client, tag: str) -> None:
+    """Create a tag in the client's region; another program may do so at the same time."""
+    with explain_failures():
         try:
             client.write(Service.MAIL, "CreateTag", EmptyAnswer, tag_name=tag)
         except RefusedError as refused:

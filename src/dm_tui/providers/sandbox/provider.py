@@ -32,8 +32,8 @@ class SandboxOutbound:
     def has_sent(self, trace: "MailTrace") -> bool:
         return False
 
-    def prepare_tag(self, tag: str) -> None:
-        pass
+    def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
+        return True
 
     def send_test(
         self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"

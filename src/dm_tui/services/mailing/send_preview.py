@@ -11,6 +11,7 @@ from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
@@ -86,3 +87,9 @@ class SendPreviewer:
             if possible.reason == "daily-quota" and current_meter(tables, catalogue, now).daily_limit == 0:
                 raise NO_DAILY_QUOTA()
             raise NOTHING_SENDABLE[possible.reason]()
+
+
+def with_parsed_address(recipient: Recipient) -> Recipient:
+    """Return a recipient with the address as it is stored, or refuse the address."""
+    address = parse_address(recipient.address)
+    return recipient if address == recipient.address else recipient.model_copy(update={"address": address})

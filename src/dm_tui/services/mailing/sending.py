@@ -24,16 +24,16 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, KEY_REUSED, NOTHING_UNKNOWN
 from dm_tui.domain.purchase.order import require_key
-from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
+from dm_tui.services.mailing.dry_run import DryRun
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
-from dm_tui.services.mailing.send_preview import SendPreviewer
+from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
@@ -69,23 +69,13 @@ class Sending:
         self._tokens = tokens
         self._files = MailingFiles(state.path)
         self._previewer = SendPreviewer(state, account, shop, billing)
+        self.dry_run = DryRun(state, self._previewer, outbound, transport)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         return self._previewer.preview(letter, recipients)
-
-    def require_start(self, recipients: int) -> None:
-        """Refuse what `create` would refuse now besides the letter: a dry run ends as the real one would.
-
-        That is a transport that is not ready, no recipients, and nothing that pays for an email.
-        """
-        self._transport()
-        if not recipients:
-            raise NO_RECIPIENTS()
-        with self._state.read() as tables:
-            self._previewer.require_something_sendable(tables)
 
     def create(
         self,
@@ -112,7 +102,7 @@ class Sending:
         now = self._account.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):
-            written = self._files.write(id, letter, map(_with_parsed_address, recipients))
+            written = self._files.write(id, letter, map(with_parsed_address, recipients))
             try:
                 mailing = Mailing(
                     id=id,
@@ -307,11 +297,6 @@ class Sending:
         if not mailing.detached:
             for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id), mailing.log):
                 yield entry
-
-
-def _with_parsed_address(recipient: Recipient) -> Recipient:
-    address = parse_address(recipient.address)
-    return recipient if address == recipient.address else recipient.model_copy(update={"address": address})
 
 
 def _nothing_to_settle(mailing_id: str, address: str | None) -> DirectMailError:

@@ -1,0 +1,61 @@
+"""A dry run of sending ends as the real one would, and changes nothing here or at the service."""
+
+from collections.abc import Callable, Iterable
+
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
+from dm_tui.domain.mailing.wording import KEY_REUSED
+from dm_tui.domain.purchase.order import require_key
+from dm_tui.domain.upkeep.used_key import KeyUse
+from dm_tui.providers.mail.transport import Transport
+from dm_tui.providers.protocol import Outbound
+from dm_tui.services.ledger.used_keys import refuse_used_key
+from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
+from dm_tui.store.mailing_files import digest_of
+from dm_tui.store.state import StateFile
+
+
+class DryRun:
+    """Refuses what `Sending.create` would refuse now."""
+
+    def __init__(
+        self,
+        state: StateFile,
+        previewer: SendPreviewer,
+        outbound: Outbound,
+        transport: Callable[[], Transport],
+    ) -> None:
+        self._state = state
+        self._previewer = previewer
+        self._outbound = outbound
+        self._transport = transport
+
+    def require_start(self, preview: Preview, letter: Letter) -> Preview:
+        """Refuse what stands in the way besides the letter.
+
+        That is a transport that is not ready, a tag that cannot be looked for, no recipients, and nothing
+        that pays for an email. The preview then warns of a tag that has to be created.
+        """
+        self._transport()
+        known = not letter.tag or self._outbound.prepare_tag(letter.tag, only_look=True)
+        if not preview.recipients:
+            raise NO_RECIPIENTS()
+        with self._state.read() as tables:
+            self._previewer.require_something_sendable(tables)
+        return preview if known else preview.with_warning(new_tag_warning(letter.tag))
+
+    def made_under(self, key: str | None, letter: Letter, recipients: Iterable[Recipient]) -> Mailing | None:
+        """Return the mailing that a used key has made, or refuse the key where that has other content."""
+        if key is None:
+            return None
+        require_key(key)
+        self._previewer.require_letter(letter)
+        with self._state.read() as tables:
+            refuse_used_key(tables, KeyUse.MAILING, key)
+            known = next(iter(tables.of(Mailing).where("key", key)), None)
+        if known is not None and known.digest != digest_of(letter, map(with_parsed_address, recipients)):
+            raise KEY_REUSED(key=known.key, mailing=known.id)
+        return known

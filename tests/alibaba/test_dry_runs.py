@@ -1,0 +1,66 @@
+"""A dry run of `send` answers as the real run would, and changes nothing at the service."""
+
+import json
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import Command
+from tests.alibaba.ready_to_send import add_sender
+from tests.alibaba.server import Fault, Vendor
+
+SEND = (
+    *("send", "--from", "news@mail.example.com", "--to", "ann@example.org"),
+    *("--subject", "Hello", "--text", "Dear Ann"),
+)
+
+
+@pytest.fixture(autouse=True)
+def ready(live: DirectMail, vendor: Vendor) -> None:
+    add_sender(live, vendor)
+    live.connect()
+    vendor.seen.clear()
+
+
+def test_a_used_key_answers_with_its_mailing(live_command: Command, vendor: Vendor) -> None:
+    first = live_command(*SEND, "--key", "k", "--json").document()
+    real = live_command(*SEND, "--key", "k", "--json")
+    dry = live_command(*SEND, "--key", "k", "--dry-run", "--json")
+    assert (dry.code, dry.document()) == (real.code, real.document())
+    assert dry.document()["mailing"] == first["mailing"]
+    assert "Nothing was sent." in live_command(*SEND, "--key", "k", "--dry-run").out
+    assert vendor.account.mail.received("ann@example.org") == 1
+
+
+def test_a_key_of_other_content_is_refused(live_command: Command) -> None:
+    live_command(*SEND, "--key", "k")
+    other = (*SEND[:-1], "Dear all", "--key", "k", "--json")
+    real, dry = live_command(*other), live_command(*other, "--dry-run")
+    assert (dry.code, dry.error()) == (real.code, real.error())
+    assert (dry.code, dry.error()["code"]) == (7, "key-reused")
+
+
+@pytest.mark.parametrize("key", ["", "x" * 500])
+def test_a_key_that_is_none_is_refused(live_command: Command, key: str) -> None:
+    real, dry = live_command(*SEND, "--key", key), live_command(*SEND, "--key", key, "--dry-run")
+    assert (dry.code, dry.err) == (real.code, real.err)
+    assert dry.code != 0
+
+
+def test_a_tag_is_looked_for_and_not_created(live_command: Command, vendor: Vendor) -> None:
+    vendor.account.mail.tags.append("spring")
+    known = live_command(*SEND, "--tag", "spring", "--dry-run", "--json").document()
+    assert "new-tag" not in [warning["code"] for warning in known["warnings"]]
+    new = live_command(*SEND, "--tag", "summer", "--dry-run", "--json").document()
+    assert "new-tag" in [warning["code"] for warning in new["warnings"]]
+    assert "“summer”" in live_command(*SEND, "--tag", "summer", "--dry-run").out
+    assert vendor.account.mail.tags == ["spring"]
+    assert not {"CreateTag", "SingleSendMail"} & set(vendor.seen)
+
+
+def test_tags_that_may_not_be_read_refuse_the_dry_run_too(live_command: Command, vendor: Vendor) -> None:
+    vendor.faults.every("QueryTagByParam", Fault.DENIED)
+    tagged = (*SEND, "--tag", "spring", "--json")
+    real, dry = live_command(*tagged), live_command(*tagged, "--dry-run")
+    assert (dry.code, json.loads(dry.err)) == (real.code, json.loads(real.err))
+    assert (dry.code, real.error()["code"]) == (3, "permission-missing")
