@@ -101,12 +101,22 @@ JOURNAL_MISSING = (
 )
 STATE_RECOVERED = "The state file cannot be read. This is the last good state; the next change restores it."
 STATE_WAS_MISSING = "The state file is missing. This is the last good state; the next change restores it."
+STATE_OLDER = "The state file is an older one. Newer changes lie beside it; the next change sets them aside."
+STATE_RECOVERED_OLDER = (
+    "The state file cannot be read, and the latest changes are lost. This is an older state; the next change "
+    "restores it."
+)
+STATE_WAS_MISSING_OLDER = "The state file is missing, and so are the latest changes. This is an older state; the next change restores it."
 
 _LOOK = "Look at your orders before you buy again. Your choices: dm-tui restore."
 SET_ASIDE = {
     "unreadable": f"The state file could not be read. It was saved as {{aside}} and the last good state was "
     f"restored. {_LOOK}",
     "missing": f"The state file was missing. The last good state was restored; {{aside}} is a copy of it. {_LOOK}",
+    "unreadable-older": f"The state file could not be read. It was saved as {{aside}} and an older state was "
+    f"restored, which lacks the latest changes. {_LOOK}",
+    "missing-older": f"The state file was missing. An older state was restored, which lacks the latest changes; "
+    f"{{aside}} is a copy of it. {_LOOK}",
     "damaged": f"Changes could not be read. All of them were saved as {{aside}}, and those before the first "
     f"unreadable one count. {_LOOK}",
     "incomplete": f"The journal of the state file was missing, which had the latest changes. The file as it was "

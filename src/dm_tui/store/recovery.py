@@ -20,13 +20,17 @@ LoadCheck = Callable[[], RecordCheck]
 
 
 class LastGood(NamedTuple):
-    """A state, how far it reaches, its last snapshot, and the journals with more than could be replayed."""
+    """A state, how far it reaches, its last snapshot, and the journals with more than could be replayed.
+
+    It is `whole` where no change can be missing: what replaced the backup began a journal, and that is read.
+    """
 
     data: Data
     number: int
     size: int
     digest: str
     left: tuple[int, ...]
+    whole: bool
 
     @property
     def reach(self) -> tuple[int, int]:
@@ -78,7 +82,7 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
         if replayed.damaged or not whole:
             whole = False
             left.append(number)
-    return LastGood(migrate(data), reached, size, digest, tuple(left))
+    return LastGood(migrate(data), reached, size, digest, tuple(left), whole and reached > first)
 
 
 def replay_journal(data: Data, digest: str, raw: bytes, number: int | None = None) -> journal.Replay:

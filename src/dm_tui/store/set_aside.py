@@ -18,7 +18,19 @@ from dm_tui.store.errors import SET_ASIDE
 from dm_tui.store.state_files import MAX_STATE_BYTES
 from dm_tui.user_files import read_file
 
-Kind = Literal["unreadable", "missing", "damaged", "incomplete", "newer", "history", "replaced"]
+Kind = Literal[
+    "unreadable",
+    "unreadable-older",
+    "missing",
+    "missing-older",
+    "damaged",
+    "incomplete",
+    "newer",
+    "history",
+    "replaced",
+]
+
+_LACKING = {"unreadable-older", "missing-older", "damaged", "incomplete", "newer", "replaced"}
 
 _SEEN = ".seen"
 
@@ -29,6 +41,11 @@ class Aside(NamedTuple):
     path: Path
     kind: str
     seen: bool
+
+    @property
+    def lacks_changes(self) -> bool:
+        """Whether acknowledged changes are, or may be, missing from the state that took its place."""
+        return self.kind in _LACKING
 
     @property
     def notice(self) -> str:

@@ -175,7 +175,7 @@ class StateFile:
 
     def _set_aside(self, loaded: LoadedState, repair: Repair) -> None:
         """Give what could be the only copy of anything another name before files are replaced or removed."""
-        content = encode(loaded.data) if repair.kind == "missing" else None
+        content = encode(loaded.data) if repair.without_file else None
         try:
             set_aside(self.path, repair.kind, self._clock(), repair.parts, content)
         except OSError as error:

@@ -7,7 +7,7 @@ changes nothing itself.
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors, journal
@@ -27,6 +27,16 @@ from dm_tui.store.set_aside import Kind
 from dm_tui.store.snapshot import any_digest, decode
 from dm_tui.store.state_files import journal_numbers, read_bytes
 
+_RECOVERED: dict[tuple[Kind, bool], tuple[Kind, str]] = {
+    ("unreadable", True): ("unreadable", errors.STATE_RECOVERED),
+    ("unreadable", False): ("unreadable-older", errors.STATE_RECOVERED_OLDER),
+    ("missing", True): ("missing", errors.STATE_WAS_MISSING),
+    ("missing", False): ("missing-older", errors.STATE_WAS_MISSING_OLDER),
+}
+"""What is said, and under which kind files are set aside, where a state was recovered, whole or not."""
+
+_BROKEN = {"unreadable", "unreadable-older", "missing", "missing-older", "replaced"}
+
 _NO_END = journal.JournalEnd(0, 0)
 """The end of a journal that is not appended to."""
 
@@ -37,6 +47,11 @@ class Repair(NamedTuple):
     kind: Kind
     notice: str
     parts: tuple[Path, ...]
+
+    @property
+    def without_file(self) -> bool:
+        """Whether there is no state file that could be set aside."""
+        return self.kind in ("missing", "missing-older")
 
 
 class LoadedState(NamedTuple):
@@ -58,7 +73,7 @@ class LoadedState(NamedTuple):
     @property
     def broken(self) -> bool:
         """Whether there is no snapshot that it was read from."""
-        return self.repair is not None and self.repair.kind in ("unreadable", "missing", "replaced")
+        return self.repair is not None and self.repair.kind in _BROKEN
 
 
 class StateReader:
@@ -131,7 +146,10 @@ class StateReader:
         bad = find_bad_table(loaded.data, self._load_check) if schema_of(data) < FIRST_DIGESTED else None
         if bad is not None:
             return self._recover("unreadable") or self._refuse(bad)
-        return loaded._replace(repair=self._find_repair(number, replayed, missing=lines is None))
+        repair = self._find_repair(number, replayed, missing=lines is None)
+        if replaced and repair is None:
+            repair = self.find_newer(number)
+        return loaded._replace(repair=repair)
 
     def _find_repair(self, number: int, replayed: journal.Replay, *, missing: bool) -> Repair | None:
         path = self.journal(number)
@@ -170,21 +188,20 @@ class StateReader:
         data = migrate(data) if old else data
         return loaded._replace(data=data, end=replayed.end, seen=seen, clean=clean)
 
-    def _recover(self, kind: Kind) -> LoadedState | None:
+    def _recover(self, kind: Literal["unreadable", "missing"]) -> LoadedState | None:
         """Return the last good state: on disk, or in memory where that reaches further."""
         good = read_last_good(self.path, self._load_check)
         parts = self._journals(good.left) if good else (backup_path(self.path), *self._journals())
         if self._whole is not None:
             reach = self._whole.number, self._whole.end.size
             if good is None or good.reach < reach:
-                good = LastGood(self._whole.data, *reach, self._whole.digest, ())
+                good = LastGood(self._whole.data, *reach, self._whole.digest, (), whole=False)
         if good is None:
             return None
         self._refuse_newer(good.data)
-        if kind == "missing":
-            repair = Repair(kind, errors.STATE_WAS_MISSING, parts)
-        else:
-            repair = Repair(kind, errors.STATE_RECOVERED, (self.path, *parts))
+        aside_kind, notice = _RECOVERED[kind, good.whole]
+        parts = parts if kind == "missing" else (self.path, *parts)
+        repair = Repair(aside_kind, notice, parts)
         return LoadedState(
             good.data, good.number, good.digest, _NO_END, (None, None), clean=False, repair=repair
         )
@@ -197,7 +214,7 @@ class StateReader:
             newer = int(meta_of(decode(read_bytes(backup) or b"")).get("snapshot", 0)) >= number > 0
         except (ValueError, DirectMailError):
             newer = False
-        return Repair("newer", "", (backup, *journals) if newer else journals)
+        return Repair("newer", errors.STATE_OLDER, (backup, *journals) if newer else journals)
 
     def journal(self, number: int) -> Path:
         """Return the path of the journal with this number."""

@@ -41,6 +41,12 @@ KEY_USED_BEFORE_RESTORE = ErrorKind.REFUSED.text(
     "The key “{key}” was used for {use} {of} ({content}) before a backup was restored that does not have it.",
     "Nothing was bought or sent now. If you want the same once more, use another key.",
 )
+KEY_NOT_KNOWN = ErrorKind.REFUSED.text(
+    "key-not-known",
+    "It is not known whether the key “{key}” was used: changes were lost before the state file was restored.",
+    "Nothing was bought or sent now. Look at your orders and mailings, here and at the service. If the key was not "
+    "used, say that you saw what was set aside, and try again: dm-tui restore --seen.",
+)
 OTHER_PROVIDER = "it belongs to another provider's account"
 NOT_A_BACKUP = "it is not a backup of dm-tui"
 CHANGED_BACKUP = "it was changed after it was written"

@@ -27,7 +27,7 @@ from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
-from dm_tui.services.ledger.used_keys import refuse_used_key
+from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
@@ -124,6 +124,7 @@ class Sending:
                             raise KEY_REUSED(key=known.key, mailing=known.id)
                         self._files.discard(id)
                         return known
+                    require_known_keys(self._state, key)
                     if not written.recipients:
                         raise NO_RECIPIENTS()
                     self._previewer.require_something_sendable(tables)

@@ -28,7 +28,7 @@ from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.books import next_number
-from dm_tui.services.ledger.used_keys import refuse_used_key
+from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
 from dm_tui.services.purchase.payments import require_order
 from dm_tui.services.purchase.settling import Settling
@@ -131,6 +131,7 @@ class Purchases(Settling):
                 if not order.same_purchase(plan.spec, quantity, region):
                     raise wording.KEY_REUSED(key=order.key, order=order.id)
                 return order
+            require_known_keys(self._state, key)
             for order in orders.open():
                 if order.same_purchase(plan.spec, quantity, region) and self._blocks(order, key):
                     raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
