@@ -94,6 +94,9 @@ class Stage:
                 return {"M260131-0001": self._unknown()}
             case ("mailings", _):
                 return {"M260131-0001": self._waiting()}
+            case ("suppressed", _):
+                (self.files / "unsubscribed.csv").write_text("email\nbob@example.com\n")
+                self.dm_tui("suppressed", "add", "ada@example.com")
             case ("senders", "add"):
                 self.dm_tui("domains", "add", "mail.example.com")
                 self.dm_tui("domains", "verify", "mail.example.com")

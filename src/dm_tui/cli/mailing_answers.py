@@ -14,6 +14,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
+from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import json_shapes as shapes
@@ -84,6 +86,7 @@ def send_answer(
         mailing=mailing.id,
         refused=refused,
         refused_total=mailing.refused,
+        put_on_list=direct_mail.sending.put_on_list(mailing.id),
         unknown=unknown,
         charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
         charged_unknown=why_charge_unknown(mailing),
@@ -135,6 +138,9 @@ def _lines(
         f"Charged: {wording.payment_sources(certain_charge(mailing), mailing.unknown_payers) or 'nothing'}",
         *unknown_lines(why_charge_unknown(mailing)),
     ]
+    if mailing.left_out:
+        lines.append(LEFT_OUT_OF_MAILING.format(reasons=left_out_words(mailing.left_out)))
+    lines += put_on_list_lines(mailing.id, direct_mail.sending.put_on_list(mailing.id))
     if is_interrupted(direct_mail, mailing):
         lines.append(wording.resume_command_line(mailing))
     lines += [f"refused  {shape.address}: {_refusal_words(shape)}" for shape in refused[:most]]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.sending import Sending
+    from dm_tui.services.mailing.suppressed import SuppressedAddresses
     from dm_tui.services.mailing.template_tests import TemplateTests
     from dm_tui.services.overview.overview import Overviews
     from dm_tui.services.purchase.purchases import Purchases
@@ -233,6 +234,13 @@ class UseCases:
         from dm_tui.services.mailing.mailing_drafts import MailingDrafts
 
         return MailingDrafts(self.state, self.senders, self.templates)
+
+    @cached_property
+    def suppressed(self) -> "SuppressedAddresses":
+        """See and change the list of addresses that get no mail."""
+        from dm_tui.services.mailing.suppressed import SuppressedAddresses
+
+        return SuppressedAddresses(self.state, self.provider.account.now)
 
     @cached_property
     def background_mailings(self) -> "BackgroundMailings":

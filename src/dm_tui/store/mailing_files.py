@@ -26,6 +26,7 @@ from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import Lock
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
+from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import MEGABYTE, open_file
 
 _BUFFER_BYTES = 1 << 16
@@ -63,6 +64,7 @@ class MailingFiles:
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".mailings")
+        self.suppressed = SuppressionFile(path)
 
     @contextmanager
     def hold(self, mailing: str) -> Iterator[None]:
@@ -193,10 +195,11 @@ class MailingFiles:
         return read_progress_notes(self._notes_path(mailing), end, numbers)
 
     def drop(self) -> None:
-        """Remove the files of all mailings.
+        """Remove the files of all mailings, and the list of addresses that get no mail.
 
         A file that cannot be removed belongs to no mailing and does no harm.
         """
+        self.suppressed.drop()
         with suppress(OSError):
             for name in os.listdir(self.directory):
                 if _FILE_NAME.fullmatch(name):

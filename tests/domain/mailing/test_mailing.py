@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.invalid_addresses import FORGET_AFTER, MAX_PER_BUCKET, InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import (
     Chunk,
     ChunkOutcomes,
@@ -177,21 +176,3 @@ def test_what_comes_from_a_backup_is_never_sent_on() -> None:
     assert detach_mailing(done).status is MailingStatus.DONE
     assert detach_mailing(done).detached
     assert detach_mailing(finish_mailing(mailing())) == finish_mailing(mailing())
-
-
-def test_an_invalid_address_is_known_for_a_while_however_it_is_written() -> None:
-    drawer = InvalidAddresses(id="00").with_address("Gone@Example.com", NOW)
-    assert drawer.knows("gone@example.COM", NOW)
-    assert bucket_of("gone@example.COM") == bucket_of("Gone@Example.com")
-    assert not drawer.knows("gone@example.com", NOW + FORGET_AFTER)
-    assert not drawer.knows("other@example.com", NOW)
-
-
-def test_a_drawer_holds_so_many_and_drops_the_oldest() -> None:
-    drawer = InvalidAddresses(id="00")
-    for number in range(MAX_PER_BUCKET + 3):
-        drawer = drawer.with_address(f"r{number}@example.com", NOW)
-    drawer = drawer.with_address("r3@example.com", NOW)
-    assert len(drawer.found) == MAX_PER_BUCKET
-    assert next(iter(drawer.found)) == "r4@example.com"
-    assert not drawer.knows("r2@example.com", NOW)

@@ -118,13 +118,21 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
     assert first.refused == 2
     assert sending.preview(LETTER, people(150)).known_invalid == 2
     (warning,) = sending.preview(LETTER, people(3)).warnings
-    assert warning.message == "1 address known to be invalid: neither sent to nor billed."
+    assert (
+        warning.message
+        == "1 address on the list of suppressed addresses (1 invalid): neither sent to nor billed."
+    )
     second = sending.run(sending.create(LETTER, people(150)).id)
     assert (second.accepted, second.refused) == (148, 2)
     assert office.attempts.count("r2@example.com") == 1
     told = [(one.address, one.words) for one in sending.refused(second.id)]
     assert [address for address, _ in told] == ["r2@example.com", "r104@example.com"]
-    assert "invalid before" in told[0][1]
+    assert (
+        told[0][1]
+        == f"Not sent to: invalid since 31 January 2026 ({first.id}). The server said: 550 user unknown"
+    )
+    assert second.left_out == {"invalid": 2}
+    assert (sending.put_on_list(first.id), sending.put_on_list(second.id)) == (2, 0)
     assert sent(direct_mail) == Allocation(free=200, pay_as_you_go=96)
     direct_mail.sandbox.advance("31d")
     third = sending.run(sending.create(LETTER, people(150)).id)

@@ -93,7 +93,8 @@ def paths(direct_mail: DirectMail, args: Namespace) -> Answer:
         backup=f"{state}.bak",
         lock=f"{state}.lock",
         mailings=f"{state}.mailings",
+        suppressed=f"{state}.suppressed",
         outbox=str(outbox_path(state)),
         settings=str(direct_mail.reminders.choices.file),
     )
-    return Answer(answer, [f"{name:<9}{where}" for name, where in answer.model_dump().items()])
+    return Answer(answer, [f"{name:<11}{where}" for name, where in answer.model_dump().items()])

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations import setup
+from dm_tui.cli.declarations import setup, suppressed
 from dm_tui.cli.declarations.declare import (
     SENDER,
     Command,
@@ -98,4 +98,4 @@ _PASSWORDS = (
     ),
 )
 
-GROUP = CommandGroup("sending", setup.COMMANDS + _MAILINGS + _PASSWORDS)
+GROUP = CommandGroup("sending", setup.COMMANDS + _MAILINGS + suppressed.COMMANDS + _PASSWORDS)

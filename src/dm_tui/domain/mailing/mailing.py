@@ -18,10 +18,12 @@ free email.
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, repeat
 from typing import ClassVar
 
 from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.suppressed import SuppressionReason, add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.model import Model
@@ -82,15 +84,23 @@ class Chunk(Model):
     """The current recipients: charged together, not concluded yet.
 
     They are those of `again` and the new ones before number `stop`, whose offset in the file is `end`. Those
-    that are `known_invalid` are refused without being sent to or charged.
+    that are `known_invalid` get no mail: they are refused without being sent to or charged, each for the
+    reason in its place of `reasons`; before there were reasons all were invalid.
     """
 
     again: tuple[PostponedRecipient, ...] = ()
     stop: int
     end: int
     known_invalid: tuple[int, ...] = ()
+    reasons: tuple[SuppressionReason, ...] = ()
     charged: Allocation
     charged_at: datetime
+
+    @property
+    def left_out(self) -> dict[int, SuppressionReason]:
+        """Why each recipient that is left out gets no mail, by its number."""
+        reasons = chain(self.reasons, repeat(SuppressionReason.INVALID))
+        return dict(zip(self.known_invalid, reasons, strict=False))
 
 
 class ChunkOutcomes(Model):
@@ -110,7 +120,8 @@ class Mailing(Model):
     """One letter to many recipients, sent chunk by chunk.
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
-    something else. `position` and `offset` are those of the first recipient in no chunk yet. `charged` covers
+    something else. `position` and `offset` are those of the first recipient in no chunk yet. `left_out`
+    counts, by reason, the refused ones that were on the list of suppressed addresses. `charged` covers
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume. A `detached` one was
     restored from a backup: its log may be that of another past.
@@ -138,6 +149,7 @@ class Mailing(Model):
     accepted: int = 0
     refused: int = 0
     unknown: int = 0
+    left_out: dict[str, int] = {}
     charged: Allocation = Allocation()
     unread_sources: tuple[UnknownFigure, ...] = ()
     doubtful: tuple[UnknownCharge, ...] = ()
@@ -261,6 +273,9 @@ def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, 
             "accepted": mailing.accepted + outcomes.accepted,
             "refused": mailing.refused + outcomes.refused,
             "unknown": mailing.unknown + outcomes.unknown,
+            "left_out": mailing.left_out
+            if put_back
+            else add_counts(mailing.left_out, chunk.left_out.values()),
             "charged": mailing.charged + charged,
             "doubtful": doubtful,
             "log": outcomes.log,

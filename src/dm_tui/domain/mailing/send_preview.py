@@ -1,6 +1,6 @@
 """The preview of a mailing: which source pays, what it costs, what is left, and which emails have to wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,8 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.suppressed import left_out_words
+from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -58,7 +60,8 @@ class Preview(Model):
     """The consequence of sending to these recipients now.
 
     `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then,
-    or until something changes. `known_invalid` recipients are refused unsent. `cost` is what pay-as-you-go
+    or until something changes. The recipients that are `left_out` are on the list of suppressed addresses, by
+    reason; `known_invalid` are all of them. `cost` is what pay-as-you-go
     will bill, None where that is not known; prepaid emails cost nothing more. It is exact unless it
     `is_upper_bound`: a free quota or plans that could not be read may pay for some, and an inactive account
     sends nothing. Where there are `unknown_payers`, the split is a guess that no face shows.
@@ -66,6 +69,7 @@ class Preview(Model):
 
     recipients: int
     known_invalid: int
+    left_out: dict[str, int] = {}
     split: Allocation
     cost: Money | None
     is_upper_bound: bool = False
@@ -106,7 +110,7 @@ def make_preview(
     plans: tuple[ResourcePlan, ...],
     split: Allocation,
     *,
-    known_invalid: int,
+    left_out: Mapping[str, int],
     until: datetime | None,
     unknown: tuple[UnknownFigure, ...],
     open_amount: Money | None,
@@ -115,6 +119,7 @@ def make_preview(
 
     The cost is not known where plans pay that may be used up.
     """
+    known_invalid = sum(left_out.values())
     payers, plans_known = unknown_payers(split, unknown), why_unknown(unknown, Figure.PLANS) is None
     cost = _cost(catalogue, split.pay_as_you_go) if plans_known or not split.plans else None
     bounds = (meter.free_left_today, meter.daily_left, account.active, plans_known or None)
@@ -124,6 +129,7 @@ def make_preview(
     return Preview(
         recipients=split.emails + split.refused + known_invalid,
         known_invalid=known_invalid,
+        left_out=dict(left_out),
         split=split,
         cost=cost,
         is_upper_bound=is_upper_bound,
@@ -136,7 +142,7 @@ def make_preview(
         ),
         held_back=split.refused,
         until=until,
-        warnings=tuple(_warnings(meter, plans, split, words, known_invalid, resume)),
+        warnings=tuple(_warnings(meter, plans, split, words, left_out, resume)),
         unknown_payers=payers,
     )
 
@@ -170,7 +176,7 @@ def _warnings(
     plans: tuple[ResourcePlan, ...],
     split: Allocation,
     cost: str,
-    known_invalid: int,
+    left_out: Mapping[str, int],
     until: str,
 ) -> Iterator[SendWarning]:
     if split.refused:
@@ -185,6 +191,7 @@ def _warnings(
             emails=show_count(split.pay_as_you_go, "email"), cost=cost
         )
         yield SendWarning(code=SendWarningCode.PAY_AS_YOU_GO, message=message)
-    if known_invalid:
-        message = wording.WARN_KNOWN_INVALID.format(addresses=show_count(known_invalid, "address"))
+    if left_out:
+        addresses = show_count(sum(left_out.values()), "address")
+        message = LEFT_OUT.format(addresses=addresses, reasons=left_out_words(left_out))
         yield SendWarning(code=SendWarningCode.KNOWN_INVALID, message=message)

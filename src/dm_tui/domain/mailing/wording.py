@@ -146,7 +146,6 @@ KEY_BELONGS_TO = (
 KEY_WOULD_RESUME = (
     "The key “{key}” belongs to mailing {mailing}: it would go on with {emails}, and send nothing twice."
 )
-WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
 # What every face says of a mailing
 
@@ -163,7 +162,6 @@ STILL_WAITING = "Mailing {mailing} was still waiting for an answer. Open it to r
 SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
 RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
 RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {mailing}"
-KNOWN_INVALID_WORDS = "This address was found to be invalid before; it was not sent to."
 SOURCE_NOT_KNOWN = "{emails}, not known from which source"
 CHARGE_NOT_KNOWN = "Settle the mailing: the charge for {emails} of unknown outcome stays or is reversed."
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."

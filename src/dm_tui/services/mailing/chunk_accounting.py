@@ -1,6 +1,7 @@
 """Begins and concludes the chunks of a mailing, each in the transaction that charges or returns emails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from dm_tui.domain.mailing.mailing import (
@@ -15,12 +16,13 @@ from dm_tui.domain.mailing.mailing import (
     finish_mailing,
     hold_back_mailing,
 )
+from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key
+from dm_tui.domain.mailing.suppressed_wording import NO_LONGER_LISTED
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
-from dm_tui.domain.mailing.wording import KNOWN_INVALID_WORDS
 from dm_tui.domain.usage.metering import Allocation, held_back_until
 from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.mailing.known_invalid import is_known_invalid
+from dm_tui.services.mailing.known_invalid import find_suppressed, move_old_entries
 from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
@@ -52,11 +54,13 @@ class ChunkAccounting:
         again = tuple(filter(due, mailing.postponed))[: self._size]
         waiting = len(mailing.postponed) - len(again)
         room = self._size - len(again) if waiting < self._size else 0
-        members = [self._read_postponed(mailing, recipient) for recipient in again]
         listed = list(self._listed(mailing, room))
-        invalid = {line.number for line in listed if is_known_invalid(tables, line.recipient.address, now)}
-        members += [_pending(line) for line in listed if line.number not in invalid]
-        if not members and not invalid:
+        members = [self._read_postponed(mailing, recipient) for recipient in again] + list(
+            map(_pending, listed)
+        )
+        left_out = self._find_left_out(tables, members, now)
+        members = [member for member in members if member.number not in left_out]
+        if not members and not left_out:
             return (finish_mailing(mailing) if mailing.all_recipients_attempted else mailing), ()
         charged = charge_emails(tables, self._shop.catalogue(), len(members), now)
         if members and not charged.emails:
@@ -66,11 +70,16 @@ class ChunkAccounting:
         if charged.emails < len(members):  # the rest go back into the file
             members = members[: charged.emails]
             listed = [line for line in listed if line.number <= members[-1].number]
+            kept = {member.number for member in members} | left_out.keys()
+            again = tuple(recipient for recipient in again if recipient.number in kept)
+            taken = {line.number for line in listed} | {recipient.number for recipient in again}
+            left_out = {number: reason for number, reason in left_out.items() if number in taken}
         chunk = Chunk(
-            again=again[: len(members)],
+            again=again,
             stop=listed[-1].number + 1 if listed else mailing.position,
             end=listed[-1].end if listed else mailing.offset,
-            known_invalid=tuple(line.number for line in listed if line.number in invalid),
+            known_invalid=tuple(left_out),
+            reasons=tuple(left_out.values()),
             charged=Allocation() + charged,
             charged_at=now,
         )
@@ -86,22 +95,39 @@ class ChunkAccounting:
         return concluded
 
     def current_members(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
-        """Return the members of the current chunk, read from the file, without known invalid addresses."""
-        chunk = mailing.chunk
-        if chunk is None:
-            return ()
-        members = [self._read_postponed(mailing, recipient) for recipient in chunk.again]
-        new = self._listed(mailing, chunk.stop - mailing.position)
-        return (*members, *(_pending(line) for line in new if line.number not in chunk.known_invalid))
+        """Return the members of the current chunk, read from the file, without those that are left out."""
+        left_out = mailing.chunk.left_out if mailing.chunk is not None else {}
+        return tuple(member for member in self._all_of_chunk(mailing) if member.number not in left_out)
 
-    def known_invalid_entries(self, mailing: Mailing) -> list[LogEntry]:
-        """Return the log entries of the recipients in the current chunk that are known to be invalid."""
-        chunk = mailing.chunk
-        if chunk is None or not chunk.known_invalid:
+    def left_out_entries(self, mailing: Mailing) -> list[LogEntry]:
+        """Return the log entries of the recipients in the current chunk that get no mail, with the reason."""
+        left_out = mailing.chunk.left_out if mailing.chunk is not None else {}
+        if not left_out:
             return []
-        refusal = Refused(code=0, words=KNOWN_INVALID_WORDS)
-        lines = self._listed(mailing, chunk.stop - mailing.position)
-        return [entry_for(_pending(line), refusal) for line in lines if line.number in chunk.known_invalid]
+        members = [member for member in self._all_of_chunk(mailing) if member.number in left_out]
+        return [entry_for(member, Refused(code=0, words=self._why_left_out(member))) for member in members]
+
+    def _all_of_chunk(self, mailing: Mailing) -> Iterator[PendingRecipient]:
+        if (chunk := mailing.chunk) is not None:
+            for postponed in chunk.again:
+                yield self._read_postponed(mailing, postponed)
+            yield from map(_pending, self._listed(mailing, chunk.stop - mailing.position))
+
+    def _find_left_out(
+        self, tables: Tables, members: Iterable[PendingRecipient], now: datetime
+    ) -> dict[int, SuppressionReason]:
+        """Return which members get no mail, and why, by their numbers."""
+        file, left_out = self._files.suppressed, {}
+        move_old_entries(tables, file, now)
+        for member in members:
+            if (entry := find_suppressed(tables, file, member.recipient.address, now)) is not None:
+                left_out[member.number] = entry.reason
+        return left_out
+
+    def _why_left_out(self, member: PendingRecipient) -> str:
+        """Return why a member gets no mail, in general words where the list no longer has it."""
+        entry = self._files.suppressed.find(address_key(member.recipient.address))
+        return entry.sentence if entry is not None else NO_LONGER_LISTED
 
     def _listed(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
         if count <= 0 or mailing.position >= mailing.recipients:

@@ -49,8 +49,8 @@ class CrashRecovery:
             entries[entry.number] = entry
         log = self._files.open_log(mailing_id, end)
         members = self._chunks.current_members(mailing)
-        invalid = self._chunks.known_invalid_entries(mailing)
-        missing = [entry for entry in invalid if entry.number not in entries]
+        left_out = self._chunks.left_out_entries(mailing)
+        missing = [entry for entry in left_out if entry.number not in entries]
         numbers = [member.number for member in members]
         notes = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
         for member in members:

@@ -7,18 +7,21 @@ from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknow
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.report import Report, ReportKind
 from dm_tui.services.mailing.csv_recipients import RowProblem
+from dm_tui.services.mailing.suppressed_import import ImportProblem
 
 
 class MailingShape(Model):
     """One mailing. `until` is when one that is held back may resume.
 
     `plans` are the emails charged to all plans. Where it is not known which source paid, all three are null,
-    and `charged_unknown` says why; it also names emails of unknown outcome, which no figure counts.
+    and `charged_unknown` says why; it also names emails of unknown outcome, which no figure counts. Of the
+    refused ones `left_out` counts those on the list of suppressed addresses, by reason.
     """
 
     id: str
@@ -34,6 +37,7 @@ class MailingShape(Model):
     accepted: int
     refused: int
     unknown: int
+    left_out: dict[str, int] = {}
     free: int | None
     plans: int | None
     pay_as_you_go: int | None
@@ -78,7 +82,8 @@ class SendAnswer(Model):
     without an outcome yet. `warnings` are those of the letter, which `send` knows. `skipped` are the rows
     that were left out, `skipped_total` also counts those beyond the listed ones. `charged` is null where it
     is not known which source paid, and `charged_unknown` says why; it also names emails of unknown outcome,
-    which `charged` leaves out.
+    which `charged` leaves out. Of the refused ones `left_out` counts those on the list of suppressed
+    addresses, by reason; `put_on_list` are the addresses that this mailing put there.
     """
 
     mailing: str
@@ -89,6 +94,8 @@ class SendAnswer(Model):
     accepted: int
     refused: tuple[RefusedShape, ...]
     refused_total: int
+    left_out: dict[str, int] = {}
+    put_on_list: int = 0
     unknown: tuple[UnknownShape, ...]
     charged: ChargeShape | None
     charged_unknown: tuple[UnknownFigure, ...] = ()
@@ -101,10 +108,14 @@ class SendAnswer(Model):
 
 
 class PreviewAnswer(Model):
-    """`send --dry-run`: what it would do. What is not known is null, and in `unknown` why."""
+    """`send --dry-run`: what it would do. `left_out` counts who is on the list of suppressed addresses.
+
+    What is not known is null, and in `unknown` why.
+    """
 
     recipients: int
     known_invalid: int
+    left_out: dict[str, int] = {}
     charged: ChargeShape | None
     cost: Money | None
     is_upper_bound: bool
@@ -115,6 +126,44 @@ class PreviewAnswer(Model):
     skipped: tuple[RowProblem, ...] = ()
     skipped_total: int = 0
     unknown: tuple[UnknownFigure, ...] = ()
+
+
+class SuppressedShape(Model):
+    """One address that gets no mail. It counts `until` then, for good where that is null."""
+
+    address: str
+    reason: SuppressionReason
+    since: datetime
+    source: Line
+    until: datetime | None
+    words: Line
+
+
+class SuppressedAnswer(Model):
+    """`suppressed`: who gets no mail, the newest first."""
+
+    suppressed: tuple[SuppressedShape, ...]
+
+
+class SuppressedChangeAnswer(Model):
+    """`suppressed add`, `suppressed remove`, `suppressed import`: who was put on the list or taken off it.
+
+    `already` counts those of a file that were on it before, `problems` are its lines that cannot be read,
+    `problems_total` also counts those beyond the listed ones.
+    """
+
+    added: tuple[SuppressedShape, ...] = ()
+    removed: tuple[SuppressedShape, ...] = ()
+    already: int = 0
+    problems: tuple[ImportProblem, ...] = ()
+    problems_total: int = 0
+
+
+class SuppressedRepairAnswer(Model):
+    """`suppressed repair`: how many addresses are left, and where the damaged file is; null if none was."""
+
+    addresses: int
+    damaged: str | None
 
 
 class MailingsAnswer(Model):

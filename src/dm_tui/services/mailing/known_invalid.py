@@ -1,27 +1,74 @@
-"""Addresses that servers rejected, in the state file: asked before sending, remembered after."""
+"""The list of addresses that get no mail, as a mailing uses it: asked before sending, added to after.
 
-from collections.abc import Sequence
+State files had the addresses that servers rejected in a table of their own. What is there still counts, and
+moves to the list with the next change of it.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, address_key, rejected_address
 from dm_tui.store.state import Tables
+from dm_tui.store.suppression_file import SuppressionFile
 
 
-def is_known_invalid(tables: Tables, address: str, now: datetime) -> bool:
-    """Say whether an address is known to be invalid."""
-    bucket = tables.of(InvalidAddresses).get(bucket_of(address))
-    return bucket is not None and bucket.knows(address, now)
+def find_suppressed(
+    tables: Tables, file: SuppressionFile, address: str, now: datetime
+) -> SuppressedAddress | None:
+    """Return why an address gets no mail at `now`, None if it does."""
+    entry = file.find(address_key(address)) or _find_old(tables, address, now)
+    return entry if entry is not None and entry.counts_at(now) else None
 
 
-def known_invalid_addresses(tables: Tables, now: datetime) -> set[str]:
-    """Return every address known to be invalid, in lower case."""
+def suppressed_keys(tables: Tables, file: SuppressionFile, now: datetime) -> set[str]:
+    """Return the keys of all addresses for which `find_suppressed` may have an answer."""
+    return file.keys() | {entry.key for entry in old_entries(tables, now)}
+
+
+def old_entries(tables: Tables, now: datetime) -> tuple[SuppressedAddress, ...]:
+    """Return the addresses that the state file still has itself."""
+    if tables.is_empty(InvalidAddresses.TABLE):
+        return ()
     buckets = tables.of(InvalidAddresses).all()
-    return {address for bucket in buckets for address in bucket.found if bucket.knows(address, now)}
+    return tuple(entry for bucket in buckets for entry in bucket.entries(now))
 
 
-def remember_invalid(tables: Tables, addresses: Sequence[str], now: datetime) -> None:
-    """Remember that these addresses are invalid."""
-    buckets = tables.of(InvalidAddresses)
-    for address in addresses:
-        id = bucket_of(address)
-        buckets.put((buckets.get(id) or InvalidAddresses(id=id)).with_address(address, now))
+def move_old_entries(tables: Tables, file: SuppressionFile, now: datetime) -> None:
+    """Move what the state file has itself to the list; this runs in the caller's transaction."""
+    if tables.is_empty(InvalidAddresses.TABLE):
+        return
+    old = old_entries(tables, now)
+    file.change(entry for entry in old if file.find(entry.key) is None)
+    for bucket in tables.of(InvalidAddresses).all():
+        tables.of(InvalidAddresses).remove(bucket.id)
+
+
+def remember_rejected(
+    tables: Tables, file: SuppressionFile, mailing: str, rejected: Mapping[str, str], now: datetime
+) -> None:
+    """Put addresses on the list that servers rejected as not existing, each with the server's words.
+
+    An address that is on it already stays as it is.
+    """
+    if not rejected:
+        return
+    move_old_entries(tables, file, now)
+    file.change(
+        rejected_address(address, now, mailing, words)
+        for address, words in rejected.items()
+        if find_suppressed(tables, file, address, now) is None
+    )
+
+
+def count_put_by(file: SuppressionFile, source: str, now: datetime) -> int:
+    """Return how many addresses are on the list because of a mailing."""
+    return sum(entry.source == source for entry in file.search(source, expired_at=now))
+
+
+def _find_old(tables: Tables, address: str, now: datetime) -> SuppressedAddress | None:
+    if tables.is_empty(InvalidAddresses.TABLE):
+        return None
+    bucket = tables.of(InvalidAddresses).get(bucket_of(address))
+    entries: Iterable[SuppressedAddress] = bucket.entries(now) if bucket is not None else ()
+    return next((entry for entry in entries if entry.address == address_key(address)), None)

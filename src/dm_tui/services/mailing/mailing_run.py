@@ -1,7 +1,7 @@
 """One run of a mailing: chunk after chunk until every recipient was tried, or the run is stopped."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Event
 
@@ -23,7 +23,7 @@ from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
 from dm_tui.services.mailing.delivery_workers import WorkerPool
-from dm_tui.services.mailing.known_invalid import remember_invalid
+from dm_tui.services.mailing.known_invalid import remember_rejected
 from dm_tui.services.mailing.list_delivery import ListDelivery
 from dm_tui.services.mailing.log_entries import PendingRecipient, outcomes_from_log
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
@@ -106,7 +106,7 @@ class MailingRun:
                 if mailing.chunk is None:
                     self._wait_for_retry(mailing)
                 else:
-                    log.add(*self._chunks.known_invalid_entries(mailing))
+                    log.add(*self._chunks.left_out_entries(mailing))
                     self._deliver_chunk(mailing, members, delivery)
                 mailing, members = self._start_next_chunk(mailing, members, log, delivery)
                 self._report_progress(mailing, {}, now=mailing.status is not MailingStatus.SENDING)
@@ -132,7 +132,8 @@ class MailingRun:
                 outcomes = outcomes_from_log(mailing, members, delivery.entries, log.end)
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
                 self._schedule_retries(outcomes.postponed)
-            remember_invalid(tables, delivery.invalid, self._account.now())
+            rejected = _words_of(delivery.invalid, delivery.entries.values())
+            remember_rejected(tables, self._files.suppressed, known.id, rejected, self._account.now())
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:
@@ -198,6 +199,12 @@ class MailingRun:
         self._reported_at = at
         progress = Progress.of(mailing, [entry.step for entry in list(entries.values())])
         self._report(progress.at_rate(self._rate.add(at, progress.done), at - self._began))
+
+
+def _words_of(addresses: Iterable[str], entries: Iterable[LogEntry]) -> dict[str, str]:
+    """Return what the server said of each of these addresses."""
+    words = {entry.address: f"{entry.code} {entry.words}" for entry in entries if entry.code}
+    return {address: words.get(address, "") for address in addresses}
 
 
 def _stop_mailing(mailing: Mailing, failure: DirectMailError) -> Mailing:

@@ -9,6 +9,7 @@ from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
+from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.address import parse_address
@@ -19,18 +20,27 @@ from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.mailing.known_invalid import known_invalid_addresses
+from dm_tui.services.mailing.known_invalid import find_suppressed, suppressed_keys
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.metering import preview_charge
 from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.suppression_file import SuppressionFile
 
 
 class SendPreviewer:
     """Looks ahead without changing anything."""
 
-    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing) -> None:
+    def __init__(
+        self,
+        state: StateFile,
+        account: AccountProvider,
+        shop: Shop,
+        billing: Billing,
+        suppressed: SuppressionFile,
+    ) -> None:
         self._state = state
+        self._suppressed = suppressed
         self._account = account
         self._shop = shop
         self._billing = billing
@@ -40,13 +50,16 @@ class SendPreviewer:
         self.require_letter(letter)
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
-            invalid = known_invalid_addresses(tables, now)
-        total = known_invalid = 0
+            listed = suppressed_keys(tables, self._suppressed, now)
+        total, suspects = 0, []
         for recipient in recipients:
             total += 1
-            known_invalid += recipient.address.lower() in invalid
+            if address_key(recipient.address) in listed:
+                suspects.append(recipient.address)
         with self._state.read() as tables:
-            split = preview_charge(tables, catalogue, total - known_invalid, now)
+            found = [find_suppressed(tables, self._suppressed, address, now) for address in suspects]
+            left_out = add_counts({}, (entry.reason for entry in found if entry is not None))
+            split = preview_charge(tables, catalogue, total - sum(left_out.values()), now)
             meter, pay_as_you_go = current_meter(tables, catalogue, now), tables.single(PayAsYouGo)
             preview = make_preview(
                 catalogue,
@@ -54,7 +67,7 @@ class SendPreviewer:
                 meter,
                 in_order_of_use(tables.of(ResourcePlan).open(), now),
                 split,
-                known_invalid=known_invalid,
+                left_out=left_out,
                 until=held_back_until(split.reason, meter, now),
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),

@@ -31,6 +31,7 @@ from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
+from dm_tui.services.mailing.known_invalid import count_put_by
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
@@ -68,7 +69,7 @@ class Sending:
         self._sleep = sleep
         self._tokens = tokens
         self._files = MailingFiles(state.path)
-        self._previewer = SendPreviewer(state, account, shop, billing)
+        self._previewer = SendPreviewer(state, account, shop, billing, self._files.suppressed)
         self.dry_run = DryRun(state, self._previewer, outbound, transport)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
@@ -233,6 +234,10 @@ class Sending:
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield the refused recipients in order, with address, code and the server's words."""
         return (entry for entry in self._read_log(mailing_id) if entry.step is DeliveryStep.REFUSED)
+
+    def put_on_list(self, mailing_id: str) -> int:
+        """Return how many addresses are on the list of suppressed addresses because of this mailing."""
+        return count_put_by(self._files.suppressed, mailing_id, self._account.now())
 
     def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
         """Return the recipients whose delivery is unknown and not settled yet."""

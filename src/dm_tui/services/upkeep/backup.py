@@ -10,18 +10,24 @@ from typing import Any, NamedTuple
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
+from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.upkeep import wording
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.upkeep.carry_over import carry_over
+from dm_tui.store.collection import validate_document
 from dm_tui.store.durable_files import make_directory, replace_file
 from dm_tui.store.errors import HISTORY_UNREADABLE, STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import read_file
+
+_LIST = "suppressed"
+"""The table of a backup that has the list; in the account it is a file of its own."""
 
 
 class Backup(NamedTuple):
@@ -42,7 +48,8 @@ class RestoreResult(NamedTuple):
 class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
-    A backup does not include the files of mailings. How much of one was sent since is unknown, so a restore
+    A backup includes the list of addresses that get no mail; a restore takes nobody off the present one. It
+    does not include the files of mailings. How much of one was sent since is unknown, so a restore
     cancels unfinished mailings: no one gets an email twice. What cannot be taken back is carried over.
     """
 
@@ -51,6 +58,7 @@ class Backups:
         self._provider = provider
         self._shop = shop
         self._now = now
+        self._list = SuppressionFile(state.path)
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
@@ -58,6 +66,7 @@ class Backups:
             raise wording.BACKUP_EXISTS(path=path)
         with self._state.read() as tables:
             data = tables.dump()
+        data |= _dump_list(self._list)
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
         try:
             make_directory(path.parent)
@@ -75,6 +84,7 @@ class Backups:
         be read.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
+        count, listed = _count(data), data.pop(_LIST, {})
         if find_owner(lambda table: bool(data.get(table))) != self._provider:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
         with self._state.transaction(replacing=True) as tables:
@@ -89,7 +99,9 @@ class Backups:
                         check=wording.CHECK_TITLES[check], violation=violations[0]
                     )
                     raise wording.BACKUP_REFUSED(path=path, reason=reason)
-        return RestoreResult(Backup(path, _count(data)), before, cancelled)
+        entries = (validate_document(SuppressedAddress, document) for document in listed.values())
+        self._list.change(entry for entry in entries if self._list.find(entry.key) is None)
+        return RestoreResult(Backup(path, count), before, cancelled)
 
     def _write_present(self) -> Backup | None:
         """Make a backup of the present state; None where its history is not whole, which is set aside."""
@@ -134,6 +146,13 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
     for mailing in mailings:
         tables.of(Mailing).put(detach_mailing(mailing))
     return tuple(mailing.id for mailing in mailings if not mailing.ended)
+
+
+def _dump_list(file: SuppressionFile) -> Data:
+    """Return the list of addresses that get no mail as a table, the oldest first; none for an empty one."""
+    entries = list(file.search())[::-1]
+    documents = {str(number): entry.model_dump(mode="json") for number, entry in enumerate(entries, 1)}
+    return {_LIST: documents} if documents else {}
 
 
 def _checksum(data: Data) -> str:

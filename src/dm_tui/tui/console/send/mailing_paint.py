@@ -122,7 +122,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
         shares = [(split.emails, "not known from which source", "")]
     else:
         shares = _known_shares(preview)
-    shares.append((preview.known_invalid, "known to be invalid", "not sent to"))
+    shares += [(emails, str(reason), "left out, not billed") for reason, emails in preview.left_out.items()]
     shares.append((preview.held_back, "held back", ""))
     for emails, name, after in shares:
         if emails:

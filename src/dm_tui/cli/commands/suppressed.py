@@ -1,0 +1,117 @@
+"""The commands on the list of addresses that get no mail."""
+
+from argparse import Namespace
+from collections.abc import Iterable
+
+from dm_tui.cli.output import Answer
+from dm_tui.domain.counts import show_count
+from dm_tui.domain.dates import show_date
+from dm_tui.domain.lazy_list import LazyList
+from dm_tui.domain.mailing import suppressed_wording as wording
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, list_words
+from dm_tui.lines.table import table
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.json_shapes import (
+    SuppressedAnswer,
+    SuppressedChangeAnswer,
+    SuppressedRepairAnswer,
+    SuppressedShape,
+)
+from dm_tui.services.mailing.suppressed import AddResult
+from dm_tui.services.overview.export import csv_lines
+from dm_tui.settings import expand_user_path
+
+_MOST_LINES = 1_000
+_FEW = 3
+
+
+def suppressed(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Who gets no mail, and why."""
+    reason = SuppressionReason(args.reason) if args.reason else None
+    entries = direct_mail.suppressed.entries(args.search, reason, args.source)
+    total = len(entries)
+    empty = wording.NOBODY_MATCHES.format(search=args.search) if args.search else wording.NOBODY_ON_LIST
+    lines = table(
+        ("address", "reason", "since", "until", "source"),
+        [_row(entry) for entry in entries[:_MOST_LINES]],
+        "",
+        empty,
+    )
+    if total > _MOST_LINES:
+        lines.append(wording.MORE_LISTED.format(more=total - _MOST_LINES))
+    if total:
+        lines.append(list_words(total))
+    return Answer(SuppressedAnswer(suppressed=_shapes(entries) if args.json else ()), lines)
+
+
+def suppressed_add(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Puts addresses on the list."""
+    return _added(direct_mail.suppressed.add(args.address, SuppressionReason(args.reason)))
+
+
+def suppressed_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Takes addresses off the list, or all that a mailing or a file put there."""
+    if bool(args.address) == bool(args.source):
+        raise wording.REMOVE_WHOM()
+    if args.source:
+        removed = direct_mail.suppressed.remove_from(args.source)
+    else:
+        removed = direct_mail.suppressed.remove(args.address)
+    line = wording.REMOVED.format(addresses=show_count(len(removed), "address"))
+    return Answer(SuppressedChangeAnswer(removed=_shapes(removed)), [line])
+
+
+def suppressed_import(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Adds the addresses in a file."""
+    path = expand_user_path(args.file)
+    return _added(direct_mail.suppressed.import_file(path, SuppressionReason(args.reason)))
+
+
+def suppressed_export(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The list as a spreadsheet, or as JSON."""
+    args.json = args.json or args.format == "json"
+    shapes = _shapes(direct_mail.suppressed.entries())
+    lines = [] if args.json else csv_lines(SuppressedShape, shapes)
+    return Answer(SuppressedAnswer(suppressed=shapes), lines, data=True)
+
+
+def suppressed_repair(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Keeps what can be read of a damaged list."""
+    repaired = direct_mail.suppressed.repair()
+    if repaired is None:
+        left = len(direct_mail.suppressed.entries())
+        line = wording.NOTHING_DAMAGED.format(addresses=show_count(left, "address"))
+        return Answer(SuppressedRepairAnswer(addresses=left, damaged=None), [line])
+    left, path = repaired
+    line = wording.REPAIRED.format(addresses=show_count(left, "address"), path=path)
+    return Answer(SuppressedRepairAnswer(addresses=left, damaged=str(path)), [line])
+
+
+def _added(result: AddResult) -> Answer:
+    lines = []
+    if result.added:
+        lines.append(wording.ADDED.format(addresses=show_count(len(result.added), "address")))
+    if result.already:
+        lines.append(wording.ALREADY_ON_LIST.format(addresses=show_count(result.already, "address")))
+    for problem in result.problems[:_FEW]:
+        lines.append(f"! {wording.NOT_READ.format(line=problem.line, problem=problem.message)}")
+    if result.problems_total > _FEW:
+        lines.append(f"! {wording.MORE_NOT_READ.format(more=result.problems_total - _FEW)}")
+    document = SuppressedChangeAnswer(
+        added=_shapes(result.added),
+        already=result.already,
+        problems=result.problems,
+        problems_total=result.problems_total,
+    )
+    return Answer(document, lines)
+
+
+def _row(entry: SuppressedAddress) -> tuple[str, ...]:
+    until = show_date(entry.until) if entry.until else "for good"
+    return entry.address, entry.reason, show_date(entry.since), until, entry.source
+
+
+def _shapes(
+    entries: LazyList[SuppressedAddress] | Iterable[SuppressedAddress],
+) -> tuple[SuppressedShape, ...]:
+    return tuple(map(SuppressedShape.take, entries))

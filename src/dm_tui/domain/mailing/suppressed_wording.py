@@ -1,0 +1,70 @@
+"""The sentences about addresses that get no mail: the list of them, what was put there, what was left out."""
+
+from functools import partial
+
+from dm_tui.domain.errors import ErrorKind
+
+LEFT_OUT_BECAUSE = {
+    "invalid": "Not sent to: invalid since {since} ({source}).",
+    "suppressed": "Not sent to: suppressed since {since} ({source}).",
+    "unsubscribed": "Not sent to: unsubscribed on {since} ({source}).",
+}
+"""By the reason."""
+SERVER_SAID = "The server said: {words}"
+NO_LONGER_LISTED = "It was on the list of suppressed addresses; it was not sent to."
+
+ON_LIST = "{addresses} get no mail."
+NOBODY_ON_LIST = "Nobody is on the list. Add an address: dm-tui suppressed add ADDRESS."
+NOBODY_MATCHES = "Nobody on the list matches “{search}”."
+
+LEFT_OUT = "{addresses} on the list of suppressed addresses ({reasons}): neither sent to nor billed."
+LEFT_OUT_OF_MAILING = "Left out: {reasons}. See why: dm-tui suppressed."
+PUT_ON_LIST = (
+    "Servers said that {addresses} of this mailing do not exist: mailings leave them out for {days} days. See "
+    "them: dm-tui suppressed --from {mailing}. Take them off: dm-tui suppressed remove --from {mailing}."
+)
+ONE_PUT_ON_LIST = (
+    "A server said that {addresses} of this mailing does not exist: mailings leave it out for {days} days. See "
+    "it: dm-tui suppressed --from {mailing}. Take it off: dm-tui suppressed remove --from {mailing}."
+)
+
+ADDED = "{addresses} put on the list: mailings leave them out, unbilled. Take off: dm-tui suppressed remove ADDRESS."
+ALREADY_ON_LIST = "{addresses} on the list already: left as they are."
+REMOVED = (
+    "{addresses} taken off the list: mailings are sent to them. Put back: dm-tui suppressed add ADDRESS."
+)
+NOT_READ = "Not read: line {line}: {problem}"
+MORE_NOT_READ = "And {more:,} more lines that cannot be read: see --json."
+NOTHING_DAMAGED = "The list can be read: {addresses}. Nothing was changed."
+REPAIRED = "{addresses} could be read and count. The damaged file is {path}."
+MORE_LISTED = "… and {more:,} more: --search narrows it, --json has all."
+
+NOT_ON_LIST = ErrorKind.USAGE.text(
+    "not-suppressed",
+    "“{address}” is not on the list of suppressed addresses.",
+    "Search it: dm-tui suppressed --search {address}.",
+)
+NOBODY_FROM_SOURCE = ErrorKind.USAGE.text(
+    "not-suppressed", "Nobody is on the list from “{source}”.", "See the sources: dm-tui suppressed."
+)
+REMOVE_WHOM = ErrorKind.USAGE.text(
+    "remove-whom",
+    "Taking off the list needs addresses, or --from with a mailing or a file.",
+    "See the list: dm-tui suppressed.",
+)
+ADD_WHOM = ErrorKind.USAGE.text("no-address", "There is no address to add.", "Type one.")
+
+_unusable = partial(ErrorKind.USAGE.text, "unusable-file")
+FILE_WITHOUT_ADDRESSES = _unusable(
+    "{path} has no addresses.", "Give one address a line, CSV with a column “address”, or the JSON of dm-tui."
+)
+FILE_NOT_JSON = _unusable(
+    "{path} begins like JSON and is none, or none of addresses.",
+    'Its shape is {{"suppressed": [{{"address": "ada@example.com"}}]}}.',
+)
+
+LIST_DAMAGED = ErrorKind.STATE_FILE.text(
+    "suppressed-damaged",
+    "{path} was changed or damaged after it was written: who gets no mail is not known.",
+    "Nothing was sent or changed. Keep the addresses that can be read: dm-tui suppressed repair.",
+)

@@ -1,0 +1,153 @@
+"""The list of addresses that get no mail: seen, searched, added to, taken from, and read from a file."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from dm_tui.domain.lazy_list import LazyList
+from dm_tui.domain.mailing import suppressed_wording as wording
+from dm_tui.domain.mailing.suppressed import (
+    SuppressedAddress,
+    SuppressionReason,
+    SuppressionSource,
+    address_key,
+)
+from dm_tui.domain.setup.address import parse_address
+from dm_tui.services.mailing.known_invalid import move_old_entries, old_entries
+from dm_tui.services.mailing.suppressed_import import ImportProblem, read_entries
+from dm_tui.store.state import StateFile
+from dm_tui.store.suppression_file import SuppressionFile
+
+
+class AddResult(NamedTuple):
+    """Who is on the list now, how many were before, and what of a file could not be read."""
+
+    added: tuple[SuppressedAddress, ...]
+    already: int
+    problems: tuple[ImportProblem, ...] = ()
+    problems_total: int = 0
+
+
+class SuppressedAddresses:
+    """The use cases of the list. Adding and taking off are durable when they return."""
+
+    def __init__(self, state: StateFile, now: Callable[[], datetime]) -> None:
+        self._state, self._now = state, now
+        self._file = SuppressionFile(state.path)
+
+    def entries(
+        self, search: str = "", reason: SuppressionReason | None = None, source: str = ""
+    ) -> LazyList[SuppressedAddress]:
+        """Return who gets no mail, the newest first, each read when it is needed.
+
+        A `search` finds a text in an address, a reason, a source or a server's words.
+        """
+        now = self._now()
+        with self._state.read() as tables:
+            old = [entry for entry in old_entries(tables, now) if self._file.find(entry.key) is None]
+        listed = self._file.search(search, source, reason or "", expired_at=now)
+        if not (old or source or reason):
+            return listed
+        matching = [entry for entry in old if search.lower() in f"{entry.address} {entry.reason}".lower()]
+        return [
+            entry
+            for entry in (*listed, *matching)
+            if entry.source == (source or entry.source) and entry.reason is (reason or entry.reason)
+        ]
+
+    def add(
+        self,
+        addresses: Iterable[str],
+        reason: SuppressionReason = SuppressionReason.SUPPRESSED,
+        source: str = SuppressionSource.HAND,
+    ) -> AddResult:
+        """Put addresses on the list for good; an invalid one is refused before any is added.
+
+        One that is on it for good already stays as it is.
+        """
+        now = self._now()
+        parsed = {address_key(address): address for address in map(parse_address, addresses)}
+        if not parsed:
+            raise wording.ADD_WHOM()
+        return self._put(
+            SuppressedAddress(address=address, reason=reason, since=now, source=source)
+            for address in parsed.values()
+        )
+
+    def put_back(self, entries: Iterable[SuppressedAddress]) -> None:
+        """Put entries back that were taken off."""
+        self._file.change(entries)
+
+    def remove(self, addresses: Iterable[str]) -> tuple[SuppressedAddress, ...]:
+        """Take addresses off the list and return their entries; refuses one that is not on it, before any."""
+        self._move_old()
+        entries = [self._require(address) for address in map(parse_address, addresses)]
+        self._file.change((), [entry.key for entry in entries])
+        return tuple(entries)
+
+    def remove_from(self, source: str) -> tuple[SuppressedAddress, ...]:
+        """Take off what a mailing or a file put on the list, and return it; refuses where that is nothing."""
+        self._move_old()
+        entries = tuple(self.entries(source=source))
+        if not entries:
+            raise wording.NOBODY_FROM_SOURCE(source=source)
+        self._file.change((), [entry.key for entry in entries])
+        return entries
+
+    def import_file(
+        self,
+        path: Path,
+        reason: SuppressionReason = SuppressionReason.SUPPRESSED,
+        *,
+        most_problems: int = 1_000,
+    ) -> AddResult:
+        """Add what a file has: one address a line, a spreadsheet as CSV, or JSON that dm-tui exported.
+
+        Its own reasons and dates count; `reason` stands where it has none. What cannot be read is told of.
+        """
+        entries, problems = read_entries(path, reason, self._now())
+        if not entries and not problems:
+            raise wording.FILE_WITHOUT_ADDRESSES(path=path)
+        result = self._put(entries)
+        return result._replace(problems=tuple(problems[:most_problems]), problems_total=len(problems))
+
+    def take_in(self, entries: Iterable[SuppressedAddress]) -> AddResult:
+        """Add entries as they are, such as those of the service's own list."""
+        return self._put(entries)
+
+    def repair(self) -> tuple[int, Path] | None:
+        """Keep what can be read of a damaged list; return how many that is, and where the damaged file is."""
+        return self._file.repair()
+
+    def _put(self, entries: Iterable[SuppressedAddress]) -> AddResult:
+        self._move_old()
+        now, listed = self._now(), self._file.keys()
+        added: dict[str, SuppressedAddress] = {}
+        already = 0
+        for entry in entries:
+            known = self._file.find(entry.key) if entry.key in listed else None
+            if entry.key in added or (known is not None and _says_as_much(known, entry, now)):
+                already += 1
+            else:
+                added[entry.key] = entry
+        self._file.change(added.values())
+        return AddResult(tuple(added.values()), already)
+
+    def _require(self, address: str) -> SuppressedAddress:
+        entry = self._file.find(address_key(address))
+        if entry is None or not entry.counts_at(self._now()):
+            raise wording.NOT_ON_LIST(address=address)
+        return entry
+
+    def _move_old(self) -> None:
+        with self._state.read() as tables:
+            if not old_entries(tables, self._now()):
+                return
+        with self._state.transaction() as tables:
+            move_old_entries(tables, self._file, self._now())
+
+
+def _says_as_much(known: SuppressedAddress, new: SuppressedAddress, now: datetime) -> bool:
+    """Say whether an entry makes a new one for the same address needless."""
+    return known.counts_at(now) and (known.until is None or new.until is not None)

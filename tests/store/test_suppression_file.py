@@ -1,0 +1,150 @@
+"""The list of addresses that get no mail: what counts, what a crash leaves, what damage says."""
+
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, rejected_address
+from dm_tui.store import suppression_file as module
+from dm_tui.store.suppression_file import SuppressionFile
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+ADDING = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from dm_tui.domain.mailing.suppressed import SuppressedAddress
+from dm_tui.store.suppression_file import SuppressionFile
+
+file = SuppressionFile(Path(sys.argv[1]))
+for number in range(40):
+    address = f"{sys.argv[2]}{number}@example.com"
+    file.change([SuppressedAddress(address=address, reason="suppressed", since=datetime.now(UTC), source="x")])
+"""
+
+
+def entry(address: str, reason: str = "suppressed", source: str = "by hand") -> SuppressedAddress:
+    return SuppressedAddress(address=address, reason=SuppressionReason(reason), since=NOW, source=source)
+
+
+def addresses(file: SuppressionFile, *texts: str, at: datetime | None = None) -> list[str]:
+    return [one.address for one in file.search(*texts, expired_at=at)]
+
+
+def test_the_last_change_of_an_address_counts_however_it_is_written(state_path: Path) -> None:
+    file = SuppressionFile(state_path)
+    file.change([entry("Ada@example.com"), entry("bob@example.com")])
+    file.change([entry("ada@EXAMPLE.com", "unsubscribed")], ["bob@example.com", "nobody@example.com"])
+    for reader in (file, SuppressionFile(state_path)):
+        assert [(one.address, one.reason) for one in reader.search()] == [("ada@EXAMPLE.com", "unsubscribed")]
+        assert reader.find("bob@example.com") is None
+    assert stat.S_IMODE(os.stat(file.path).st_mode) == 0o600
+
+
+def test_an_entry_comes_back_as_it_was_put(state_path: Path) -> None:
+    put = rejected_address("ada@example.com", NOW, "M260131-0001", '550 5.1.1 "no such user" 没有\ud83d')
+    SuppressionFile(state_path).change([put])
+    assert SuppressionFile(state_path).find("ada@example.com") == put
+
+
+def test_a_search_looks_everywhere_and_leaves_out_what_no_longer_counts(state_path: Path) -> None:
+    file = SuppressionFile(state_path)
+    file.change([rejected_address("gone@example.com", NOW, "M260131-0001", "550 no such user")])
+    file.change([entry("ada@example.com", source="people.csv"), entry("invalid@example.com")])
+    assert addresses(file) == ["invalid@example.com", "ada@example.com", "gone@example.com"]
+    assert addresses(file, "PEOPLE") == ["ada@example.com"]
+    assert addresses(file, "such user") == ["gone@example.com"]
+    assert addresses(file, "example", "invalid") == ["invalid@example.com", "gone@example.com"]
+    later = NOW + timedelta(days=30)
+    assert addresses(file, at=later) == ["invalid@example.com", "ada@example.com"]
+    assert addresses(file, at=later - timedelta(seconds=1))[-1] == "gone@example.com"
+
+
+def test_a_reader_sees_what_others_added_removed_and_wrote_anew(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_REWRITE_FROM", 3)
+    reader, writer = SuppressionFile(state_path), SuppressionFile(state_path)
+    assert len(reader) == 0
+    writer.change([entry("ada@example.com")])
+    assert addresses(reader) == ["ada@example.com"]
+    for number in range(12):
+        writer.change([entry("bob@example.com", source=f"file {number}")])
+        assert [one.source for one in reader.search("bob")] == [f"file {number}"]
+    assert writer.path.read_bytes().count(b"\n") < 10
+    reader.change([], ["ada@example.com"])
+    assert addresses(writer) == ["bob@example.com"]
+
+
+def test_a_torn_line_was_never_acknowledged_and_the_next_change_goes_on(state_path: Path) -> None:
+    file = SuppressionFile(state_path)
+    file.change([entry("ada@example.com")])
+    file.change([entry("bob@example.com")])
+    whole = file.path.read_bytes()
+    for cut in range(whole.index(b"\n") + 1, len(whole)):
+        file.path.write_bytes(whole[:cut])
+        again = SuppressionFile(state_path)
+        assert addresses(again) == ["ada@example.com"]
+    again.change([entry("carol@example.com")])
+    assert addresses(SuppressionFile(state_path)) == ["carol@example.com", "ada@example.com"]
+
+
+def test_damage_is_refused_and_repaired_on_demand_with_the_damaged_file_kept(state_path: Path) -> None:
+    file = SuppressionFile(state_path)
+    for name in ("ada", "bob", "carol"):
+        file.change([entry(f"{name}@example.com")])
+    damaged = file.path.read_bytes().replace(b"bob", b"rob")
+    file.path.write_bytes(damaged)
+    again = SuppressionFile(state_path)
+    with pytest.raises(DirectMailError) as refused:
+        again.find("ada@example.com")
+    assert refused.value.code == "suppressed-damaged"
+    with pytest.raises(DirectMailError):
+        again.change([entry("dave@example.com")])
+    assert file.path.read_bytes() == damaged
+    repaired = again.repair()
+    assert repaired is not None
+    left, kept = repaired
+    assert (left, kept.read_bytes()) == (2, damaged)
+    assert addresses(SuppressionFile(state_path)) == ["carol@example.com", "ada@example.com"]
+    assert again.repair() is None
+
+
+def test_no_link_is_followed(state_path: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"")
+    file = SuppressionFile(state_path)
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.symlink_to(elsewhere)
+    with pytest.raises(DirectMailError):
+        file.change([entry("ada@example.com")])
+    assert elsewhere.read_bytes() == b""
+
+
+def test_a_full_disk_changes_nothing(state_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = SuppressionFile(state_path)
+    file.change([entry("ada@example.com")])
+
+    def refuse(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dm_tui.store.journal.write_durably", refuse)
+        with pytest.raises(DirectMailError) as refused:
+            file.change([entry("bob@example.com")])
+    assert refused.value.code == "state-unusable"
+    assert addresses(file) == ["ada@example.com"]
+
+
+def test_two_programs_that_add_at_once_lose_nothing(state_path: Path) -> None:
+    programs = [
+        subprocess.Popen([sys.executable, "-c", ADDING, str(state_path), name]) for name in ("a", "b")
+    ]
+    assert [program.wait(60) for program in programs] == [0, 0]
+    assert len(SuppressionFile(state_path)) == 80
