@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase import purchases
 from tests.alibaba.server import CHANGES, Vendor, fields_of
 from tests.alibaba.server.account import Account, now
 from tests.alibaba.server.bills import VendorBill
@@ -180,6 +181,51 @@ def test_every_reading_command_answers_whatever_a_field_is(
                 no_figure_is_invented(reading.leaves, document)
         else:
             assert json.loads(said.err)["error"]["hint"], "a refusal says what to do"
+
+
+BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--json")
+BOUGHT_WITH = ("CreateResourcePackage", "GetOrderDetail", "QueryOrders", "QueryResourcePackageInstances")
+"""The calls whose answers an order and its plan are made from."""
+
+
+@pytest.fixture(scope="module")
+def order_as_answered(hurried_vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Reading:  # noqa: F811
+    """What `orders show` says of a purchase where all answers are true."""
+    reading = Reading(hurried_vendor, tmp_path_factory.mktemp("bought"), BUY)
+    reading.fields = [field for field in reading.fields if field[0] in BOUGHT_WITH]
+    return reading
+
+
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_an_order_is_shown_whatever_a_field_of_its_purchase_is(
+    hurried_vendor: Vendor,  # noqa: F811
+    order_as_answered: Reading,
+    data: st.DataObject,
+) -> None:
+    vendor = hurried_vendor
+    action, path = data.draw(st.sampled_from(order_as_answered.fields))
+    change = data.draw(st.sampled_from(sorted(CHANGES)))
+    settle(vendor)
+    vendor.changes.change(action, path, CHANGES[change])
+    with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(purchases, "CHECK_PAUSES", (0,))
+        state = Path(directory) / "state.json"
+        bought = command(vendor, state, *BUY)
+        listed = json.loads(command(vendor, state, "orders", "--json").out)["orders"]
+        assert listed or bought.code not in (0, 5), bought.err
+        for order in listed:
+            shown = command(vendor, state, "orders", "show", order["id"], "--json")
+            assert shown.code == 0, shown.err
+            assert command(vendor, state, "orders", "show", order["id"]).code == 0
+            document = json.loads(shown.out)
+            assert "\x1b" not in shown.out
+            for figure in ("tax", "charged_total"):
+                if document["order"][figure] is None:
+                    assert document["unknown"], f"{figure} is null without a reason"
+            if change in NO_FIGURE and bought.code == 0:
+                no_figure_is_invented(order_as_answered.leaves, document)
+        assert not list(Path(directory).glob("crash-*")), bought.err
 
 
 @settings(max_examples=EXAMPLES // 2)
