@@ -8,11 +8,14 @@ import pytest
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.quote_wording import billing_model_rows, fill_prices
+from dm_tui.providers.alibaba.api.endpoints import Site
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.alibaba.conftest import Command
-from tests.alibaba.server import Vendor
+from tests.alibaba.server import Vendor, business
 from tests.alibaba.server.account import CHINA
+from tests.alibaba.server.rates import BILLING, RATES
 from tests.tui.journey import sit_down
 
 TEXTS = ("activation-agreement.txt", "activation-prompt.txt", "resource-plan-terms.txt")
@@ -100,6 +103,30 @@ def test_the_verification_for_hangzhou_is_not_known_and_you_may_say_that_it_is_c
 
 def test_sending_is_not_held_up_by_what_is_not_known(live: DirectMail) -> None:
     live.prerequisites.require_service()
+
+
+def test_the_first_reading_stays_within_the_rate_of_a_second(
+    open_live: Callable[[], DirectMail], vendor: Vendor
+) -> None:
+    open_live().connect()
+    assert len([call for call in vendor.seen if call in business.ACTIONS]) <= RATES[BILLING].calls
+
+
+@pytest.mark.parametrize("anywhere", [False, True])
+@pytest.mark.parametrize("denied", [(), ("bss:DescribeProduct",), ("bss:DescribeAcccount",)], ids=str)
+def test_the_site_is_found_whoever_may_list_products(
+    open_live: Callable[[], DirectMail], vendor: Vendor, *, denied: tuple[str, ...], anywhere: bool
+) -> None:
+    """A list of products that another site gives is no proof that the account is its own."""
+    vendor.account.guesses.products_anywhere = anywhere
+    vendor.account.denied = set(denied)
+    vendor.account.order(50_000)
+    live = open_live()
+    live.connect()
+    with live.state.read() as tables:
+        assert tables.single(LiveAccount).site is Site.CHINA
+    assert live.overviews.overview().plans
+    assert live.prerequisites.account().region == "cn-hangzhou"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36)])

@@ -70,6 +70,8 @@ class Guesses:
     `any_case`: whether True and False pass for true and false. The page wants the strings in lower case; the
     SDK for Python sends a capital.
 
+    `products_anywhere`: whether QueryProductList answers accounts of the other site, too.
+
     `lapsed`: what becomes of an unpaid order after its hour: shown as cancelled, or no longer shown.
     """
 
@@ -97,6 +99,7 @@ class Guesses:
     spam_means: str = guess("the recipient", "the account")
     detail_times: str = guess("Beijing", "UTC")
     any_case: bool = guess(True, False)
+    products_anywhere: bool = guess(False, True)
     lapsed: str = guess("cancelled", "gone")
 
 

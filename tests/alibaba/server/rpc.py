@@ -177,14 +177,16 @@ class Vendor:
             raise Refusal(400, "InvalidSecurityToken.Expired", "Specified token is expired.")
         if fault is Fault.NOT_A_SUCCESS:
             raise Refusal(200, "OrderFailed", "The order was not made.", Success=False)
+        anywhere = action == "QueryProductList" and self.account.guesses.products_anywhere
+        billing_here = billing and not anywhere
         if not self.account.permissions_first:
-            self._require_site(billing, site, fault)
+            self._require_site(billing_here, site, fault)
         needed = business.ACTIONS.get(action) if billing else f"dm:{action}"
         if needed == "dm:GetCallerIdentity":
             return
         if fault is Fault.DENIED or needed in self.account.denied:
             raise self._denial(billing, needed or "")
-        self._require_site(billing, site, fault)
+        self._require_site(billing_here, site, fault)
 
     def _denial(self, billing: bool, action: str) -> Refusal:
         """Return the refusal of a call that these credentials may not make, as the documents leave open."""

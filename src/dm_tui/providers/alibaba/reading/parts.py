@@ -11,6 +11,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics
+from dm_tui.providers.alibaba.api.billing_answers import Product
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
@@ -20,6 +21,7 @@ from dm_tui.providers.alibaba.reading.domains import STATUS_NOT_TOLD, DomainRead
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions, not_known
 from dm_tui.providers.alibaba.reading.read_catalogue import (
     chosen_product,
+    first_products,
     list_products,
     products_to_ask,
     read_offers,
@@ -51,10 +53,10 @@ _NO_PRODUCT = (
 
 
 class ListingBegun(NamedTuple):
-    """A list of products that is being read, and the site that was asked."""
+    """A list of products of which the first page is being read, and the site that was asked."""
 
     site: Site
-    wait: "Wait[list[str]]"
+    first: "Wait[tuple[Product, ...]]"
 
 
 class ReadingContext:
@@ -87,17 +89,19 @@ class ReadingContext:
         """Whether it is known, or chosen, under which codes plans are sold."""
         return bool(self.record.offers or chosen_product())
 
-    def begin_listing(self) -> None:
+    def begin_listing(self) -> "Wait[tuple[Product, ...]]":
         """Start to list the products before the account's site is known, which is probably the client's."""
-        self._listing = ListingBegun(
-            self.client.site, self.at_once.begin(partial(list_products, self.client))
-        )
+        first = self.at_once.begin(partial(first_products, self.client))
+        self._listing = ListingBegun(self.client.site, first)
+        return first
 
     def _list_products(self) -> list[str]:
         listing = self._listing
-        if listing is not None and listing.site is self.client.site:
-            return listing.wait()
-        return list_products(self.client)
+        here = listing is not None and listing.site is self.client.site
+        return list_products(
+            listing.first if listing is not None and here else partial(first_products, self.client),
+            self.client,
+        )
 
     def price(self, offer: VendorOffer) -> "Wait[Money]":
         """Start reading what an offer costs, once."""
@@ -108,7 +112,7 @@ class ReadingContext:
 
     def _read_offers(self) -> tuple[VendorOffer, ...]:
         remembered = tuple(dict.fromkeys(offer.product for offer in self.record.offers))
-        candidates = products_to_ask(self._list_products, remembered, self._note_unlisted)
+        candidates = products_to_ask(self._list_products, remembered, self._note_unlisted, self.client.site)
         try:
             return read_offers(self.client, map(self._note_product, candidates))
         except CallFailedError:

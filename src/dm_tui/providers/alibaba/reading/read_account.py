@@ -1,8 +1,9 @@
 """Reading the account: who signs and which site bills it, then every part that is asked for, all at once."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from dm_tui.domain.account.account import MAINLAND_REGION, Identity
 from dm_tui.domain.account.unknown import ReadingPart
@@ -12,13 +13,18 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
-from dm_tui.providers.alibaba.api.parallel_reads import Wait
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
 from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, ReadingContext
 from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
-from dm_tui.providers.alibaba.reading.read_identity import SiteFinding, find_site, read_identity
+from dm_tui.providers.alibaba.reading.read_identity import (
+    SiteFinding,
+    find_site,
+    is_for_other_site,
+    read_identity,
+)
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
@@ -41,6 +47,28 @@ def store_identity(tables: Tables, state: StateFile, client: Client, id: str, id
     store.change_record(tables, id=id, identity=identity, credentials=client.link)
 
 
+ONLY_OF_ITS_SITE = (ReadingPart.BALANCE, ReadingPart.PLANS, ReadingPart.ORDERS)
+"""The parts that no other site tells."""
+
+
+class Reading(NamedTuple):
+    """What was read of an account: who signs, whether the site is known, and what became of each part.
+
+    `guessed` says that the list of products told the site, which no page says it does.
+    """
+
+    who: tuple[str, Identity]
+    site_known: bool
+    guessed: bool
+    results: dict[ReadingPart, PartResult]
+
+    @property
+    def of_the_wrong_site(self) -> bool:
+        """Whether a guessed site refused the account after all."""
+        failures = (result.failure for result in self.results.values())
+        return self.guessed and any(map(is_for_other_site, failures))
+
+
 def read_account(
     client: Client, state: StateFile, now: Callable[[], datetime], parts: Collection[ReadingPart]
 ) -> None:
@@ -52,28 +80,59 @@ def read_account(
     with state.read() as tables:
         record = tables.single(LiveAccount)
         templates = {template.name: template for template in tables.of(Template).all()}
+    region = client.region
+    reading = _read_parts(client, record, templates, now(), parts, may_guess=True)
+    if reading.of_the_wrong_site:
+        reading = _read_parts(client, record, templates, now(), parts, may_guess=False)
+    results = reading.results
+    if ReadingPart.PERMISSIONS in parts:
+        results[ReadingPart.PERMISSIONS] = PartResult(missing=read_missing_permissions(client))
+    with state.transaction() as tables:
+        store_identity(tables, state, client, *reading.who)
+        _store_results(tables, client, results, now())
+        if reading.site_known:
+            store.change_record(tables, site=client.site)
+        if record.site is None and client.region == MAINLAND_REGION != region:
+            store.change_record(tables, region=client.region)
+
+
+def _read_parts(
+    client: Client,
+    record: LiveAccount,
+    templates: Mapping[str, Template],
+    now: datetime,
+    parts: Collection[ReadingPart],
+    *,
+    may_guess: bool,
+) -> Reading:
+    """Read the parts, at the site that bills the account; the first list of products may tell which it is."""
     at_once = client.parallel_reads()
     identity = at_once.begin(lambda: read_identity(client))
-    known_site = SiteFinding(known=True)
-    site = at_once.begin(lambda: find_site(client, at_once) if record.site is None else known_site)
-    context = ReadingContext(client, record, templates, now(), at_once)
+    context = ReadingContext(client, record, templates, now, at_once)
+    listing: Wait[object] | None = None
     if record.site is None and not context.knows_products and not NEED_PRODUCTS.isdisjoint(parts):
-        context.begin_listing()
+        listing = context.begin_listing()
+    asked = listing if may_guess else None
+    site = at_once.begin(partial(_find_site, client, record, at_once, asked))
     waits = {
         part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
     }
     with explain_failures():
         who = identity()
     results = {part: take_result(part, wait) for part, wait in waits.items()}
-    if ReadingPart.PERMISSIONS in parts:
-        results[ReadingPart.PERMISSIONS] = PartResult(missing=read_missing_permissions(client))
-    with state.transaction() as tables:
-        store_identity(tables, state, client, *who)
-        _store_results(tables, client, results, now())
-        if _is_known(site):
-            store.change_record(tables, site=client.site)
-        if record.site is None and client.region == MAINLAND_REGION != context.region:
-            store.change_record(tables, region=client.region)
+    try:
+        finding = site()
+    except CallFailedError:
+        finding = SiteFinding(known=False)
+    owned = [results[part] for part in ONLY_OF_ITS_SITE if part in results]
+    confirmed = not finding.guessed or any(result.failure is None for result in owned)
+    return Reading(who, finding.known and confirmed, finding.guessed, results)
+
+
+def _find_site(
+    client: Client, record: LiveAccount, at_once: ParallelReads, asked: Wait[object] | None
+) -> SiteFinding:
+    return find_site(client, at_once, asked) if record.site is None else SiteFinding(known=True)
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
@@ -107,14 +166,6 @@ def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[SiteFindin
         if first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION
     return READERS[part](context)
-
-
-def _is_known(site: Wait[SiteFinding]) -> bool:
-    """Say whether the account's site is known; it is asked for again otherwise."""
-    try:
-        return site().known
-    except CallFailedError:
-        return False
 
 
 def _store_results(

@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldA
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
 from dm_tui.providers.alibaba.reading.email_amounts import MULTIPLES
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
@@ -23,6 +24,9 @@ _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), 
 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
 """US dollars for 1,000 emails, ten times off the known prices: beyond, the unit differs. Our own limit."""
+
+PAGE_SIZE, MAX_PAGES = 100, 20
+"""Products of a page, and pages that are read (our own choice)."""
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
 
@@ -41,18 +45,24 @@ def chosen_product() -> str:
 
 
 def products_to_ask(
-    listed: Callable[[], list[str]], remembered: Iterable[str], missing: Callable[[CallFailedError], None]
+    listed: Callable[[], list[str]],
+    remembered: Iterable[str],
+    missing: Callable[[CallFailedError], None],
+    site: Site,
 ) -> Iterator[str]:
     """Yield the product codes under which plans may be sold, the likeliest first.
 
     That is the one in `DM_TUI_ALIBABA_PRODUCT` alone, else the `remembered` ones, those named Direct Mail,
-    and the one that is documented. A list of products that cannot be read is reported to `missing`.
+    and the one that is documented; for the Chinese `site` it is, so there it comes before the list is read. A
+    list of products that cannot be read is reported to `missing`.
     """
     chosen = chosen_product()
     if chosen:
         yield chosen
         return
     asked = tuple(remembered)
+    if site is Site.CHINA and not asked:
+        asked = (DOCUMENTED_PRODUCT,)
     yield from asked
     named: list[str] = []
     try:
@@ -146,13 +156,29 @@ def is_direct_mail(product_name: str) -> bool:
     return any(name in product_name.lower() for name in _PRODUCT_NAMES)
 
 
-def list_products(client: Client) -> list[str]:
-    """Return the codes of products named Direct Mail, those that look like plans first."""
-    products = client.read_pages(
-        Service.BILLING, "QueryProductList", answers.ProductList, page_size=100, most=20
-    )
+def first_products(client: Client) -> tuple[answers.Product, ...]:
+    """Return the first page of all products; only the site of the account gives it."""
+    return _products(client, 1)
+
+
+def list_products(first: Callable[[], tuple[answers.Product, ...]], client: Client) -> list[str]:
+    """Return the codes of products named Direct Mail, those that look like plans first.
+
+    The `first` page may be under way already.
+    """
+    products = page = first()
+    for number in range(2, MAX_PAGES + 1):
+        if len(page) < PAGE_SIZE:
+            break
+        page = _products(client, number)
+        products += page
     codes = [product.product_code for product in products if is_direct_mail(product.product_name)]
     return sorted(filter(None, codes), key=lambda code: "bag" not in code.lower())
+
+
+def _products(client: Client, page: int) -> tuple[answers.Product, ...]:
+    which = {"page_num": page, "page_size": PAGE_SIZE}
+    return client.read(Service.BILLING, "QueryProductList", answers.ProductList, **which).rows
 
 
 def _emails(specification: answers.Specification) -> int | None:

@@ -10,7 +10,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import reported_money
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 
 _KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
@@ -42,20 +42,35 @@ def read_identity(client: Client) -> tuple[str, Identity]:
 
 
 class SiteFinding(NamedTuple):
-    """Whether an answer named the account's site, and the balance, if that was the answer."""
+    """Whether an answer named the account's site, and the balance, if that was the answer.
+
+    It is `guessed` where the list of products was the answer: no page says that another site refuses it.
+    """
 
     known: bool
     balance: Money | None = None
+    guessed: bool = False
 
 
-def find_site(client: Client, at_once: ParallelReads) -> SiteFinding:
+def find_site(client: Client, at_once: ParallelReads, asked: Wait[object] | None = None) -> SiteFinding:
     """Set the client's site to the one that bills the account, and return whether an answer named it.
 
     A site may check permissions before it checks whose account it is, so a denial alone says nothing.
-    Where a question is slow or broken, the next one decides.
+    Where a question is slow or broken, the next one decides. A call to the client's site that is `asked`
+    already answers the question too.
     """
     first = client.site
     excluded: set[Site] = set()
+    if asked is not None:
+        try:
+            asked(SITE_ANSWER_SECONDS)
+        except NotSentError:
+            return SiteFinding(known=False)
+        except CallFailedError as failure:
+            if is_for_other_site(failure):
+                excluded.add(first)
+        else:
+            return SiteFinding(known=True, guessed=True)
     for call, parameters in _SITE_QUESTIONS:
         for site in (first, first.other):
             if site in excluded:
@@ -68,7 +83,7 @@ def find_site(client: Client, at_once: ParallelReads) -> SiteFinding:
                 client.site = first
                 return SiteFinding(known=False)
             except CallFailedError as failure:
-                if failure.code.startswith(NOT_APPLICABLE):
+                if is_for_other_site(failure):
                     excluded.add(site)
             else:
                 return SiteFinding(known=True, balance=_balance_in(answer))
@@ -77,6 +92,11 @@ def find_site(client: Client, at_once: ParallelReads) -> SiteFinding:
             return SiteFinding(known=True)
     client.site = first
     return SiteFinding(known=False)
+
+
+def is_for_other_site(failure: Exception | None) -> bool:
+    """Say whether a call failed because the account belongs to another site."""
+    return isinstance(failure, CallFailedError) and failure.code.startswith(NOT_APPLICABLE)
 
 
 def read_balance(client: Client) -> Money:
