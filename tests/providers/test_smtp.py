@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp import SmtpTransport
@@ -53,12 +54,11 @@ CLOSING = Say(b"421 4.3.2 closing down\r\n", and_close=True)
 LATER, NEVER = Say(b"451 4.3.0 try later\r\n"), Say(b"554 5.7.1 not you\r\n")
 
 DEFERRED = Deferred(code=451, words="4.3.0 try later")
-REFUSED = Refused(code=554, words="5.7.1 not you")
-CLOSED = Deferred(code=421, words="4.3.2 closing down", lost=True)
+DOUBTFUL = Deferred(code=554, words="5.7.1 not you")
 LOST = Deferred(words="*", lost=True)
-PUT_OFF = Deferred(words="451 4.3.0 try later", lost=True, shared=True)
-TURNED_DOWN = Deferred(words="554 5.7.1 not you", lost=True, shared=True)
-TURNED_AWAY = Deferred(words="421 4.3.2 closing down", lost=True, shared=True)
+PUT_OFF = Deferred(words="451 4.3.0 try later", lost=True)
+TURNED_DOWN = Deferred(words="554 5.7.1 not you", lost=True)
+TURNED_AWAY = Deferred(words="421 4.3.2 closing down", lost=True)
 UNKNOWN = Unknown(words="*")
 
 BEFORE_THE_DOT: list[tuple[str, Fault, DeliveryOutcome]] = [
@@ -66,8 +66,8 @@ BEFORE_THE_DOT: list[tuple[str, Fault, DeliveryOutcome]] = [
     for verb in ("MAIL", "RCPT", "DATA")
     for fault, said in (
         (LATER, DEFERRED if verb == "RCPT" else PUT_OFF),
-        (NEVER, REFUSED if verb == "RCPT" else TURNED_DOWN),
-        (CLOSING, CLOSED if verb == "RCPT" else TURNED_AWAY),
+        (NEVER, DOUBTFUL if verb == "RCPT" else TURNED_DOWN),
+        (CLOSING, TURNED_AWAY),
         (Drop(), LOST),
         (Silence(), LOST),
         (Say(b"what?\r\n"), LOST),
@@ -82,16 +82,16 @@ TABLE: list[tuple[str, Fault, DeliveryOutcome]] = [
     *BEFORE_THE_DOT,
     ("RCPT", NO_SUCH_USER, Refused(code=550, words="5.1.1 no such user", invalid=True)),
     ("RCPT", Say(b"553 5.1.3 bad\r\n"), Refused(code=553, words="5.1.3 bad", invalid=True)),
-    ("RCPT", Say(b"550 5.7.1 policy\r\n"), Refused(code=550, words="5.7.1 policy")),
+    ("RCPT", Say(b"550 5.7.1 policy\r\n"), Deferred(code=550, words="5.7.1 policy")),
     ("RCPT", Say(b"552 5.1.1 odd\r\n"), Refused(code=552, words="5.1.1 odd")),
-    ("MAIL", NO_SUCH_USER, Deferred(words="550 5.1.1 no such user", lost=True, shared=True)),
-    ("MAIL", Say(b"552 5.3.4 too big\r\n"), Refused(code=552, words="5.3.4 too big")),
+    ("MAIL", NO_SUCH_USER, Deferred(words="550 5.1.1 no such user", lost=True)),
+    ("MAIL", Say(b"552 5.3.4 too big\r\n"), Deferred(code=552, words="5.3.4 too big")),
     ("DATA", Say(b"250 no need\r\n"), LOST),
     ("BODY", Drop(), UNKNOWN),
     ("BODY", Silence(), UNKNOWN),
     ("DOT", LATER, DEFERRED),
-    ("DOT", NEVER, REFUSED),
-    ("DOT", CLOSING, CLOSED),
+    ("DOT", NEVER, DOUBTFUL),
+    ("DOT", CLOSING, TURNED_AWAY),
     ("DOT", Say(b"250-one\r\n250 two\r\n"), Accepted(words="one two")),
     ("DOT", Drop(kept=True), UNKNOWN),
     ("DOT", Drop(), UNKNOWN),
@@ -114,6 +114,9 @@ def test_what_is_said_of_a_message_is_true(
     server.plant(verb, fault)
     connection = way.connect()
     said = connection.deliver("A", SENDER, RECIPIENT, SMALL)
+    if isinstance(said, Deferred):
+        assert (said.fault is None) is (expected == LOST), "whoever answered something has a fault"
+        said = said.model_copy(update={"fault": None})
     if "words" in expected.model_fields_set and expected.words == "*":
         assert said.words
         said = said.model_copy(update={"words": "*"})
@@ -275,7 +278,7 @@ def test_what_a_server_says_is_one_clean_line(server: Server, code: str) -> None
     server.plant("DOT", Say(lines + code.encode() + b" \xe2\x80\xaetxt.exe\r\n"))
     connection = transport_to(server).connect()
     said = connection.deliver("A", SENDER, RECIPIENT, SMALL)
-    assert isinstance(said, Accepted | Refused)
+    assert isinstance(said, Accepted | Refused | Deferred)
     assert clean_line(said.words) == said.words
     assert 0 < len(said.words) <= 200
     connection.close()
@@ -333,7 +336,9 @@ def test_what_the_service_says_of_the_sender_is_never_a_recipient_s(
     connection = SmtpTransport(settings, None).connect()
     outcome = connection.deliver("A", SENDER, RECIPIENT, SMALL)
     assert isinstance(outcome, Deferred)
-    assert (outcome.shut, outcome.code) == (True, 0), "it pauses the mailing, and counts as nobody's try"
+    assert outcome.code == 0, "it counts as nobody's try"
+    assert outcome.fault is not None
+    assert outcome.fault.scope is (FaultScope.ACCOUNT if code in (526, 551, 552) else FaultScope.SENDER)
     assert "Daily sending quota exceeded" in outcome.words
     assert not server.messages
     connection.close()

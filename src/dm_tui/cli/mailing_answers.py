@@ -45,21 +45,26 @@ NO_BAD_ROWS = BadRows()
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
-    """Return the error beside the answer: no connection, unknown outcomes, or nothing accepted."""
-    if mailing.reason == "connection":
-        return wording.PAUSED_BY_CONNECTION(words=mailing.words, mailing=mailing.id)
+    """Return the error beside the answer: unknown outcomes, a server that refuses for now, nothing accepted.
+
+    What one's own quota or schedule holds back is no failure.
+    """
     if mailing.unknown:
         unknown = wording.ONE_DELIVERY_UNKNOWN if mailing.unknown == 1 else wording.DELIVERIES_UNKNOWN
         return unknown(count=mailing.unknown, mailing=mailing.id)
-    if not mailing.accepted:
+    if mailing.is_refused_for_now:
+        return wording.paused_for_now(mailing)
+    if not mailing.accepted and not mailing.held_back:
         return wording.NOTHING_ACCEPTED(mailing=mailing.id)
     return None
 
 
 def held_back_lines(mailing: Mailing) -> Iterator[str]:
-    """Yield how many emails are held back, why, and how to resume."""
+    """Yield how many emails are held back or wait, why, and how to resume; an error says it where it can."""
+    if mailing.unknown and mailing.is_refused_for_now:
+        yield str(wording.paused_for_now(mailing))
     if mailing.status is MailingStatus.HELD_BACK:
-        emails = show_count(count_waiting(mailing), "email")
+        emails = show_count(mailing.left, "email")
         yield f"Waiting: {emails}. {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
 
 
@@ -80,7 +85,6 @@ def send_answer(
 ) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
-    left = count_waiting(mailing)
     document = shapes.SendAnswer.take(
         mailing,
         mailing=mailing.id,
@@ -90,8 +94,6 @@ def send_answer(
         unknown=unknown,
         charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
         charged_unknown=why_charge_unknown(mailing),
-        left=left,
-        held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         warnings=warnings,
         skipped=skipped.listed,
         skipped_total=skipped.total,
@@ -133,8 +135,7 @@ def _lines(
 ) -> list[str]:
     lines = [
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",
-        f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
-        f"{mailing.unknown:,} unknown",
+        wording.count_words(mailing),
         f"Charged: {wording.payment_sources(certain_charge(mailing), mailing.unknown_payers) or 'nothing'}",
         *unknown_lines(why_charge_unknown(mailing)),
     ]
@@ -165,8 +166,3 @@ def is_interrupted(direct_mail: DirectMail, mailing: Mailing) -> bool:
 
 def _refusal_words(refused: RefusedShape) -> str:
     return f"{refused.code} {refused.message}" if refused.code else refused.message
-
-
-def count_waiting(mailing: Mailing) -> int:
-    """Return how many emails of a mailing have no outcome yet and may still be sent."""
-    return 0 if mailing.ended else mailing.recipients - mailing.concluded

@@ -7,21 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import (
-    Chunk,
-    ChunkOutcomes,
-    LogEnd,
-    Mailing,
-    PostponedRecipient,
+from dm_tui.domain.mailing.mailing import Chunk, ChunkOutcomes, LogEnd, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.mailing_steps import (
     begin_chunk,
     cancel_mailing,
     conclude_chunk,
     detach_mailing,
     finish_mailing,
     hold_back_mailing,
+    may_go_on,
     pause_mailing,
     resume_mailing,
     settle_unknown,
+    stop_mailing,
 )
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
@@ -156,7 +154,8 @@ def test_why_it_does_not_go_on_is_forgotten_when_it_does() -> None:
     held = hold_back_mailing(mailing(), "daily-quota", NOW)
     assert (held.status, held.reason, held.until) == (MailingStatus.HELD_BACK, "daily-quota", NOW)
     assert resume_mailing(held) == mailing()
-    assert resume_mailing(pause_mailing(mailing(), "connection", "gone")) == mailing()
+    stopped = stop_mailing(mailing(), "connection", "gone", NOW)
+    assert resume_mailing(stopped) == mailing(pauses=1)
 
 
 def test_everybody_had_a_turn_when_nobody_waits() -> None:
@@ -176,3 +175,27 @@ def test_what_comes_from_a_backup_is_never_sent_on() -> None:
     assert detach_mailing(done).status is MailingStatus.DONE
     assert detach_mailing(done).detached
     assert detach_mailing(finish_mailing(mailing())) == finish_mailing(mailing())
+
+
+def test_everybody_without_an_outcome_waits_or_is_held_back() -> None:
+    postponed = tuple(PostponedRecipient(number=n, offset=n, tries=n) for n in range(3))
+    present = mailing(recipients=10, accepted=3, refused=1, unknown=1, position=8, postponed=postponed)
+    assert (present.left, present.waiting, present.held_back) == (5, 5, 0)
+    held = hold_back_mailing(present, "daily-quota", NOW)
+    assert (held.left, held.waiting, held.held_back) == (5, 2, 3)
+    assert not held.is_refused_for_now
+    stopped = stop_mailing(present, "account", "slow down", NOW)
+    assert (stopped.waiting, stopped.is_refused_for_now) == (5, True)
+    assert not pause_mailing(present).is_refused_for_now
+    assert (cancel_mailing(present).waiting, cancel_mailing(present).held_back) == (0, 0)
+
+
+def test_the_time_a_server_names_ends_a_pause_and_what_does_not_pass_has_no_end() -> None:
+    wait = timedelta(minutes=10)
+    assert stop_mailing(mailing(), "account", "", NOW, wait=wait).until == NOW + wait
+    assert stop_mailing(mailing(), "account", "", NOW).until == NOW + timedelta(minutes=5)
+    assert stop_mailing(mailing(pauses=1), "account", "", NOW).until == NOW + timedelta(minutes=20)
+    for_good = stop_mailing(mailing(), "sender", "not yours", NOW, wait=wait, passes=False)
+    assert for_good.until is None
+    assert not may_go_on(for_good, NOW + timedelta(days=400))
+    assert may_go_on(stop_mailing(mailing(), "account", "", NOW, wait=wait), NOW + wait)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dm_tui.domain.backoff import MAX_RETRY_DELAY
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.money import usd
 from dm_tui.domain.reminders.record import (
-    MAX_RETRY_DELAY,
     ReminderRecord,
     ReminderTargetState,
     claim_delivery,

@@ -40,7 +40,7 @@ def test_a_run_tells_how_far_it_is_and_how_it_came_out(sending_mail: DirectMail,
         None,
         (),
     )
-    assert "150 of 150 sent" in running.summary
+    assert "150 of 150 accepted" in running.summary
     assert office.twice() == {}
 
 

@@ -1,22 +1,26 @@
 """A mailing reaches everybody once and charges what was delivered, whatever servers and users do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from time import sleep
 
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
+from dm_tui.domain.mailing.mailing_steps import may_go_on
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.providers.mail.transport import Connection, DeliveryOutcome
+from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.chunk_accounting import MAX_WAITING
 from dm_tui.services.mailing.mailing_run import GATHER_SECONDS
 from dm_tui.services.mailing.sending import Sending
+from tests.conftest import Wait
 from tests.post import CUT_OFF, LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
 
@@ -90,25 +94,68 @@ def test_what_was_deferred_is_tried_again_while_others_go_on(
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=5)
 
 
-def test_what_is_deferred_for_ever_is_refused_in_the_end(direct_mail: DirectMail, office: PostOffice) -> None:
+def test_what_is_deferred_again_and_again_waits_for_other_runs(
+    direct_mail: DirectMail, office: PostOffice, wait: Wait
+) -> None:
     direct_mail.sandbox.load("activated")
     slept: list[float] = []
     sending = sending_by(direct_mail, office, sleep=slept.append)
-    office.will("r1@example.com", *[NOT_NOW] * 10)
-    done = sending.run(sending.create(LETTER, people(3)).id)
-    assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 2, 1)
-    (one,) = sending.refused(done.id)
-    assert (one.address, one.code, one.words) == ("r1@example.com", 450, "come back later")
+    office.will("r1@example.com", *[NOT_NOW] * 8)
+    paused = sending.run(sending.create(LETTER, people(3)).id)
+    assert (paused.status, paused.reason, paused.accepted) == (MailingStatus.PAUSED, "deferred", 2)
+    assert (paused.refused, paused.waiting, paused.words) == (0, 1, "450 come back later")
     assert office.attempts.count("r1@example.com") == 6
     assert sum(slept) == pytest.approx(1 + 2 + 4 + 8 + 16 + 5 * GATHER_SECONDS, abs=0.6)
     assert sent(direct_mail) == Allocation(free=2)
+    for minutes in (5, 20):
+        now = direct_mail.now()
+        assert paused.until == now + timedelta(minutes=minutes)
+        assert not may_go_on(paused, now)
+        wait(timedelta(minutes=minutes))
+        assert may_go_on(paused, direct_mail.now())
+        paused = sending.run(paused.id, by_hand=False)
+    done = sending.run(paused.id)
+    assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 3, 0)
+    assert (office.twice(), off(direct_mail)) == ({}, {})
+
+
+def test_whoever_is_put_off_for_days_is_given_up_with_the_servers_words(
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, wait: Wait
+) -> None:
+    office.will("r1@example.com", *[NOT_NOW] * 40)
+    mailing, days = sending.run(sending.create(LETTER, people(3)).id), 0.0
+    while mailing.status is MailingStatus.PAUSED:
+        assert mailing.until is not None
+        pause = mailing.until - direct_mail.now()
+        days += pause / timedelta(days=1)
+        wait(timedelta(seconds=pause.total_seconds()))
+        mailing = sending.run(mailing.id, by_hand=False)
+    assert (mailing.accepted, mailing.refused) == (2, 1)
+    assert 4 < days < 8
+    (entry,) = sending.refused(mailing.id)
+    assert (entry.address, entry.code, entry.words) == ("r1@example.com", 450, "come back later")
+
+
+def test_a_named_time_is_waited_for_within_the_run_where_it_is_short(
+    direct_mail: DirectMail, office: PostOffice
+) -> None:
+    direct_mail.sandbox.load("activated")
+    slept: list[float] = []
+    sending = sending_by(direct_mail, office, sleep=slept.append)
+    for number in range(10):
+        words = "4.2.0 Greylisted, please come back in 60 seconds"
+        fault = judge_reply(SmtpVerb.RCPT, 450, words)
+        office.will(f"r{number}@example.com", Deferred(code=450, words=words, fault=fault))
+    done = sending.run(sending.create(LETTER, people(10)).id)
+    assert (done.status, done.accepted) == (MailingStatus.DONE, 10)
+    assert 60 <= sum(slept) < 62
 
 
 def test_a_server_that_defers_everybody_holds_little_in_hand(
     direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
-    for one in people(500):
-        office.will(one.address, NOT_NOW, NOT_NOW)
+    for one in people(1_500):
+        office.will(one.address, NOT_NOW)
     most = 0
 
     def look(address: str) -> None:
@@ -117,9 +164,9 @@ def test_a_server_that_defers_everybody_holds_little_in_hand(
         most = max(most, len(one.postponed) + len(one.chunk.again if one.chunk else ()))
 
     office.on_delivery = look
-    done = sending.run(sending.create(LETTER, people(500)).id)
-    assert (done.accepted, office.twice()) == (500, {})
-    assert 0 < most <= 200
+    done = sending.run(sending.create(LETTER, people(1_500)).id)
+    assert (done.accepted, office.twice()) == (1_500, {})
+    assert 0 < most <= MAX_WAITING + 100
 
 
 def test_a_lost_connection_is_opened_again_and_nobody_is_lost(

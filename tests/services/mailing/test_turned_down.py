@@ -2,16 +2,26 @@
 stops nobody else.
 """
 
+import time
+from datetime import timedelta
+from threading import Event
+
 import pytest
 
+from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.providers.mail.transport import Deferred
+from dm_tui.providers.mail.transport import Connection, Deferred
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
+from tests.conftest import Wait
 from tests.post import LETTER, PostOffice, people, sending_by
 from tests.services.books import sent
 
-LIMIT = Deferred(words="451 4.7.1 rate limit exceeded, try again in 10 minutes", lost=True, shared=True)
+WORDS = "4.7.1 rate limit exceeded, try again in 10 minutes"
+LIMIT = Deferred(words=f"451 {WORDS}", lost=True, fault=judge_reply(SmtpVerb.MAIL, 451, WORDS))
+NOT_YOU = Deferred(code=554, words="5.7.1 not you", fault=judge_reply(SmtpVerb.RCPT, 554, "5.7.1 not you"))
+NOT_ALLOWED = "553 Mail from must equal authorized user"
+WRONG_SENDER = Deferred(words=NOT_ALLOWED, lost=True, fault=judge_reply(SmtpVerb.MAIL, 553, NOT_ALLOWED[4:]))
 
 
 @pytest.fixture(params=[1, 4])
@@ -44,6 +54,7 @@ def test_a_server_that_takes_no_more_pauses_a_mailing_and_refuses_nobody(
     assert (paused.status, paused.refused, paused.unknown) == (MailingStatus.PAUSED, 0, 0)
     assert paused.accepted == 10 if connections == 1 else paused.accepted <= 10
     assert LIMIT.words in paused.words
+    assert (paused.reason, paused.until) == ("account", direct_mail.now() + timedelta(minutes=10))
     assert paused.charged == sent(direct_mail)
     assert paused.charged.emails == paused.accepted
     while (paused := pool.run(made.id)).status is MailingStatus.PAUSED:
@@ -59,3 +70,77 @@ def test_one_who_is_always_turned_down_stops_nobody_else(sending: Sending, offic
         paused = sending.run(made.id)
         assert (paused.status, paused.accepted) == (MailingStatus.PAUSED, 199)
         assert [one.number for one in paused.postponed] == [3]
+
+
+def test_what_is_mended_by_nobody_but_you_names_no_time(pool: Sending, office: PostOffice) -> None:
+    for person in people(40):
+        office.will(person.address, WRONG_SENDER)
+    paused = pool.run(pool.create(LETTER, people(40)).id)
+    assert (paused.status, paused.reason, paused.until) == (MailingStatus.PAUSED, "sender", None)
+    assert (paused.accepted, paused.refused, paused.waiting) == (0, 0, 40)
+
+
+def test_whoever_is_refused_for_no_reason_is_refused_once_others_were_accepted(
+    pool: Sending, office: PostOffice
+) -> None:
+    office.will("r3@example.com", *[NOT_YOU] * 9)
+    done = pool.run(pool.create(LETTER, people(40)).id)
+    assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 39, 1)
+    assert office.attempts.count("r3@example.com") == 2
+
+
+@pytest.mark.parametrize("first", [0, 12])
+def test_a_server_that_refuses_everybody_for_no_reason_refuses_nobody(
+    pool: Sending, office: PostOffice, first: int
+) -> None:
+    for person in people(40, first):
+        office.will(person.address, *[NOT_YOU] * 9)
+    paused = pool.run(pool.create(LETTER, people(40)).id)
+    assert (paused.status, paused.reason, paused.refused) == (MailingStatus.PAUSED, "recipient", 0)
+    assert "not you" in paused.words
+    assert paused.accepted <= first
+    assert len(office.attempts) < 40
+
+
+def test_one_letter_that_is_refused_for_no_reason_waits(pool: Sending, office: PostOffice) -> None:
+    office.will("r0@example.com", *[NOT_YOU] * 9)
+    paused = pool.run(pool.create(LETTER, people(1)).id)
+    assert (paused.status, paused.refused, paused.waiting) == (MailingStatus.PAUSED, 0, 1)
+    assert len(office.attempts) == 2
+    office.answers.clear()
+    assert pool.run(paused.id).accepted == 1
+
+
+def test_the_pause_grows_until_somebody_is_accepted(
+    direct_mail: DirectMail, pool: Sending, office: PostOffice, wait: Wait
+) -> None:
+    busy = Deferred(words="451 slow down", lost=True, fault=judge_reply(SmtpVerb.MAIL, 451, "slow down"))
+    made = pool.create(LETTER, people(3))
+    for minutes in (5, 20, 80):
+        for person in people(3):
+            office.answers[person.address].clear()
+            office.will(person.address, *[busy] * 9)
+        paused = pool.run(made.id, by_hand=False)
+        assert paused.until == direct_mail.now() + timedelta(minutes=minutes)
+        wait(timedelta(minutes=minutes))
+    office.answers.clear()
+    done = pool.run(made.id, by_hand=False)
+    assert (done.accepted, done.pauses) == (3, 0)
+
+
+def test_connections_that_hang_do_not_hold_up_a_run(direct_mail: DirectMail, office: PostOffice) -> None:
+    direct_mail.sandbox.load("activated")
+    never, let_in = Event(), office.connect
+
+    def connect() -> Connection:
+        if office.opened:
+            never.wait(60)
+        return let_in()
+
+    office.connect = connect  # type: ignore[method-assign]
+    sending = sending_by(direct_mail, office, connections=4)
+    began = time.monotonic()
+    done = sending.run(sending.create(LETTER, people(250)).id)
+    never.set()
+    assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 250, {})
+    assert time.monotonic() - began < 20

@@ -49,13 +49,13 @@ def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All mailings, newest first."""
     history = direct_mail.sending.mailings()
     rows = [
-        (mailing.id, mailing.subject[:40], f"{mailing.concluded:,} of {mailing.recipients:,}",
+        (mailing.id, mailing.subject[:40], wording.count_words(mailing),
          answers.status_words(direct_mail, mailing), show_instant(mailing.created_at))
         for mailing in history
     ]  # fmt: skip
     interrupted = [mailing for mailing in history if answers.is_interrupted(direct_mail, mailing)]
     empty = "No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"
-    lines = table(("mailing", "subject", "sent", "status", "made"), rows, "2", empty)
+    lines = table(("mailing", "subject", "recipients", "status", "made"), rows, "", empty)
     document = MailingsAnswer(mailings=tuple(map(MailingShape.of, history)))
     return Answer(document, [*lines, *map(wording.resume_command_line, interrupted)])
 
@@ -211,7 +211,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
 def _repeated(direct_mail: DirectMail, mailing: Mailing) -> Answer:
     """Return what a used key answers: the mailing that it made, as the real run would."""
     answer = answers.send_answer(direct_mail, mailing)
-    waiting = answers.count_waiting(mailing)
+    waiting = mailing.left
     sentence = wording.KEY_WOULD_RESUME if waiting else wording.KEY_BELONGS_TO
     line = sentence.format(key=mailing.key, mailing=mailing.id, emails=show_count(waiting, "email"))
     answer = answer._replace(lines=[*answer.lines, line, "Nothing was sent."])

@@ -1,33 +1,138 @@
-"""Whose fault an SMTP server's refusal is: only what may be a recipient's own counts against a recipient.
+"""Whose fault an answer is, and how long it lasts: the one place that judges servers and the service's calls.
 
-In answer to MAIL and DATA a server speaks of the sender, the session, the account or itself, whatever its
-code: no recipient is judged yet, or this one was just taken. What it says there of the size of a message is
-said of that message.
+Only what is said of a recipient counts against it. What is said of the letter, the sender, the session, the
+account or the service would meet everybody in the same way: it refuses nobody. `fault_tables` has the codes.
 """
 
-import re
+from datetime import timedelta
 from enum import StrEnum
+
+from dm_tui.domain.mailing import fault_tables as tables
+from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
+from dm_tui.domain.mailing.named_waits import named_wait
+from dm_tui.domain.model import Model
 
 
 class SmtpVerb(StrEnum):
     """What a server answered; `MESSAGE` is the end of the message."""
 
+    GREETING = "GREETING"
+    AUTH = "AUTH"
     MAIL = "MAIL"
     RCPT = "RCPT"
     DATA = "DATA"
     MESSAGE = "MESSAGE"
 
 
-_TOO_LARGE = re.compile(r"[45]\.(2\.3|3\.4)(?!\S)", re.ASCII)
-"""The statuses of a message that is too large (RFC 3463)."""
-
-_SIZE = re.compile(r"\bsize|too (big|large)", re.IGNORECASE | re.ASCII)
-_SIZE_CODES = (452, 552)
-"""The codes of a message that is too large (RFC 1870, 6.1), which servers use for quotas, too."""
+_BEFORE_RECIPIENT = (SmtpVerb.GREETING, SmtpVerb.AUTH, SmtpVerb.MAIL)
 
 
-def concerns_everybody(verb: SmtpVerb, code: int, words: str) -> bool:
-    """Say whether a refusal would meet every recipient of the session in the same way."""
-    if verb not in (SmtpVerb.MAIL, SmtpVerb.DATA):
-        return False
-    return not (_TOO_LARGE.match(words) or (code in _SIZE_CODES and _SIZE.search(words)))
+class AnswerFault(Model):
+    """Whose fault an answer is, and for how long.
+
+    `wait` is the time the server names, `daily` says that the next day of the service helps. Of what is not
+    `certain` another recipient's answer tells: where others are accepted, it was this one's own. `invalid`
+    says that the address does not exist.
+    """
+
+    scope: FaultScope
+    duration: FaultDuration
+    wait: timedelta | None = None
+    daily: bool = False
+    certain: bool = True
+    invalid: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether trying again later may help."""
+        return self.duration is not FaultDuration.FOR_GOOD
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it may be the fault of one recipient, or of the copy of the letter for it."""
+        return self.scope in (FaultScope.RECIPIENT, FaultScope.LETTER)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it refuses a recipient for good, whatever becomes of the others."""
+        return self.scope is FaultScope.RECIPIENT and self.certain and not self.passes
+
+
+def judge_reply(verb: SmtpVerb, code: int, words: str, *, service: bool = False) -> AnswerFault:
+    """Return whose fault a reply of 4xx or 5xx to a verb is.
+
+    `words` are those of the server, with the enhanced status in front if it has one. With `service` the
+    server is Direct Mail's own, which gives some codes another meaning.
+    """
+    if service and code in tables.SERVICE_REPLIES:
+        scope, duration, daily = tables.SERVICE_REPLIES[code]
+        return AnswerFault(scope=scope, duration=duration, wait=named_wait(words), daily=daily)
+    status = tables.STATUS.match(words)
+    digits = f"{status[1]}.{status[2]}" if status else ""
+    if code == tables.CLOSING:
+        scope, certain = FaultScope.SESSION, True
+    else:
+        scope, certain = _scope(verb, code, digits, words)
+    duration = _duration(scope, code, words)
+    invalid = (
+        scope is FaultScope.RECIPIENT
+        and duration is FaultDuration.FOR_GOOD
+        and code in tables.INVALID_ADDRESS_CODES
+        and digits in tables.INVALID_ADDRESS
+    )
+    return AnswerFault(
+        scope=scope, duration=duration, wait=named_wait(words), certain=certain, invalid=invalid
+    )
+
+
+def _scope(verb: SmtpVerb, code: int, digits: str, words: str) -> tuple[FaultScope, bool]:
+    """Return whose fault a reply is, and whether that is certain.
+
+    The status says it where it is plain, then the words, then verb and code. What the words name is certain;
+    of a recipient who is refused for no reason, and of a letter, the answers to others tell.
+    """
+    named = tables.STATUS_SCOPES.get(digits)
+    if verb in _BEFORE_RECIPIENT:
+        if named is FaultScope.RECIPIENT:
+            named = FaultScope.SENDER
+    elif named is None and tables.OF_RECIPIENT.search(words):
+        named = FaultScope.RECIPIENT
+    if named is None:
+        named = next((scope for scope, pattern in tables.WORDS if pattern.search(words)), None)
+    if named is FaultScope.LETTER and verb in (SmtpVerb.GREETING, SmtpVerb.AUTH):
+        named = FaultScope.SERVICE
+    if named is not None:
+        return named, named is not FaultScope.LETTER
+    usual = tables.VERB_SCOPES[verb]
+    scope = usual.get(code, usual[0])
+    put_off = verb is SmtpVerb.RCPT and code < 500
+    return scope, put_off or scope not in (FaultScope.RECIPIENT, FaultScope.LETTER)
+
+
+def _duration(scope: FaultScope, code: int, words: str) -> FaultDuration:
+    """Return how long a fault lasts: a reply of 5xx may speak of what passes, but not to a recipient."""
+    of_one = scope in (FaultScope.RECIPIENT, FaultScope.LETTER)
+    if code < 500 or (not of_one and (tables.PASSES.search(words) or named_wait(words) is not None)):
+        return FaultDuration.FOR_NOW
+    return tables.PERMANENT_DURATIONS[scope]
+
+
+def judge_call(code: str, status: int, retry_after: float | None = None) -> AnswerFault:
+    """Return whose fault the answer of the service to a call is, by its code and its HTTP status.
+
+    Whether the call did anything is another question, which `refusals` of the vendor's API answers.
+    """
+    wait = timedelta(seconds=retry_after) if retry_after is not None and 0 <= retry_after < 1e6 else None
+    for row in tables.CALL_CODES:
+        if row.pattern.match(code):
+            break
+    else:
+        row = tables.OTHER_FAULT if status >= 500 or not code else tables.OTHER_CODE
+    return AnswerFault(
+        scope=row.scope,
+        duration=row.duration,
+        wait=wait,
+        daily=row.daily,
+        certain=row.certain,
+        invalid=row.invalid,
+    )

@@ -15,17 +15,16 @@ they are sent to, not after, because a crash may then cost at most a chunk that 
 free email.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain, repeat
 from typing import ClassVar
 
 from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.backoff import retry_pause
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.mailing.suppressed import SuppressionReason, add_counts
-from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
-from dm_tui.domain.mailing.wording import MAILING_DONE
+from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
@@ -34,7 +33,14 @@ CHUNK_SIZE = 100
 """Recipients charged together: as many as the service takes in one call (limits)."""
 
 RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each retry of a deferred recipient; after the last one it is refused (our own choice)."""
+"""Seconds before the first retries of a deferred recipient; later ones have `retry_pause` (our choice)."""
+
+MAX_TRIES = len(RETRY_DELAYS) + 9
+"""After so many tries a deferred recipient is refused: about five days (RFC 5321, 4.5.4.1)."""
+
+
+BY_HAND, DEFERRED, CONNECTION = "by-hand", "deferred", "connection"
+"""Why a mailing is paused, besides the scope of a fault: by you, for the deferred, without a connection."""
 
 
 class DeliveryStep(StrEnum):
@@ -52,9 +58,9 @@ class DeliveryStep(StrEnum):
 class LogEntry(Model):
     """One step of recipient `number`, counted from 0, with the server's code and words.
 
-    Only refused and unknown recipients carry their address: theirs is listed later. Unknown ones also have
-    the time `at` which their delivery was begun. The words of a begun one name the list at the service, if it
-    is on one.
+    Only refused and unknown recipients carry their address. `at` is the time of the outcome; of an unknown
+    one it is when its delivery was begun, of a deferred one when it is due again. The words of a begun one
+    name the list at the service, if it is on one.
     """
 
     number: int
@@ -73,11 +79,26 @@ class LogEnd(Model):
 
 
 class PostponedRecipient(Model):
-    """A recipient to retry: its number, its offset in the file, and how often it was deferred."""
+    """A recipient to retry: its number, its offset in the file, and how often it was deferred.
+
+    It is not tried again before it is `due`.
+    """
 
     number: int
     offset: int
     tries: int = 0
+    due: datetime | None = None
+
+
+def next_try(tries: int, now: datetime, wait: timedelta | None) -> datetime | None:
+    """Return when a recipient is due who was deferred after so many `tries` before; None for soon.
+
+    The server's own `wait` counts; without one the first retries follow within the run.
+    """
+    if wait is not None:
+        return now + wait
+    later = tries - len(RETRY_DELAYS)
+    return None if later < 0 else now + retry_pause(later)
 
 
 class Chunk(Model):
@@ -123,8 +144,9 @@ class Mailing(Model):
     something else. `position` and `offset` are those of the first recipient in no chunk yet. `left_out`
     counts, by reason, the refused ones that were on the list of suppressed addresses. `charged` covers
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
-    `reason` (a word) and `words` say why it stopped, `until` when it may resume. A `detached` one was
-    restored from a backup: its log may be that of another past.
+    `reason` (a word) and `words` say why it stopped, `until` when it may resume; `pauses` counts how often a
+    server stopped it since it took an email. A `detached` one was restored from a backup: its log may be that
+    of another past.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -142,6 +164,7 @@ class Mailing(Model):
     reason: str = ""
     words: Line = ""
     until: datetime | None = None
+    pauses: int = 0
     position: int = 0
     offset: int
     chunk: Chunk | None = None
@@ -183,133 +206,26 @@ class Mailing(Model):
         return sum(recipient.tries > 0 for recipient in self.postponed)
 
     @property
+    def left(self) -> int:
+        """Recipients without an outcome who may still be sent to."""
+        return 0 if self.ended else self.recipients - self.concluded
+
+    @property
+    def held_back(self) -> int:
+        """Recipients whom a quota, a window or a schedule of one's own holds back."""
+        return self.left - self.waiting
+
+    @property
+    def waiting(self) -> int:
+        """All others without an outcome: those a server put off, or whose turn comes."""
+        return min(self.deferred, self.left) if self.status is MailingStatus.HELD_BACK else self.left
+
+    @property
+    def is_refused_for_now(self) -> bool:
+        """Whether somebody waits because a server or the service takes no mail now."""
+        return self.status is MailingStatus.PAUSED and self.reason != BY_HAND
+
+    @property
     def all_recipients_attempted(self) -> bool:
         """Whether no one is left to send to."""
         return self.position >= self.recipients and not self.postponed and self.chunk is None
-
-
-def resume_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing sending again; one that ended is unchanged."""
-    return mailing if mailing.ended else _with_status(mailing, MailingStatus.SENDING)
-
-
-def pause_mailing(mailing: Mailing, reason: str = "by-hand", words: str = "") -> Mailing:
-    """Return the mailing paused; one that ended is unchanged."""
-    return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, reason, words)
-
-
-def hold_back_mailing(mailing: Mailing, reason: str, until: datetime | None) -> Mailing:
-    """Return the mailing held back because nothing pays for the next email now."""
-    return _with_status(mailing, MailingStatus.HELD_BACK, reason, until=until)
-
-
-def finish_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing done."""
-    return _with_status(mailing, MailingStatus.DONE)
-
-
-def cancel_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing cancelled, its current chunk still to be concluded; refuses when it is done."""
-    if mailing.status is MailingStatus.DONE:
-        raise MAILING_DONE(mailing=mailing.id)
-    return _with_status(mailing, MailingStatus.CANCELLED).model_copy(update={"postponed": ()})
-
-
-def detach_mailing(mailing: Mailing) -> Mailing:
-    """Return a mailing from a backup: cancelled, because its emails sent since then are not on record.
-
-    The outcomes of its current chunk are unknown.
-    """
-    if mailing.closed:
-        return mailing
-    if mailing.chunk is not None:
-        unknown = ChunkOutcomes(unknown=mailing.chunk.charged.emails, log=mailing.log)
-        mailing, _ = conclude_chunk(mailing, unknown)
-    if not mailing.ended:
-        mailing = cancel_mailing(mailing)
-    return mailing.model_copy(update={"detached": True})
-
-
-def begin_chunk(mailing: Mailing, chunk: Chunk, unread_sources: Iterable[UnknownFigure] = ()) -> Mailing:
-    """Return the mailing with its next chunk, which is charged in the same transaction.
-
-    `unread_sources` are those that may have paid and could not be read.
-    """
-    if mailing.chunk is not None or mailing.status is not MailingStatus.SENDING:
-        raise ValueError(f"mailing {mailing.id} cannot begin a chunk")
-    again = {recipient.number for recipient in chunk.again}
-    postponed = tuple(recipient for recipient in mailing.postponed if recipient.number not in again)
-    reasons = {figure.what: figure for figure in (*unread_sources, *mailing.unread_sources)}
-    update = {"chunk": chunk, "postponed": postponed, "unread_sources": tuple(reasons.values())}
-    return mailing.model_copy(update=update)
-
-
-def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, Allocation]:
-    """Return the mailing without its chunk, and the part of the charge to give back.
-
-    Accepted and unknown emails stay charged. A cancelled mailing postpones nothing. If no recipient of a new
-    chunk has an outcome, all of them go back into the file, as if the chunk had never begun.
-    """
-    chunk = mailing.chunk
-    if chunk is None:
-        raise ValueError(f"mailing {mailing.id} has no current chunk")
-    stays = outcomes.accepted + outcomes.unknown
-    back = chunk.charged.last(chunk.charged.emails - stays)
-    charged = chunk.charged - back
-    doubtful = mailing.doubtful
-    if outcomes.unknown:
-        doubt = UnknownCharge(charged=charged.last(outcomes.unknown), charged_at=chunk.charged_at)
-        doubtful = add_unknown_charge(doubtful, doubt)
-    cancelled = mailing.status is MailingStatus.CANCELLED
-    outcome = stays or outcomes.refused or any(recipient.tries for recipient in outcomes.postponed)
-    put_back = bool(outcomes.postponed) and not (outcome or chunk.again or cancelled)
-    postponed = mailing.postponed if put_back else (*mailing.postponed, *outcomes.postponed)
-    concluded = mailing.model_copy(
-        update={
-            "chunk": None,
-            "position": mailing.position if put_back else chunk.stop,
-            "offset": mailing.offset if put_back else chunk.end,
-            "postponed": () if cancelled else postponed,
-            "accepted": mailing.accepted + outcomes.accepted,
-            "refused": mailing.refused + outcomes.refused,
-            "unknown": mailing.unknown + outcomes.unknown,
-            "left_out": mailing.left_out
-            if put_back
-            else add_counts(mailing.left_out, chunk.left_out.values()),
-            "charged": mailing.charged + charged,
-            "doubtful": doubtful,
-            "log": outcomes.log,
-        }
-    )
-    return concluded, back
-
-
-def settle_unknown(
-    mailing: Mailing, delivered: int, not_delivered: int, log: LogEnd
-) -> tuple[Mailing, tuple[UnknownCharge, ...]]:
-    """Return the mailing with so many of its unknown recipients settled, and the charges to give back.
-
-    The emails that were charged last are settled first.
-    """
-    _, doubtful = split_last_charged(mailing.doubtful, delivered)
-    back, doubtful = split_last_charged(doubtful, not_delivered)
-    charged = mailing.charged
-    for doubt in back:
-        charged = charged - doubt.charged
-    settled = mailing.model_copy(
-        update={
-            "accepted": mailing.accepted + delivered,
-            "refused": mailing.refused + not_delivered,
-            "unknown": mailing.unknown - delivered - not_delivered,
-            "charged": charged,
-            "doubtful": doubtful,
-            "log": log,
-        }
-    )
-    return settled, back
-
-
-def _with_status(
-    mailing: Mailing, status: MailingStatus, reason: str = "", words: str = "", until: datetime | None = None
-) -> Mailing:
-    return mailing.model_copy(update={"status": status, "reason": reason, "words": words, "until": until})

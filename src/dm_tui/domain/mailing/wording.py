@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dm_tui.domain.account.unknown import UnknownFigure
+    from dm_tui.domain.errors import DirectMailError
     from dm_tui.domain.mailing.mailing import Mailing
     from dm_tui.domain.usage.metering import Allocation
 
@@ -73,6 +74,7 @@ NO_DAILY_QUOTA = ErrorKind.REFUSED.text("daily-quota", f"Nothing was sent. {QUOT
 SENDING_REFUSED = ErrorKind.REFUSED.text(
     "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
 )
+SENDING_PUT_OFF = SENDING_REFUSED._replace(hint="Nobody is lost: whoever waits is sent to when it goes on.")
 LISTS_FULL = ErrorKind.REFUSED.text(
     "lists-full",
     "The service keeps ten lists of recipients, and needs each for an hour.",
@@ -103,9 +105,7 @@ SETTLE_WHICH = _nothing_to_settle(
 
 # How a command that sent came out
 
-PAUSED_BY_CONNECTION = ErrorKind.REFUSED.text(
-    "connection", "The mailing is paused: {words}", "Resume it: dm-tui mailings resume {mailing}."
-)
+PAUSED_FOR_NOW = ErrorKind.REFUSED.text("connection", "The mailing is paused: {words}", "{resume}")
 SENDING_INTERRUPTED = ErrorKind.REFUSED.text(
     "interrupted", "The mailing was interrupted.", "Resume it: dm-tui mailings resume {mailing}."
 )
@@ -157,6 +157,7 @@ HELD_BACK = {
     "lists-full": "Held back: the service keeps ten lists of recipients, and needs each for an hour.",
 }
 """By the reason of the mailing."""
+DEFERRED_NOTICE = "{recipients} put off by the server: {words}"
 INTERRUPTED_NOTICE = "Interrupted: the program that was sending it ended. No one gets it twice."
 STILL_WAITING = "Mailing {mailing} was still waiting for an answer. Open it to resume it."
 SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
@@ -169,14 +170,18 @@ REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words 
 
 
 def status_label(mailing: "Mailing", runner: RunningProgram, until: str = "") -> str:
-    """Return the status in a few words, for a list; `until` is when one that is held back may resume."""
+    """Return the status in a few words, for a list; `until` is when one that is stopped may resume."""
     match mailing.status:
         case MailingStatus.SENDING if runner is RunningProgram.NO_PROGRAM:
             return "interrupted"
         case MailingStatus.HELD_BACK:
             return f"held back until {until}" if until else "held back"
         case MailingStatus.PAUSED if mailing.words:
-            return f"paused: {mailing.words}"
+            return (
+                f"paused until {until}: {pause_reason(mailing)}"
+                if until
+                else f"paused: {pause_reason(mailing)}"
+            )
         case _:
             return mailing.status.value
 
@@ -196,17 +201,40 @@ def resume_command_line(mailing: "Mailing") -> str:
     return RESUME_WITH_COMMAND_AFTER.format(mailing=mailing.id, until=until)
 
 
+def pause_reason(mailing: "Mailing") -> str:
+    """Return why a server or the service serves nobody now, in its own words."""
+    if mailing.reason != "deferred":
+        return mailing.words
+    recipients = show_count(mailing.waiting, "recipient")
+    return DEFERRED_NOTICE.format(recipients=recipients, words=mailing.words).rstrip(": ")
+
+
+def paused_for_now(mailing: "Mailing") -> "DirectMailError":
+    """Return that a mailing is paused because a server or the service serves nobody now."""
+    text = PAUSED_FOR_NOW._replace(code=mailing.reason)
+    return text(words=pause_reason(mailing), resume=f"{resume_command_line(mailing)}.")
+
+
 def outcome_sentences(mailing: "Mailing") -> str:
     """Return how a mailing came out, or how far it came and why not further."""
-    counts = [f"{mailing.accepted:,} of {mailing.recipients:,} sent"]
-    counts += [f"{mailing.refused:,} refused"] * bool(mailing.refused)
-    counts += [f"{mailing.unknown:,} unknown"] * bool(mailing.unknown)
     status, why = mailing.status.value, ""
     if mailing.status is MailingStatus.HELD_BACK:
         status, why = "held back", held_back_notice(mailing)
     elif mailing.status is MailingStatus.PAUSED:
-        why = mailing.words
-    return f"Mailing {mailing.id} is {status}: {', '.join(counts)}. {why}".rstrip()
+        why = pause_reason(mailing)
+    return f"Mailing {mailing.id} is {status}: {count_words(mailing)}. {why}".rstrip()
+
+
+def count_words(mailing: "Mailing") -> str:
+    """Return how many recipients were accepted, and how many others there are of each outcome."""
+    others = {
+        "refused": mailing.refused,
+        "unknown": mailing.unknown,
+        "waiting": mailing.waiting,
+        "held back": mailing.held_back,
+    }
+    counts = [f"{number:,} {name}" for name, number in others.items() if number]
+    return ", ".join([f"{mailing.accepted:,} of {mailing.recipients:,} accepted", *counts])
 
 
 def payment_sources(split: "Allocation", unknown: "Sequence[UnknownFigure]" = ()) -> str:

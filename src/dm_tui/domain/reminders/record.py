@@ -16,17 +16,15 @@ left by the service's own host is looked up there: if the service shows it, it w
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from dm_tui.domain.backoff import pause_is_over, retry_pause
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
-
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
-"""The pause after a failure, or between two looks, which grows fourfold (our own choice)."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
@@ -69,7 +67,7 @@ class ReminderTarget(Model):
         """Say whether its unknown outcome may be looked up now."""
         if self.state is not ReminderTargetState.UNKNOWN or self.trace is None:
             return False
-        return _pause_is_over(self.next_look_at, now)
+        return pause_is_over(self.next_look_at, now)
 
 
 class ReminderRecord(Model):
@@ -117,7 +115,7 @@ class ReminderRecord(Model):
 
     def may_retry(self, now: datetime) -> bool:
         """Say whether the pause after a failure is over."""
-        return _pause_is_over(self.next_try_at, now)
+        return pause_is_over(self.next_try_at, now)
 
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
@@ -190,23 +188,13 @@ def conclude_look_up(record: ReminderRecord, address: str, found: bool, now: dat
         return record
     if found:
         return _with_target(record, address, state=ReminderTargetState.SENT, words="")
-    return _with_target(record, address, looks=target.looks + 1, next_look_at=now + _pause(target.looks))
+    return _with_target(record, address, looks=target.looks + 1, next_look_at=now + retry_pause(target.looks))
 
 
 def schedule_retry(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
     """Return the record after a try that left something to deliver, with the instant of the next try."""
-    next_try_at = now + _pause(record.tries)
+    next_try_at = now + retry_pause(record.tries)
     return record.model_copy(update={"tries": record.tries + 1, "next_try_at": next_try_at, "words": words})
-
-
-def _pause(tries: int) -> timedelta:
-    pause: timedelta = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(tries, 10))
-    return pause
-
-
-def _pause_is_over(end: datetime | None, now: datetime) -> bool:
-    """Say whether a pause is over; one that is too long comes from a wrong clock."""
-    return end is None or not timedelta(0) < end - now <= MAX_RETRY_DELAY
 
 
 def _digest(text: str) -> str:

@@ -4,8 +4,8 @@ import json
 from base64 import b64decode
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Lock
 
+from dm_tui.domain.mailing.answer_faults import judge_call
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.client import Client, Service
@@ -24,19 +24,9 @@ from dm_tui.providers.mail.transport import (
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Fields that the service copies; without them it may add an unsubscribe link of its own."""
 
-MAX_SPAM_RUN = 3
-"""Recipients in a row that the spam filter may refuse (our own limit).
 
-An older page says that its code is about the account's rate and quota: then it would refuse everyone.
-"""
-
-_SPAM = "InvalidSendMail.Spam"
-_BAD_ADDRESS = ("InvalidToAddress", "EmailFormatError", "EmailLengthError")
-_NOT_FOR_RECIPIENT = ("InvalidReceiverName.Malformed", _SPAM)
-"""The beginnings of the codes that concern one recipient (SingleSendMail, error codes).
-
-All others, such as a wrong subject or a used-up quota, concern every recipient of the letter.
-"""
+_BAD_ADDRESS, _NOT_TAKEN = 550, 554
+"""The codes of SMTP for what the service says of one recipient by a code of its own."""
 
 
 class ApiTransport:
@@ -50,8 +40,6 @@ class ApiTransport:
     def __init__(self, client: Client) -> None:
         self.name = f"Direct Mail in {client.region}"
         self._client = client
-        self._guard = Lock()
-        self._spam_run = 0
 
     def connect(self) -> "ApiTransport":
         """Return itself: each message is a call of its own, and threads may share the client."""
@@ -90,39 +78,30 @@ class ApiTransport:
                 headers=_headers(parsed) or None,
             )
         except errors.CallFailedError as failure:
-            if self._is_spam_again(failure.code):
-                return classify_shared_failure(failure)
-            return _delivery_outcome(failure, tag)
-        self._is_spam_again("")
+            return delivery_outcome(failure, tag)
         return Accepted(words=sent.env_id)
 
-    def _is_spam_again(self, code: str) -> bool:
-        """Count refusals by the spam filter; return whether so many in a row mean no single recipient."""
-        with self._guard:
-            self._spam_run = self._spam_run + 1 if code.startswith(_SPAM) else 0
-            return self._spam_run >= MAX_SPAM_RUN
 
+def delivery_outcome(
+    failure: errors.CallFailedError, tag: str = "", *, of_list: bool = False
+) -> DeliveryOutcome:
+    """Return what a failed call means for the mail, which may have a `tag` and may be for a whole list.
 
-def _delivery_outcome(failure: errors.CallFailedError, tag: str) -> DeliveryOutcome:
-    words = clean_line(f"{failure.words} ({failure.code})")
-    certain = isinstance(failure, errors.RefusedError)
-    if certain and failure.code.startswith(_BAD_ADDRESS):
-        return Refused(code=550, words=words, invalid=True)
-    if certain and failure.code.startswith(_NOT_FOR_RECIPIENT):
-        return Refused(code=554, words=words)
-    return classify_shared_failure(failure, tag)
-
-
-def classify_shared_failure(failure: errors.CallFailedError, tag: str = "") -> DeliveryOutcome:
-    """Return the outcome of a failure that concerns no single message: not sent, or unknown.
-
-    `tag` is the one that the mail has.
+    The words name the code, by which people look it up.
     """
-    if isinstance(failure, errors.ThrottledError | errors.NotSentError):
+    if isinstance(failure, errors.NotSentError):
         return Deferred(words=failure.words)
-    if isinstance(failure, errors.RefusedError):
-        return Deferred(words=explain_tagged(failure, tag).message, shut=True)
-    return Unknown(words=failure.words)
+    fault = judge_call(failure.code, failure.status, failure.retry_after)
+    if not isinstance(failure, errors.RefusedError):
+        return Unknown(words=failure.words, fault=fault if failure.was_answered else None)
+    if isinstance(failure, errors.ThrottledError):
+        return Deferred(words=failure.words, fault=fault)
+    if not fault.is_of_one or of_list:
+        return Deferred(words=explain_tagged(failure, tag).message, fault=fault)
+    words = clean_line(f"{failure.words} ({failure.code})")
+    if fault.refuses:
+        return Refused(code=_BAD_ADDRESS if fault.invalid else _NOT_TAKEN, words=words, invalid=fault.invalid)
+    return Deferred(code=_NOT_TAKEN, words=words, fault=fault)
 
 
 def _alias(parsed: EmailMessage) -> str:

@@ -24,7 +24,7 @@ from dm_tui.providers.alibaba.api.errors import (
     ThrottledError,
     explain_failures,
 )
-from dm_tui.providers.alibaba.api_transport import classify_shared_failure
+from dm_tui.providers.alibaba.api_transport import delivery_outcome
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, unannounced
 
 A = TypeVar("A", bound=Model)
@@ -148,7 +148,7 @@ class ApiListTransport:
                 reply_address=letter.reply_to or None,
             )
         except CallFailedError as failure:
-            return classify_shared_failure(failure, letter.tag)
+            return delivery_outcome(failure, letter.tag, of_list=True)
         return Accepted(words=sent.env_id)
 
     def _remove_old(self) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 
 from pydantic import SecretStr
 
-from dm_tui.domain.mailing.answer_faults import SmtpVerb, concerns_everybody
+from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
@@ -41,11 +41,6 @@ FINAL_REPLY_TIMEOUT = 600.0
 """Seconds to wait for the answer to a message: giving up leaves it unknown (RFC 5321, 4.5.3.2)."""
 
 _QUIT_TIMEOUT = 5.0  # our own limit
-_SHUTTING_DOWN = 421
-_NOT_FOR_RECIPIENT = (436, 440, 501, 526, 551, 552, 553)
-"""The service's answers about the sender, its password, the account and its quota (SMTP error codes)."""
-
-_INVALID = re.compile(rb"5\.1\.\d")
 _PATH = re.compile(r"[!-;=?-~]+", re.ASCII)
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
@@ -181,21 +176,15 @@ class SmtpConnection:
 
         One that no recipient is to blame for ends the connection: another one may be served.
         """
-        shut = self._service and code in _NOT_FOR_RECIPIENT
-        if not shut and concerns_everybody(verb, code, reply_text(words)):
+        said = reply_text(words)
+        fault = judge_reply(verb, code, said, service=self._service)
+        if not fault.is_of_one:
             self._session.close()
-            return Deferred(words=f"{code} {reply_text(words)}", lost=True, shared=True)
-        lost = code == _SHUTTING_DOWN
-        if lost:
-            self._session.close()
-        else:
-            lost = not self._reset(unheard)
-        if shut:
-            return Deferred(words=f"{code} {reply_text(words)}", lost=lost, shut=True)
-        if code < 500:
-            return Deferred(code=code, words=reply_text(words), lost=lost)
-        invalid = verb is SmtpVerb.RCPT and code in (550, 551, 553) and bool(_INVALID.match(words))
-        return Refused(code=code, words=reply_text(words), invalid=invalid)
+            return Deferred(words=f"{code} {said}", lost=True, fault=fault)
+        lost = not self._reset(unheard)
+        if fault.refuses:
+            return Refused(code=code, words=said, invalid=fault.invalid)
+        return Deferred(code=code, words=said, lost=lost, fault=fault)
 
     def _reset(self, unheard: tuple[str, ...]) -> bool:
         """Read the replies still due and drop the message; say whether the connection survives."""

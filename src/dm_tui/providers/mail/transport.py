@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
@@ -17,7 +18,7 @@ class Accepted(Model):
 
 
 class Refused(Model):
-    """The server will not take the message, now or later; `invalid` if the address is wrong."""
+    """The recipient will not get the message, now or later; `invalid` if the address is wrong."""
 
     code: int
     words: Line
@@ -27,21 +28,24 @@ class Refused(Model):
 class Deferred(Model):
     """The message certainly did not leave; trying again later may help.
 
-    `lost` if the connection is gone, `shut` if the server takes nothing from us until the reason is fixed;
-    `shared` if it may take nothing from us, which another connection will show: no recipient is to blame.
+    `lost` if the connection is gone. `fault` says whose fault the answer is; without a fault nothing was
+    answered.
     """
 
     words: Line
     code: int = 0
     lost: bool = False
-    shut: bool = False
-    shared: bool = False
+    fault: AnswerFault | None = None
 
 
 class Unknown(Model):
-    """The connection ended after the whole message and before the answer: it may have arrived or not."""
+    """It may have arrived or not: the connection ended after the whole message and before the answer.
+
+    An answer that leaves it open has a `fault`.
+    """
 
     words: Line
+    fault: AnswerFault | None = None
 
 
 DeliveryOutcome = Accepted | Refused | Deferred | Unknown

@@ -11,11 +11,8 @@ from dm_tui.domain.mailing.mailing import (
     LogEntry,
     Mailing,
     PostponedRecipient,
-    begin_chunk,
-    conclude_chunk,
-    finish_mailing,
-    hold_back_mailing,
 )
+from dm_tui.domain.mailing.mailing_steps import begin_chunk, conclude_chunk, finish_mailing, hold_back_mailing
 from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import NO_LONGER_LISTED
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
@@ -28,6 +25,9 @@ from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
 from dm_tui.store.mailing_files import MailingFiles, RecipientLine
 from dm_tui.store.state import Tables
+
+MAX_WAITING = 1_000
+"""No new recipients are begun while so many wait for a retry: the state file has them (our own limit)."""
 
 
 class ChunkAccounting:
@@ -51,9 +51,9 @@ class ChunkAccounting:
         left waits until `due`.
         """
         now = self._account.now()
-        again = tuple(filter(due, mailing.postponed))[: self._size]
+        again = tuple(islice(filter(due, mailing.postponed), self._size))
         waiting = len(mailing.postponed) - len(again)
-        room = self._size - len(again) if waiting < self._size else 0
+        room = self._size - len(again) if waiting < MAX_WAITING else 0
         listed = list(self._listed(mailing, room))
         members = [self._read_postponed(mailing, recipient) for recipient in again] + list(
             map(_pending, listed)

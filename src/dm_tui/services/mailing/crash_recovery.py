@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing, settle_unknown
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing_steps import settle_unknown
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.mailing.wording import ENDED_BEFORE_ANSWER, REFUSAL_WORDS_LOST
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown

@@ -15,12 +15,12 @@ from datetime import datetime
 from math import ceil
 from threading import Condition, Lock, Thread
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_REFUSED
-from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport
-from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for, is_connection_lost
+from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
+from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
+from dm_tui.services.mailing.server_conduct import ServerConduct
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
@@ -28,10 +28,8 @@ from dm_tui.store.progress_notes import ProgressNotes
 RECONNECT_SECONDS = 60.0
 """Seconds before another connection that the server refused is tried again."""
 
-MAX_TURNED_DOWN = 2
-"""How many new connections in a row the server may refuse to use before the run ends: the first one may have
-been about its only message (our own limit).
-"""
+CONNECTING_TURN_SECONDS = 2.0
+"""Seconds to wait while another connection is opened: the server may hang in that one (our own limit)."""
 
 MAX_ANNOUNCED = 8
 """How many recipients a connection may announce at once."""
@@ -45,8 +43,7 @@ Compose = Callable[[Recipient, str, datetime], bytes]
 class WorkerPool:
     """The connections of one run. Once `stopped` returns true, no delivery begins.
 
-    `failure` is why the pool gave up: it could not connect, or lost its connections again and again without
-    one message answered in between. `invalid` are the addresses a server rejected as wrong.
+    `invalid` are the addresses a server rejected as wrong.
     """
 
     def __init__(
@@ -70,36 +67,41 @@ class WorkerPool:
         self._guard = Lock()
         self._ended = Condition(self._guard)
         self._connecting = Lock()
+        self._conduct = ServerConduct(transport.name)
         self._open: dict[int, Connection] = {}
-        self._proven: set[int] = set()
+        self._threads: set[int] = set()
+        self._holding: set[int] = set()
         self._resting: dict[int, float] = {}
-        self._ever_connected = False
-        self._failures = self._turned_down = 0
+        self._ever_connected = self._closed = False
         self._waiting: deque[PendingRecipient] = deque()
-        self._working = 0
         self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
         self._at = now()
         self._notes: ProgressNotes | None = None
         self._error: BaseException | None = None
         self.entries: dict[int, LogEntry] = {}
-        self.failure: DirectMailError | None = None
         self.invalid: list[str] = []
+
+    @property
+    def failure(self) -> DirectMailError | None:
+        """Why the run gives up, if it does."""
+        return self._conduct.failure
 
     def deliver(
         self, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
     ) -> None:
         """Deliver to the members, calling `tick` about ten times a second.
 
-        `entries` then has one for each member that was begun, durable in the log.
+        `entries` then has one for each member that was begun, durable in the log. It does not wait for
+        connections that are still being opened: they serve the next members.
         """
-        self._waiting, self._notes, self.entries = deque(members), notes, {}
-        self._at = self._now()
-        slots = [
-            slot
-            for slot in range(min(self._transport.connections, len(members)))
-            if self._resting.get(slot, 0) <= time.monotonic()
-        ]
-        self._working = len(slots)
+        with self._guard:
+            self._waiting, self._notes, self.entries = deque(members), notes, {}
+            self._at = self._now()
+            slots = [
+                slot for slot in range(min(self._transport.connections, len(members))) if self._is_idle(slot)
+            ]
+            slots = slots or [0] * (bool(members) and not self._threads)
+            self._threads |= set(slots)
         for slot in slots:
             Thread(target=self._work, args=(slot,), daemon=True).start()
         try:
@@ -114,17 +116,28 @@ class WorkerPool:
             raise self._error
 
     def close(self) -> None:
-        """Close every connection."""
-        for slot in list(self._open):
+        """Close every connection, and those that are still being opened as soon as they are."""
+        with self._guard:
+            self._closed = True
+            slots = list(self._open)
+        for slot in slots:
             self._drop(slot)
 
+    def _is_idle(self, slot: int) -> bool:
+        """Say whether a thread may be started for the slot."""
+        return slot not in self._threads and self._is_rested(slot)
+
     def _wait_for_all(self, seconds: float | None = None) -> bool:
-        """Wait for every thread, or `seconds`, and say whether all have ended."""
+        """Wait until everybody was served, or `seconds`, and say whether nobody is left."""
         with self._guard:
-            return self._ended.wait_for(lambda: not self._working, seconds)
+            return self._ended.wait_for(self._is_over, seconds)
+
+    def _is_over(self) -> bool:
+        unserved = self._waiting and self._threads and not self._should_stop()
+        return not self._holding and not unserved
 
     def _should_stop(self) -> bool:
-        return bool(self._stopped() or self.failure or self._error)
+        return bool(self._closed or self._stopped() or self.failure or self._error)
 
     def _fail(self, error: BaseException) -> None:
         with self._guard:
@@ -133,35 +146,42 @@ class WorkerPool:
     def _work(self, slot: int) -> None:
         announced: deque[PendingRecipient] = deque()
         try:
-            while (
-                (announced or self._waiting)
-                and (connection := self._connection(slot)) is not None
-                and (member := self._next_recipient(announced)) is not None
-            ):
+            while (connection := self._connection(slot, announced)) is not None and (
+                member := self._next_recipient(slot, announced)
+            ) is not None:
                 self._deliver(slot, connection, member)
         except BaseException as error:  # raised where this thread is waited for
             self._fail(error)
         finally:
-            for member in announced:
-                self._add_entry(entry_for(member, Deferred(words="not begun")))
+            self._put_back(slot, announced)
             with self._guard:
-                self._waiting.extendleft(reversed(announced))
-                self._working -= 1
+                self._threads.discard(slot)
                 self._ended.notify()
 
-    def _next_recipient(self, announced: deque[PendingRecipient]) -> PendingRecipient | None:
+    def _put_back(self, slot: int, announced: deque[PendingRecipient]) -> None:
+        """Let other connections serve whom this one announced and did not begin."""
+        for member in announced:
+            self._add_entry(entry_for(member, Deferred(words="not begun")))
+        with self._guard:
+            self._waiting.extendleft(reversed(announced))
+            self._holding.discard(slot)
+            self._ended.notify()
+        announced.clear()
+
+    def _next_recipient(self, slot: int, announced: deque[PendingRecipient]) -> PendingRecipient | None:
         """Return the next recipient, announcing a few more where none is left.
 
         None when there is nothing to do.
         """
         if not announced:
             with self._guard:
-                share = max(1, len(self._waiting) // self._working)
+                share = max(1, len(self._waiting) // max(len(self._open), 1))
                 count = min(self._announce_count(), share, len(self._waiting))
                 if not self._should_stop():
                     announced.extend(self._waiting.popleft() for _ in range(count))
-            if not announced:
-                return None
+                if not announced:
+                    return None
+                self._holding.add(slot)
             began = time.monotonic()
             self._log.write(*map(begun_entry, announced))
             self._announcing.add_sample(time.monotonic() - began)
@@ -169,7 +189,7 @@ class WorkerPool:
 
     def _announce_count(self) -> int:
         """Return how many to announce at once: one where waiting for the disk costs next to nothing."""
-        disk, delivery = self._announcing.seconds, self._delivering.seconds / max(self._working, 1)
+        disk, delivery = self._announcing.seconds, self._delivering.seconds / max(len(self._open), 1)
         if not disk > NEGLIGIBLE_DISK_SHARE * delivery > 0:
             return 1
         return min(MAX_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * delivery)))
@@ -179,7 +199,7 @@ class WorkerPool:
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._add_entry(entry_for(member, Refused(code=0, words=error.message)))
+            self._add_entry(entry_for(member, Refused(code=0, words=error.message), self._at))
             return
         began, begun_at = time.monotonic(), self._at
         delivery = connection.deliver(
@@ -190,7 +210,9 @@ class WorkerPool:
             lambda: self._note_step(member, DeliveryStep.BEGUN),
         )
         self._delivering.add_sample(time.monotonic() - began)
-        entry = entry_for(member, delivery, begun_at)
+        with self._guard:
+            delivery = self._conduct.settle(member, delivery)
+        entry = entry_for(member, delivery, begun_at if isinstance(delivery, Unknown) else self._at)
         try:
             self._note_step(member, entry.step)
         finally:  # whatever becomes of the note
@@ -198,18 +220,10 @@ class WorkerPool:
         with self._guard:
             if isinstance(delivery, Refused) and delivery.invalid:
                 self.invalid.append(member.recipient.address)
-            if not is_connection_lost(delivery):
-                self._failures = self._turned_down = 0
-                self._proven.add(slot)
+            if self._conduct.note(slot, member, delivery):
                 return
-            self._failures += slot not in self._proven
-            shared = isinstance(delivery, Deferred) and delivery.shared
-            self._turned_down += shared and slot not in self._proven
-            shut = isinstance(delivery, Deferred) and delivery.shut
-            if shut or self._turned_down == MAX_TURNED_DOWN:
-                self.failure = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
-            elif self._failures > len(RETRY_DELAYS):
-                self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
+            if not self._conduct.is_proven(slot) and len(self._open) > 1:
+                self._resting[slot] = time.monotonic() + RECONNECT_SECONDS
         self._drop(slot)
 
     def _add_entry(self, entry: LogEntry) -> None:
@@ -222,33 +236,51 @@ class WorkerPool:
         if self._notes is not None:
             self._notes.note(step, member.number)
 
-    def _connection(self, slot: int) -> Connection | None:
+    def _connection(self, slot: int, announced: deque[PendingRecipient]) -> Connection | None:
         """Return the slot's connection, opened again if needed; None where there should be none."""
-        if slot in self._open:
-            return self._open[slot]
-        with self._connecting:  # one at a time: when one is cut off, all usually are
-            while not self._should_stop():
-                if self._failures:
-                    delay = RETRY_DELAYS[min(self._failures, len(RETRY_DELAYS)) - 1]
-                    wait_unless_stopped(delay, self._sleep, self._stopped)
+        if (connection := self._open.get(slot)) is not None:
+            return connection
+        self._put_back(slot, announced)
+        # One is opened at a time: when one is cut off, all usually are. But none waits for one that hangs.
+        in_turn = self._connecting.acquire(timeout=CONNECTING_TURN_SECONDS)
+        try:
+            if (not in_turn or not self._is_rested(slot)) and self._open:
+                return None
+            while self._waiting and not self._should_stop():
+                if self._conduct.failures:
+                    delay = RETRY_DELAYS[min(self._conduct.failures, len(RETRY_DELAYS)) - 1]
+                    wait_unless_stopped(delay, self._sleep, self._should_stop)
                 try:
-                    self._open[slot] = self._transport.connect()
+                    return self._keep_open(slot, self._transport.connect())
                 except DirectMailError as error:
                     if self._open:
                         self._resting[slot] = time.monotonic() + RECONNECT_SECONDS
                         return None
-                    self._failures += 1
-                    hopeless = error.kind is not ErrorKind.REFUSED  # such as a wrong password
-                    if hopeless or not self._ever_connected or self._failures > len(RETRY_DELAYS):
-                        self.failure = error
-                else:
-                    self._ever_connected = True
-                    return self._open[slot]
+                    with self._guard:
+                        self._conduct.note_no_connection(error, first=not self._ever_connected)
+        finally:
+            if in_turn:
+                self._connecting.release()
+        return None
+
+    def _is_rested(self, slot: int) -> bool:
+        return self._resting.get(slot, 0) <= time.monotonic()
+
+    def _keep_open(self, slot: int, connection: Connection) -> Connection | None:
+        with self._guard:
+            self._ever_connected = True
+            if not self._closed:
+                self._open[slot] = connection
+                return connection
+        connection.close()
         return None
 
     def _drop(self, slot: int) -> None:
-        self._proven.discard(slot)
-        self._open.pop(slot).close()
+        with self._guard:
+            self._conduct.forget(slot)
+            connection = self._open.pop(slot, None)
+        if connection is not None:
+            connection.close()
 
 
 class _MovingAverage:

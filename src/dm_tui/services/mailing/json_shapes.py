@@ -17,7 +17,10 @@ from dm_tui.services.mailing.suppressed_import import ImportProblem
 
 
 class MailingShape(Model):
-    """One mailing. `until` is when one that is held back may resume.
+    """One mailing. `until` is when one that is held back or paused may resume.
+
+    The recipients without an outcome are `waiting` for a server or their turn, or are `held_back` by your own
+    quota, window or schedule.
 
     `plans` are the emails charged to all plans. Where it is not known which source paid, all three are null,
     and `charged_unknown` says why; it also names emails of unknown outcome, which no figure counts. Of the
@@ -38,6 +41,8 @@ class MailingShape(Model):
     refused: int
     unknown: int
     left_out: dict[str, int] = {}
+    waiting: int
+    held_back: int
     free: int | None
     plans: int | None
     pay_as_you_go: int | None
@@ -78,12 +83,13 @@ class UnknownShape(Model):
 class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
-    `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails
-    without an outcome yet. `warnings` are those of the letter, which `send` knows. `skipped` are the rows
-    that were left out, `skipped_total` also counts those beyond the listed ones. `charged` is null where it
-    is not known which source paid, and `charged_unknown` says why; it also names emails of unknown outcome,
-    which `charged` leaves out. Of the refused ones `left_out` counts those on the list of suppressed
-    addresses, by reason; `put_on_list` are the addresses that this mailing put there.
+    `held_back` are the emails that your own quota, window or schedule holds back, `waiting` the others
+    without an outcome yet, `left` both; `until` is when it may go on. `warnings` are those of the letter,
+    which `send` knows. `skipped` are the rows that were left out, `skipped_total` also counts those beyond
+    the listed ones. `charged` is null where it is not known which source paid, and `charged_unknown` says
+    why; it also names emails of unknown outcome, which `charged` leaves out. Of the refused ones `left_out`
+    counts those on the list of suppressed addresses, by reason; `put_on_list` are the addresses that this
+    mailing put there.
     """
 
     mailing: str
@@ -100,6 +106,7 @@ class SendAnswer(Model):
     charged: ChargeShape | None
     charged_unknown: tuple[UnknownFigure, ...] = ()
     left: int
+    waiting: int
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...] = ()

@@ -10,16 +10,22 @@ from threading import Thread
 from typing import TypeVar
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.answer_faults import AnswerFault
+from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
-from dm_tui.domain.mailing.wording import SENDING_REFUSED
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
+from dm_tui.services.mailing.server_conduct import sending_refused
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 
 T = TypeVar("T")
+
+
+def _may_pass_soon(fault: AnswerFault) -> bool:
+    return fault.scope is FaultScope.SERVICE and fault.passes
 
 
 class ListDelivery:
@@ -94,7 +100,7 @@ class ListDelivery:
             for member in listed:
                 self._log_outcome(member, delivery)
         if isinstance(delivery, Deferred) and not self._should_stop():
-            refusal = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
+            refusal = sending_refused(self._transport.name, delivery.words, delivery.fault)
             self.failure = self.failure or refusal
 
     def _call_service(
@@ -109,7 +115,7 @@ class ListDelivery:
             outcome = self._run_in_thread(
                 lambda: self._transport.send(name, self._letter, lambda: note(DeliveryStep.BEGUN)), tick
             )
-            if not isinstance(outcome, Deferred) or outcome.shut:
+            if not isinstance(outcome, Deferred) or (outcome.fault and not _may_pass_soon(outcome.fault)):
                 break
             note(DeliveryStep.DEFERRED)
         return outcome

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import (
-    RETRY_DELAYS,
+    MAX_TRIES,
     ChunkOutcomes,
     DeliveryStep,
     LogEnd,
     LogEntry,
     Mailing,
     PostponedRecipient,
+    next_try,
 )
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
@@ -31,26 +32,27 @@ def begun_entry(member: PendingRecipient, list: str = "") -> LogEntry:
     return LogEntry(number=member.number, step=DeliveryStep.BEGUN, words=list)
 
 
-def entry_for(
-    member: PendingRecipient, delivery: DeliveryOutcome, begun_at: datetime | None = None
-) -> LogEntry:
-    """Return the log entry of a delivery. One deferred too often becomes refused, with the server's words.
+def entry_for(member: PendingRecipient, delivery: DeliveryOutcome, at: datetime | None = None) -> LogEntry:
+    """Return the log entry of a delivery that ended `at` a time; of an unknown one, that began then.
 
-    A deferral without a code says nothing about the recipient: it does not count as a try.
+    One deferred too often becomes refused, with the server's words. A deferral without a code says nothing
+    about the recipient: it does not count as a try.
     """
     number, address = member.number, member.recipient.address
     match delivery:
-        case Accepted():
-            return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
+        case Accepted(words=words):
+            return LogEntry(number=number, step=DeliveryStep.ACCEPTED, words=words, at=at)
         case Deferred(words=words) if is_connection_lost(delivery):
             return LogEntry(number=number, step=DeliveryStep.DEFERRED, words=words)
-        case Deferred(code=code, words=words) if member.tries < len(RETRY_DELAYS):
-            return LogEntry(number=number, step=DeliveryStep.DEFERRED, code=code, words=words)
+        case Deferred(code=code, words=words, fault=fault) if member.tries < MAX_TRIES:
+            due = next_try(member.tries, at, fault.wait if fault else None) if at else None
+            return LogEntry(number=number, step=DeliveryStep.DEFERRED, code=code, words=words, at=due)
         case Deferred(code=code, words=words) | Refused(code=code, words=words):
-            return LogEntry(number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address)
+            step = DeliveryStep.REFUSED
+            return LogEntry(number=number, step=step, code=code, words=words, address=address, at=at)
         case Unknown(words=words):
             step = DeliveryStep.UNKNOWN
-            return LogEntry(number=number, step=step, words=words, address=address, at=begun_at)
+            return LogEntry(number=number, step=step, words=words, address=address, at=at)
 
 
 def is_connection_lost(delivery: DeliveryOutcome) -> bool:
@@ -82,5 +84,7 @@ def outcomes_from_log(
 
 def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
     """Return a member to retry. Only a deferral by the server, which has a code, counts as a try."""
-    tried = entry is not None and entry.code > 0
-    return PostponedRecipient(number=member.number, offset=member.offset, tries=member.tries + tried)
+    number, offset, tries = member.number, member.offset, member.tries
+    if entry is None or not entry.code:
+        return PostponedRecipient(number=number, offset=offset, tries=tries)
+    return PostponedRecipient(number=number, offset=offset, tries=tries + 1, due=entry.at)

@@ -1,22 +1,24 @@
 """One run of a mailing: chunk after chunk until every recipient was tried, or the run is stopped."""
 
 import time
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from threading import Event
 
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.dates import billing_day
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import (
-    RETRY_DELAYS,
-    LogEntry,
-    Mailing,
-    PostponedRecipient,
+from dm_tui.domain.mailing.mailing import CONNECTION, RETRY_DELAYS, LogEntry, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.mailing_steps import (
+    await_deferred,
     hold_back_mailing,
     pause_mailing,
     resume_mailing,
+    stop_mailing,
 )
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.named_waits import named_wait
 from dm_tui.domain.mailing.progress import Progress, RateWindow
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
@@ -33,12 +35,18 @@ from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
+RUN_PATIENCE = 90.0
+"""Seconds that a run waits for a recipient who was put off; later ones wait for another run (our limit)."""
+
 GATHER_SECONDS = 0.25
 """Extra seconds to wait for a retry, so that recipients due soon after share the next chunk."""
 
 
 class MailingRun:
-    """Sends a mailing from where it is. The caller holds the mailing; its log is open and caught up."""
+    """Sends a mailing from where it is. The caller holds the mailing; its log is open and caught up.
+
+    One that is resumed `by_hand` tries everybody who waits at once, whenever they are due.
+    """
 
     def __init__(
         self,
@@ -52,6 +60,7 @@ class MailingRun:
         sleep: Callable[[float], None],
         progress: Callable[[Progress], None],
         stop: Event,
+        by_hand: bool = True,
     ) -> None:
         self._state = state
         self._account = account
@@ -61,7 +70,9 @@ class MailingRun:
         self._sleep = sleep
         self._report = progress
         self._stop = stop
+        self._by_hand = by_hand
         self._halted = False
+        self._deferred_words = ""
         self._due: dict[int, float] = {}
         self._rate = RateWindow()
         self._reported_at = 0.0
@@ -128,20 +139,22 @@ class MailingRun:
             mailing = require_unchanged(tables, known)
             if begins:
                 mailing = resume_mailing(mailing)
+                self._schedule_retries(mailing, mailing.postponed, {})
             if mailing.chunk is not None:
                 outcomes = outcomes_from_log(mailing, members, delivery.entries, log.end)
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
-                self._schedule_retries(outcomes.postponed)
+                self._schedule_retries(mailing, outcomes.postponed, delivery.entries)
             rejected = _words_of(delivery.invalid, delivery.entries.values())
             remember_rejected(tables, self._files.suppressed, known.id, rejected, self._account.now())
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:
-                    mailing = _stop_mailing(mailing, delivery.failure)
+                    mailing = _stop_for(mailing, delivery.failure, self._account.now())
                 elif self._stop.is_set():
                     mailing = pause_mailing(mailing)
                 else:
                     mailing, members = self._chunks.begin(tables, mailing, self._is_due)
+                    mailing = self._stop_without_work(mailing)
             tables.of(Mailing).put(mailing)
         delivery.invalid.clear()
         self._billing.charge_due_bill()
@@ -157,24 +170,46 @@ class MailingRun:
         finally:
             notes.close()
 
+    def _stop_without_work(self, mailing: Mailing) -> Mailing:
+        """Return the mailing paused if all who are left are due too late for this run."""
+        if mailing.status is not MailingStatus.SENDING or mailing.chunk is not None:
+            return mailing
+        return mailing if self._due else await_deferred(mailing, self._deferred_words)
+
     def _wait_for_retry(self, mailing: Mailing) -> None:
         """Wait until the first postponed recipients are due."""
-        first = GATHER_SECONDS + min(self._due.get(recipient.number, 0.0) for recipient in mailing.postponed)
+        first = GATHER_SECONDS + min(self._due.values())
         seconds = first - time.monotonic()
         wait_unless_stopped(seconds, self._sleep, self._is_stopped, lambda: self._tick(mailing, {}))
-        for recipient in mailing.postponed:
-            if self._due.get(recipient.number, 0.0) <= first:
-                self._due.pop(recipient.number, None)
+        for number, due in self._due.items():
+            if due <= first:
+                self._due[number] = 0.0
 
-    def _schedule_retries(self, postponed: tuple[PostponedRecipient, ...]) -> None:
+    def _schedule_retries(
+        self, mailing: Mailing, postponed: tuple[PostponedRecipient, ...], entries: Mapping[int, LogEntry]
+    ) -> None:
+        """Note when those are due whom this run tries again; later ones are left to another."""
+        now, waiting = self._account.now(), {recipient.number for recipient in mailing.postponed}
         for recipient in postponed:
-            if recipient.tries:
-                self._due[recipient.number] = time.monotonic() + RETRY_DELAYS[recipient.tries - 1]
+            delay = self._delay(recipient, now, begins=not entries)
+            if delay <= RUN_PATIENCE and recipient.number in waiting:
+                self._due[recipient.number] = time.monotonic() + delay
+            if recipient.tries and (entry := entries.get(recipient.number)) is not None:
+                self._deferred_words = f"{entry.code or ''} {entry.words}".strip()
+
+    def _delay(self, recipient: PostponedRecipient, now: datetime, *, begins: bool) -> float:
+        """Return the seconds until a recipient is due; whoever resumes by hand does not wait."""
+        if not recipient.tries or (begins and self._by_hand):
+            return 0.0
+        if recipient.due is None:
+            return RETRY_DELAYS[min(recipient.tries, len(RETRY_DELAYS)) - 1]
+        return max(0.0, (recipient.due - now).total_seconds())
 
     def _is_due(self, recipient: PostponedRecipient) -> bool:
-        if self._due.get(recipient.number, 0.0) > time.monotonic():
+        due = self._due.get(recipient.number)
+        if due is None or due > time.monotonic():
             return False
-        self._due.pop(recipient.number, None)
+        del self._due[recipient.number]
         return True
 
     def _tick(self, mailing: Mailing, entries: dict[int, LogEntry]) -> None:
@@ -207,9 +242,14 @@ def _words_of(addresses: Iterable[str], entries: Iterable[LogEntry]) -> dict[str
     return {address: words.get(address, "") for address in addresses}
 
 
-def _stop_mailing(mailing: Mailing, failure: DirectMailError) -> Mailing:
+def _stop_for(mailing: Mailing, failure: DirectMailError, now: datetime) -> Mailing:
     """Return the mailing held back where the failure says when it may resume, otherwise paused."""
-    until = failure.values.get("until")
+    until, fault = failure.values.get("until"), failure.values.get("fault")
     if isinstance(until, datetime):
         return hold_back_mailing(mailing, failure.code, until)
-    return pause_mailing(mailing, "connection", str(failure))
+    words = str(failure)
+    if isinstance(fault, AnswerFault):
+        wait = billing_day(now) + timedelta(days=1) - now if fault.daily and not fault.wait else fault.wait
+        return stop_mailing(mailing, fault.scope, words, now, wait=wait, passes=fault.passes)
+    passes = failure.kind in (ErrorKind.REFUSED, ErrorKind.UNEXPECTED)  # a wrong password does not
+    return stop_mailing(mailing, CONNECTION, words, now, wait=named_wait(failure.message), passes=passes)

@@ -6,16 +6,9 @@ from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import (
-    DeliveryStep,
-    LogEntry,
-    Mailing,
-    cancel_mailing,
-    detach_mailing,
-    pause_mailing,
-    settle_unknown,
-)
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, pause_mailing, settle_unknown
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
@@ -142,11 +135,14 @@ class Sending:
         mailing_id: str,
         progress: Callable[[Progress], None] = lambda progress: None,
         stop: Event | None = None,
+        *,
+        by_hand: bool = True,
     ) -> Mailing:
         """Send a mailing from where it stopped, and return it afterwards. Blocks.
 
-        It is then done; or paused, because `stop` was set, another program paused it, or the connection was
-        lost again and again (with the reason); or held back, because nothing pays for the next email.
+        It is then done; or paused, because `stop` was set, another program paused it, or a server serves
+        nobody now or has put somebody off (with the reason); or held back, because nothing pays for the next
+        email. Only `by_hand` those who were put off are tried before they are due.
         `progress` is called from the calling thread, about ten times a second at most. Refuses while another
         program sends it.
         """
@@ -170,6 +166,7 @@ class Sending:
                 sleep=self._sleep,
                 progress=progress,
                 stop=stop or Event(),
+                by_hand=by_hand,
             )
             if lists is not None:
                 mailing = run.send_to_lists(mailing, log, lists, letter)

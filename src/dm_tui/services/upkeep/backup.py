@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing_steps import detach_mailing
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.upkeep import wording
 from dm_tui.providers.protocol import Shop

@@ -111,7 +111,7 @@ async def test_closing_the_dialog_stops_nothing_and_the_end_is_told(
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][3] == "● sending", "the row")
         gate.open()
-        await user.hears("is done: 4 of 5 sent, 1 refused.")
+        await user.hears("is done: 4 of 5 accepted, 1 refused.")
         await user.until(lambda: cells(user, TABLE)[0][2:4] == ["4/5", "✓ done"], "the row")
 
 
@@ -130,7 +130,7 @@ async def test_what_is_in_hand_is_told_as_charged_and_the_list_keeps_pace(
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][2] == "2/5", "the row")
         gate.open()
-        await user.hears("is done: 5 of 5 sent.")
+        await user.hears("is done: 5 of 5 accepted.")
 
 
 async def test_leaving_the_program_pauses_it_and_says_so(sender: DirectMail, office: PostOffice) -> None:
@@ -153,7 +153,7 @@ async def test_leaving_the_program_pauses_it_and_says_so(sender: DirectMail, off
         await user.until(lambda: user.app._exit, "the end")
         assert user.app.return_code == 0
         told = "".join(map(str, user.app._exit_renderables))
-        assert f"Mailing {mailing.id} is paused: 1 of 5 sent." in told
+        assert f"Mailing {mailing.id} is paused: 1 of 5 accepted, 4 waiting." in told
     assert sender.sending.mailing(mailing.id).status is MailingStatus.PAUSED
     assert len(office.received) == 1
 

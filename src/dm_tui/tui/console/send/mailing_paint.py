@@ -12,7 +12,13 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
-from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
+from dm_tui.domain.mailing.wording import (
+    INTERRUPTED_NOTICE,
+    held_back_notice,
+    pause_reason,
+    payment_sources,
+    status_label,
+)
 from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
@@ -53,7 +59,8 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
         case MailingStatus.HELD_BACK:
             return warning(held_back_notice(mailing))
         case MailingStatus.PAUSED if mailing.words:
-            return warning(f"Paused: {mailing.words} Press r to try again.")
+            when = f" after {show_instant(mailing.until)}" if mailing.until else ""
+            return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. Press r to try again{when}.")
         case MailingStatus.PAUSED:
             return text(f"{MARKS.ahead} Paused. Press r to resume.")
         case MailingStatus.CANCELLED:
