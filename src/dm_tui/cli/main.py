@@ -27,7 +27,7 @@ def run_program(arguments: list[str]) -> int:
             except SystemExit as shown:  # argparse, after a help
                 code = int(shown.code or 0)
     except Exception as error:  # from a version or a help, which have no answer of their own
-        code = _show_crash(error, None, as_json="--json" in arguments)
+        code = _show_crash(error, None, None, as_json="--json" in arguments)
     return code
 
 
@@ -61,8 +61,8 @@ def run(arguments: list[str]) -> int:
     if args.command is None:
         state, provider, region, plain = args.state, args.provider, args.region, args.plain
         face = lambda: _open_interface(state, provider, region, plain=plain)  # noqa: E731
-        return _run_guarded(face, args.state, as_json=as_json)
-    return _run_guarded(lambda: _run_command(args), args.state, as_json=as_json)
+        return _run_guarded(face, args.state, args.provider, as_json=as_json)
+    return _run_guarded(lambda: _run_command(args), args.state, args.provider, as_json=as_json)
 
 
 def _status(as_json: bool) -> "Namespace":
@@ -83,7 +83,9 @@ def _status(as_json: bool) -> "Namespace":
     )
 
 
-def _run_guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
+def _run_guarded(
+    action: Callable[[], int], state: str | None = None, provider: str | None = None, *, as_json: bool = False
+) -> int:
     """Run `action` and turn every expected end into its exit code."""
     from dm_tui.cli.fast_imports import import_pydantic_fast
     from dm_tui.domain.errors import DirectMailError
@@ -103,26 +105,26 @@ def _run_guarded(action: Callable[[], int], state: str | None = None, *, as_json
 
         if isinstance(error, OSError) and is_reader_gone(error):  # there is no reader for an error
             return 0
-        return _show_crash(error, state, as_json=as_json)
+        return _show_crash(error, state, provider, as_json=as_json)
 
 
-def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
+def _show_crash(error: Exception, state: str | None, provider: str | None, *, as_json: bool) -> int:
     """Report a fault of the program itself: its details go into a file, not on the screen."""
     from datetime import UTC, datetime
 
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError
     from dm_tui.services.account.provider_choice import choose_account
-    from dm_tui.services.upkeep.crash_report import report_crash
+    from dm_tui.services.upkeep.crash_report import explain_fault
 
     report = error
     if not isinstance(report, DirectMailError):
         try:
-            directory = choose_account(state, None).path.parent
+            account = choose_account(state, provider)
         except DirectMailError as refused:  # the state file has no place
             show_error(refused, as_json=as_json)
             return int(refused.kind)
-        report = report_crash(error, directory, datetime.now(UTC))
+        report = explain_fault(error, account.path, account.provider, datetime.now(UTC))
     show_error(report, as_json=as_json)
     return int(report.kind)
 

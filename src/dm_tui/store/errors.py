@@ -29,9 +29,8 @@ STATE_TOO_NEW = _error(
     "It was not changed. Update dm-tui, or choose another file with --state.",
 )
 _SAFE = (
-    "Nothing was changed. Keep every file whose name begins with {name}: they may be the only copy. Restore a "
-    "backup, which keeps them too: dm-tui restore FILE. Or use another file: --state. The sandbox can also start "
-    "over, and keeps them: dm-tui sandbox reset."
+    "Nothing was changed. Keep the state file and every file whose name begins like it: they may be the only copy. "
+    "Your choices: dm-tui restore. Or use another file: --state."
 )
 STATE_UNREADABLE = _error(
     "state-unreadable", "{path} cannot be read and there is no good copy beside it.", _SAFE
@@ -43,10 +42,7 @@ STATE_MISSING = _error(
     "empty account, move them to another directory first.",
 )
 RECORD_UNREADABLE = _error(
-    "state-unreadable",
-    "The state file has a record of “{table}” that cannot be read.",
-    "Nothing was changed. Keep the file and those beside it: they may be the only copy. Restore a backup, which "
-    "keeps them too: dm-tui restore FILE. Or use another file: --state.",
+    "state-unreadable", "The state file has a record of “{table}” that cannot be read.", _SAFE
 )
 HISTORY_UNREADABLE = _error(
     "history-unreadable",

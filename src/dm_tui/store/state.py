@@ -26,7 +26,8 @@ from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
 from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.migrations import SCHEMA, Data
-from dm_tui.store.recovery import LoadCheck, add_later_changes, find_bad_table
+from dm_tui.store.recovery import LoadCheck, find_bad_table
+from dm_tui.store.restorable import read_aside, read_backup_beside
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
 from dm_tui.store.snapshot import encode, written_digest
 from dm_tui.store.state_files import journal_numbers
@@ -105,15 +106,9 @@ class StateFile:
                     self._open = None
 
     def read_aside(self, path: Path) -> Data:
-        """Return all documents of a state that was set aside, with every change of it that can be read.
-
-        Raises DirectMailError where that is not even a snapshot.
-        """
-        archive = Archive(path)
-        loaded = StateReader(path, archive, self._load_check).newest()
-        data = add_later_changes(loaded.data, path, self._load_check)
-        history = ArchivedHistory(archive, loaded.archive)
-        return Tables(data, IdIndex(), self._models, history, KEEP_LIVE).dump()
+        """Return all documents of what was set aside, or of the backup beside this file; see `restorable`."""
+        own = path.name == durable_files.backup_path(self.path).name
+        return read_backup_beside(self.path, self._load_check) if own else read_aside(path, self._load_check)
 
     def list_asides(self) -> tuple[Aside, ...]:
         """Return what was set aside beside this file, the oldest first."""

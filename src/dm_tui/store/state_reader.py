@@ -242,7 +242,7 @@ class StateReader:
     def _refuse(self, table: str | None = None) -> NoReturn:
         if table is not None:
             raise errors.RECORD_UNREADABLE(table=table)
-        raise errors.STATE_UNREADABLE(path=self.path, name=self.path.name)
+        raise errors.STATE_UNREADABLE(path=self.path)
 
     def _refuse_traces(self) -> NoReturn:
         raise errors.STATE_MISSING(path=self.path, left=", ".join(find_traces(self.path)))

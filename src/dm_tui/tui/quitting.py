@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -129,10 +130,11 @@ class QuittingApp(FrontScreenOnly[int]):
         toast(self, str(self._report(error, survived=True)), serious=True)
 
     def _report(self, error: Exception | None, *, survived: bool = False) -> DirectMailError:
-        from dm_tui.services.upkeep.crash_report import report_crash
+        from dm_tui.services.upkeep.crash_report import explain_fault
 
-        directory = self.direct_mail.state_path.parent
-        return report_crash(error, directory, self.direct_mail.now(), survived=survived)
+        provider = self.direct_mail.provider.name
+        now = datetime.now(UTC)  # the sandbox's clock is in the state, which may be what cannot be read
+        return explain_fault(error, self.direct_mail.state_path, provider, now, survived=survived)
 
     def _fatal_error(self) -> None:
         """Write a report and print where it is: a traceback on the screen could show secrets."""

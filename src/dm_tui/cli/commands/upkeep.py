@@ -6,7 +6,7 @@ from pathlib import Path
 from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, TAKE_ASIDE
+from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, TAKE_ASIDE, TAKE_BACKUP
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
 from dm_tui.services.upkeep.json_shapes import (
@@ -69,11 +69,15 @@ def _list_asides(direct_mail: DirectMail, *, seen: bool) -> Answer:
         shape = AsideShape(file=str(aside.path), kind=aside.kind, notice=aside.notice, seen=aside.seen)
         shapes.append(shape)
         lines += [aside.notice, f"  {_what_to_do(direct_mail, aside.path)}"]
-    if not shapes:
+    backup = direct_mail.backups.find_backup_beside()
+    if backup is not None:
+        lines.append(TAKE_BACKUP.format(path=backup))
+    elif not shapes:
         lines.append("Nothing was set aside.")
-    elif not all(shape.seen for shape in shapes):
+    if not all(shape.seen for shape in shapes):
         lines.append("Once you have seen to it: dm-tui restore --seen. The files stay.")
-    return Answer(AsidesAnswer(set_aside=tuple(shapes)), lines)
+    document = AsidesAnswer(set_aside=tuple(shapes), backup=None if backup is None else str(backup))
+    return Answer(document, lines)
 
 
 def _what_to_do(direct_mail: DirectMail, aside: Path) -> str:

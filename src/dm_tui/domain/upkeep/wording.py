@@ -57,6 +57,10 @@ BAD_BOOKS = "its books do not add up ({check}: {violation})"
 # What was set aside
 
 TAKE_ASIDE = "To take it: dm-tui restore {path}"
+TAKE_BACKUP = (
+    "The state file cannot be read. To take the last good state beside it, which may lack the latest changes: dm-tui "
+    "restore {path}"
+)
 ASIDE_STILL_UNREADABLE = "It still cannot be read. Keep it: it may hold what is nowhere else."
 """What to do with files that were set aside."""
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.upkeep.carry_over import carry_over
 from dm_tui.store.collection import validate_document
-from dm_tui.store.durable_files import make_directory, replace_file
+from dm_tui.store.durable_files import backup_path, make_directory, replace_file
 from dm_tui.store.errors import HISTORY_UNREADABLE, STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
@@ -82,7 +83,7 @@ class Backups:
         First makes a backup of the present state beside the state file, unless that is empty; one that cannot
         be read, or lacks a part of its history, is set aside. Refuses a file that was changed since it was
         written, and one whose books do not add up. What was set aside is restored with every change that can
-        be read.
+        be read, and so is the copy beside the state file.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
         count, listed = _count(data), data.pop(_LIST, {})
@@ -114,9 +115,22 @@ class Backups:
                 raise
             return None
 
+    def find_backup_beside(self) -> Path | None:
+        """Return the copy beside a state that cannot be read, where that is good; None where the state is."""
+        path = backup_path(self._state.path)
+        try:
+            with self._state.read() as tables:
+                self._state.require_readable(tables)
+        except DirectMailError:
+            with suppress(DirectMailError):
+                self._state.read_aside(path)
+                return path
+        return None
+
     def _is_aside(self, path: Path) -> bool:
         real = os.path.realpath  # Path.resolve raises for a link that leads to itself
-        return real(path) in {real(aside.path) for aside in self._state.list_asides()}
+        own = (aside.path for aside in self._state.list_asides())
+        return real(path) in {real(other) for other in (*own, backup_path(self._state.path))}
 
     def _read_aside(self, path: Path) -> Data:
         try:

@@ -17,6 +17,9 @@ from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner
 from dm_tui.user_files import REWRITE, open_regular
 
+_BY_RECORDS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a value may raise that no program of ours writes."""
+
 
 def report_crash(
     error: BaseException | None, directory: Path, now: datetime, *, survived: bool = False
@@ -26,6 +29,30 @@ def report_crash(
     written, unwritten = (FAULT, FAULT_WITHOUT_REPORT) if survived else (CRASHED, CRASHED_WITHOUT_REPORT)
     text = written if _write_report(_report(error, now), path) else unwritten
     return text(fault=type(error).__name__, path=path)
+
+
+def explain_fault(
+    error: BaseException | None, state: Path, provider: str, now: datetime, *, survived: bool = False
+) -> DirectMailError:
+    """Return what to say of an unexpected error: the state file's fault, or else ours, with a report."""
+    with suppress(Exception):  # what looks for the cause may run into it as well
+        if isinstance(error, _BY_RECORDS) and (unreadable := _find_unreadable(state, provider, now)):
+            return unreadable
+    return report_crash(error, state.parent, now, survived=survived)
+
+
+def _find_unreadable(path: Path, provider: str, now: datetime) -> DirectMailError | None:
+    from dm_tui.services.ledger.record_check import record_check
+    from dm_tui.store.errors import RECORD_UNREADABLE
+    from dm_tui.store.state import StateFile
+
+    state = StateFile(path, lambda: now, load_check=lambda: record_check(provider))
+    try:
+        with state.read() as tables:
+            state.require_readable(tables)
+    except DirectMailError as error:
+        return error if error.code == RECORD_UNREADABLE.code else None
+    return None
 
 
 def _report(error: BaseException | None, now: datetime) -> str:

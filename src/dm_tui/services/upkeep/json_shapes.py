@@ -48,6 +48,7 @@ class AsideShape(Model):
 
 
 class AsidesAnswer(Model):
-    """`restore` without a file: what was set aside beside the state file."""
+    """`restore` without a file: what was set aside; `backup` is good where the state cannot be read."""
 
     set_aside: tuple[AsideShape, ...]
+    backup: str | None = None
