@@ -255,9 +255,9 @@ class Program:
         self.until(lambda: all(text in self.text for text in texts), f"{texts} to be shown")
 
     def wait_for_step(self, screen: type[StepScreen]) -> None:
-        """Wait until a step is on the screen: its title above, and its question below."""
+        """Wait until a step is on the screen: its question above, and its mark in the line of steps."""
         rule = step_rule(screen.step)
-        self.wait_for(f"Direct Mail {MARKS.dot} {rule.title}", rule.question)
+        self.wait_for(f"{MARKS.here} {rule.crumb}", rule.question)
 
     def wait_for_value(self, label: str, value: str) -> None:
         """Wait until the input to the right of `label` shows `value`."""

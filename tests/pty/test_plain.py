@@ -125,7 +125,7 @@ def test_a_draft_of_the_screen_goes_on_by_lines_and_back(start: Start) -> None:
     program.wait_for(LEAVE)
     program.wait_for_focus("Stay")
     program.press(TAB)
-    program.wait_for_focus("[ Leave ]")
+    program.wait_for_focus("▸ Leave ◂")
     program.press(ENTER)
     assert program.wait_for_end() == 0
 

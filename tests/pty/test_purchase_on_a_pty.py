@@ -125,7 +125,7 @@ def test_a_crash_while_the_bank_is_silent_is_settled_at_the_next_start(start: St
     program = start()
     walk_to(program, PaymentScreen)
     choose(program, "Card timeout")
-    program.focus_by_tab("[ Pay USD ")
+    program.focus_by_tab("▸ p  Pay USD ")
     program.press(ENTER)
     program.until(lambda: money(program)["charges"] == 1, "the charge in the bank's books")
     program.wait_for("Asking the bank")
@@ -145,7 +145,7 @@ def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
     program = start()
     walk_to(program, PaymentScreen)
     choose(program, "Card lost")
-    program.focus_by_tab("[ Pay USD ")
+    program.focus_by_tab("▸ p  Pay USD ")
     program.press(ENTER)
     program.until(lambda: program.tables()["orders"][0]["status"] != "unpaid", "the attempt to be saved")
     program.wait_for("Asking the bank")
@@ -157,7 +157,7 @@ def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
     program.press(ENTER)
     program.wait_for("nothing was charged")
     choose(program, "Card 4242")
-    program.focus_by_tab("[ Pay USD ")
+    program.focus_by_tab("▸ p  Pay USD ")
     program.press(ENTER)
     program.wait_for_step(ReceiptScreen)
     assert money(program) == BOUGHT_ONCE
@@ -182,7 +182,7 @@ def test_quitting_the_wizard_asks_and_saves(start: Start) -> None:
     program.wait_for(LEAVE)
     program.wait_for_focus("Stay")
     program.press(TAB)
-    program.wait_for_focus("[ Leave ]")
+    program.wait_for_focus("▸ Leave ◂")
     program.press(ENTER)
     assert program.wait_for_end() == 0
     assert program.is_restored()
@@ -258,7 +258,7 @@ def test_a_second_enter_on_the_receipt_does_not_answer_the_prompt(start: Start) 
     program.press(ENTER, ENTER)
     program.wait_for(PROMPT)
     program.press(TAB)  # it is answered after both Enters
-    program.wait_for_focus("[ Activate now ]")
+    program.wait_for_focus("▸ Activate now ◂")
     assert "preferences" not in program.tables()
 
 

@@ -75,3 +75,8 @@ class ProviderFacts(NamedTuple):
     def counted_by(self) -> str:
         """The party that counts mail, as a sentence names it; empty where this program does."""
         return self.vendor_name if self.vendor_meters else ""
+
+    @property
+    def money_words(self) -> str:
+        """The badge, and whether money is real: what the title line shows where it has room."""
+        return f"{self.badge} · {'real money' if self.moves_real_money else 'no real money'}"

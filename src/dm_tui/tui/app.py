@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.settings import ascii_only
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.messages import (
     GoBack,
@@ -80,6 +81,10 @@ class DirectMailApp(QuittingApp):
         self.set_reactive(App.theme, theme_name if theme_name in THEME_TITLES else THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.add_mode("console", self._console)
+        if ascii_only():
+            from dm_tui.tui.ascii_screen import AsciiOnly
+
+            self._filters.append(AsciiOnly())
 
     def get_default_screen(self) -> "Screen[None]":
         """Return the first step. Its mode is added only here: the screen of a declared mode makes Textual

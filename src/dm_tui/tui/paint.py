@@ -30,6 +30,9 @@ class Marks:
         self.times = "x" if ascii_only else "×"
         self.side, self.corner, self.floor = ("|", "+", "-") if ascii_only else ("│", "└", "─")
         self.up, self.cross = ("^", "x") if ascii_only else ("▲", "✕")
+        self.bar_of_choice = "|" if ascii_only else "▌"
+        self.focus_left, self.focus_right = (">", "<") if ascii_only else ("▸", "◂")
+        self.behind, self.before = ("==", "--") if ascii_only else ("━━", "──")
 
 
 MARKS = Marks(ascii_only())
@@ -65,11 +68,15 @@ def fact(label: str, value: str, width: int = 12) -> Content:
 
 
 def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
-    """Return a warning: the mark says so without colour. With a `width`, further lines are indented."""
-    style = "bold $error" if serious else "$warning"
+    """Return a warning: the mark says so without colour. With a `width`, further lines are indented.
+
+    Only a `serious` one is loud.
+    """
     if width > 20:
         message = hanging(message, width)
-    return text((f"{MARKS.warning} ", style), (message, style if serious else ""))
+    if serious:
+        return text((f"{MARKS.warning} {message}", "bold $error"))
+    return text((f"{MARKS.warning} ", "bold $warning"), message)
 
 
 def hanging(message: str, width: int) -> str:
@@ -119,20 +126,20 @@ def justify_ends(left: Content, right: Content, width: int) -> Content:
 
 
 def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
-    """Return the steps with marks and “step 3 of 6”.
+    """Return the steps with marks and `3/6`.
 
-    Completed steps lose their names first, then all but the current one.
+    The lines between them go first, then the names of completed steps, then all names but the current one.
     """
-    position = text((f"step {current + 1} of {len(titles)}", "$muted"))
-    for named_from in (0, current):
+    position = text((f"{current + 1}/{len(titles)}", "$muted"))
+    for named_from, joined in ((0, True), (0, False), (current, False)):
         crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
-        left = Content("  " if named_from == 0 else " ").join(crumbs)
+        left = _joined(crumbs, current) if joined else Content("  " if not named_from else " ").join(crumbs)
         if left.cell_length + position.cell_length + 2 <= width:
             return justify_ends(left, position, width)
-    short = text((f"{MARKS.here} {titles[current]}", "bold $accent"))
+    short = text((f"{MARKS.here} {titles[current]}", "bold"))
     if short.cell_length + position.cell_length + 2 <= width:
         return justify_ends(short, position, width)
-    return text((f"{titles[current]} {current + 1}/{len(titles)}", "bold $accent"))
+    return text((f"{titles[current]} {current + 1}/{len(titles)}", "bold"))
 
 
 def render_document(source: str) -> Content:
@@ -142,9 +149,20 @@ def render_document(source: str) -> Content:
     )
 
 
+def _joined(crumbs: Sequence[Content], current: int) -> Content:
+    """Return the steps joined by lines: heavy up to the current one, light from there."""
+    parts: list[Part] = []
+    for index, crumb in enumerate(crumbs):
+        if index:
+            line, style = (MARKS.behind, "$success") if index <= current else (MARKS.before, "$line")
+            parts.append((f" {line} ", style))
+        parts.append(crumb)
+    return text(*parts)
+
+
 def _crumb(title: str, index: int, current: int, named: bool) -> Content:
     if index < current:
         return text((f"{MARKS.done} {title}" if named else MARKS.done, "$success"))
     if index == current:
-        return text((f"{MARKS.here} {title}", "bold $accent"))
+        return text((f"{MARKS.here} ", "bold $primary"), (title, "bold"))
     return text((f"{MARKS.ahead} {title}", "$muted"))

@@ -46,7 +46,7 @@ def commands_for(
     labels = set[str]()
     for button in screen.query(ActionButton):
         if button.is_on_screen and not button.disabled:
-            label = str(button.label).strip("[] ")
+            label = str(button.label)
             labels.add(label)
             yield SystemCommand(label, button.description or "A button on this screen", button.press)
     for active in screen.active_bindings.values():

@@ -22,7 +22,6 @@ from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
 from dm_tui.tui.console.tab_factory import make_tab, preload_tabs
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
-from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
@@ -101,7 +100,7 @@ class ConsoleScreen(Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(Masthead).title = "Direct Mail · Console"
+        self.query_one(Masthead).title = "Console"
         self.refresh_all()
         self.set_interval(LOOK_AGAIN_SECONDS, self.follow)
         self.set_interval(DUE_SECONDS, self._run_due_work)
@@ -143,10 +142,7 @@ class ConsoleScreen(Screen[None]):
         """Show in the frame for how long a live account is being read; everything works meanwhile."""
         since: float | None = getattr(self.app, "reading_since", None)
         seconds = int(monotonic() - since) if since is not None else 0
-        reading = f" {MARKS.dot} reading {seconds} s" if seconds else ""
-        masthead = self.query_one(Masthead)
-        *account, _ = masthead.account
-        masthead.account = (*account, f"{self.direct_mail.facts.badge}{reading}")
+        self.query_one(Masthead).reading = f"reading {seconds} s" if seconds else ""
 
     @work(group="due")
     async def _run_due_work(self) -> None:

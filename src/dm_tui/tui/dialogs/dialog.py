@@ -36,7 +36,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         align: center middle;
         & .dialog-box {
             width: 72; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
-            background: $surface; border: round $accent; overflow-y: auto;
+            background: $surface; border: round $primary; overflow-y: auto;
             scrollbar-size-vertical: 1;
         }
         & .dialog-outcome { height: auto; }
@@ -165,6 +165,6 @@ class WorkingDialog(Dialog[T], Generic[T]):
 
     def _show_progress(self) -> None:
         elapsed = f" {self._seconds} s" if self._seconds >= SHOW_SECONDS_AFTER else ""
-        words = text((f"{MARKS.here} {self._doing} …{elapsed}", "bold $accent"))
+        words = text((f"{MARKS.here} {self._doing} …{elapsed}", "bold"))
         note = [muted(self.closable_note)] if elapsed and self.closable_note else []
         self.say(lines([words, *note]))

@@ -1,17 +1,21 @@
-"""Buttons: their state is a shape or a word, never colour alone."""
+"""Buttons: the key that presses one stands in it, and its state is a shape, never colour alone."""
 
+from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Button
 
-from dm_tui.tui.paint import text
+from dm_tui.tui.paint import MARKS, text
+
+_MARGINS = 4
+"""Cells at both sides of the words, where the marks of the focus stand."""
 
 
 class ActionButton(Button, inherit_css=False):
-    """A one-line button: `[ Review order → ]`. The arrow keys move to its neighbours.
+    """A one-line button: `Enter  Review order →`. The arrow keys move to its neighbours.
 
-    `description` is what the palette says the button does.
+    `key` is shown before the words. `description` is what the palette says the button does.
     """
 
     BINDINGS = [
@@ -19,24 +23,47 @@ class ActionButton(Button, inherit_css=False):
         Binding("right,down", "app.focus_next", "Next", show=False),
     ]
 
-    def __init__(self, label: str, *, id: str, primary: bool = False, description: str = "") -> None:
-        super().__init__(self._bracketed(label), id=id, classes="-primary" if primary else "")
+    def __init__(
+        self, label: str, *, id: str, primary: bool = False, description: str = "", key: str = ""
+    ) -> None:
+        super().__init__(text(label), id=id, classes="-primary" if primary else "")
         self.active_effect_duration = 0
         self.description = description
+        self.key = key
 
     def rename(self, label: str) -> bool:
         """Show a label, and resize to fit it; return whether it is another one."""
-        bracketed = self._bracketed(label)
-        if bracketed == self.label:
+        if text(label) == self.label:
             return False
-        self.label = bracketed
+        self.label = text(label)
         self.refresh(layout=True)
         return True
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the width of the label: its brackets are the padding."""
-        return text(str(self.label)).cell_length
+    def show_key(self, key: str) -> None:
+        """Show this key before the label, or none."""
+        if key != self.key:
+            self.key = key
+            self.refresh(layout=True)
 
-    @staticmethod
-    def _bracketed(label: str) -> Content:
-        return text(f"[ {label} ]")
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Paint the marks of the focus."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return the label between its marks: those of the focus, brackets where there is no colour."""
+        left, right = ("[ ", " ]") if self.app.no_color else ("  ", "  ")
+        if self.has_focus:
+            left, right = f"{MARKS.focus_left} ", f" {MARKS.focus_right}"
+        return Content.assemble(left, self._words, right)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width of the label and its margins."""
+        return self._words.cell_length + _MARGINS
+
+    @property
+    def _words(self) -> Content:
+        label = str(self.label)
+        if not self.key:
+            return text(label)
+        return text((self.key, "bold"), "  " if self.has_class("-primary") else " ", label)

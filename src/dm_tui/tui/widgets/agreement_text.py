@@ -20,13 +20,14 @@ class AgreementText(VerticalScroll):
     DEFAULT_CSS = """
     AgreementText {
         height: 1fr; min-height: 5; margin-top: 1; padding: 0 1;
-        border: round $panel; scrollbar-size-vertical: 1;
-        &:focus { border: round $accent; }
-        &:focus:nocolor { border: heavy $accent; }
+        scrollbar-size-vertical: 1; scrollbar-color: $scrollbar; scrollbar-background: $background;
     }
     .-short AgreementText { margin-top: 0; }
     .-warned AgreementText { margin-top: 0; min-height: 3; }
     """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, classes="panel")
 
     def compose(self) -> ComposeResult:
         yield Static(markup=False)

@@ -29,7 +29,7 @@ def can_turn_pages(options: OptionList) -> bool:
 
 
 class Choices(OptionList, inherit_css=False):
-    """Marks the highlighted row with `(•)` and keeps the hardware cursor on it for screen readers.
+    """Marks the highlighted row with `▌ (•)` and keeps the hardware cursor on it for screen readers.
 
     Highlighting shows the consequence; Enter accepts it and moves on.
     """
@@ -80,4 +80,5 @@ class Choices(OptionList, inherit_css=False):
 
     @staticmethod
     def _prompt(row: Choice, chosen: bool) -> Content:
-        return text(f"{MARKS.chosen if chosen else MARKS.free} ", row.label)
+        bar = (MARKS.bar_of_choice, "$primary") if chosen else " "
+        return text(bar, " ", f"{MARKS.chosen if chosen else MARKS.free} ", row.label)

@@ -5,6 +5,7 @@ from typing import Any
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -15,12 +16,20 @@ from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
 
+PROGRAM = "Direct Mail"
+
 TOO_SMALL = "dm-tui needs 40 × 12. Make the window larger."
 
-WIDE, ROOMY = 120, 30
-"""From this size on, choice and consequence are side by side."""
+NORMAL = 76
+"""From this width on, buttons show their keys."""
 
-WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (WIDE, "-wide")]
+BESIDE = 100
+"""From this width on, lists have a preview beside them, and the wizard its order card."""
+
+WIDE, ROOMY = 120, 30
+"""From this size on, panels stand beside one another and charts grow."""
+
+WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NORMAL, "-normal"), (BESIDE, "-beside"), (WIDE, "-wide")]
 HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
 """Breakpoints in cells, shared by every screen."""
 
@@ -34,13 +43,15 @@ def apply_breakpoints(screen: Screen[Any], size: Size) -> None:
 
 
 class Masthead(Widget):
-    """The title, the account, and sandbox or live; below them the steps, if any.
+    """The title, the account, and the badge of sandbox or live; below them the steps, if any.
 
-    In a terminal that is too small, everything else is hidden and it asks for a larger window.
+    `account` ends with the badge: its first word is shown at any width. In a terminal that is too small,
+    everything else is hidden and it asks for a larger window.
     """
 
-    title: reactive[str] = reactive("Direct Mail")
+    title: reactive[str] = reactive("")
     account: reactive[tuple[str, ...]] = reactive(())
+    reading: reactive[str] = reactive("")
     steps: reactive[tuple[tuple[str, ...], int] | None] = reactive(None)
 
     def render(self) -> RenderResult:
@@ -49,15 +60,23 @@ class Masthead(Widget):
             return ""
         if self.screen.has_class("-tiny") or self.screen.has_class("-flat"):
             return text(TOO_SMALL)
-        *account, kind = self.account or ("",)
-        short = text((kind, "bold"))  # sandbox or live is shown at any width
-        full = text(*((f"{part} {MARKS.dot} ", "$muted") for part in account), short)
-        title = text((self.title, "bold $primary"))
-        fits = title.cell_length + full.cell_length < width
-        head = justify_ends(title, full if fits else short, width)
-        if self.steps is None:
-            return head
-        return lines([head, breadcrumb(*self.steps, width)])
+        *account, badge = self.account or ("",)
+        names = [self.reading, *account] if self.reading else account
+        title = text((PROGRAM, "bold $primary"), (f"  {self.title}" if self.title else "", "bold"))
+        described = text((f" {MARKS.dot} ".join(names), "$muted"), "  " if names else "")
+        short, whole = _badge(badge.partition(" ")[0], badge), _badge(badge, badge)
+        rights = (text(described, whole), text(described, short), whole, short)
+        right = next((one for one in rights if title.cell_length + one.cell_length + 2 <= width), short)
+        head = justify_ends(
+            title.truncate(max(1, width - right.cell_length - 1), ellipsis=True), right, width
+        )
+        return head if self.steps is None else lines([head, breadcrumb(*self.steps, width)])
+
+
+def _badge(words: str, badge: str) -> Content:
+    """Return a badge: another colour and other words where money is real."""
+    style = "$badge-text on $badge-sandbox" if "no real" in badge else "$badge-text on $badge-live"
+    return text((f" {words} " if words else "", f"bold {style}"))
 
 
 class KeyLine(Widget):

@@ -45,9 +45,8 @@ class TextBox(TextArea):
 
     DEFAULT_CSS = """
     TextBox {
-        border: round $panel; padding: 0; background: $background; scrollbar-size: 1 1;
-        &:focus { border: round $accent; }
-        &:focus:nocolor { border: heavy $accent; }
+        border: round $line; padding: 0; background: $background; scrollbar-size: 1 1;
+        &:focus { border: heavy $accent; }
         &:dark .text-area--cursor { color: $background; background: $foreground; }
         &:light .text-area--cursor { color: $background; background: $foreground; }
         & .text-area--gutter { color: $muted; }

@@ -50,7 +50,7 @@ class ViewSwitcher(Widget):
             is_shown = view.id == self.shown
             label = f"{MARKS.here if is_shown else MARKS.ahead} {name}".rstrip()
             self._spots.append((range(column, column + len(label)), view.id))
-            parts += [(label, "bold $accent" if is_shown else "$muted"), (" " * gap, "")]
+            parts += [(label, "bold" if is_shown else "$muted"), (" " * gap, "")]
             column += len(label) + gap
         return text(*parts)
 

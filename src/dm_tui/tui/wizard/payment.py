@@ -38,6 +38,7 @@ class PaymentScreen(StepScreen):
 
     step = Step.PAYMENT
     next_label = "Pay"
+    next_key = "p"
     next_description = "Pay the order, or check its payment"
     first_focus = "payment-methods"
     fallback_focus = "next"

@@ -13,6 +13,7 @@ from dm_tui.domain.text import clean
 from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.wizard.step import StepScreen
 
 
@@ -46,7 +47,7 @@ class ReceiptScreen(StepScreen):
         if self.draft.order_id is None:
             return
         order = self.direct_mail.purchases.order(self.draft.order_id)
-        self.query_one(".question", Static).update(receipt_heading(order))
+        self.query_one(Masthead).title = receipt_heading(order)
         mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
         self.query_one("#order-id", Static).update(text((f"{mark} {order.id}", "bold $success")))
         self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))

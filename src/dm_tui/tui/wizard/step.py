@@ -18,7 +18,15 @@ from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, ROOMY, WIDE, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import (
+    HEIGHT_BREAKPOINTS,
+    NORMAL,
+    ROOMY,
+    WIDE,
+    WIDTH_BREAKPOINTS,
+    KeyLine,
+    Masthead,
+)
 
 PANE_GAP = 4
 """Cells between two panes that are side by side (`app.tcss`)."""
@@ -56,6 +64,7 @@ class StepScreen(Screen[None]):
 
     step: ClassVar[Step]
     next_label: ClassVar[str] = "Next"
+    next_key: ClassVar[str] = "Enter"
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
@@ -77,7 +86,7 @@ class StepScreen(Screen[None]):
     def text_width(self) -> int:
         """The width of a row of the step: the window without its margins and the column of a scroll bar."""
         width = self.app.size.width
-        return width - (8 if width >= WIDE else 4) - 1
+        return width - (6 if width >= WIDE else 2) - 1
 
     @property
     def side_by_side(self) -> bool:
@@ -93,12 +102,11 @@ class StepScreen(Screen[None]):
         """Lay out the frame around the step's own body."""
         yield Masthead(id="masthead")
         with StepBody(id="body"):
-            yield Static(self.question, classes="question", markup=False)
             yield from self.compose_body()
         yield Static(id="total", markup=False)
         with StepRow(id="actions"):
-            yield ActionButton(f"{self.next_label} {MARKS.next}", id="next", primary=True)
-            yield ActionButton("Back", id="back")
+            yield ActionButton(f"{self.next_label} {MARKS.next}", id="next", primary=True, key=self.next_key)
+            yield ActionButton("Back", id="back", key="Esc")
             yield Static(id="reason", markup=False)
         yield KeyLine()
 
@@ -209,9 +217,9 @@ class StepScreen(Screen[None]):
         masthead.account = (
             account.id,
             self.direct_mail.prerequisites.region(region).name,
-            self.direct_mail.facts.badge,
+            self.direct_mail.facts.money_words,
         )
-        masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
+        masthead.title = self.question
         masthead.steps = (tuple(rule.crumb for rule in rules), here)
         self._describe_buttons(rules, here)
 
@@ -224,6 +232,8 @@ class StepScreen(Screen[None]):
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
+        for id, key in (("next", self.next_key), ("back", "Esc")):
+            self.query_one(f"#{id}", ActionButton).show_key(key if self.app.size.width >= NORMAL else "")
         with toast_errors(self.app):
             self.fill()
         self.repaint()

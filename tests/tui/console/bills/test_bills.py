@@ -36,7 +36,7 @@ async def test_an_overdue_bill_is_paid_and_sending_goes_on(user_at: SitDown, ove
         await user.chooses("card-4242")
         await user.presses("enter")
         assert user.focused == "pay"
-        assert user.label("#pay") == "[ Pay USD 0.54 ]"
+        assert user.label("#pay") == "Pay USD 0.54"
         await user.hammers("enter", "enter", "enter")
         await user.until(lambda: "Paid." in user.reads("#bill-outcome"), "paid")
         assert user.focused == "close"

@@ -57,7 +57,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
     async with sit_down(sender) as user:
         await user.hears("saved", "send")
         await opens_send(user)
-        assert user.label("#new") == "[ Continue writing ]"
+        assert user.label("#new") == "Continue writing"
         assert "“News for {UserName}” is not sent yet." in user.reads("#send-today")
         await user.presses("n")
         await user.sees("compose")
@@ -74,7 +74,7 @@ async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
         await user.presses("escape")
         await user.sees("console")
         await user.hears("draft saved")
-        await user.until(lambda: user.label("#new") == "[ Continue writing ]", "the way back")
+        await user.until(lambda: user.label("#new") == "Continue writing", "the way back")
         await user.presses("n")
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("ada@example.com", "Hi", "Hello")
@@ -104,7 +104,7 @@ async def test_it_is_discarded_only_when_that_is_confirmed(sender: DirectMail) -
         await user.sees("discard")
         await user.clicks("#discard-it")
         await user.sees("console")
-        await user.until(lambda: user.label("#new") == "[ New mailing ]", "no draft to continue")
+        await user.until(lambda: user.label("#new") == "New mailing", "no draft to continue")
         await user.presses("n")
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("", "", "")

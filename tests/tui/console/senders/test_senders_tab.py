@@ -78,21 +78,21 @@ async def test_the_three_lists_follow_one_another_with_a_key(user_at: SitDown, b
         await sees_views(user, "● Domains (1)   ○ Sender addresses (2)   ○ Templates (3)")
         [domain] = cells(user, TABLE)
         assert domain[:3] == ["mail.example.com", "✓ verified", "6 of 6"]
-        assert user.label("#new") == "[ New domain ]"
+        assert user.label("#new") == "New domain"
         await user.presses("v")
         await sees_views(user, "○ Domains (1)   ● Sender addresses (2)")
         assert cells(user, TABLE) == [
             ["no-reply@mail.example.com", "trigger", "", ""],
             ["news@mail.example.com", "batch", "Example News", "hello@example.com"],
         ]
-        assert user.label("#new") == "[ New address ]"
+        assert user.label("#new") == "New address"
         await user.presses("v")
         assert [row[:2] for row in cells(user, TABLE)] == [
             ["spring-sale", "● pending"],
             ["reject-lottery", "! rejected"],
             ["welcome", "✓ approved"],
         ]
-        assert user.label("#new") == "[ New template ]"
+        assert user.label("#new") == "New template"
         await user.presses("v")
         assert shown(user) == "domains"
         assert user.focused == TABLE
@@ -127,7 +127,7 @@ async def test_a_narrow_window_has_short_names_and_all_keys_whole(user_at: SitDo
     async with user_at((60, 20)) as user:
         await opens_senders(user)
         await sees_views(user, "  ● Domains (1)  ○ Addresses (2)  ○ Templates (3)")
-        assert user.label("#new") == "[ New ]"
+        assert user.label("#new") == "New"
         assert user.reads("#senders .keys").split("  ")[:3] == ["enter Open", "n New", "v View"]
         assert user.reads("#senders .keys").rstrip().endswith("x Export")
 

@@ -318,7 +318,7 @@ async def test_leaving_all_the_same_leaves_nothing_of_it(user_at: SitDown, activ
         await user.sees("unsaved")
         await user.clicks("#leave-it")
         await user.sees("console")
-        assert user.label("#new") == "[ New template ]"
+        assert user.label("#new") == "New template"
     assert activated.templates.records() == ()
     assert activated.templates.unsaved().empty
 
@@ -334,7 +334,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
     async with user_at() as user:
         await user.hears("template", "saved")
         await user.presses(tab_key("senders"), "v", "v")
-        await user.until(lambda: user.label("#new") == "[ Continue writing ]", "the way back")
+        await user.until(lambda: user.label("#new") == "Continue writing", "the way back")
         await user.presses("n")
         await user.sees("template-editor")
         assert (user.value("#template-name"), user.value("#subject")) == ("welcome", "Hi {UserName}")

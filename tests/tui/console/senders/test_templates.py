@@ -134,7 +134,7 @@ async def test_what_can_no_longer_be_changed_is_copied_to_a_new_one(
 ) -> None:
     async with user_at() as user:
         await opens_template(user, name)
-        assert user.label("#edit") == "[ Copy to new ]"
+        assert user.label("#edit") == "Copy to new"
         await user.clicks("#edit")
         await user.sees("template-editor")
         assert user.value("#template-name") == ""

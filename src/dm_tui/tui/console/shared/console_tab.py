@@ -48,4 +48,4 @@ def masthead_account(direct_mail: DirectMail) -> tuple[str, str, str]:
     """Return the account for the title line: its id, its region, sandbox or live."""
     account = direct_mail.prerequisites.account()
     names = {region.id: region.name for region in direct_mail.prerequisites.regions()}
-    return account.id, names.get(account.region, account.region), direct_mail.facts.badge
+    return account.id, names.get(account.region, account.region), direct_mail.facts.money_words

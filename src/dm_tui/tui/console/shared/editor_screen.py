@@ -14,7 +14,6 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.autosave import Autosave, AutosavedDraft
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
-from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
@@ -64,7 +63,7 @@ class EditorScreen(Screen[None], Generic[W]):
 
     def on_mount(self) -> None:
         masthead = self.query_one(Masthead)
-        masthead.title = f"Direct Mail {MARKS.dot} {self.heading}"
+        masthead.title = self.heading
         with toast_errors(self.app):
             masthead.account = masthead_account(self.direct_mail)
         self.set_interval(SAVE_EVERY, self.follow)

@@ -1,0 +1,124 @@
+"""The strokes of every picture: bars in eighths of a cell, gauges, time lines, ladders. Pure text, no widget.
+
+A picture is one widget that paints the `Content` these return, for the width it has; `--ascii` replaces the
+strokes on their way to the terminal (`ascii_screen`).
+"""
+
+from collections.abc import Sequence
+from math import floor
+from typing import NamedTuple
+
+from textual.content import Content
+
+from dm_tui.tui.paint import Part, lines, text
+
+_ACROSS = " ▏▎▍▌▋▊▉"
+_UP = " ▁▂▃▄▅▆▇"
+
+
+def bar_across(value: float, whole: float, width: int) -> str:
+    """Return a bar from the left, in eighths of a cell: `value` of `whole` in at most `width` cells.
+
+    A small value never looks empty, and what is not all never looks full.
+    """
+    if whole <= 0 or width <= 0 or value <= 0:
+        return ""
+    eighths = round(min(1.0, value / whole) * width * 8)
+    eighths = max(1, min(eighths, width * 8 - 1) if value < whole else width * 8)
+    return ("█" * (eighths // 8) + _ACROSS[eighths % 8]).rstrip()
+
+
+def gauge(value: float, whole: float, width: int, style: str = "$good") -> Content:
+    """Return a bar on its track: `value` of `whole`."""
+    filled = bar_across(value, whole, width)
+    rest = width - len(filled)
+    ends_inside = filled[-1:] not in ("", "█")
+    solid, last = (filled[:-1], filled[-1:]) if ends_inside else (filled, "")
+    return text((solid, style), (last, f"{style} on $panel"), (" " * rest, "on $panel"))
+
+
+def column_cell(height: float, row: int) -> str:
+    """Return the cell `row` rows above the floor of a column that is `height` rows tall: empty to full."""
+    part = min(1.0, max(0.0, height - row))
+    return "█" if part >= 1 else _UP[floor(part * 8)]
+
+
+class Moment(NamedTuple):
+    """A mark on a time line at a place from 0 to 1, with the words above and below it."""
+
+    place: float
+    mark: str
+    above: str
+    below: str
+    style: str = ""
+
+
+def time_line(moments: Sequence[Moment], full_until: float, width: int, style: str = "$success") -> Content:
+    """Return three rows: words, a line with its marks, words. The line is full up to `full_until`.
+
+    Words of a later moment give way to those of an earlier one, the last excepted: it is the end.
+    """
+    last = max(0, width - 1)
+    cut = round(min(1.0, max(0.0, full_until)) * last)
+    cells: list[tuple[str, str]] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
+    for moment in moments:
+        cells[min(last, max(0, round(moment.place * last)))] = (moment.mark, moment.style or "bold")
+    above = _placed([(one.place, one.above, one.style) for one in moments], width)
+    below = _placed(
+        [(one.place, one.below, "$muted" if one.place in (0, 1) else one.style) for one in moments], width
+    )
+    return lines([above, text(*joined_cells(cells)), below])
+
+
+def joined_cells(cells: Sequence[tuple[str, str]]) -> list[Part]:
+    """Return the cells of a row, neighbours of the same style joined."""
+    runs: list[tuple[str, str]] = []
+    for mark, style in cells:
+        if runs and runs[-1][1] == style:
+            runs[-1] = (runs[-1][0] + mark, style)
+        else:
+            runs.append((mark, style))
+    return list(runs)
+
+
+def _placed(words: Sequence[tuple[float, str, str]], width: int) -> Content:
+    """Return words over their places: those at the ends first, others beside them where there is room."""
+    taken: list[tuple[int, str, str]] = []
+    for place, word, style in sorted(words, key=lambda one: one[0] not in (0, 1)):
+        centre = round(place * (width - 1))
+        least = max((at + len(other) + 2 for at, other, _ in taken if at <= centre), default=0)
+        most = min((at - 2 for at, _, _ in taken if at > centre), default=width) - len(word)
+        if word and most >= least:
+            taken.append((min(most, max(least, centre - len(word) // 2)), word, style))
+    parts: list[Part] = []
+    column = 0
+    for at, word, style in sorted(taken):
+        parts += [" " * (at - column), (word, style)]
+        column = at + len(word)
+    return text(*parts)
+
+
+class Rung(NamedTuple):
+    """A step of a ladder: its mark and words, what is known of it, and whether it is the present one."""
+
+    mark: str
+    words: str
+    detail: str = ""
+    style: str = ""
+    present: bool = False
+
+
+def ladder(rungs: Sequence[Rung], column: int, *, tall: bool) -> Content:
+    """Return the rungs under one another, details from `column` on; a `tall` one has its uprights between."""
+    rows: list[Part] = []
+    for index, rung in enumerate(rungs):
+        if index and tall:
+            rows.append(text((" │", rungs[index - 1].style or "$line")))
+        words = f"{rung.words:<{max(len(rung.words), column - 3)}}"
+        style = "bold" if rung.present else "" if rung.style else "$muted"
+        rows.append(
+            text(
+                (f" {rung.mark} ", f"bold {rung.style or '$muted'}"), (words, style), (rung.detail, "$muted")
+            )
+        )
+    return lines(rows)

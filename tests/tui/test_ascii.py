@@ -1,0 +1,33 @@
+"""`--ascii`: not one other character on the screen, frames and scroll bars included."""
+
+import pytest
+from rich.cells import cell_len
+
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.tui.ascii_screen import ascii_twin
+from tests.tui.conftest import LeftAt, SitDown
+
+
+@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
+async def test_only_ascii_is_on_the_screen(
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch, step: Step, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("DM_TUI_ASCII", "1")
+    left_at(step, volume="20k")
+    async with user_at(size) as user:
+        await user.sees(step)
+        shown = "".join(user.rows())
+        assert {character for character in shown if not character.isascii()} == set()
+
+
+@pytest.mark.parametrize("words", ["╭─ Münster ─╮", "━━ 日本 ┃", "✓ × → … −", "a\u0301", "🙂", ""])
+def test_a_twin_is_as_wide_as_what_it_replaces(words: str) -> None:
+    twin = ascii_twin(words)
+    assert twin.isascii()
+    assert len(twin) == cell_len(words)
+
+
+def test_what_has_focus_is_told_from_what_has_not() -> None:
+    assert ascii_twin("┏━━") != ascii_twin("╭──")
+    assert ascii_twin("(•) ( )") == "(*) ( )"

@@ -1,0 +1,74 @@
+"""The colours of every theme, measured: text can be read, and frames, focus and pictures can be seen."""
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import Theme
+
+import dm_tui.tui
+from dm_tui.tui.theme import PAIRS, SHAPE, TEXT, THEMES, Pair
+
+ROOT = Path(dm_tui.tui.__file__).parent
+
+VARIABLES_OF_OUR_THEMES = re.compile(r"\$([a-z][a-z-]+)")
+
+
+def _colours(theme: Theme) -> dict[str, Color]:
+    generated = {**theme.to_color_system().generate(), **theme.variables}
+    colours = {}
+    for name, value in generated.items():
+        try:
+            colours[name] = Color.parse(value)
+        except Exception:  # a variable that is no colour
+            continue
+    return colours
+
+
+def _contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours (WCAG 2.1, relative luminance)."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = [part / 255 for part in colour.rgb]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.colour)
+def test_every_pair_of_colours_in_use_has_its_contrast(theme: Theme, pair: Pair) -> None:
+    colours = _colours(theme)
+    too_low = {
+        ground: round(_contrast(colours[pair.colour], colours[ground]), 2)
+        for ground in pair.backgrounds
+        if _contrast(colours[pair.colour], colours[ground]) < pair.least
+    }
+    assert too_low == {}
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_focus_and_warning_are_not_the_same_colour(theme: Theme) -> None:
+    assert theme.accent not in (theme.warning, theme.error, theme.primary, theme.success)
+
+
+def test_every_colour_that_is_painted_is_one_whose_contrast_is_measured() -> None:
+    measured = {pair.colour for pair in PAIRS} | {ground for pair in PAIRS for ground in pair.backgrounds}
+    measured |= {"scrollbar-active"}
+    painted: dict[str, str] = {}
+    for path in [*ROOT.rglob("*.py"), *ROOT.rglob("*.tcss")]:
+        for name in VARIABLES_OF_OUR_THEMES.findall(path.read_text(encoding="utf-8")):
+            painted.setdefault(name, path.name)
+    assert {name: file for name, file in painted.items() if name not in measured} == {}
+
+
+def test_the_measure_of_contrast_is_that_of_the_guidelines() -> None:
+    black, white, grey = Color(0, 0, 0), Color(255, 255, 255), Color.parse("#767676")
+    assert round(_contrast(black, white), 2) == 21.0
+    assert TEXT <= _contrast(grey, white) < TEXT + 0.1 < 21
+    assert SHAPE < TEXT
