@@ -8,6 +8,8 @@ from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template
@@ -152,3 +154,22 @@ def test_a_test_letter_to_the_same_recipient_is_not_taken_for_it(
     ready.template_tests.send("welcome", SENDER, recipient)
     wait(timedelta(minutes=11))
     assert ready.sending.look_up(mailing.id).unknown == unknown
+
+
+def test_mail_is_looked_for_in_the_region_that_sent_it(
+    ready: DirectMail, vendor: Vendor, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each region has mail of its own, whichever is in use by now."""
+    asked: list[str] = []
+
+    def shows(client: Client, trace: MailTrace) -> bool:
+        asked.append(client.region)
+        return True
+
+    vendor.faults.at(LETTER, 1, Fault.RESET_AFTER)
+    mailing = send(ready, ANN)
+    ready.prerequisites.choose_region("us-east-1")
+    monkeypatch.setattr("dm_tui.providers.alibaba.sent_mail.has_sent", shows)
+    assert ready.sending.look_up(mailing.id).accepted == 1
+    assert asked == ["ap-southeast-1"]
+    assert ready.prerequisites.account().region == "us-east-1"

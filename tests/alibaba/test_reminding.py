@@ -8,7 +8,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
+from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.transports import parse_smtp_setting
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.mail_account import Detail
@@ -98,3 +101,34 @@ def test_an_email_without_an_answer_is_looked_up_at_the_service(
         assert [(one.channel, one.to) for one in told.sent] == [("email", ("ops@example.com",))]
         assert (told.failed, len(server.messages)) == ((), 1)
         assert direct_mail.reminders.failures() == ()
+
+
+def test_a_reminder_is_looked_for_in_the_region_of_the_host_that_took_it(
+    open_live: OpenLive, vendor: Vendor, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reminders leave by the host that is set, whichever region is in use."""
+    host = parse_smtp_setting("us-east-1:news@mail.example.com")
+    assert host.region == parse_smtp_setting(f"smtps://a@{host.host}").region == "us-east-1"
+    assert parse_smtp_setting("smtps://a@mail.example.com").region == ""
+    asked: list[str] = []
+
+    def shows(client: Client, trace: MailTrace) -> bool:
+        asked.append(client.region)
+        return True
+
+    with Server() as server:
+        local = host.model_copy(update={"host": "127.0.0.1", "port": server.port, "user": ""})
+        plain = local.model_copy(update={"security": SmtpSecurity.PLAIN})
+        monkeypatch.setattr("dm_tui.services.reminders.channels.smtp_settings", lambda *_: plain)
+        monkeypatch.setattr("dm_tui.providers.alibaba.sent_mail.has_sent", shows)
+        vendor.account.order(50_000)
+        vendor.account.plans[0].expires = vendor.account.clock() + timedelta(days=5)
+        direct_mail = open_live()
+        direct_mail.connect()
+        direct_mail.reminders.choices.choose(channels=("email",), emails=("ops@example.com",))
+        server.plant("DOT", Drop(kept=True))
+        assert direct_mail.process_due().failed
+        wait(timedelta(minutes=6))
+        assert [one.channel for one in direct_mail.process_due().sent] == ["email"]
+    assert asked == ["us-east-1"]
+    assert direct_mail.prerequisites.account().region == "ap-southeast-1"

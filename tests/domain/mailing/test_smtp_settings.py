@@ -1,6 +1,7 @@
 """A server is one line of text that names no secret; what cannot be meant is refused."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import event, example, given
@@ -19,6 +20,8 @@ from dm_tui.domain.mailing.smtp_settings import (
 
 REGIONS = tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
 TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLAIN
+
+HANGZHOU: Any = {"host": "smtpdm.aliyun.com", "service": True, "region": "cn-hangzhou"}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,7 @@ TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLA
                     user="news@example.com",
                     connections=connections,
                     service=True,
+                    region=region.id,
                 ),
             )
             for region in REGIONS
@@ -69,16 +73,17 @@ TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLA
                 user="news@example.com",
                 connections=2,
                 service=True,
+                region="ap-southeast-1",
                 follows_region=True,
             ),
         ),
         (
             "smtp+starttls://a@smtpdm.aliyun.com",
-            SmtpSettings(host="smtpdm.aliyun.com", port=80, security=STARTTLS, user="a", service=True),
+            SmtpSettings(port=80, security=STARTTLS, user="a", **HANGZHOU),
         ),
         (
             "smtp+starttls://a@smtpdm.aliyun.com:25",
-            SmtpSettings(host="smtpdm.aliyun.com", port=25, security=STARTTLS, user="a", service=True),
+            SmtpSettings(port=25, security=STARTTLS, user="a", **HANGZHOU),
         ),
     ],
 )

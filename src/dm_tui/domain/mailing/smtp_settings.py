@@ -47,8 +47,8 @@ _USER = re.compile(r"[!-~]{0,256}", re.ASCII)
 class SmtpSettings(Model):
     """A server, and the user to sign in as; an empty `user` means no sign-in.
 
-    `service` is true for the service's own hosts, whose rules for passwords are known. `follows_region` says
-    that the host is that of the region in use: it changes with it.
+    `service` is true for the service's own hosts, whose rules for passwords are known; `region` is the id of
+    the host's. `follows_region` says that it is the region in use: the host changes with it.
     """
 
     host: str
@@ -57,6 +57,7 @@ class SmtpSettings(Model):
     user: str = ""
     connections: int = DEFAULT_CONNECTIONS
     service: bool = False
+    region: str = ""
     follows_region: bool = False
 
     def __str__(self) -> str:
@@ -94,7 +95,8 @@ def parse_smtp(text: str, regions: Sequence[Region], in_use: str = "") -> SmtpSe
     if parts.path not in ("", "/") or parts.fragment:
         raise wording.TEXT_BEHIND_PORT()
     host, security = _parse_host(parts.hostname or ""), SmtpSecurity(parts.scheme)
-    service = any(region.smtp_host == host for region in regions)
+    region = next((region.id for region in regions if region.smtp_host == host), "")
+    service = bool(region)
     port = _choose_port(security, port, service=service)
     if security is SmtpSecurity.PLAIN and not is_loopback(host):
         raise wording.UNPROTECTED_SETTING()
@@ -108,6 +110,7 @@ def parse_smtp(text: str, regions: Sequence[Region], in_use: str = "") -> SmtpSe
         user=user,
         connections=_parse_connections(parts.query),
         service=service,
+        region=region,
     )
 
 
@@ -147,6 +150,7 @@ def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Regio
                 user=parse_address(user),
                 connections=_parse_connections(query),
                 service=True,
+                region=region.id,
             )
     ids = ", ".join(region.id for region in regions)
     raise wording.UNKNOWN_REGION(region=clean_line(region_id, 40), regions=ids)

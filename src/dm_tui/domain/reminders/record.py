@@ -40,11 +40,15 @@ class ReminderTargetState(StrEnum):
 
 
 class ReminderTrace(Model):
-    """By what you recognize an email of unknown outcome at the service that may have taken it."""
+    """By what you recognize an email of unknown outcome at the service that may have taken it.
+
+    `region` is where that was, empty in traces of older programs: then it is the region in use.
+    """
 
     sender: str
     subject: Line
     at: datetime
+    region: str = ""
 
 
 class ReminderTarget(Model):

@@ -43,7 +43,8 @@ class AlibabaOutbound:
     def has_sent(self, trace: "MailTrace") -> bool:
         from dm_tui.providers.alibaba.sent_mail import has_sent
 
-        return has_sent(self._connection.client(), trace)
+        client = self._connection.client()
+        return has_sent(client.in_region(trace.region) if trace.region else client, trace)
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         from dm_tui.providers.alibaba.tags import create_tag, has_tag

@@ -100,7 +100,8 @@ class MailTrace(NamedTuple):
     """By what you recognize mail of unknown outcome at the service.
 
     That is all of this for one email, and only the name of the `list` for a mailing to a list. The `subject`
-    may have variables in it; the service shows them filled in.
+    may have variables in it; the service shows them filled in. Each region has mail of its own: `region` is
+    where this was sent, empty for the one in use.
     """
 
     sender: str
@@ -108,6 +109,7 @@ class MailTrace(NamedTuple):
     subject: str
     begun_at: datetime
     list: str = ""
+    region: str = ""
 
 
 class RecipientList(Model):

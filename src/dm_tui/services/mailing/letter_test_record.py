@@ -8,7 +8,7 @@ from dm_tui.domain.mailing.letter_wording import TEST_STILL_UNKNOWN
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.sending import Sending
-from dm_tui.services.mailing.unknown_lookup import has_twin_mailing
+from dm_tui.services.mailing.unknown_lookup import has_twin_mailing, region_of_sender
 from dm_tui.store.state import StateFile
 
 
@@ -62,7 +62,9 @@ class LetterTestRecord:
             if test.mailing:
                 return self._sending.look_up(test.mailing).accepted > 0
             if not self._has_twin(test):
-                sought = MailTrace(test.sender, test.recipient, test.subject, test.at)
+                with self._state.read() as tables:
+                    region = region_of_sender(tables, test.sender)
+                sought = MailTrace(test.sender, test.recipient, test.subject, test.at, region=region)
                 return self._outbound.has_sent(sought)
         return False
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_test import TWIN_PERIOD, LetterTests
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
@@ -81,15 +82,22 @@ class UnknownLookup:
         with self._state.read() as tables:
             has_twin = has_twin_mailing(tables, sender, subject, mailing.created_at, but=mailing.id)
             tests = tables.single(LetterTests)
+            region = region_of_sender(tables, sender)
         for number, entry in unknown.items():
             begun_at = entry.at or mailing.created_at
             if list := lists.get(number, ""):
-                traces[number] = MailTrace(sender, "", "", mailing.created_at, list)
+                traces[number] = MailTrace(sender, "", "", mailing.created_at, list, region)
             elif begun_at > oldest and not (
                 has_twin or tests.has_twin(sender, entry.address, subject, begun_at)
             ):
-                traces[number] = MailTrace(sender, entry.address, subject, begun_at)
+                traces[number] = MailTrace(sender, entry.address, subject, begun_at, region=region)
         return traces
+
+
+def region_of_sender(tables: Tables, address: str) -> str:
+    """Return the region in which a sender address sends, empty where it is not there any more."""
+    sender = tables.of(SenderAddress).get(address)
+    return "" if sender is None else sender.region
 
 
 def has_twin_mailing(tables: Tables, sender: str, subject: str, at: datetime, but: str = "") -> bool:

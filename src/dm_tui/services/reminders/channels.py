@@ -65,8 +65,8 @@ class ReminderRoutes:
             at = self._real_now() if transport.is_real else reminder.at
             return MimeComposer(letter).compose(Recipient(address=address), id, at.astimezone(zone))
 
-        by_service = server is not None and server.service
-        return ReminderRoute(transport, sender, addresses, write, by_service)
+        by_service, region = (server.service, server.region) if server is not None else (False, "")
+        return ReminderRoute(transport, sender, addresses, write, by_service, region)
 
     def _text(self, settings: ReminderSettings) -> ReminderRoute:
         def write(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:

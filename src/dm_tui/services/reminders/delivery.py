@@ -32,7 +32,8 @@ from dm_tui.store.state import StateFile
 class ReminderRoute(NamedTuple):
     """The transport, sender and recipients of a channel; `write` makes the message for an address and id.
 
-    `by_service` says that the service takes the mail itself, and can tell later what became of it.
+    `by_service` says that the service takes the mail itself, in its `region`, and can tell later what became
+    of it.
     """
 
     transport: Transport
@@ -40,6 +41,7 @@ class ReminderRoute(NamedTuple):
     addresses: tuple[str, ...]
     write: Callable[[Reminder, str, str, tzinfo | None], bytes]
     by_service: bool = False
+    region: str = ""
 
 
 RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]  # or raises what is missing
@@ -186,7 +188,7 @@ class ReminderDelivery:
         if not route.by_service:
             return None
         subject = reminder_email(reminder, self._zone).subject
-        return ReminderTrace(sender=route.sender, subject=subject, at=self._now())
+        return ReminderTrace(sender=route.sender, subject=subject, at=self._now(), region=route.region)
 
     def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
         match outcome:

@@ -49,7 +49,9 @@ class ReminderLookup:
             for target, trace in self._targets(record):
                 found = False
                 with suppress(DirectMailError):  # no network, say: then it stays unknown
-                    sought = MailTrace(trace.sender, target.address, trace.subject, trace.at)
+                    sought = MailTrace(
+                        trace.sender, target.address, trace.subject, trace.at, region=trace.region
+                    )
                     found = not self._has_twin(record, target, trace) and self._has_sent(sought)
                 with self._state.transaction() as tables:
                     present = tables.of(ReminderRecord).get(record.id)

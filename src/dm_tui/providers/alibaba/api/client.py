@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from importlib import import_module
 from threading import Semaphore, local
 from typing import Any, TypeVar
@@ -105,6 +106,12 @@ class Client:
                 if failure.was_answered and tries >= BROKEN_TRIES:
                     raise
                 self.sleep(wait)
+
+    def in_region(self, region: str) -> "Client":
+        """Return the same client, at the same pace, in another region."""
+        other = copy(self)
+        other.region = region
+        return other
 
     def parallel_reads(self) -> ParallelReads:
         """Return a reading in parallel, which waits longer while calls of this client are not taken."""
