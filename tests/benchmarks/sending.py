@@ -27,6 +27,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
@@ -192,7 +193,7 @@ def send(path: Path, file: Path) -> Mailing:
     direct_mail = DirectMail(path)
     catalogue = direct_mail.provider.shop.catalogue().model_copy(update={"daily_quota": 10**9})
     vars(direct_mail.provider.shop)["_catalogue"] = catalogue
-    people = CsvRecipients(file, frozenset({"UserName"}))
+    people = CsvRecipients(file, letter_variables(MailContent(subject="{UserName}")))
     made = direct_mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
     folder = path.with_name("state.json.mailings")
     size = (folder / f"{made.id}.recipients").stat().st_size

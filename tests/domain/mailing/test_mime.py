@@ -21,7 +21,8 @@ from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MAX_MESSAGE_BYTES, MimeComposer
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import VARIABLES, fill_variables
+from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.variables import VARIABLES
 from tests.domain.test_text import HOSTILE
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)

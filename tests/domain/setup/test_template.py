@@ -1,11 +1,8 @@
-"""Templates: the variables there are, where an unknown one stands, and what a review leads to."""
+"""Templates: what they may contain, and what a review leads to."""
 
-import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.content import MailContent
@@ -13,127 +10,18 @@ from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.template import (
     MAX_BODY_BYTES,
     MAX_TEMPLATES,
-    VARIABLES,
     Template,
     TemplateStatus,
-    fill_variables,
-    find_unknown_variables,
-    may_be_filled,
     parse_content,
     parse_template_name,
     record_review,
     require_approved,
-    require_known_variables,
     submit_for_review,
 )
 from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 DRAFT = Template(id="welcome", subject="Hello {UserName}", text="Hi", created_at=NOW)
-pieces = st.one_of(
-    st.text(),
-    st.sampled_from(
-        [
-            "{",
-            "}",
-            "\n",
-            "\r\n",
-            "{UserName}",
-            "{EAddr}",
-            "{Foo}",
-            "{{Foo}}",
-            "{Имя}",
-            "{a1}",
-            "{a_b}",
-            "{a:b}",
-            "{}",
-            "p{color:red}",
-            "é",
-        ]
-    ),
-    st.just("{ Foo}\u2028"),
-)
-bodies = st.lists(pieces, max_size=12).map("".join)
-
-
-@pytest.mark.parametrize(
-    ("text", "problems"),
-    [
-        ("", []),
-        ("".join(f"{{{name}}}" for name in VARIABLES), []),
-        ("Hi {Name}", [(1, 4, "Name")]),
-        ("a\nb {username}, {Mobile}\n\n {X}", [(2, 3, "username"), (4, 2, "X")]),
-        ("{{Foo}}", [(1, 2, "Foo")]),
-        ("é\u2028{Foo}", [(1, 3, "Foo")]),
-        ("{Имя}", [(1, 1, "Имя")]),
-        ("p { color: red } a{b:c} {} { Foo } {a1} {a_b} {", []),
-        ("{Foo\n}", []),
-    ],
-)
-def test_an_unknown_variable_is_found_at_its_brace(text: str, problems: list[tuple[int, int, str]]) -> None:
-    assert [tuple(one) for one in find_unknown_variables(text)] == problems
-
-
-@given(bodies)
-def test_every_place_points_at_the_brace_of_that_name(text: str) -> None:
-    found = find_unknown_variables(text)
-    lines = text.split("\n")
-    for line, column, name in found:
-        assert lines[line - 1][column - 1 :].startswith(f"{{{name}}}")
-        assert name not in VARIABLES
-    assert list(found) == sorted(found)
-    assert find_unknown_variables(text + "\n{Foo}")[-1] == (len(lines) + 1, 1, "Foo")
-
-
-def test_a_refusal_names_the_part_the_place_and_what_there_is() -> None:
-    content = MailContent(subject="{A}", text="x\n {B}", html="{C}{D}")
-    with pytest.raises(DirectMailError) as refused:
-        require_known_variables(content)
-    error = refused.value
-    assert (error.kind, error.code) == (ErrorKind.USAGE, "unknown-variable")
-    assert "{A} in the subject, line 1, column 1" in error.message
-    assert "{B} in the text, line 2, column 2" in error.message
-    assert "{C} in the HTML, line 1, column 1, and 1 more" in error.message
-    assert all(f"{{{name}}}" in error.hint for name in VARIABLES)
-    require_known_variables(MailContent(subject="{UserName}", text="", html="<style>p{margin:0}</style>"))
-
-
-def test_a_page_of_unknown_variables_is_refused_in_one_short_message() -> None:
-    with pytest.raises(DirectMailError) as refused:
-        require_known_variables(MailContent(subject="a", text="{Foo}" * 100_000 + f"{{{'W' * 50_000}}}"))
-    assert "and 99998 more" in refused.value.message
-    assert len(refused.value.message) < 400
-
-
-@pytest.mark.parametrize(
-    ("text", "filled"),
-    [
-        ("Hi {UserName}", "Hi <Ann>"),
-        ("{Mobile}", ""),
-        ("{Gender}", "{UserName}"),
-        ("{Foo} p{margin:0} {", "{Foo} p{margin:0} {"),
-    ],
-)
-def test_variables_are_filled_once(text: str, filled: str) -> None:
-    values = {"UserName": "<Ann>", "Gender": "{UserName}", "Foo": "x"}
-    assert fill_variables(text, values) == filled
-
-
-def test_in_html_a_value_is_text() -> None:
-    hostile = "<script>alert(1)</script>\"' onload=x &amp;"
-    filled = fill_variables('<p title="{UserName}">{UserName}</p>', {"UserName": hostile}, html=True)
-    assert filled == f'<p title="{html.escape(hostile)}">{html.escape(hostile)}</p>'
-
-
-@given(bodies, st.dictionaries(st.sampled_from(VARIABLES), st.text()))
-def test_what_is_no_variable_stays_to_the_letter(text: str, values: dict[str, str]) -> None:
-    filled = fill_variables(text, values)
-    if not any(f"{{{name}}}" in text for name in VARIABLES):
-        assert filled == text
-    marked = fill_variables(text, dict.fromkeys(VARIABLES, "\ue000"))
-    assert marked.count("\ue000") - text.count("\ue000") == sum(
-        text.count(f"{{{name}}}") for name in VARIABLES
-    )
 
 
 def test_content_is_kept_but_for_its_line_ends() -> None:
@@ -223,28 +111,3 @@ def test_only_an_approved_template_may_be_sent(status: TemplateStatus) -> None:
     assert refused.value.kind is ErrorKind.NOT_ALLOWED
     assert status in refused.value.message
     assert refused.value.hint
-
-
-@pytest.mark.parametrize(
-    ("text", "filled", "may_be"),
-    [
-        ("Hello", "Hello", True),
-        ("Hello", "Hello!", False),
-        ("Hello {UserName}", "Hello Ann", True),
-        ("Hello {UserName}", "Hello ", True),
-        ("Hello {UserName}, bye", "Hello Ann, hi", False),
-        ("{UserName} and {NickName}!", "Ann and Annie!", True),
-        ("{UserName} and {NickName}!", "Ann or Annie!", False),
-        ("ab{UserName}ba", "aba", False),
-        ("{Other} {UserName}", "{Other} Ann", True),
-        ("{UserName}" * 60 + "x", "a" * 200, False),
-    ],
-)
-def test_a_subject_is_recognized_whatever_filled_it(text: str, filled: str, may_be: bool) -> None:
-    assert may_be_filled(text, filled) is may_be
-
-
-@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
-def test_what_was_filled_is_recognized(before: str, value: str, after: str) -> None:
-    text = f"{before}{{UserName}}{after}{{NickName}}"
-    assert may_be_filled(text, fill_variables(text, {"UserName": value, "NickName": "x"}))

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.mailing import audience
 from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
 
-NOTHING: frozenset[str] = frozenset()
-NAME = frozenset({"UserName"})
+NOTHING = NO_VARIABLES
+NAME = letter_variables(MailContent(subject="{UserName}"))
 
 
-def _read(path: Path, needed: frozenset[str] = NOTHING) -> Audience:
+def _read(path: Path, needed: LetterVariables = NOTHING) -> Audience:
     found = read_recipients(path, needed)
     assert found is not None
     return found
@@ -54,7 +56,9 @@ def test_a_typed_address_that_is_none_is_refused() -> None:
 
 def test_typed_addresses_have_no_values() -> None:
     assert code_of(lambda: parse_recipients("a@x.example", NAME)) == "missing-column"
-    assert parse_recipients("a@x.example", frozenset({"EAddr"})).addresses == ("a@x.example",)
+    assert parse_recipients("a@x.example", letter_variables(MailContent(subject="{EAddr}"))).addresses == (
+        "a@x.example",
+    )
 
 
 def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None:
@@ -76,7 +80,9 @@ def test_a_file_that_changed_since_is_refused(people: Path) -> None:
 
 
 def test_what_was_wrong_from_the_beginning_is_told_at_once(people: Path) -> None:
-    assert code_of(lambda: _read(people, frozenset({"Mobile"}))) == "missing-column"
+    assert (
+        code_of(lambda: _read(people, letter_variables(MailContent(subject="{Mobile}")))) == "missing-column"
+    )
     assert code_of(lambda: _read(people.with_name("gone.csv"))) == "unusable-file"
 
 

@@ -13,13 +13,15 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 from tests.domain.test_text import hostile_text
 
 ANN, ZOE = "ann@example.org", "zoë@example.org"
-NAMED = frozenset({"UserName"})
+NAMED = letter_variables(MailContent(subject="{UserName}"))
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "people.csv"
 
 
-def read(file: Path, data: bytes, needed: frozenset[str] = frozenset()) -> CsvRecipients:
+def read(file: Path, data: bytes, needed: LetterVariables = NO_VARIABLES) -> CsvRecipients:
     file.write_bytes(data)
     return CsvRecipients(file, needed)
 
@@ -36,7 +38,7 @@ def addresses(found: CsvRecipients) -> list[str]:
     return [row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in found]
 
 
-def refusal(file: Path, needed: frozenset[str] = frozenset()) -> DirectMailError:
+def refusal(file: Path, needed: LetterVariables = NO_VARIABLES) -> DirectMailError:
     with pytest.raises(DirectMailError) as refused:
         list(CsvRecipients(file, needed))
     assert refused.value.kind is ErrorKind.USAGE
@@ -210,7 +212,7 @@ def test_a_variable_without_a_column_is_named_before_anything_is_sent(file: Path
 
 
 def test_the_address_is_a_variable_that_every_recipient_has(file: Path) -> None:
-    assert addresses(read(file, b"a@b.de\n", frozenset({"EAddr"}))) == ["a@b.de"]
+    assert addresses(read(file, b"a@b.de\n", letter_variables(MailContent(subject="{EAddr}")))) == ["a@b.de"]
 
 
 # --- problems, by line ------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import Letter, make_letter
+from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
@@ -94,7 +94,7 @@ class _RequestedRecipients:
     """The recipients given to `send`: addresses, or the rows of a file, read again for each iteration."""
 
     def __init__(self, letter: Letter, args: Namespace) -> None:
-        self._needed = find_used_variables(letter.content)
+        self._needed = letter_variables(letter.content)
         self._args = args
         self._problems: list[RowProblem] = []
         self._bad = 0

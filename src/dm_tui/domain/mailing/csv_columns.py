@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import is_address
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import VARIABLES, fill_variables
+from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.domain.text import Line, clean_line
 
 ADDRESS_VARIABLE = "EAddr"
@@ -40,37 +40,27 @@ class CsvColumns(Model):
 
 
 def detect_columns(
-    first: CsvRow, sample: Sequence[CsvRow], needed: frozenset[str] = frozenset()
+    first: CsvRow, sample: Sequence[CsvRow], needed: LetterVariables = NO_VARIABLES
 ) -> CsvColumns:
     """Return the columns, or refuse with the reason they cannot be detected.
 
     `first` is the first row. It is a header unless it holds an address in exactly one cell, or a cell with an
     @ that is not an address. The address column is found by its name, otherwise because it is the only one
-    with addresses in `sample`, the rows after the first. `needed` are the variables the letter uses.
+    with addresses in `sample`, the rows after the first. Any column is a variable if the letter, which uses
+    those `needed`, has one of its name.
     """
     holding = [number for number, cell in enumerate(first) if is_address_cell(cell)]
     if len(holding) > 1:
         raise wording.SEVERAL_ADDRESSES_IN_FIRST_ROW()
     if not holding and not any("@" in cell for cell in first):
-        columns = _columns_from_header(first, sample)
+        columns = _columns_from_header(first, sample, needed)
     else:
         address = holding[0] if holding else _address_by_content(len(first), sample)
         ignored = tuple(f"column {number + 1}" for number in range(len(first)) if number != address)
         columns = CsvColumns(width=len(first), header=False, address=address, ignored=ignored)
-    missing = sorted(needed - {ADDRESS_VARIABLE} - set(columns.variables.values()))
-    if missing:
-        raise wording.MISSING_COLUMN(names=", ".join(f"{{{name}}}" for name in missing), first=missing[0])
+    headers = [clean_line(cell) for cell in first if cell.strip()] if columns.header else []
+    needed.require({ADDRESS_VARIABLE, *columns.variables.values()}, headers)
     return columns
-
-
-def find_used_variables(content: MailContent) -> frozenset[str]:
-    """Return the variables that a letter uses anywhere."""
-    parts = (content.subject, content.text, content.html)
-    return frozenset(
-        name
-        for name in VARIABLES
-        if any(fill_variables(part, {name: "_"}) != fill_variables(part, {}) for part in parts)
-    )
 
 
 def is_address_cell(cell: str) -> bool:
@@ -83,14 +73,16 @@ def is_address_header(cell: str) -> bool:
     return any(_normalize_name(cell) in names for names in _ADDRESS_NAMES)
 
 
-def _columns_from_header(first: CsvRow, sample: Sequence[CsvRow]) -> CsvColumns:
+def _columns_from_header(first: CsvRow, sample: Sequence[CsvRow], needed: LetterVariables) -> CsvColumns:
     names = [_normalize_name(cell) for cell in first]
     by_name = _address_by_header(first, names)
     address = _address_by_content(len(first), sample) if by_name is None else by_name
     variables: dict[int, str] = {}
     for number, name in enumerate(names):
-        variable = _VARIABLE_NAMES.get(name)
-        if variable is None or number == address:
+        variable = needed.named(clean_line(first[number])) or (
+            _VARIABLE_NAMES.get(name, "") if number != address else ""
+        )
+        if not variable:
             continue
         if variable in variables.values():
             raise wording.SAME_VARIABLE_TWICE(variable=variable)

@@ -4,7 +4,8 @@ from dm_tui.domain.mailing.letter_wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFER
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import Template, parse_content, require_approved, require_known_variables
+from dm_tui.domain.setup.template import Template, parse_content, require_approved
+from dm_tui.domain.setup.variable_check import require_clear_variables
 
 
 class Letter(Model):
@@ -42,7 +43,7 @@ def make_letter(
     `unsubscribe_url`.
     """
     parsed = parse_content(content.subject, content.text, content.html)
-    require_known_variables(parsed)
+    require_clear_variables(parsed)
     batch = sender.kind is SenderKind.BATCH
     if unsubscribe_url and not batch:
         raise NO_UNSUBSCRIBE(sender=sender.address)

@@ -19,7 +19,7 @@ from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_
 from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
 from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.setup.template import fill_variables
+from dm_tui.domain.setup.filling import Filler
 
 MAX_ALIAS, MAX_SUBJECT, MAX_TAG = 15, 256, 128
 """Characters (limits)."""
@@ -98,10 +98,11 @@ class _Field:
         if not self._text:
             raise wording.NO_SUBJECT()
         require_one_line(text, wording.SUBJECT_HAS_CONTROL_CHARACTER)
-        self._same = None if _has_variables(text) else self._build_field(self._text)
+        self._filler = Filler(self._text)
+        self._same = None if self._filler.variables else self._build_field(self._text)
 
     def fill(self, values: dict[str, str]) -> bytes:
-        return self._same or self._build_field(fill_variables(self._text, values).strip())
+        return self._same or self._build_field(self._filler.fill(values).strip())
 
     def _build_field(self, text: str) -> bytes:
         require_one_line(text, wording.SUBJECT_HAS_CONTROL_CHARACTER)
@@ -114,20 +115,16 @@ class _Part:
 
     def __init__(self, subtype: str, text: str) -> None:
         self._subtype = subtype
-        self._text = normalize_line_ends(text)
-        self._same = None if _has_variables(text) else body_part(subtype, self._text)
-        self.min_size = len(self._same or self._text)
+        whole = normalize_line_ends(text)
+        self._filler = Filler(whole, html=subtype == "html")
+        self._same = None if self._filler.variables else body_part(subtype, whole)
+        self.min_size = len(self._same or whole)
 
     def fill(self, values: dict[str, str]) -> bytes:
-        """Return the part with the variables filled in; in HTML their values are escaped."""
+        """Return the part with the variables filled in, each encoded for its place."""
         if self._same is not None:
             return self._same
-        filled = fill_variables(self._text, values, html=self._subtype == "html")
-        return body_part(self._subtype, normalize_line_ends(filled))
-
-
-def _has_variables(text: str) -> bool:
-    return fill_variables(text, {}) != text
+        return body_part(self._subtype, normalize_line_ends(self._filler.fill(values)))
 
 
 def _tag_header(tag: str, *, track: bool) -> bytes:

@@ -43,13 +43,13 @@ SEVERAL_COLUMNS_OF_ADDRESSES = _no_column("Several columns hold addresses.", _NA
 NO_COLUMN_OF_ADDRESSES = _no_column("No column holds addresses.", _NAME_THE_COLUMN)
 MISSING_COLUMN = ErrorKind.USAGE.text(
     "missing-column",
-    "The message uses {names}, but the file has no such column.",
-    "Name a column {first} in the first row, or take {{{first}}} out of the message.",
+    "The file has no column for {names}.",
+    "Name a column {first} in the first row, or write {{{first}|friend}}, with what stands for it everywhere.",
 )
 MISSING_VALUES = ErrorKind.USAGE.text(
     "missing-column",
-    "The message uses {{{variable}}}, but addresses alone have no values for it.",
-    "Give a file with a column {variable}, or take it out of the message.",
+    "Addresses alone have no values for {names}.",
+    "Give a file with a column {first}, or write {{{first}|friend}}, with what stands for it everywhere.",
 )
 
 # A file that cannot be used

@@ -9,3 +9,8 @@ class MailContent(Model):
     subject: str
     text: str = ""
     html: str = ""
+
+
+def content_parts(content: MailContent) -> tuple[tuple[str, str], ...]:
+    """Return the subject and the bodies, each with its name."""
+    return (("subject", content.subject), ("text", content.text), ("HTML", content.html))

@@ -4,25 +4,18 @@ draft ─ submit ─▶ pending ─ review ─▶ approved | rejected
   rejected ─ submit ─▶ pending          a rejected template may be submitted again
   approved ─ revise ─▶ pending          a changed template is reviewed again, and cannot be used until then
 
-A variable is a word of letters between braces: `{UserName}`. Every other brace is literal, so that style
-sheets keep theirs. In text a known variable cannot be written literally; in HTML `&#123;` can. Doubling
-braces to escape them was rejected: the service knows no such escape.
+`variables` has the grammar of variables, `variable_check` what is wrong with them.
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from html import escape
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.content import MailContent, content_parts
 from dm_tui.domain.text import Line, clean_line
-
-VARIABLES = ("EAddr", "UserName", "NickName", "Gender", "Birthday", "Mobile")
-"""The documented variables (limits)."""
 
 EXAMPLE_VALUES = {
     "EAddr": "ada@example.com",
@@ -46,7 +39,6 @@ MAX_SUBJECT_LENGTH = 256
 MAX_BODY_BYTES = 1_048_576
 """Bytes of text and HTML together in UTF-8: 1 MB (limits); `doubtful_limits` warns earlier."""
 
-_VARIABLE = re.compile(r"\{([^\W\d_]+)\}")
 _LINE_BREAK = re.compile("[\t-\r]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -96,67 +88,6 @@ class Template(Model):
         return (submitted and self.submitted_at is None) or (reviewed and self.reviewed_at is None)
 
 
-class UnknownVariable(NamedTuple):
-    """An undocumented variable and the place of its brace; line and column count from 1."""
-
-    line: int
-    column: int
-    name: str
-
-
-def find_unknown_variables(text: str) -> tuple[UnknownVariable, ...]:
-    """Return every undocumented variable in `text`, in order."""
-    return tuple(
-        UnknownVariable(number, match.start() + 1, match[1])
-        for number, line in enumerate(text.split("\n"), 1)
-        for match in _VARIABLE.finditer(line)
-        if match[1] not in VARIABLES
-    )
-
-
-def fill_variables(text: str, values: Mapping[str, str], *, html: bool = False) -> str:
-    """Return `text` with the documented variables replaced by their values, or by nothing.
-
-    In HTML the values are escaped: a name is text, never markup. A variable inside a value is not replaced.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        if match[1] not in VARIABLES:
-            return match[0]
-        filled = values.get(match[1], "")
-        return escape(filled) if html else filled
-
-    return _VARIABLE.sub(value, text)
-
-
-def may_be_filled(text: str, filled: str) -> bool:
-    """Say whether `filled` may be `text` with its variables filled in, in linear time."""
-    first, *parts = re.split("|".join(rf"\{{{name}\}}" for name in VARIABLES), text)
-    if not parts:
-        return first == filled
-    place, end = len(first), len(filled) - len(parts[-1])
-    if place > end or not filled.startswith(first) or not filled.endswith(parts[-1]):
-        return False
-    for part in parts[:-1]:
-        place = filled.find(part, place, end)
-        if place < 0:
-            return False
-        place += len(part)
-    return True
-
-
-def require_known_variables(content: MailContent) -> None:
-    """Refuse content with an undocumented variable, with its name and place."""
-    unknown = [
-        wording.VARIABLE_PLACE.format(name=clean_line(name, 30), part=part, line=line, column=column)
-        for part, text in _parts(content)
-        for line, column, name in find_unknown_variables(text)
-    ]
-    if unknown:
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
-        raise wording.UNKNOWN_VARIABLE(variables=wording.list_some(unknown, 3, "; "), known=known)
-
-
 def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
     """Return the content of a template or a mailing, or refuse it.
 
@@ -172,7 +103,7 @@ def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
         raise wording.SUBJECT_TOO_LONG(length=len(content.subject), most=MAX_SUBJECT_LENGTH)
     if not content.text.strip() and not content.html.strip():
         raise wording.NO_BODY()
-    for part, body in _parts(content):
+    for part, body in content_parts(content):
         if (bad := _CONTROL.search(body)) is not None:
             before = body[: bad.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -233,10 +164,6 @@ def record_review(template: Template, reason: str, at: datetime) -> Template:
     """Return the template approved, or rejected for `reason`."""
     status = TemplateStatus.REJECTED if reason else TemplateStatus.APPROVED
     return template.model_copy(update={"status": status, "reason": clean_line(reason), "reviewed_at": at})
-
-
-def _parts(content: MailContent) -> tuple[tuple[str, str], ...]:
-    return (("subject", content.subject), ("text", content.text), ("HTML", content.html))
 
 
 def _lines(text: str) -> str:

@@ -282,9 +282,26 @@ CONTROL_CHARACTER = ErrorKind.USAGE.text(
     "Remove it: mail programs would refuse the message or display it incorrectly.",
 )
 UNKNOWN_VARIABLE = ErrorKind.USAGE.text(
-    "unknown-variable", "There is no variable {variables}.", "The variables are {known}."
+    "unknown-variable",
+    "There is no variable {variables}.",
+    "The variables are {known}. Each is written exactly so; {{Name|friend}} has a word for those without a value.",
 )
-VARIABLE_PLACE = "{{{name}}} in the {part}, line {line}, column {column}"
+TOO_MANY_VARIABLES = ErrorKind.REFUSED.text(
+    "too-many-variables",
+    "The template has {count} variables of its own; {most} are allowed.",
+    "Use fewer of them.",
+)
+VARIABLE_PLACE = "{written} in the {part}, line {line}, column {column}"
+WRITE_INSTEAD = " (write {{{name}}})"
+FOREIGN_FORM = " (the form of another program: a variable is {Name})"
+SERVICE_HAS_NO_DEFAULT = " (the service fills templates, and knows no defaults)"
+NO_VALUE_HERE = {
+    "UNQUOTED": " (put quotes around the value of the attribute)",
+    "TAG": " (a value cannot stand in a tag outside a quoted attribute)",
+    "SCRIPT": " (a value cannot stand in a script)",
+    "STYLE_SHEET": " (a value cannot stand in a style sheet)",
+}
+"""By the place."""
 
 
 def review_message(template: str, status: str, reason: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ Only a find concludes: the service shows mail minutes late.
 from datetime import timedelta
 
 from dm_tui.domain.dates import BILLING_ZONE
-from dm_tui.domain.setup.template import may_be_filled
+from dm_tui.domain.setup.filling import may_be_filled
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import explain_failures

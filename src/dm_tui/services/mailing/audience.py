@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE, CsvColumns
+from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, MISSING_VALUES, RECIPIENTS_CHANGED
+from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 
@@ -38,7 +39,7 @@ class Audience(NamedTuple):
     """
 
     addresses: tuple[str, ...]
-    needed: frozenset[str]
+    needed: LetterVariables
     digest: str
     first: Recipient | None = None
     problems: tuple[RowProblem, ...] = ()
@@ -69,13 +70,12 @@ class Audience(NamedTuple):
             raise RECIPIENTS_CHANGED(path=self.source.path)
 
 
-def parse_recipients(text: str, needed: frozenset[str]) -> Audience:
+def parse_recipients(text: str, needed: LetterVariables) -> Audience:
     """Return the addresses in a line, separated by commas, semicolons or spaces; an invalid one is refused.
 
     Typed addresses have no values, so a letter that needs some is refused.
     """
-    if missing := sorted(needed - {ADDRESS_VARIABLE}):
-        raise MISSING_VALUES(variable=missing[0])
+    needed.require({ADDRESS_VARIABLE}, ())
     unique: dict[str, str] = {}
     problems = []
     for place, typed in enumerate(filter(None, _SEPARATORS.split(text)), 1):
@@ -92,7 +92,7 @@ def parse_recipients(text: str, needed: frozenset[str]) -> Audience:
 
 def read_recipients(
     path: Path,
-    needed: frozenset[str],
+    needed: LetterVariables,
     progress: Callable[[int], None] = lambda rows: None,
     given_up: Callable[[], bool] = lambda: False,
 ) -> Audience | None:

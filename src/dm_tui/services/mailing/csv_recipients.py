@@ -15,6 +15,7 @@ from dm_tui.domain.mailing.csv_columns import (
     is_address_cell,
     is_address_header,
 )
+from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
@@ -55,9 +56,9 @@ class CsvRecipients:
     yields a RowProblem in its place; blank rows are skipped.
     """
 
-    def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
+    def __init__(self, path: Path, needed: LetterVariables = NO_VARIABLES) -> None:
         self._file = inspect_text_file(path)
-        self._needed = needed - {ADDRESS_VARIABLE}
+        self._required = needed.required - {ADDRESS_VARIABLE}
         self.encoding = self._file.encoding
         self.delimiter = DELIMITERS[0]
         first, *others = self._read_sample()
@@ -90,11 +91,13 @@ class CsvRecipients:
         except DirectMailError as error:
             return RowProblem(line=line, code=error.code, message=error.message)
         values = {name: clean_line(row[n], MAX_VALUE_LENGTH + 1) for n, name in columns.variables.items()}
+        if columns.address in columns.variables:
+            values[columns.variables[columns.address]] = address
         for name, value in values.items():
             if len(value) > MAX_VALUE_LENGTH:
                 message = wording.ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
                 return RowProblem(line=line, code="too-long", message=message)
-            if not value and name in self._needed:
+            if not value and name in self._required:
                 message = wording.ROW_VALUE_EMPTY.format(name=name)
                 return RowProblem(line=line, code="empty-variable", message=message)
         first = seen.first_line(address.lower(), line)

@@ -19,11 +19,11 @@ from dm_tui.domain.setup.template import (
     change_content,
     parse_content,
     parse_template_name,
-    require_known_variables,
     require_submittable,
     revise_approved,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
+from dm_tui.domain.setup.variable_check import require_known_variables
 from dm_tui.domain.setup.wording import TEMPLATE_EXISTS, TOO_MANY_TEMPLATES, UNKNOWN_TEMPLATE, review_message
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from dm_tui.domain.mailing.csv_columns import find_used_variables
+from dm_tui.domain.mailing.letter_variables import LetterVariables, letter_variables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.message_field import MessageField, MissingPart
@@ -54,9 +54,9 @@ class ComposeForm(Vertical):
         return self.query_one("#to") if self._begun.empty else self.message_field.default_focus
 
     @property
-    def needed(self) -> frozenset[str]:
+    def needed(self) -> LetterVariables:
         """The variables of the message."""
-        return find_used_variables(self.message_field.content)
+        return letter_variables(self.message_field.content)
 
     @property
     def composition(self) -> MailingDraft:

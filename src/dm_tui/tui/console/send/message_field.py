@@ -14,7 +14,8 @@ from dm_tui.domain.mailing.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatus, fill_variables
+from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatus
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field

@@ -9,6 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
 from dm_tui.settings import expand_user_path
@@ -54,7 +55,7 @@ class RecipientsField(Vertical):
         self._begun = begun
         self.audience: Audience | None = None
         self.problem = ""
-        self._needed: frozenset[str] = frozenset()
+        self._needed = NO_VARIABLES
         self._asked: object = None
         self._timer: Timer | None = None
         self._rows = 0
@@ -94,7 +95,7 @@ class RecipientsField(Vertical):
         """Whether everything typed is checked."""
         return self._timer is None and self._asked is None
 
-    def require_variables(self, variables: frozenset[str]) -> None:
+    def require_variables(self, variables: LetterVariables) -> None:
         """Check again where the message has other variables than before."""
         if variables != self._needed:
             self._needed = variables
@@ -149,7 +150,7 @@ class RecipientsField(Vertical):
             self._show_result(None)
 
     @work(group="recipients", exclusive=True)
-    async def _read(self, file: str, needed: frozenset[str], asked: object) -> None:
+    async def _read(self, file: str, needed: LetterVariables, asked: object) -> None:
         """Read the file in a thread; the result counts while the fields are the same."""
 
         def given_up() -> bool:

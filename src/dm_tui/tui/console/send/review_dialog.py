@@ -10,7 +10,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.template import fill_variables
+from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience

@@ -1,7 +1,5 @@
 """The template form: name, subject, text, HTML, problems, preview."""
 
-from typing import NamedTuple
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -11,13 +9,9 @@ from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import (
-    EXAMPLE_VALUES,
-    MAX_BODY_BYTES,
-    VARIABLES,
-    UnknownVariable,
-    find_unknown_variables,
-)
+from dm_tui.domain.setup.template import EXAMPLE_VALUES, MAX_BODY_BYTES
+from dm_tui.domain.setup.variable_check import VariableProblem, find_template_problems
+from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.paint import muted, text, warning
 from dm_tui.tui.widgets.field import Field
@@ -33,15 +27,8 @@ CHECK_AFTER = 0.15
 MAX_FIELD_CHARS = 400
 """Characters of name and subject: more than the rule allows, so that its error can name the excess."""
 
-PART_NAMES = {"subject": "subject", "text": "text", "html": "HTML"}
-"""The parts with variables, and their names."""
-
-
-class ProblemPlace(NamedTuple):
-    """An unknown variable and its part."""
-
-    part: str
-    problem: UnknownVariable
+_BOXES = {"subject": "subject", "text": "text", "HTML": "html"}
+"""The widgets of the parts with variables, by the names of the parts."""
 
 
 class ProblemLine(Static):
@@ -87,7 +74,7 @@ class TemplateForm(Vertical):
         self._begun = (name, content)
         self._part = "text" if content.text or not content.html else "html"
         self._previewing = False
-        self._places: list[ProblemPlace] = []
+        self._places: tuple[VariableProblem, ...] = ()
         self._status = ""
         self._next = 0
         self._timer: Timer | None = None
@@ -166,10 +153,7 @@ class TemplateForm(Vertical):
         """Look for unknown variables and show them; return whether all variables are known."""
         self._stop_timer()
         content = self.content
-        parts = zip(PART_NAMES, (content.subject, content.text, content.html), strict=True)
-        places = [
-            ProblemPlace(part, variable) for part, body in parts for variable in find_unknown_variables(body)
-        ]
+        places = find_template_problems(content)
         if places != self._places:
             self._places, self._next = places, 0
         self._show_problem(content)
@@ -190,10 +174,10 @@ class TemplateForm(Vertical):
         if self._status:
             words = muted(self._status)
         elif self._places:
-            part, problem = self._places[self._next]
-            where = f"{PART_NAMES[part]}, line {problem.line}, column {problem.column}"
+            problem = self._places[self._next]
+            where = f"{problem.part}, line {problem.line}, column {problem.column}{problem.reason}"
             more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
-            words = warning(f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True)
+            words = warning(f"Unknown {problem.written[:30]}: {where}{more}. F4 goes there.", serious=True)
         elif self._refused is not None and self._refused[:2] == (self.template_name, content):
             words = warning(self._refused[2], serious=True)
         else:
@@ -204,9 +188,10 @@ class TemplateForm(Vertical):
         """Select the unknown variable that is shown; the next time, the one after it."""
         if self.check():
             return
-        part, problem = self._places[self._next]
+        problem = self._places[self._next]
+        part = _BOXES[problem.part]
         self._next = (self._next + 1) % len(self._places)
-        start, end = problem.column - 1, problem.column + len(problem.name) + 1
+        start, end = problem.column - 1, problem.column - 1 + len(problem.written)
         if part == "subject":
             field = self.query_one("#subject", Field)
             self.screen.set_focus(field)

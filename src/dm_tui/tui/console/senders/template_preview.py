@@ -4,7 +4,8 @@ from textual.content import Content
 
 from dm_tui.domain.mailing.html_to_text import html_to_text
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import EXAMPLE_VALUES, fill_variables
+from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.template import EXAMPLE_VALUES
 from dm_tui.tui.paint import Part, lines, muted
 
 MAX_PREVIEW_CHARS = 60_000
