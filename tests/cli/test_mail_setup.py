@@ -136,10 +136,10 @@ def test_a_template_is_added_reviewed_and_removed(dm_tui: Command, file: Callabl
 
 
 def test_an_unknown_variable_is_told_by_its_place(dm_tui: Command, file: Callable[[bytes], str]) -> None:
-    body = file(b"<style>p { margin: 0 }</style>\n<p>Hello {Name}</p>")
+    body = file(b"<style>p { margin: 0 }</style>\n<p>Hello {Last Name}</p>")
     ran = dm_tui("templates", "add", "a", "--subject", "s", "--html", body, "--json")
     assert (ran.code, ran.error()["code"]) == (2, "unknown-variable")
-    assert "{Name} in the HTML, line 2, column 10" in ran.error()["message"]
+    assert "{Last Name} in the HTML, line 2, column 10" in ran.error()["message"]
 
 
 @pytest.mark.parametrize(

@@ -408,6 +408,35 @@ def test_what_leaves_for_a_server_is_dated_by_the_world(
     assert parsedate_to_datetime(str(kept["Date"])) - datetime.now(UTC) > timedelta(days=80)
 
 
+def test_any_column_is_a_variable_encoded_for_its_place(
+    busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path
+) -> None:
+    file, page = tmp_path / "people.csv", tmp_path / "page.html"
+    file.write_text("email,First Name,Stadt\na+b@example.org,O'Brien <x>,Köln\nc@example.org,,Ulm\n")
+    page.write_text('<a href="https://x.example/u?e={EAddr}&amp;s={Stadt}">{First Name|friend}</a>')
+    command = ("send", "--from", "news@mail.example.com", "--recipients", str(file), "--html", str(page))
+    assert busy(*command, "--subject", "Hi {First Name|friend}").code == 0
+    first, second = outbox()
+    assert (first["Subject"], second["Subject"]) == ("Hi O'Brien <x>", "Hi friend")
+    body = first.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    link = "https://x.example/u?e=a%2Bb%40example.org&amp;s=K%C3%B6ln"
+    assert body.decode().strip() == f'<a href="{link}">O&#x27;Brien &lt;x&gt;</a>'
+
+
+@pytest.mark.parametrize(
+    "typed", ["{ UserName }", "{User_Name}", "{{UserName}}", "{UserName1}", "{Username|x}"]
+)
+def test_a_near_miss_of_a_variable_is_refused_before_anything_is_sent(
+    busy: Command, outbox: Callable[[], list[Message]], people: Callable[..., str], typed: str
+) -> None:
+    command = ("send", "--from", "news@mail.example.com", "--subject", "Hi", "--text", f"x {typed}")
+    for recipients in (("--recipients", people(1)), ("--to", "a@example.com")):
+        ran = busy(*command, *recipients, "--json")
+        assert (ran.code, ran.error()["code"], outbox()) == (2, "unknown-variable", [])
+        assert f"{typed} in the text, line 1, column 3 (write {{UserName}})" in ran.error()["message"]
+
+
 def test_a_word_that_is_not_utf_8_is_refused_by_its_byte(
     busy: Command, outbox: Callable[[], list[Message]]
 ) -> None:

@@ -1,11 +1,16 @@
 """A letter: what all recipients of a mailing get, made from a sender address and its content."""
 
-from dm_tui.domain.mailing.letter_wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
+from dm_tui.domain.mailing.letter_wording import (
+    LIST_FILLS_NO_OTHERS,
+    NO_UNSUBSCRIBE,
+    TEMPLATE_DIFFERS,
+    UNKNOWN_TEMPLATE,
+)
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, parse_content, require_approved
-from dm_tui.domain.setup.variable_check import require_clear_variables
+from dm_tui.domain.setup.variable_check import free_variables, require_clear_variables
 
 
 class Letter(Model):
@@ -64,5 +69,9 @@ def require_template_match(template: Template | None, letter: Letter) -> None:
     if template is None:
         raise UNKNOWN_TEMPLATE(template=letter.template)
     require_approved(template)
+    if names := free_variables(template.content):
+        raise LIST_FILLS_NO_OTHERS(
+            template=template.name, names=", ".join(f"{{{name}}}" for name in names[:5])
+        )
     if parse_content(template.subject, template.text, template.html) != letter.content:
         raise TEMPLATE_DIFFERS(template=template.name)

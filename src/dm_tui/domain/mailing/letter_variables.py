@@ -16,6 +16,9 @@ from dm_tui.domain.setup.variable_check import (
 from dm_tui.domain.setup.variables import VARIABLES, same_name
 from dm_tui.domain.text import clean_line
 
+_DOCUMENTED = frozenset(map(same_name, VARIABLES))
+"""Those are to the letter in any letter, as they are for the service."""
+
 
 @dataclass(frozen=True)
 class LetterVariables:
@@ -38,7 +41,7 @@ class LetterVariables:
             (
                 name
                 for name in names
-                if name == column or (same_name(name) == wanted and name not in VARIABLES)
+                if name == column or (same_name(name) == wanted and wanted not in _DOCUMENTED)
             ),
             "",
         )

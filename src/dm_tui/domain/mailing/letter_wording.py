@@ -17,6 +17,11 @@ TEMPLATE_DIFFERS = ErrorKind.REFUSED.text(
     "A list gets template “{template}” exactly as approved; this message differs.",
     "Send it without a list, or submit another template for approval.",
 )
+LIST_FILLS_NO_OTHERS = ErrorKind.REFUSED.text(
+    "list-fills-no-others",
+    "For a list, the service fills the documented variables alone; template “{template}” has {names}.",
+    "Send it without a list: dm-tui fills any variable, and writes each message itself.",
+)
 TEST_NOT_SENT = ErrorKind.REFUSED.text(
     "test-not-sent",
     "The test letter to {recipient} was not sent: {reason}",

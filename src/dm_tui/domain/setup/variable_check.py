@@ -116,6 +116,8 @@ def require_clear_variables(content: MailContent, columns: Sequence[str] = ()) -
 
 def unknown_variables(problems: Sequence[VariableProblem], known: Sequence[str]) -> DirectMailError:
     """Return the refusal that lists these problems."""
+    if all(problem.reason in wording.NO_VALUE_HERE.values() for problem in problems):
+        return wording.VARIABLE_MISPLACED(variables=list_problems(problems))
     names = wording.list_some([f"{{{clean_line(name, 40)}}}" for name in dict.fromkeys(known)], 20)
     return wording.UNKNOWN_VARIABLE(variables=list_problems(problems), known=names)
 

@@ -286,6 +286,11 @@ UNKNOWN_VARIABLE = ErrorKind.USAGE.text(
     "There is no variable {variables}.",
     "The variables are {known}. Each is written exactly so; {{Name|friend}} has a word for those without a value.",
 )
+VARIABLE_MISPLACED = ErrorKind.USAGE.text(
+    "variable-misplaced",
+    "A value could break out of its place: {variables}.",
+    "Let the variable stand in text, or in an attribute with quotes.",
+)
 TOO_MANY_VARIABLES = ErrorKind.REFUSED.text(
     "too-many-variables",
     "The template has {count} variables of its own; {most} are allowed.",

@@ -1,9 +1,11 @@
 """The service's own call for a test letter of a template."""
 
+import json
 from collections.abc import Mapping
 
 from dm_tui.domain.mailing.letter_wording import TEST_UNKNOWN
 from dm_tui.domain.setup.template import Template
+from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.domain.setup.wording import TEMPLATE_NOT_AT_SERVICE
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
@@ -23,6 +25,7 @@ def send_test_letter(
     if row is None:
         raise TEMPLATE_NOT_AT_SERVICE(template=template.name)
     id = number_of(row.template_id)
+    free = {name: value for name, value in values.items() if name not in VARIABLES}
     short = {name: value[:MAX_VALUE_LENGTH] for name, value in values.items()}
     try:
         client.act(
@@ -37,6 +40,7 @@ def send_test_letter(
             gender=short.get("Gender"),
             birthday=short.get("Birthday"),
             mobile=short.get("Mobile"),
+            template_params=json.dumps(free, ensure_ascii=False) if free else None,
         )
     except OutcomeUnknownError as failure:
         look = f"the mailbox of {recipient}"

@@ -10,6 +10,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template
+from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.letter_test_record import LetterTestRecord
 from dm_tui.services.mailing.sending import Sending
@@ -81,7 +82,8 @@ class TemplateTests:
         return sent.model_copy(update={"mailing": test.mailing})
 
     def _hand_over(self, test: LetterTest, template: Template, sender: SenderAddress) -> LetterTest:
-        values = {**EXAMPLE_VALUES, "EAddr": test.recipient}
+        others = {name: name for name in free_variables(template.content)}
+        values = {**others, **EXAMPLE_VALUES, "EAddr": test.recipient}
         if self._outbound.send_test(template, sender, test.recipient, values):
             return test
         letter = make_letter(sender, template.content)
