@@ -104,7 +104,7 @@ def test_an_email_without_an_answer_is_looked_up_at_the_service(
 
 
 def test_a_reminder_is_looked_for_in_the_region_of_the_host_that_took_it(
-    open_live: OpenLive, vendor: Vendor, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reminders leave by the host that is set, whichever region is in use."""
     host = parse_smtp_setting("us-east-1:news@mail.example.com")
@@ -127,8 +127,6 @@ def test_a_reminder_is_looked_for_in_the_region_of_the_host_that_took_it(
         direct_mail.connect()
         direct_mail.reminders.choices.choose(channels=("email",), emails=("ops@example.com",))
         server.plant("DOT", Drop(kept=True))
-        assert direct_mail.process_due().failed
-        wait(timedelta(minutes=6))
-        assert [one.channel for one in direct_mail.process_due().sent] == ["email"]
+        assert [one.channel for one in direct_mail.process_due().sent] == ["email"], "it is found"
     assert asked == ["us-east-1"]
     assert direct_mail.prerequisites.account().region == "ap-southeast-1"
