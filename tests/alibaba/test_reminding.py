@@ -127,6 +127,6 @@ def test_a_reminder_is_looked_for_in_the_region_of_the_host_that_took_it(
         direct_mail.connect()
         direct_mail.reminders.choices.choose(channels=("email",), emails=("ops@example.com",))
         server.plant("DOT", Drop(kept=True))
-        assert [one.channel for one in direct_mail.process_due().sent] == ["email"], "it is found"
+        assert "email" in [one.channel for one in direct_mail.process_due().sent], "it is found"
     assert asked == ["us-east-1"]
     assert direct_mail.prerequisites.account().region == "ap-southeast-1"
