@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.upkeep.backup import Backups
     from dm_tui.services.upkeep.doctor import Doctor
     from dm_tui.services.usage.billing import Billing
+    from dm_tui.services.usage.budget import Budgets
     from dm_tui.services.usage.metering import Metering
     from dm_tui.services.usage.statistics import ServiceStatistics
 
@@ -126,6 +127,13 @@ class UseCases:
         from dm_tui.services.usage.billing import Billing
 
         return Billing(self.state, self.provider.account, self.provider.shop, self.facts)
+
+    @cached_property
+    def budgets(self) -> "Budgets":
+        """Set the budget of a month, and say what the month comes to."""
+        from dm_tui.services.usage.budget import Budgets
+
+        return Budgets(self.state, self.provider.account, self.provider.shop)
 
     @cached_property
     def domains(self) -> "Domains":

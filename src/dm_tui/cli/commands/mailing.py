@@ -8,7 +8,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
@@ -193,6 +193,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
+        *([f"Month: {preview.budget.sentence}"] if preview.budget else []),
         f"Left afterwards: {show_figure(left.free)} of the free quota, "
         f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",
         *(f"Left afterwards: {show_figure(emails)} of plan {plan}" for plan, emails in left.plans.items()),
@@ -200,6 +201,9 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     ]
     unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
     lines += unknown_lines(unknown)
+    if preview.budget and preview.budget.month.spent is None:
+        why = UnknownFigure(what=Figure.MONTH_SPENDING, why=preview.budget.month.why)
+        unknown = (*unknown, why)
     charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
     document = PreviewAnswer.take(
         preview, charged=charged, skipped=skipped.listed, skipped_total=skipped.total, unknown=unknown

@@ -12,7 +12,9 @@ from dm_tui.domain.account.wording import ACTIVATED_SENTENCES
 from dm_tui.domain.dates import show_age, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.quote_wording import threshold_words
+from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.domain.usage.wording import NO_BILLS
@@ -93,6 +95,37 @@ def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     raise_unless_charged(bill)
     document = shapes.BillAnswer(bill=shapes.BillShape.of(bill))
     return Answer(document, [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."])
+
+
+def budget(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """What pay-as-you-go may cost in a month, and what it comes to."""
+    if direct_mail.facts.vendor_meters:
+        read_or_not_known(lambda: read_vendor_bills(direct_mail), Figure.BILLS)
+    return _budget_answer(direct_mail.budgets.state())
+
+
+def budget_set(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Sets the budget."""
+    return _budget_answer(
+        direct_mail.budgets.set(args.amount, WhenOver(args.when_over) if args.when_over else None)
+    )
+
+
+def budget_none(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Ends the budget."""
+    return _budget_answer(direct_mail.budgets.clear())
+
+
+def _budget_answer(state: BudgetState) -> Answer:
+    lines = [f"Month: {state.sentence}"]
+    if state.budget.limit is None:
+        lines.append(budget_wording.NO_BUDGET)
+    else:
+        lines.append(f"Left: {state.month.words_left(state.left)}")
+        lines.append(budget_wording.WHEN_OVER[state.budget.when_over])
+    if state.is_nearly_spent:
+        lines.append(f"! {budget_wording.NEARLY_SPENT.format(month=state.sentence)}")
+    return Answer(shapes.BudgetAnswer.of(state), lines)
 
 
 def usage(direct_mail: DirectMail, args: Namespace) -> Answer:

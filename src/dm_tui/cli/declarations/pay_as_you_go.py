@@ -34,6 +34,30 @@ GROUP = CommandGroup(
         ),
         _usage("bills pay", "pay an overdue bill", "BillAnswer", _BILL, PAY_WITH),
         _usage(
+            "budget",
+            "what pay-as-you-go may cost in a month, and what it comes to",
+            "BudgetAnswer",
+            needs=Needs.ANY_READING,
+            reads="service",
+            example="dm-tui budget set 50",
+            more="A mailing that would go over the budget is refused, or sends what fits, as you choose.",
+        ),
+        _usage(
+            "budget set",
+            "set the budget of a month",
+            "BudgetAnswer",
+            argument(
+                "amount", "AMOUNT", "in the currency of the account; 0: nothing by pay-as-you-go", sample="50"
+            ),
+            argument(
+                "--when-over",
+                help="refuse a mailing that goes over it (default), or send what fits and hold the rest back",
+                choices=("refuse", "hold-back"),
+            ),
+            example="dm-tui budget set 50 --when-over hold-back",
+        ),
+        _usage("budget none", "end the budget: pay-as-you-go may cost anything", "BudgetAnswer"),
+        _usage(
             "usage",
             "emails sent, and the quota or plan that paid for them",
             "UsageAnswer",

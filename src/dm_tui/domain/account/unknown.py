@@ -48,6 +48,7 @@ class Figure(StrEnum):
     BILLS = "bills"
     BILLED_EMAILS = "billed_emails"
     OPENS = "opens"
+    MONTH_SPENDING = "month_spending"
 
 
 FIGURE_LABELS = {
@@ -86,6 +87,7 @@ FIGURE_LABELS = {
     Figure.BILLS: "bills",
     Figure.BILLED_EMAILS: "emails of a bill",
     Figure.OPENS: "opens and clicks",
+    Figure.MONTH_SPENDING: "what pay-as-you-go cost this month",
 }
 """Their names in a sentence."""
 

@@ -18,7 +18,9 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, tag_doubts
+from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.metering import Allocation, Meter
 
 
@@ -31,6 +33,10 @@ class SendWarningCode(StrEnum):
     NOT_ACTIVATED = "not-activated"
     PAY_AS_YOU_GO = "pay-as-you-go"
     KNOWN_INVALID = "known-invalid"
+    BUDGET = "budget"
+    BUDGET_UNKNOWN = "budget-unknown"
+    OVER_BUDGET = "over-budget"
+    BUDGET_NEARLY_SPENT = "budget-nearly-spent"
     DOUBTFUL_LIMIT = "doubtful-limit"
     NOTHING_TO_TRACK = "nothing-to-track"
     NEW_TAG = "new-tag"
@@ -77,7 +83,17 @@ class Preview(Model):
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
+    budget: BudgetState | None = None
     unknown_payers: tuple[UnknownFigure, ...] = ()
+
+    @property
+    def month(self) -> "MonthAfterSending | None":
+        """What the month comes to, for a program."""
+        if self.budget is None:
+            return None
+        limit, month = self.budget.budget.limit, self.budget.month
+        known = {"spent": month.spent, "with_this": self.budget.with_this, "budget": limit}
+        return MonthAfterSending(**known, is_upper_bound=month.is_upper_bound)
 
     @property
     def cost_words(self) -> str:
@@ -92,6 +108,30 @@ class Preview(Model):
 def new_tag_warning(tag: str) -> SendWarning:
     """Return the warning that only sending shows whether the service takes a tag."""
     return SendWarning(code=SendWarningCode.NEW_TAG, message=wording.WARN_NEW_TAG.format(tag=tag))
+
+
+class MonthAfterSending(Model):
+    """What pay-as-you-go cost this month, and would with the whole mailing; null is what is not known.
+
+    `budget` is null where there is none.
+    """
+
+    spent: Money | None
+    with_this: Money | None
+    budget: Money | None
+    is_upper_bound: bool
+
+
+def budget_warnings(state: BudgetState) -> Iterator[SendWarning]:
+    """Yield what a mailing does to the budget: it goes over it, or nearly spends it."""
+    if state.is_over:
+        refused = state.budget.when_over is WhenOver.REFUSE
+        sentence = budget_wording.OVER_BUDGET_REFUSED if refused else budget_wording.OVER_BUDGET_HELD_BACK
+        message = sentence.format(month=state.sentence)
+        yield SendWarning(code=SendWarningCode.OVER_BUDGET, message=message)
+    elif state.is_nearly_spent:
+        message = budget_wording.NEARLY_SPENT.format(month=state.sentence)
+        yield SendWarning(code=SendWarningCode.BUDGET_NEARLY_SPENT, message=message)
 
 
 def letter_warnings(letter: Letter) -> Iterator[SendWarning]:

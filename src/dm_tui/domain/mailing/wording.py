@@ -13,6 +13,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.usage.budget_wording import BUDGET_SPENT, MONTH_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,8 @@ NOTHING_SENDABLE = {
     "daily-quota": ErrorKind.REFUSED.text(
         "daily-quota", "Nothing was sent. The daily quota is used up.", "Try again after midnight, UTC+8."
     ),
+    "budget": BUDGET_SPENT,
+    "budget-unknown": MONTH_UNKNOWN,
     "not-activated": ErrorKind.NOT_ALLOWED.text(
         "missing-activation",
         "Nothing was sent. Direct Mail is not activated.",
@@ -128,11 +131,14 @@ HELD_BACK_WARNINGS = {
     "overdue": "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
     "suspended": "Direct Mail is not sending for this account.",
     "daily-quota": "The daily quota of {limit:,} holds {emails} back.",
+    "budget": "Your budget of the month for pay-as-you-go holds {emails} back.",
+    "budget-unknown": "{emails} held back: whether pay-as-you-go fits your budget is not known.",
     "not-activated": "Direct Mail is not activated: nothing is sent until you activate it.",
 }
 """By the reason of the allocation."""
 HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
-    "daily-quota": "The daily quota of {limit:,} holds {emails} back. Resume after {until}."
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back. Resume after {until}.",
+    "budget": "Your budget of the month for pay-as-you-go holds {emails} back. Resume after {until}.",
 }
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails} go as pay-as-you-go and cost {cost}."
 WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
@@ -151,6 +157,8 @@ KEY_WOULD_RESUME = (
 
 HELD_BACK = {
     "daily-quota": "Held back: the daily quota is used up.",
+    "budget": "Held back: your budget of the month for pay-as-you-go is spent.",
+    "budget-unknown": "Held back: whether pay-as-you-go fits your budget is not known. Read the bills: dm-tui bills.",
     "not-activated": "Held back: Direct Mail is not activated.",
     "overdue": "Held back: a bill is overdue.",
     "suspended": "Held back: Direct Mail is not sending for this account.",

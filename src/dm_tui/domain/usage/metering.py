@@ -10,10 +10,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import ClassVar, Protocol
 
-from dm_tui.domain.dates import billing_day, billing_month
+from dm_tui.domain.dates import billing_day, billing_month, next_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.usage.budget import NO_LIMIT, BudgetRoom
 
 
 class EmailCount(Protocol):
@@ -215,13 +216,14 @@ def allocate(
     activated: bool | None,
     overdue: bool,
     now: datetime,
+    room: BudgetRoom = NO_LIMIT,
 ) -> Allocation:
     """Return the exact split of `emails` over the sources at `now`.
 
     What no quota or plan covers costs pay-as-you-go. An account that is not activated sends nothing, whatever
     plans it owns (purchase guide). What is not known holds nothing back, because the service refuses it for
     certain: a daily quota, or whether the account is activated. A free quota that is not known pays for
-    nothing.
+    nothing. No more goes by pay-as-you-go than the budget has `room` for.
     """
     if activated is False:
         return Allocation(refused=emails, reason="not-activated" if emails else "")
@@ -237,13 +239,17 @@ def allocate(
             taken[plan.id] = share
             rest -= share
     reason = "daily-quota" if held_back else ""
+    if room.emails is not None and rest > room.emails:
+        rest, held_back, reason = room.emails, held_back + rest - room.emails, room.reason
     return Allocation(free=free, plans=taken, pay_as_you_go=rest, refused=held_back, reason=reason)
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
     """Return the next midnight of the billing zone if more can be sent then, None if waiting is no help.
 
-    No midnight helps where the daily quota is 0.
+    No midnight helps where the daily quota is 0. A budget is there again on the 1st.
     """
+    if reason == "budget":
+        return next_month(now)
     waits = reason == "daily-quota" and meter.daily_limit != 0
     return billing_day(now) + timedelta(days=1) if waits else None

@@ -21,6 +21,7 @@ RECORDS = {
     "account_orders": "purchase.vendor_order.VendorOrder",
     "bills": "usage.billing.Bill",
     "books": "usage.ledger.Books",
+    "budget": "usage.budget.Budget",
     "composition": "mailing.mailing_draft.MailingDraft",
     "counted_since": "usage.delivery_statistics.CountedSince",
     "domains": "setup.mail_domain.MailDomain",

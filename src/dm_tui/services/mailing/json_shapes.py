@@ -5,7 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
+from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.model import Model
@@ -126,6 +126,7 @@ class PreviewAnswer(Model):
     charged: ChargeShape | None
     cost: Money | None
     is_upper_bound: bool
+    month: MonthAfterSending | None = None
     left: QuotaAfterSending
     held_back: int
     until: datetime | None

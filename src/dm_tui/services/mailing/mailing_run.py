@@ -158,6 +158,7 @@ class MailingRun:
             tables.of(Mailing).put(mailing)
         delivery.invalid.clear()
         self._billing.charge_due_bill()
+        self._billing.refresh_for_budget()
         return mailing, members
 
     def _deliver_chunk(

@@ -1,6 +1,7 @@
 """Previews a mailing: what sending would cost and leave, and whether anything can be sent at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
@@ -8,7 +9,13 @@ from dm_tui.domain.account.unread import absent, require_read, require_usable_do
 from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
-from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
+from dm_tui.domain.mailing.send_preview import (
+    Preview,
+    SendWarningCode,
+    budget_warnings,
+    letter_warnings,
+    make_preview,
+)
 from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
@@ -18,12 +25,15 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.budget import BudgetState, WhenOver
+from dm_tui.domain.usage.budget_wording import MONTH_UNKNOWN, OVER_BUDGET
 from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import find_suppressed, suppressed_keys
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
-from dm_tui.services.usage.metering import preview_charge
+from dm_tui.services.usage.budget import budget_state
+from dm_tui.services.usage.metering import preview_charge, preview_whole
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.suppression_file import SuppressionFile
 
@@ -48,18 +58,15 @@ class SendPreviewer:
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         self.require_letter(letter)
+        counted = self.count(recipients)
+        for _ in counted:
+            pass
+        self._billing.refresh_for_budget()
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
-            listed = suppressed_keys(tables, self._suppressed, now)
-        total, suspects = 0, []
-        for recipient in recipients:
-            total += 1
-            if address_key(recipient.address) in listed:
-                suspects.append(recipient.address)
-        with self._state.read() as tables:
-            found = [find_suppressed(tables, self._suppressed, address, now) for address in suspects]
-            left_out = add_counts({}, (entry.reason for entry in found if entry is not None))
-            split = preview_charge(tables, catalogue, total - sum(left_out.values()), now)
+            left_out, emails = counted.left_out(tables), counted.emails(tables)
+            split = preview_charge(tables, catalogue, emails, now)
+            budget = self.budget_after(tables, emails)
             meter, pay_as_you_go = current_meter(tables, catalogue, now), tables.single(PayAsYouGo)
             preview = make_preview(
                 catalogue,
@@ -72,7 +79,37 @@ class SendPreviewer:
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
-        return preview.model_copy(update={"warnings": (*preview.warnings, *letter_warnings(letter))})
+        more = (*budget_warnings(budget), *letter_warnings(letter))
+        known = [
+            one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
+        ]
+        return preview.model_copy(update={"warnings": (*known, *more), "budget": budget})
+
+    def count(self, recipients: Iterable[Recipient]) -> "CountedRecipients":
+        """Return recipients that are counted while they are read."""
+        return CountedRecipients(self._state, self._suppressed, self._account.now(), recipients)
+
+    def budget_after(self, tables: Tables, emails: int) -> BudgetState:
+        """Return what the month comes to with so many emails, those that have to wait included."""
+        now, catalogue = self._account.now(), self._shop.catalogue()
+        more = preview_whole(tables, catalogue, emails, now)
+        return budget_state(tables, catalogue, now, more)
+
+    def require_within_budget(self, tables: Tables, emails: int) -> None:
+        """Refuse emails that would go over the budget, where the user chose that they are refused."""
+        state = self.budget_after(tables, emails)
+        if state.is_over and state.budget.when_over is WhenOver.REFUSE:
+            limit = state.budget.limit
+            raise OVER_BUDGET(month=state.sentence, limit=limit.figure() if limit else "")
+        self._require_known_month(tables, state, emails)
+
+    def _require_known_month(self, tables: Tables, state: BudgetState, emails: int) -> None:
+        """Refuse mail that pay-as-you-go would pay for where nobody can say whether that fits the budget."""
+        limited, refuses = state.budget.limit is not None, state.budget.when_over is WhenOver.REFUSE
+        if limited and refuses and state.with_this is None:
+            now, catalogue = self._account.now(), self._shop.catalogue()
+            if preview_whole(tables, catalogue, emails, now):
+                raise MONTH_UNKNOWN()
 
     def require_letter(self, letter: Letter) -> None:
         """Refuse a letter whose sender address or content cannot be sent."""
@@ -100,6 +137,36 @@ class SendPreviewer:
             if possible.reason == "daily-quota" and current_meter(tables, catalogue, now).daily_limit == 0:
                 raise NO_DAILY_QUOTA()
             raise NOTHING_SENDABLE[possible.reason]()
+
+
+class CountedRecipients:
+    """Recipients, read once, and how many of them are on the list of suppressed addresses."""
+
+    def __init__(
+        self, state: StateFile, suppressed: SuppressionFile, now: datetime, recipients: Iterable[Recipient]
+    ) -> None:
+        self._state, self._suppressed, self._now = state, suppressed, now
+        self._recipients = recipients
+        self._suspects: list[str] = []
+        self.total = 0
+
+    def __iter__(self) -> Iterator[Recipient]:
+        with self._state.read() as tables:
+            listed = suppressed_keys(tables, self._suppressed, self._now)
+        for recipient in self._recipients:
+            self.total += 1
+            if address_key(recipient.address) in listed:
+                self._suspects.append(recipient.address)
+            yield recipient
+
+    def left_out(self, tables: Tables) -> dict[str, int]:
+        """Return how many of those that were read get no mail, by reason."""
+        found = (find_suppressed(tables, self._suppressed, one, self._now) for one in self._suspects)
+        return add_counts({}, (entry.reason for entry in found if entry is not None))
+
+    def emails(self, tables: Tables) -> int:
+        """Return how many of those that were read get mail."""
+        return self.total - sum(self.left_out(tables).values())
 
 
 def with_parsed_address(recipient: Recipient) -> Recipient:

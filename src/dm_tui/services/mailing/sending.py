@@ -96,7 +96,9 @@ class Sending:
         now = self._account.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):
-            written = self._files.write(id, letter, map(with_parsed_address, recipients))
+            counted = self._previewer.count(map(with_parsed_address, recipients))
+            written = self._files.write(id, letter, counted)
+            self._billing.refresh_for_budget()
             try:
                 mailing = Mailing(
                     id=id,
@@ -122,6 +124,7 @@ class Sending:
                     if not written.recipients:
                         raise NO_RECIPIENTS()
                     self._previewer.require_something_sendable(tables)
+                    self._previewer.require_within_budget(tables, counted.emails(tables))
                     self._files.keep(id)
                     if composed:
                         tables.put_single(tables.single(MailingDraft).next_draft)
@@ -154,6 +157,7 @@ class Sending:
             if mailing.ended:
                 return self._lookup.settle_known(mailing)
             self._files.verify_recipients(mailing_id, mailing.digest)
+            self._billing.refresh_for_budget()
             letter = self._files.letter(mailing_id)
             lists = self._outbound.lists() if letter.template else None
             run = MailingRun(

@@ -1,9 +1,11 @@
 """Pay-as-you-go bills: made when they fall due, charged, and paid by you when the charge failed."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import is_fresh
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
@@ -17,6 +19,7 @@ from dm_tui.domain.usage.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
+from dm_tui.domain.usage.budget import Budget
 from dm_tui.domain.usage.ledger_entries import bill_charge_entry
 from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.facts import ProviderFacts
@@ -25,6 +28,9 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
+
+READ_AGAIN_AFTER = timedelta(minutes=30)
+"""When a mailing with a budget has the service's bills read again (our own choice)."""
 
 
 class Billing:
@@ -51,6 +57,20 @@ class Billing:
         reading = VendorBillReading(at=now, bills=self._shop.vendor_bills())
         with self._state.transaction() as tables:
             return tables.put_single(reading)
+
+    def refresh_for_budget(self) -> None:
+        """Read the service's bills again where a budget needs them and they are not young. Blocks.
+
+        Where they cannot be read, what was read counts for an hour; then the month is not known.
+        """
+        if not self._facts.vendor_meters:
+            return
+        with self._state.read() as tables:
+            limited = not tables.is_empty(Budget.TABLE) and tables.single(Budget).limit is not None
+        at = self.vendor_bills().at if limited else None
+        if limited and (at is None or not is_fresh(at, self._account.now(), READ_AGAIN_AFTER)):
+            with suppress(DirectMailError):
+                self.read_vendor_bills()
 
     def open_amount_after(self, account: PayAsYouGo, emails: int) -> Money | None:
         """Return what pay-as-you-go would owe after these emails; None where the service makes the bills.

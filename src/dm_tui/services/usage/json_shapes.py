@@ -10,6 +10,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import Bill
+from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBill
@@ -26,6 +27,46 @@ class ActivateAnswer(Model):
     """`activate`."""
 
     pay_as_you_go: ActivationState
+
+
+class BudgetShape(Model):
+    """What pay-as-you-go may cost in a month; `limit` is null where it may cost anything."""
+
+    limit: Money | None
+    when_over: WhenOver
+
+
+class MonthShape(Model):
+    """What pay-as-you-go cost in the month that began at `from`; null is what is not known.
+
+    `left` is what the budget has left, null without one. The figures are exact, unless `is_upper_bound`.
+    """
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
+    spent: Money | None
+    left: Money | None
+    is_upper_bound: bool
+
+
+class BudgetAnswer(Model):
+    """`budget`, `budget set`, `budget none`."""
+
+    budget: BudgetShape
+    month: MonthShape
+    unknown: tuple[UnknownFigure, ...] = ()
+
+    @classmethod
+    def of(cls, state: BudgetState) -> "BudgetAnswer":
+        """Return a budget and its month in the shape of the contract."""
+        month = state.month
+        unknown = () if month.spent else (UnknownFigure(what=Figure.MONTH_SPENDING, why=month.why),)
+        return cls(
+            budget=BudgetShape.take(state.budget),
+            month=MonthShape.take(month, left=state.left),
+            unknown=unknown,
+        )
 
 
 class BillShape(Model):

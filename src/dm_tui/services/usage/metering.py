@@ -14,6 +14,7 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.budget import NO_LIMIT
 from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry, plan_write_off_entry
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.domain.usage.wording import expired_plan_message
@@ -21,6 +22,7 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
+from dm_tui.services.usage.budget import budget_room, note_nearly_spent
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -31,7 +33,14 @@ def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datet
     account = tables.single(PayAsYouGo)
     meter = current_meter(tables, catalogue, now)
     plans = tables.of(ResourcePlan).open()
-    return allocate(emails, meter, plans, account.active, account.overdue, now)
+    room = budget_room(tables, catalogue, now) if emails else NO_LIMIT
+    return allocate(emails, meter, plans, account.active, account.overdue, now, room)
+
+
+def preview_whole(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> int:
+    """Return how many of `emails` go by pay-as-you-go in the end, whatever quota and budget hold back now."""
+    meter = current_meter(tables, catalogue, now).model_copy(update={"daily_limit": None})
+    return allocate(emails, meter, tables.of(ResourcePlan).open(), True, False, now).pay_as_you_go
 
 
 def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
@@ -51,6 +60,8 @@ def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: dateti
     usage.put(record.with_allocation(record.charged + charged))
     post_entry(tables, emails_sent_entry(_next_metering_id(tables), charged, now))
     _update_service_quota(tables, charged.free, charged.emails, now)
+    if charged.pay_as_you_go:
+        note_nearly_spent(tables, catalogue, now)
     return charged
 
 

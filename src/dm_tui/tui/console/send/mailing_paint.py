@@ -140,6 +140,8 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
             fits = len(line) + 3 + len(after) <= width
             rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted")))
     rows.append(fact("Cost", _cost(preview), 8))
+    if preview.budget is not None:
+        rows.append(fact("Month", preview.budget.sentence, 8))
     rows.append(fact("Today", f"{show_figure(left.daily_quota)} of the daily quota left", 8))
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]
     return rows

@@ -1,0 +1,140 @@
+"""The budget of an account: what the month comes to, what is left, and what a mailing may still cost."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import takewhile
+
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.dates import BILLING_ZONE, billing_month, is_fresh
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.usage import budget_wording as wording
+from dm_tui.domain.usage.budget import (
+    NO_LIMIT,
+    Budget,
+    BudgetRoom,
+    BudgetState,
+    MonthSpending,
+    WhenOver,
+    parse_budget,
+    price_of,
+    room_left,
+)
+from dm_tui.domain.usage.metering import UsageRecord
+from dm_tui.domain.usage.vendor_bill import VendorBillReading
+from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.store.state import StateFile, Tables
+
+COUNTS_FOR = timedelta(hours=1)
+"""How long a reading of the service's bills counts, with what was sent since (our own choice)."""
+
+
+def month_spending(tables: Tables, catalogue: Catalogue, now: datetime) -> MonthSpending:
+    """Return what pay-as-you-go cost this month: by our records, and where the service bills, by its bills.
+
+    Of both the larger counts, as the service bills others' mail too, and later than it is sent. An hour whose
+    payer is not known counts as if pay-as-you-go had paid.
+    """
+    start, per_thousand = billing_month(now), catalogue.pay_as_you_go_per_thousand
+    records = _records_since(tables, start)
+    own = price_of(per_thousand, sum(map(_chargeable, records)))
+    is_upper_bound = any(record.unread_sources for record in records)
+    if tables.single(ServiceAccount).meter is None:
+        why = wording.NO_PRICE if own is None else ""
+        return MonthSpending(start=start, spent=own, is_upper_bound=is_upper_bound, why=why)
+    reading = tables.single(VendorBillReading)
+    if reading.at is None or reading.at < start or not is_fresh(reading.at, now, COUNTS_FOR):
+        return MonthSpending(start=start, spent=None, why=wording.BILLS_NOT_READ)
+    since = [record for record in records if record.hour + timedelta(hours=1) > reading.at]
+    later = price_of(per_thousand, sum(map(_chargeable, since)))
+    billed, why = _billed(reading, start, catalogue.currency)
+    if billed is None or own is None or later is None:
+        return MonthSpending(start=start, spent=None, why=why or wording.NO_PRICE)
+    spent = max(own.amount, billed.amount + later.amount)
+    return MonthSpending(
+        start=start,
+        spent=Money(amount=spent, currency=billed.currency),
+        is_upper_bound=is_upper_bound or bool(later.amount and billed.amount),
+    )
+
+
+def budget_room(tables: Tables, catalogue: Catalogue, now: datetime) -> BudgetRoom:
+    """Return how many emails the budget still allows by pay-as-you-go."""
+    if tables.is_empty(Budget.TABLE):
+        return NO_LIMIT
+    budget = tables.single(Budget)
+    if budget.limit is None:
+        return NO_LIMIT
+    return room_left(budget, month_spending(tables, catalogue, now), catalogue.pay_as_you_go_per_thousand)
+
+
+def budget_state(
+    tables: Tables, catalogue: Catalogue, now: datetime, emails: int | None = None
+) -> BudgetState:
+    """Return the budget and what the month comes to, with so many more `emails` by pay-as-you-go."""
+    month = month_spending(tables, catalogue, now)
+    more = None if emails is None else price_of(catalogue.pay_as_you_go_per_thousand, emails)
+    return BudgetState(budget=tables.single(Budget), month=month, with_this=month.after(more))
+
+
+def note_nearly_spent(tables: Tables, catalogue: Catalogue, now: datetime) -> None:
+    """Put a message into the inbox, once a month, when so much of the budget is spent that one is warned."""
+    if tables.is_empty(Budget.TABLE):
+        return
+    state = budget_state(tables, catalogue, now)
+    id = f"budget-{state.month.start.astimezone(BILLING_ZONE):%Y-%m}"
+    if not state.is_nearly_spent or tables.of(InternalMessage).find(id) is not None:
+        return
+    subject, body = wording.nearly_spent_message(state.sentence)
+    tables.of(InternalMessage).put(InternalMessage(id=id, at=now, subject=subject, body=body))
+
+
+class Budgets:
+    """Sets the budget, and says what the month comes to."""
+
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
+        self._state, self._account, self._shop = state, account, shop
+
+    def state(self) -> BudgetState:
+        """Return the budget and what the month comes to, as far as it was read."""
+        with self._state.read() as tables:
+            return budget_state(tables, self._shop.catalogue(), self._account.now())
+
+    def set(self, amount: str, when_over: WhenOver | None = None) -> BudgetState:
+        """Set what pay-as-you-go may cost in a month; refuses what is no amount in the account's currency."""
+        limit = parse_budget(amount, self._shop.catalogue().currency)
+        with self._state.transaction() as tables:
+            present = tables.single(Budget)
+            tables.put_single(Budget(limit=limit, when_over=when_over or present.when_over))
+        return self.state()
+
+    def clear(self) -> BudgetState:
+        """End the budget; what to do when over one stays chosen."""
+        with self._state.transaction() as tables:
+            tables.put_single(tables.single(Budget).model_copy(update={"limit": None}))
+        return self.state()
+
+
+def _records_since(tables: Tables, start: datetime) -> list[UsageRecord]:
+    history: Iterable[UsageRecord] = tables.of(UsageRecord).history()
+    return list(takewhile(lambda record: record.hour >= start, history))
+
+
+def _chargeable(record: UsageRecord) -> int:
+    return record.emails if record.unread_sources else record.pay_as_you_go
+
+
+def _billed(reading: VendorBillReading, start: datetime, currency: str) -> tuple[Money | None, str]:
+    """Return the sum of the service's bills of the month, or None and why it is not known."""
+    total = Money(amount=Decimal(0), currency=currency)
+    for bill in reading.bills:
+        if bill.start is None or bill.total is None:
+            return None, wording.BILLS_INCOMPLETE
+        if bill.start < start:
+            continue
+        if bill.total.currency != currency:
+            return None, wording.BILLS_IN_OTHER_CURRENCY.format(currency=bill.total.currency)
+        total = total + bill.total
+    return total, ""
