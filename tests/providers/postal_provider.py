@@ -11,6 +11,7 @@ from dm_tui.domain.account.account import Account, Identity, IdentityKind, Regio
 from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -214,6 +215,9 @@ class PostalOutbound:
 
     def has_sent(self, trace: MailTrace) -> bool:
         return False
+
+    def sent_to(self, address: str, since: datetime, until: datetime) -> tuple[ServiceTrace, ...]:
+        return ()
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         _refuse()

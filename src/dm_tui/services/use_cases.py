@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
+    from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.mailing.suppressed import SuppressedAddresses
     from dm_tui.services.mailing.template_tests import TemplateTests
@@ -220,6 +221,13 @@ class UseCases:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @cached_property
+    def recipient_outcomes(self) -> "RecipientOutcomes":
+        """Say what became of each recipient."""
+        from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
+
+        return RecipientOutcomes(self.state, self.provider.account, self.provider.outbound)
 
     @cached_property
     def template_tests(self) -> "TemplateTests":

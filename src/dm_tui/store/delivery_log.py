@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.journal import JournalEnd
@@ -121,12 +121,22 @@ class DeliveryLog:
 
 
 def _encode_entry(entry: LogEntry) -> list[object]:
-    """Return the fields of the line, without empty ones at its end."""
-    at = entry.at.isoformat() if entry.at else ""
+    """Return the fields of the line, without empty ones at its end.
+
+    Only the beginning of an unknown delivery needs its fraction of a second: mail is looked up by it.
+    """
+    at: object = ""
+    if entry.at is not None:
+        at = entry.at.isoformat() if entry.step is DeliveryStep.UNKNOWN else int(entry.at.timestamp())
     fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address, at]
     while not fields[-1] and len(fields) > 2:
         fields.pop()
     return fields
+
+
+def read_entry(line: bytes) -> LogEntry:
+    """Return the entry in a line of a log that was read and checked before."""
+    return _decode_entry(json.loads(line[9:]))
 
 
 def _decode_entry(fields: list[Any]) -> LogEntry:

@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -22,7 +23,7 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
-from dm_tui.store.delivery_log import DeliveryLog, read_log
+from dm_tui.store.delivery_log import DeliveryLog, read_entry, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import Lock
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
@@ -143,8 +144,48 @@ class MailingFiles:
         _remove(self._recipients_path(mailing, _NEW), self._recipients_path(mailing), self._log_path(mailing))
 
     def forget_recipients(self, mailing: str) -> None:
-        """Remove the recipients of a mailing that is done."""
+        """Remove the recipients of a mailing that ended."""
         _remove(self._recipients_path(mailing), self._notes_path(mailing))
+
+    def recipients_older_than(self, instant: datetime) -> list[str]:
+        """Return the mailings whose recipients were written before an instant."""
+        old = []
+        with suppress(OSError):
+            for entry in os.scandir(self.directory):
+                if entry.name.endswith(".recipients") and entry.stat().st_mtime < instant.timestamp():
+                    old.append(entry.name.partition(".")[0])
+        return old
+
+    def has_recipients(self, mailing: str) -> bool:
+        """Say whether the recipients of a mailing are kept."""
+        return os.path.exists(self._recipients_path(mailing))
+
+    def may_have(self, mailing: str, address: str) -> bool:
+        """Say whether an address, in lower case, is among the recipients, or in the log without these."""
+        path = self._recipients_path(mailing) if self.has_recipients(mailing) else self._log_path(mailing)
+        wanted = _ENCODE(address).encode(errors="surrogatepass")
+        try:
+            with open_file(path, follow=False) as file:
+                return any(wanted in line.lower() for line in file)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise problems.read_error(path, error) from error
+
+    @contextmanager
+    def log_reader(self, mailing: str) -> Iterator[Callable[[int], LogEntry]]:
+        """Give a function that reads the entry at a place of the log, which was read and checked before."""
+        path = self._log_path(mailing)
+        try:
+            with open_file(path, follow=False) as file:
+
+                def entry_at(place: int) -> LogEntry:
+                    file.seek(place)
+                    return read_entry(file.readline(_MAX_LINE_BYTES))
+
+                yield entry_at
+        except OSError as error:
+            raise problems.read_error(path, error) from error
 
     def letter(self, mailing: str) -> Letter:
         """Return the letter of a mailing."""
@@ -160,6 +201,13 @@ class MailingFiles:
                 recipient, end = Recipient(address=address, variables=dict(*variables)), file.tell()
                 yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
+
+    def recipients_from_start(self, mailing: str) -> Iterator[RecipientLine]:
+        """Yield all recipients of a mailing."""
+        with self._open_recipients(mailing) as file:
+            self._read_line(mailing, file, 0)
+            offset = file.tell()
+        return self.recipients(mailing, 0, offset)
 
     def verify_recipients(self, mailing: str, digest: str) -> None:
         """Read letter and recipients once; raises unless they are all that was written."""

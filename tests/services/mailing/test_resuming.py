@@ -1,6 +1,8 @@
 """A mailing that was stopped, killed or tampered with goes on with nobody twice and nobody lost."""
 
+import os
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -11,7 +13,8 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.sending import Sending
+from dm_tui.services.mailing.sending import KEEP_RECIPIENTS_FOR, Sending
+from tests.conftest import Wait
 from tests.post import LETTER, NO_ANSWER, REFUSED, Killed, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
 
@@ -281,11 +284,19 @@ def test_a_sandbox_that_starts_over_ends_what_is_being_sent(
     assert (sent(direct_mail), off(direct_mail)) == (Allocation(), {})
 
 
-def test_only_what_is_done_forgets_its_recipients(
-    direct_mail: DirectMail, sending: Sending, office: PostOffice
+def test_recipients_of_what_ended_are_kept_for_ninety_days(
+    direct_mail: DirectMail, sending: Sending, wait: Wait
 ) -> None:
-    first, second = (sending.create(LETTER, people(3)).id for _ in range(2))
-    sending.run(first)
-    sending.cancel(second)
+    done, cancelled, paused = (sending.create(LETTER, people(3)).id for _ in range(3))
+    sending.run(done)
+    sending.cancel(cancelled)
     folder = direct_mail.state_path.with_name("state.json.mailings")
-    assert [one.name for one in folder.glob("*.recipients")] == [f"{second}.recipients"]
+    for path in folder.glob("*.recipients"):
+        os.utime(path, (direct_mail.now().timestamp(),) * 2)
+    wait(KEEP_RECIPIENTS_FOR - timedelta(minutes=1))
+    kept = sending.create(LETTER, people(3)).id
+    assert len(list(folder.glob("*.recipients"))) == 4
+    wait(timedelta(minutes=2))
+    newest = sending.create(LETTER, people(3)).id
+    left = {path.name for path in folder.glob("*.recipients")}
+    assert left == {f"{id}.recipients" for id in (paused, kept, newest)}

@@ -8,6 +8,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.cli.recipient_answers import recipients_answer
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
@@ -61,7 +62,9 @@ def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """One mailing with its refused and unknown recipients."""
+    """One mailing with its refused and unknown recipients, or with all of them."""
+    if args.all or args.csv:
+        return recipients_answer(direct_mail, args)
     return mailing_answer(direct_mail, direct_mail.sending.mailing(args.id))
 
 

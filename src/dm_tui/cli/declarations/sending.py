@@ -22,6 +22,7 @@ _RECIPIENTS = (
     argument("--recipients", "FILE.csv", "one recipient a row; a column for each variable", values="files"),
 )
 _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
+_RESULTS = ("accepted", "refused", "unknown", "waiting", "held-back", "not-sent")
 _OUTCOMES = (
     flag("--delivered", "it arrived; it stays charged"),
     flag("--not-delivered", "it did not; the charge is reversed"),
@@ -59,7 +60,31 @@ _MAILINGS = (
         "MailingsAnswer",
         example="dm-tui mailings resume M260131-0001",
     ),
-    _mailing("mailings show", "one mailing, with the refused recipients", "MailingAnswer", _MAILING),
+    _mailing(
+        "mailings show",
+        "one mailing, with the refused recipients, or with all",
+        "MailingAnswer | RecipientsAnswer",
+        _MAILING,
+        flag("--all", "every recipient: when, the outcome, the server's words"),
+        flag("--csv", "the same, as rows for a spreadsheet"),
+    ),
+    command(
+        "recipients",
+        "mailings trace",
+        "what became of an address, over all mailings",
+        "services.mailing.json_shapes.TraceAnswer",
+        argument("address", "ADDRESS", sample="ada@example.com"),
+        needs=Needs.NOTHING,
+    ),
+    command(
+        "recipients",
+        "mailings export",
+        "recipients of a mailing as a file that can be corrected and sent again",
+        "services.mailing.json_shapes.RecipientsAnswer",
+        _MAILING,
+        argument("--outcome", "OUTCOME", "which ones (default: refused)", choices=_RESULTS, nargs="+"),
+        more="Every row has the address and its variables; correct it, and give it to send --recipients.",
+    ),
     _mailing("mailings resume", "resume a mailing", "SendAnswer", _MAILING, requires=Requires.SERVICE),
     _mailing("mailings pause", "pause a mailing", "MailingAnswer", _MAILING),
     _mailing("mailings cancel", "cancel a mailing for good", "MailingAnswer", _MAILING),

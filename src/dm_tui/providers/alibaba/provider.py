@@ -12,7 +12,9 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.report import Report
@@ -45,6 +47,11 @@ class AlibabaOutbound:
 
         client = self._connection.client()
         return has_sent(client.in_region(trace.region) if trace.region else client, trace)
+
+    def sent_to(self, address: str, since: "datetime", until: "datetime") -> tuple["ServiceTrace", ...]:
+        from dm_tui.providers.alibaba.sent_mail import sent_to
+
+        return sent_to(self._connection.client(), address, since, until)
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         from dm_tui.providers.alibaba.tags import create_tag, has_tag

@@ -3,15 +3,19 @@
 Only a find concludes: the service shows mail minutes late.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
 from dm_tui.domain.setup.filling import may_be_filled
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import explain_failures
 from dm_tui.providers.alibaba.api.mail_answers import SendTaskList, SentMail, SentMailList
 from dm_tui.providers.mail.transport import MailTrace
+
+_DELIVERED = 0
+"""The status of an email that arrived (vendor's SDK)."""
 
 MAX_ROWS = 100
 """Emails of one answer (vendor's SDK)."""
@@ -44,6 +48,33 @@ def has_sent(client: Client, trace: MailTrace) -> bool:
             length=MAX_ROWS,
         ).rows
         return any(_is_it(row, trace) for row in rows)
+
+
+def sent_to(client: Client, address: str, since: datetime, until: datetime) -> tuple[ServiceTrace, ...]:
+    """Return the emails to an address that the service shows, the newest first."""
+    with explain_failures():
+        rows = client.read(
+            Service.MAIL,
+            "SenderStatisticsDetailByParam",
+            SentMailList,
+            to_address=address,
+            start_time=f"{since.astimezone(BILLING_ZONE) + ASKED_AROUND:%Y-%m-%d %H:%M}",
+            end_time=f"{until.astimezone(BILLING_ZONE) + ASKED_AROUND:%Y-%m-%d %H:%M}",
+            length=MAX_ROWS,
+        ).rows
+    traces = [_trace(row) for row in rows if row.to_address.lower() == address.lower()]
+    return tuple(sorted(traces, key=lambda trace: trace.at.timestamp() if trace.at else 0.0, reverse=True))
+
+
+def _trace(row: SentMail) -> ServiceTrace:
+    seconds = row.utc_last_update_time
+    return ServiceTrace(
+        at=None if seconds is None else datetime.fromtimestamp(seconds, UTC),
+        sender=row.account_name,
+        subject=clean_line(row.subject),
+        delivered=None if row.status is None else row.status == _DELIVERED,
+        message=clean_line(row.message),
+    )
 
 
 def _is_it(row: SentMail, trace: MailTrace) -> bool:

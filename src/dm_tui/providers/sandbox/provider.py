@@ -11,7 +11,9 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.report import Report
@@ -31,6 +33,9 @@ class SandboxOutbound:
 
     def has_sent(self, trace: "MailTrace") -> bool:
         return False
+
+    def sent_to(self, address: str, since: "datetime", until: "datetime") -> tuple["ServiceTrace", ...]:
+        return ()
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         return True

@@ -5,6 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
 from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
@@ -188,6 +189,34 @@ class MailingAnswer(Model):
     refused: tuple[RefusedShape, ...]
     refused_total: int
     unknown: tuple[UnknownShape, ...]
+
+
+class RecipientsAnswer(Model):
+    """`mailings show --all`: every recipient in order, and what became of it."""
+
+    mailing: MailingShape
+    recipients: tuple[RecipientOutcome, ...]
+
+
+class TracedShape(RecipientOutcome):
+    """One address in one mailing."""
+
+    mailing: str
+    subject: Line
+    sender: str
+
+
+class TraceAnswer(Model):
+    """`mailings trace`: one address over all mailings, the newest first.
+
+    `service` is what the service itself shows of the last thirty days, null where it was not asked or did not
+    answer; `unknown` then says why.
+    """
+
+    address: str
+    recipients: tuple[TracedShape, ...]
+    service: tuple[ServiceTrace, ...] | None
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class ReportShape(Model):

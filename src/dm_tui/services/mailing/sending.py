@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
@@ -34,6 +35,9 @@ from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
+
+KEEP_RECIPIENTS_FOR = timedelta(days=90)
+"""How long the recipients of a mailing that ended are kept, to say who got it (our own choice)."""
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
@@ -94,6 +98,7 @@ class Sending:
         if letter.tag:
             self._outbound.prepare_tag(letter.tag)
         now = self._account.now()
+        self._forget_old_recipients(now)
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):
             counted = self._previewer.count(map(with_parsed_address, recipients))
@@ -178,8 +183,6 @@ class Sending:
                 transport = self._transport()
                 compose = self._composer(letter, mailing_id, transport)
                 mailing = run.send(mailing, log, transport, compose)
-            if mailing.status is MailingStatus.DONE:
-                self._files.forget_recipients(mailing_id)
             interrupted = stop is not None and stop.is_set()
             return mailing if interrupted else self._lookup.settle_known(mailing)
 
@@ -268,7 +271,8 @@ class Sending:
                     return mailing
                 raise _nothing_to_settle(mailing_id, address)
             step = DeliveryStep.DELIVERED if delivered else DeliveryStep.NOT_DELIVERED
-            log.write(*(LogEntry(number=entry.number, step=step) for entry in entries))
+            now = self._account.now()
+            log.write(*(LogEntry(number=entry.number, step=step, at=now) for entry in entries))
             return self._recovery.catch_up(mailing_id)[0]
 
     def look_up(self, mailing_id: str) -> Mailing:
@@ -280,6 +284,14 @@ class Sending:
             if self.mailing(mailing_id).detached:
                 return self.mailing(mailing_id)
             return self._lookup.settle_known(self._recovery.catch_up(mailing_id)[0])
+
+    def _forget_old_recipients(self, now: datetime) -> None:
+        """Remove the recipients of mailings that ended long ago: they are personal data."""
+        with self._state.read() as tables:
+            for mailing_id in self._files.recipients_older_than(now - KEEP_RECIPIENTS_FOR):
+                mailing = tables.of(Mailing).find(mailing_id)
+                if mailing is not None and mailing.ended and mailing.chunk is None:
+                    self._files.forget_recipients(mailing_id)
 
     @contextmanager
     def _lock_mailing(self, mailing_id: str) -> Iterator[None]:

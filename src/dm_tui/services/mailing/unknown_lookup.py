@@ -49,7 +49,12 @@ class UnknownLookup:
         if not taken:
             return mailing
         _, log = self._recovery.catch_up(mailing.id)
-        log.write(*(LogEntry(number=number, step=DeliveryStep.DELIVERED) for number in taken))
+        log.write(
+            *(
+                LogEntry(number=number, step=DeliveryStep.DELIVERED, at=self._account.now())
+                for number in taken
+            )
+        )
         return self._recovery.catch_up(mailing.id)[0]
 
     def _taken(self, mailing: Mailing) -> list[int]:

@@ -41,13 +41,14 @@ def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
     writer.writerow(heads.values())
     for row in rows:
         document = row.model_dump(mode="json")
-        writer.writerow([_cell(document[name]) for name in heads])
+        writer.writerow([csv_cell(document[name]) for name in heads])
     return written.getvalue().split("\n")[:-1]
 
 
-def _cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
     if isinstance(value, Mapping):
-        return _cell(value["amount"])
+        return csv_cell(value["amount"])
     text = "" if value is None else clean_line(str(value), _LONGEST_CELL)
     return f"'{text}" if _may_be_formula(text) else text
 

@@ -142,6 +142,8 @@ class SentMail(ApiAnswer):
     account_name: Id = ""
     to_address: Id = ""
     subject: Id = ""
+    status: Whole = None
+    message: Id = ""
     utc_last_update_time: Whole = None
 
 

@@ -1,0 +1,63 @@
+"""The commands that say who got it: one address over all mailings, and a file of those who did not."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer
+from dm_tui.cli.recipient_answers import only, rows_to_send_again, words
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.recipient_outcome import RecipientResult, ServiceTrace
+from dm_tui.domain.setup.address import parse_address
+from dm_tui.lines.figures import unknown_lines
+from dm_tui.lines.table import table
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer, TraceAnswer, TracedShape
+
+NEVER_SENT_TO = "No mailing on record has {address}."
+SHOWN_BY_SERVICE = "The service shows, of the last 30 days:"
+SERVICE_SHOWS_NONE = (
+    "The service shows no mail to this address in the last 30 days; it shows mail minutes late."
+)
+
+
+def mailings_trace(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """One address over all mailings, joined with what the service shows of it."""
+    address = parse_address(args.address)
+    traced = tuple(
+        TracedShape.take(outcome, mailing=mailing.id, subject=mailing.subject, sender=mailing.sender)
+        for mailing, outcome in direct_mail.recipient_outcomes.trace(address)
+    )
+    shown: tuple[ServiceTrace, ...] | None = None
+    unknown: tuple[UnknownFigure, ...] = ()
+    if direct_mail.facts.is_remote:
+        try:
+            shown = direct_mail.recipient_outcomes.shown_by_service(address)
+        except DirectMailError as error:
+            unknown = (UnknownFigure(what=Figure.OUTCOMES, why=str(error)),)
+    rows = [
+        (shape.mailing, shape.subject[:40], shape.outcome.value,
+         show_instant(shape.at) if shape.at else "", words(shape))
+        for shape in traced
+    ]  # fmt: skip
+    empty = NEVER_SENT_TO.format(address=address)
+    lines = table(("mailing", "subject", "outcome", "when", "words"), rows, "", empty)
+    if shown is not None:
+        lines += [SHOWN_BY_SERVICE, *map(_service_line, shown)] if shown else [SERVICE_SHOWS_NONE]
+    document = TraceAnswer(address=address, recipients=traced, service=shown, unknown=unknown)
+    return Answer(document, [*lines, *unknown_lines(unknown)])
+
+
+def mailings_export(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The refused recipients, or those of other outcomes, as a file that can be sent to again."""
+    results = args.outcome or [RecipientResult.REFUSED.value]
+    chosen = list(only(direct_mail.recipient_outcomes.of(args.id), results))
+    shape = MailingShape.of(direct_mail.sending.mailing(args.id))
+    document = RecipientsAnswer(mailing=shape, recipients=tuple(known.outcome for known in chosen))
+    return Answer(document, rows_to_send_again(chosen), data=True)
+
+
+def _service_line(trace: ServiceTrace) -> str:
+    when = show_instant(trace.at) if trace.at else "at an unknown time"
+    state = {True: "delivered", False: "not delivered", None: "taken"}[trace.delivered]
+    return f"{when}  {state}  {trace.subject}  {trace.message}".rstrip()

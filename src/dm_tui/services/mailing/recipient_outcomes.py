@@ -1,0 +1,98 @@
+"""Who got it: one outcome for each recipient of a mailing, and one address over all mailings."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
+from dm_tui.domain.setup.address import parse_address
+from dm_tui.providers.protocol import AccountProvider, Outbound
+from dm_tui.services.mailing.mailing_lookup import require_mailing
+from dm_tui.store.delivery_log import empty_log_end
+from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.state import StateFile
+
+SERVICE_MEMORY = timedelta(days=30)
+"""How far back the service shows single emails (vendor's SDK)."""
+
+
+class KnownRecipient(NamedTuple):
+    """A recipient as it was given, with what became of it."""
+
+    variables: dict[str, str]
+    outcome: RecipientOutcome
+
+
+class RecipientOutcomes:
+    """Reads logs and recipients side by side: of a large mailing it holds a number for each recipient."""
+
+    def __init__(self, state: StateFile, account: AccountProvider, outbound: Outbound) -> None:
+        self._state, self._account, self._outbound = state, account, outbound
+        self._files = MailingFiles(state.path)
+
+    def of(self, mailing_id: str) -> Iterator[KnownRecipient]:
+        """Yield every recipient of a mailing in order; only the failed ones where the others are not kept.
+
+        A restored mailing, whose log is that of another past, has none.
+        """
+        with self._state.read() as tables:
+            mailing = require_mailing(tables, mailing_id)
+        return self._outcomes(mailing)
+
+    def trace(self, address: str) -> Iterator[tuple[Mailing, RecipientOutcome]]:
+        """Yield what became of an address in each mailing that has it, the newest first."""
+        wanted = parse_address(address).lower()
+        with self._state.read() as tables:
+            history = tables.of(Mailing).history()
+        for mailing in history:
+            if not mailing.detached and self._files.may_have(mailing.id, wanted):
+                for known in self._outcomes(mailing):
+                    if known.outcome.address.lower() == wanted:
+                        yield mailing, known.outcome
+
+    def shown_by_service(self, address: str) -> tuple[ServiceTrace, ...]:
+        """Return what the service shows of its last month's mail to an address. May block and raise."""
+        now = self._account.now()
+        return self._outbound.sent_to(parse_address(address), now - SERVICE_MEMORY, now)
+
+    def _outcomes(self, mailing: Mailing) -> Iterator[KnownRecipient]:
+        if mailing.detached:
+            return
+        if not self._files.has_recipients(mailing.id):
+            for address, entry in self._addressed(mailing).items():
+                yield KnownRecipient({}, recipient_outcome(mailing, address, entry))
+            return
+        places = self._last_places(mailing)
+        with self._files.log_reader(mailing.id) as entry_at:
+            for line in self._files.recipients_from_start(mailing.id):
+                last = entry_at(places[line.number]) if places[line.number] >= 0 else None
+                address = line.recipient.address
+                yield KnownRecipient(line.recipient.variables, recipient_outcome(mailing, address, last))
+
+    def _last_places(self, mailing: Mailing) -> "array[int]":
+        """Return where in the log the last outcome of each recipient is, by its number; -1 for none."""
+        places = array("q", [-1]) * mailing.recipients
+        for entry, place in self._entries(mailing):
+            if entry.step is not DeliveryStep.BEGUN and entry.number < mailing.recipients:
+                places[entry.number] = place
+        return places
+
+    def _addressed(self, mailing: Mailing) -> dict[str, LogEntry]:
+        """Return the last entry of those whose address the log has, for mailings without other recipients."""
+        addresses: dict[int, str] = {}
+        last: dict[str, LogEntry] = {}
+        for entry, _ in self._entries(mailing):
+            if entry.address:
+                addresses[entry.number] = entry.address
+            if (address := addresses.get(entry.number)) is not None:
+                last[address] = entry
+        return last
+
+    def _entries(self, mailing: Mailing) -> Iterable[tuple[LogEntry, int]]:
+        """Yield the entries of a log, each with where it begins."""
+        place = 0
+        for entry, end in self._files.log(mailing.id, empty_log_end(mailing.id), mailing.log):
+            yield entry, place
+            place = end.size
