@@ -7,6 +7,7 @@ import pytest
 
 from dm_tui.cli.recipient_answers import only, rows_to_send_again
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.mailing import LogEnd, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
@@ -81,7 +82,7 @@ def test_who_failed_is_exported_corrected_and_sent_again(
     ]
     path = direct_mail.state_path.with_name("again.csv")
     path.write_text("\n".join(lines).replace("r1@", "r9@"))
-    again = list(CsvRecipients(path, frozenset({"UserName"})))
+    again = list(CsvRecipients(path, letter_variables(letter.content)))
     assert [(one.address, one.variables["UserName"]) for one in again if isinstance(one, Recipient)] == [
         ("r9@example.com", "N,1")
     ]
