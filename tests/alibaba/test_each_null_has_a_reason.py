@@ -4,6 +4,7 @@ import json
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,8 +78,10 @@ def test_each_null_of_a_reading_has_its_reason(
         assert site == CHINA, said.err
 
 
-def require_reasons(document: dict[str, object]) -> None:
-    explained = {str(each["what"]) for each in document.get("unknown", ())}  # type: ignore[attr-defined]
+def require_reasons(document: dict[str, Any]) -> None:
+    forecast: Any = document.get("forecast", {})
+    parts: Any = (*document.get("unknown", ()), *forecast.get("unknown", ()))
+    explained = {str(each["what"]) for each in parts}
     for path, value in leaves(document):
         if value is None and path[-1] not in NOTHING_TO_TELL:
             assert REASONS[str(path[-1])] in explained, f"{path} is null without a reason"

@@ -149,9 +149,9 @@ figure at all.
 """
 
 
-def never_told(what: Figure) -> UnknownFigure:
-    """Return a figure that no reading tells, with the reason."""
-    return UnknownFigure(what=what, why=NEVER_TOLD[what])
+def never_told(what: Figure, *, where: bool = True) -> tuple[UnknownFigure, ...]:
+    """Return a figure that no reading tells, with the reason, `where` it is null."""
+    return (UnknownFigure(what=what, why=NEVER_TOLD[what]),) if where else ()
 
 
 NOT_KNOWN = "not known"

@@ -18,7 +18,7 @@ class VerifyAnswer(Model):
 
 def untold_verification(verified: Iterable[bool | None]) -> tuple[UnknownFigure, ...]:
     """Return that no call tells whether a region is verified, where that is so."""
-    return (never_told(Figure.VERIFICATION),) if None in verified else ()
+    return never_told(Figure.VERIFICATION, where=None in verified)
 
 
 class RegionShape(Model):

@@ -4,7 +4,6 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,12 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.prerequisites import all_prerequisites, unread_account
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown import Figure, never_told
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
-from dm_tui.domain.usage.forecast import PACE_DAYS, Forecast, forecast_plans, present_pace
+from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.metering import UNREAD_METER, EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
@@ -63,6 +61,8 @@ class Overviews:
         if Figure.SOME_PLANS in unread:
             forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
+        no_price = catalogue.pay_as_you_go_per_thousand is None
+        unpriced = never_told(Figure.PAY_AS_YOU_GO_PRICE, where=no_price)
         here = region_with_id(regions, account.region) or regions[0]
         return Overview(
             provider=self._provider.name,
@@ -87,13 +87,13 @@ class Overviews:
             plans=None if owned is None else _plan_views(owned, now),
             balance=self._provider.shop.balance(),
             unread_messages=unread_messages,
-            forecast=forecast,
+            forecast=views.ForecastView.of(forecast),
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
             next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go), *sending_steps),
             prerequisites=all_prerequisites(account, here),
-            unknown=(*account.unknown, *_never_told(catalogue, forecast)),
+            unknown=(*account.unknown, *unpriced),
         )
 
     def plan_history(self) -> FullHistory[ResourcePlan]:
@@ -188,14 +188,6 @@ class Overviews:
             for message in unread:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
         return len(unread)
-
-
-def _never_told(catalogue: Catalogue, forecast: Forecast) -> Iterator[UnknownFigure]:
-    """Yield the figures that are null although everything was read."""
-    if any(plan.worth is None for plan in forecast.plans):
-        yield never_told(Figure.PLAN_PRICES)
-    if catalogue.pay_as_you_go_per_thousand is None:
-        yield never_told(Figure.PAY_AS_YOU_GO_PRICE)
 
 
 def _read_problem(account: Account) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.account import Identity, Prerequisite
 from dm_tui.domain.account.prerequisites import may_buy
 from dm_tui.domain.account.service_status import ServiceStatus
-from dm_tui.domain.account.unknown import Figure, UnknownFigure, why_unknown
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told, why_unknown
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanView
@@ -87,6 +87,18 @@ class NextStep(Model):
     action: str
 
 
+class ForecastView(Forecast):
+    """How the plans end; `unknown` says why what is left of one has no worth."""
+
+    unknown: tuple[UnknownFigure, ...] = ()
+
+    @classmethod
+    def of(cls, forecast: Forecast) -> "ForecastView":
+        """Return a forecast with the reason for what is null in it."""
+        untold = any(plan.worth is None for plan in forecast.plans)
+        return cls.take(forecast, unknown=never_told(Figure.PLAN_PRICES, where=untold))
+
+
 class Overview(Model):
     """The whole account at one instant, with plans in order of use.
 
@@ -107,7 +119,7 @@ class Overview(Model):
     plans: tuple[PlanView, ...] | None
     balance: Money | None
     unread_messages: int
-    forecast: Forecast
+    forecast: ForecastView
     recent: tuple[int, ...] | None
     next_bill_at: datetime | None
     last_bill: BillView | None

@@ -71,8 +71,7 @@ class PlansAnswer(Model):
 
 def unpriced_pay_as_you_go(catalogue: Catalogue) -> tuple[UnknownFigure, ...]:
     """Return that pay-as-you-go has no price that anybody publishes, where that is so."""
-    known = catalogue.pay_as_you_go_per_thousand is not None
-    return () if known else (never_told(Figure.PAY_AS_YOU_GO_PRICE),)
+    return never_told(Figure.PAY_AS_YOU_GO_PRICE, where=catalogue.pay_as_you_go_per_thousand is None)
 
 
 def _plan_on_sale(catalogue: Catalogue, plan: PlanSpecification, *, known: bool) -> PlanOnSale:
@@ -107,7 +106,7 @@ class QuoteAnswer(Quote):
     @classmethod
     def of(cls, quote: Quote, catalogue: Catalogue, unknown: tuple[UnknownFigure, ...] = ()) -> "QuoteAnswer":
         """Return the quote in the shape of the contract."""
-        untold = (never_told(Figure.TAX),) if quote.tax is None else ()
+        untold = never_told(Figure.TAX, where=quote.tax is None)
         return cls.take(quote, unknown=(*unknown, *unpriced_pay_as_you_go(catalogue), *untold))
 
 
@@ -146,8 +145,7 @@ def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
         untold = [order for order in listed if getattr(order, field) is None]
         if any(order.bought for order in untold):
             yield UnknownFigure(what=figure, why=_NOT_REPORTED)
-        if not all(order.bought for order in untold):
-            yield never_told(figure)
+        yield from never_told(figure, where=not all(order.bought for order in untold))
 
 
 class OrderAnswer(Model):
@@ -182,7 +180,7 @@ class OrdersAnswer(Model):
         listed = tuple(orders)
         ours = tuple(order for order in listed if isinstance(order, Order))
         elsewhere = tuple(order for order in listed if isinstance(order, VendorOrder))
-        totals = (never_told(Figure.ORDER_TOTALS),) if any(row.total is None for row in elsewhere) else ()
+        totals = never_told(Figure.ORDER_TOTALS, where=any(row.total is None for row in elsewhere))
         return cls(
             orders=tuple(map(OrderShape.take, ours)),
             elsewhere=None if unknown else elsewhere,
