@@ -63,7 +63,7 @@ def test_typed_addresses_have_no_values() -> None:
 
 def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None:
     found = _read(people, NAME)
-    assert found.addresses == ("ada@example.com", "grace@example.com")
+    assert list(found.addresses) == ["ada@example.com", "grace@example.com"]
     assert found.first == Recipient(address="ada@example.com", variables={"UserName": "Ada"})
     assert [(one.line, one.code) for one in found.problems] == [(3, "bad-address"), (4, "duplicate")]
     assert found.source is not None

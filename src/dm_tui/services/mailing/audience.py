@@ -1,7 +1,7 @@
 """The recipients of a mailing, read before anything is sent: typed addresses, or a file."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
+from dm_tui.services.mailing.kept_addresses import KeptAddresses
 
 MAX_PROBLEMS = 1_000
 """Problems that are listed; the rest are counted."""
@@ -38,7 +39,7 @@ class Audience(NamedTuple):
     that of all recipients with their values.
     """
 
-    addresses: tuple[str, ...]
+    addresses: Collection[str]
     needed: LetterVariables
     digest: str
     first: Recipient | None = None
@@ -101,7 +102,7 @@ def read_recipients(
     Raises DirectMailError for a file of which no row can be read.
     """
     recipients = CsvRecipients(path, needed)
-    addresses: list[str] = []
+    addresses = KeptAddresses()
     problems: list[RowProblem] = []
     digest, problem_count = sha256(), 0
     first: Recipient | None = None
@@ -116,12 +117,10 @@ def read_recipients(
                 problems.append(row)
             continue
         first = first or row
-        addresses.append(row.address)
+        addresses.add(row.address)
         digest.update(_line(row))
     source = RecipientFile(path, recipients.encoding, recipients.delimiter, recipients.columns)
-    return Audience(
-        tuple(addresses), needed, digest.hexdigest(), first, tuple(problems), problem_count, source
-    )
+    return Audience(addresses, needed, digest.hexdigest(), first, tuple(problems), problem_count, source)
 
 
 def _line(recipient: Recipient) -> bytes:

@@ -117,7 +117,7 @@ class ReviewDialog(WorkingDialog[str]):
         first = audience.first
         values = {"EAddr": first.address, **first.variables} if first is not None else {}
         sender = f"{letter.alias} <{letter.sender}>" if letter.alias else letter.sender
-        to = audience.addresses[0] + (f" and {many - 1:,} more" if many > 1 else "")
+        to = (first.address if first else "") + (f" and {many - 1:,} more" if many > 1 else "")
         rows: list[Part] = [
             (f"Send to {show_count(many, 'recipient')}?", "bold"),
             "",
