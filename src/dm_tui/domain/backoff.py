@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)  # our own choice
 
 
 def retry_pause(tries: int) -> timedelta:

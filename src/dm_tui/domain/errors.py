@@ -19,6 +19,7 @@ class ErrorKind(IntEnum):
     OUTCOME_UNKNOWN = 5
     STATE_FILE = 6
     REFUSED = 7
+    """The exit codes (public contract)."""
 
     def text(self, code: str, message: str, hint: str = "") -> "ErrorText":
         """Return the sentences of an error of this kind."""

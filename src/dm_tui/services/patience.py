@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PROGRESS_EVERY = 5.0
-"""Seconds between two lines about the wait."""
+"""Seconds between two lines about the wait (our own choice)."""
 
 
 def wait_with_progress(ask: Callable[[], T], say: Callable[[str], None], who: str) -> T:

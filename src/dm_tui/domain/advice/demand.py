@@ -45,11 +45,11 @@ class AdviceRequest(Model):
 
     start: datetime
     monthly: tuple[int, ...]
-    months: int = 6
-    growth: Percent = Decimal(0)
-    spread: Percent = Decimal(0)
+    months: int = 6  # the validity of a plan (purchase guide)
+    growth: Percent = Decimal(0)  # none, until you say (our own choice)
+    spread: Percent = Decimal(0)  # none, until you say (our own choice)
     daily_quota: int | None = None
-    quota_growth: Percent = Decimal(0)
+    quota_growth: Percent = Decimal(0)  # none, until you say (our own choice)
     owned: tuple[ResourcePlan, ...] = ()
     free_left: int | None = 0
 

@@ -63,7 +63,7 @@ STATUS_SCOPES = {digits: scope for scope, group in _STATUS_GROUPS for digits in 
 
 INVALID_ADDRESS = ("1.1", "1.2", "1.3", "1.10")
 INVALID_ADDRESS_CODES = (550, 551, 553, 556)
-"""The statuses and codes of an address that does not exist."""
+"""The codes of an address that does not exist (RFC 5321, 4.2.2, RFC 7504)."""
 
 
 def _words(pattern: str) -> re.Pattern[str]:

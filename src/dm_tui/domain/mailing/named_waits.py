@@ -8,6 +8,8 @@ LONGEST_WAIT = timedelta(days=7)
 
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "five": 5, "ten": 10, "fifteen": 15, "thirty": 30}
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "秒": 1, "分": 60, "小": 3_600, "時": 3_600, "天": 86_400}
+"""How much a word for a number or a unit means (arithmetic)."""
+
 _AMOUNT = (
     r"(?P<number>\d{1,7}|an?|one|two|five|ten|fifteen|thirty) ?-?"
     r"(?P<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b"

@@ -50,7 +50,7 @@ class PlanSpecification(Model):
     spec: str
     emails: int
     price: Money
-    validity_months: int = 6
+    validity_months: int = 6  # purchase guide
     sold_as: SoldAs | None = None
 
     @property

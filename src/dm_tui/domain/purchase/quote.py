@@ -77,7 +77,7 @@ class ExpectedVolume(Model):
 
     monthly: int
     left_to_pay: int
-    quota_growth: Decimal = Decimal(0)
+    quota_growth: Decimal = Decimal(0)  # none, until you say (our own choice)
 
 
 class QuoteContext(Model):

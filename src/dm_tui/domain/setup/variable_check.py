@@ -18,7 +18,7 @@ MAX_FREE_VARIABLES = 50
 """Variables of a template that the service fills (vendor's template questions, October 2025)."""
 
 MAX_LISTED = 8
-"""Problems that one refusal lists; the others are counted."""
+"""Problems that one refusal lists; the others are counted (our own choice)."""
 
 _SERVICE_NAME = re.compile(r"[A-Za-z]{1,60}", re.ASCII)
 

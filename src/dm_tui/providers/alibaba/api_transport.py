@@ -26,14 +26,14 @@ _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 
 
 _BAD_ADDRESS, _NOT_TAKEN = 550, 554
-"""The codes of SMTP for what the service says of one recipient by a code of its own."""
+"""The codes of SMTP for what the service says of one recipient by a code of its own (RFC 5321)."""
 
 
 class ApiTransport:
     """Sends by SingleSendMail. It cannot look an outcome up later: the message carries no id of ours."""
 
     connections = 4
-    """Parallel calls; the service accepts a hundred a second."""
+    """Parallel calls (our own choice); the service accepts a hundred a second (quota page)."""
 
     is_real = True
 

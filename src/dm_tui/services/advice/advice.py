@@ -28,7 +28,7 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
-DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan
+DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan (purchase guide)
 
 
 class Advice:

@@ -51,7 +51,9 @@ RECORDS = {
 """The model of each table, below `dm_tui.domain`; each is imported when a table has a record."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
-"""No instant of an account is outside: counting months from one of the year 9999 ends in no date at all."""
+"""No instant of an account is outside: counting months from one of the year 9999 ends in no date
+at all (our own limit).
+"""
 
 MOST = 10**18
 """No number of emails, seconds or money is as large (our own limit)."""

@@ -17,7 +17,7 @@ _UNSEEN = ("Cc", "Cf", "Mn", "Zs")
 """Categories of signs that a spreadsheet may drop before it looks for the first one."""
 
 _LONGEST_CELL = 32_000
-"""Characters of a cell; spreadsheets take little more."""
+"""Characters of a cell; spreadsheets take little more (our own limit)."""
 
 
 def json_lines(name: str, rows: Sequence[Model]) -> list[str]:

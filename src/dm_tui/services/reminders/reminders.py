@@ -34,7 +34,7 @@ from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.store.state import StateFile, Tables
 
-PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another program that delivers
+PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)
 EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS)  # those that leave this program
 
 

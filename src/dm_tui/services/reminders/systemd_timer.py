@@ -18,7 +18,7 @@ from dm_tui.store.durable_files import make_directory, replace_file
 from dm_tui.user_files import MEGABYTE, read_file
 
 TIMER_NAME = "dm-tui-remind"
-TIMER_MINUTES = 5  # the reminder of an unpaid order is due a quarter of an hour before the order lapses
+TIMER_MINUTES = 5  # a reminder of an unpaid order is due 15 minutes before it lapses (our own choice)
 
 PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")  # no timer has those of a shell
 SYSTEMD_MARKER = Path("/run/systemd/system")  # exists where systemd runs the machine (sd_booted)

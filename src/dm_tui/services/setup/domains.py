@@ -22,7 +22,7 @@ from dm_tui.settings import dns_server
 from dm_tui.store.state import StateFile, Tables
 
 _MAX_LISTED = 3
-"""Sender addresses that a refusal lists."""
+"""Sender addresses that a refusal lists (our own choice)."""
 
 
 _NO_WHOLE_NAME = DnsAnswer(problem=wording.REGISTERED_DOMAIN_UNKNOWN)
