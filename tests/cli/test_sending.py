@@ -191,12 +191,15 @@ def test_rows_that_are_left_out_are_named_by_their_lines(busy: Command, people: 
     assert said.startswith("! Left out of the file: 4 rows. Line 5: “nobody” is not an email address.")
     assert "Line 6: R1@example.com is in line" in said
     assert said.endswith("And 1 more: see --json.")
+    assert "! In all: 3 without a valid address, 1 with an address that came before." in ran.out
+    document = busy(*NEWS, "--recipients", file, "--skip-bad-rows", "--dry-run", "--json").document()
+    assert document["skipped_causes"] == {"bad-address": 3, "duplicate": 1}
 
 
 def test_rows_beyond_the_listed_ones_are_counted(
     busy: Command, people: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.cli.mailing_answers.MOST_LISTED", 1)
+    monkeypatch.setattr("dm_tui.cli.requested_recipients.MOST_LISTED", 1)
     call = (*NEWS, "--recipients", people(3, "nobody,Nobody", "you,You"), "--skip-bad-rows", "--dry-run")
     document = busy(*call, "--json").document()
     assert (len(document["skipped"]), document["skipped_total"]) == (1, 2)

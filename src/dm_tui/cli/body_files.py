@@ -1,6 +1,9 @@
 """Reads the text and HTML of a template or a letter from files."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.mailing.text_encoding import parse_encoding
 from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
 from dm_tui.user_files import open_file
@@ -18,12 +21,18 @@ BODY_TOO_LARGE = ErrorKind.REFUSED.text(
 NOT_UTF_8 = ErrorKind.USAGE.text(
     "not-utf-8", "{path} is not UTF-8: byte {position:,} of it is 0x{byte:02X}.", "Save it as UTF-8."
 )
+NOT_UTF_8_TO_SEND = NOT_UTF_8._replace(hint="Save it as UTF-8, or name its encoding: --encoding NAME.")
+NOT_IN_ENCODING = NOT_UTF_8._replace(
+    message="{path} is neither UTF-8 nor {encoding}: byte {position:,} of it is 0x{byte:02X}.",
+    hint="Name the encoding that it was saved in.",
+)
 
 
-def read_body(name: str | None) -> str:
+def read_body(name: str | None, encoding: str | None = None) -> str:
     """Return the text of a file, or an empty one if no file is named.
 
-    Refuse what is unreadable, too large or not UTF-8.
+    It is UTF-8, or in the `encoding` named, "" if one could be. Refuse what is unreadable, too large or
+    neither of them.
     """
     if name is None:
         return ""
@@ -36,7 +45,16 @@ def read_body(name: str | None) -> str:
         raise FILE_UNREADABLE(path=path, why=why) from None
     if len(raw) > MAX_BODY_BYTES:
         raise BODY_TOO_LARGE(path=path, limit=MAX_BODY_BYTES)
+    mark = raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if mark else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NOT_UTF_8(path=path, position=error.start + 1, byte=raw[error.start]) from None
+        if not encoding:
+            refusal = NOT_UTF_8 if encoding is None else NOT_UTF_8_TO_SEND
+            raise refusal(path=path, position=error.start + 1, byte=raw[error.start]) from None
+    known = parse_encoding(encoding)
+    try:
+        return raw.decode(known.codec)
+    except UnicodeDecodeError as error:
+        values = {"path": path, "position": error.start + 1, "byte": raw[error.start]}
+        raise NOT_IN_ENCODING(encoding=known.name, **values) from None

@@ -15,17 +15,18 @@ if TYPE_CHECKING:  # only a question needs the steps
 
 def accepts_terms(direct_mail: DirectMail, args: Namespace) -> bool:
     """Say whether the terms of service are accepted, by the option or by an answer."""
-    return args.accept_terms or (_can_ask() and _ask_about_order(direct_mail, args))
+    return args.accept_terms or (can_ask() and _ask_about_order(direct_mail, args))
 
 
 def accepts_agreement(direct_mail: DirectMail, args: Namespace) -> bool:
     """Say whether the activation agreement is accepted, by the option or by an answer."""
     from dm_tui.domain.purchase.wizard import Step
 
-    return args.accept_agreement or (_can_ask() and _ask_to_accept(direct_mail, Step.ACTIVATION))
+    return args.accept_agreement or (can_ask() and _ask_to_accept(direct_mail, Step.ACTIVATION))
 
 
-def _can_ask() -> bool:
+def can_ask() -> bool:
+    """Say whether there is a terminal to ask on."""
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from dm_tui.cli.output import Answer
+from dm_tui.cli.requested_recipients import NO_BAD_ROWS, BadRows, RequestedRecipients
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
+from dm_tui.domain.mailing.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
@@ -19,29 +19,12 @@ from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import json_shapes as shapes
-from dm_tui.services.mailing.csv_recipients import RowProblem
 from dm_tui.services.mailing.json_shapes import RefusedShape, UnknownShape
 
 MOST_LISTED = 1_000
 """Addresses and rows that one answer lists at most."""
 
 _FEW = 10
-
-
-class BadRows(NamedTuple):
-    """The rows of a file that cannot be sent to: the first of them, and how many there are."""
-
-    listed: tuple[RowProblem, ...] = ()
-    total: int = 0
-
-    def words(self) -> dict[str, str | int]:
-        """Return what a sentence about them says: their number, three examples, the number of others."""
-        few = self.listed[:3]
-        examples = " ".join(BAD_ROW_EXAMPLE.format(line=row.line, problem=row.message) for row in few)
-        return {"rows": show_count(self.total, "row"), "examples": examples, "more": self.total - len(few)}
-
-
-NO_BAD_ROWS = BadRows()
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
@@ -72,8 +55,8 @@ def warning_lines(warnings: Iterable[SendWarning], skipped: BadRows) -> list[str
     """Return what may be wrong with a letter or its recipients, the same before and after sending."""
     lines = [f"! {warning.message}" for warning in warnings]
     if skipped.total:
-        sentence = MORE_ROWS_LEFT_OUT if skipped.total > 3 else ROWS_LEFT_OUT
-        lines.append(f"! {sentence.format(**skipped.words())}")
+        sentences = (MORE_ROWS_LEFT_OUT, ALL_CAUSES) if skipped.total > 3 else (ROWS_LEFT_OUT,)
+        lines += [f"! {sentence.format(**skipped.words())}" for sentence in sentences]
     return lines
 
 
@@ -81,10 +64,11 @@ def send_answer(
     direct_mail: DirectMail,
     mailing: Mailing,
     warnings: tuple[SendWarning, ...] = (),
-    skipped: BadRows = NO_BAD_ROWS,
+    people: RequestedRecipients | None = None,
 ) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
+    skipped = NO_BAD_ROWS if people is None else people.bad_rows
     document = shapes.SendAnswer.take(
         mailing,
         mailing=mailing.id,
@@ -97,6 +81,8 @@ def send_answer(
         warnings=warnings,
         skipped=skipped.listed,
         skipped_total=skipped.total,
+        skipped_causes=skipped.causes,
+        encoding=people and people.encoding,
     )
     lines = _lines(direct_mail, mailing, refused, unknown)
     return Answer(document, [*lines, *warning_lines(warnings, skipped)])

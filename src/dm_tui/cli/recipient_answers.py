@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail

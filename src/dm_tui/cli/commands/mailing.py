@@ -1,25 +1,23 @@
 """The commands that send, and those that manage mailings."""
 
 from argparse import Namespace
-from collections.abc import Iterator
 
 from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_body
+from dm_tui.cli.consent import can_ask
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.cli.recipient_answers import recipients_answer
+from dm_tui.cli.requested_recipients import RequestedRecipients
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter, make_letter
-from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import BAD_ROWS, MORE_BAD_ROWS
 from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
@@ -27,10 +25,7 @@ from dm_tui.domain.setup.template import parse_content, require_approved
 from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.audience import parse_recipients
-from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 from dm_tui.services.mailing.json_shapes import ChargeShape, MailingsAnswer, MailingShape, PreviewAnswer
-from dm_tui.settings import expand_user_path
 
 INTERRUPTED = 130
 
@@ -38,12 +33,13 @@ INTERRUPTED = 130
 def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends to one or many, or shows what that would do."""
     letter = _letter(direct_mail, args)
-    people = _RequestedRecipients(letter, args)
+    people = RequestedRecipients(letter, args)
     if args.dry_run:
         made = direct_mail.sending.dry_run.made_under(args.key, letter, people)
         return _preview_answer(direct_mail, letter, people) if made is None else _repeated(direct_mail, made)
+    people.confirm_encoding()
     mailing = direct_mail.sending.create(letter, people, key=args.key)
-    return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people.bad_rows())
+    return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 
 def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -93,40 +89,6 @@ def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     return mailing_answer(direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered))
 
 
-class _RequestedRecipients:
-    """The recipients given to `send`: addresses, or the rows of a file, read again for each iteration."""
-
-    def __init__(self, letter: Letter, args: Namespace) -> None:
-        self._needed = letter_variables(letter.content)
-        self._args = args
-        self._problems: list[RowProblem] = []
-        self._bad = 0
-
-    def bad_rows(self) -> answers.BadRows:
-        """Return the rows that cannot be sent to, as of the last reading."""
-        return answers.BadRows(tuple(self._problems), self._bad)
-
-    def __iter__(self) -> Iterator[Recipient]:
-        if self._args.to:
-            return parse_recipients(" ".join(self._args.to), self._needed).recipients()
-        return self._rows()
-
-    def _rows(self) -> Iterator[Recipient]:
-        """Yield the recipients. Bad rows are refused at the end, all at once."""
-        self._problems.clear()
-        self._bad = 0
-        for row in CsvRecipients(expand_user_path(self._args.recipients), self._needed):
-            if isinstance(row, Recipient):
-                yield row
-                continue
-            self._bad += 1
-            if len(self._problems) < answers.MOST_LISTED:
-                self._problems.append(row)
-        if self._bad and not self._args.skip_bad_rows:
-            refusal = MORE_BAD_ROWS if self._bad > 3 else BAD_ROWS
-            raise refusal(file=self._args.recipients, **self.bad_rows().words())
-
-
 def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
     """Return the letter; alias and reply-to default to those of the sender address."""
     sender = direct_mail.senders.show(args.sender)
@@ -138,7 +100,9 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         subject = args.subject if args.subject is not None else template.subject
         content = parse_content(subject, template.text, template.html)
     else:
-        content = parse_content(args.subject or "", args.text or "", read_body(args.html))
+        content = parse_content(
+            args.subject or "", args.text or "", read_body(args.html, args.encoding or "")
+        )
     letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
     if args.alias is not None:
@@ -160,7 +124,7 @@ def _run(
     mailing: Mailing,
     args: Namespace,
     warnings: tuple[SendWarning, ...] = (),
-    skipped: answers.BadRows = answers.NO_BAD_ROWS,
+    people: RequestedRecipients | None = None,
 ) -> Answer:
     printer = ProgressPrinter(silent=args.json)
     with stop_on_interrupt() as stop:
@@ -169,7 +133,7 @@ def _run(
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
-    answer = answers.send_answer(direct_mail, mailing, warnings, skipped)
+    answer = answers.send_answer(direct_mail, mailing, warnings, people)
     for line in answers.held_back_lines(mailing):
         warn(line)
     error = answers.mailing_error(mailing)
@@ -183,16 +147,17 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 """The figures that a preview counts with."""
 
 
-def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients) -> Answer:
+def _preview_answer(direct_mail: DirectMail, letter: Letter, people: RequestedRecipients) -> Answer:
     preview = direct_mail.sending.preview(letter, people)
-    refusal = None
+    refusal = None if can_ask() else people.uncertain_encoding()
     try:
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
     except DirectMailError as error:
         refusal = error
-    skipped = people.bad_rows()
+    skipped = people.bad_rows
     left = preview.left
     lines = [
+        *people.reading_lines(),
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
@@ -209,7 +174,13 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
         unknown = (*unknown, why)
     charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
     document = PreviewAnswer.take(
-        preview, charged=charged, skipped=skipped.listed, skipped_total=skipped.total, unknown=unknown
+        preview,
+        charged=charged,
+        skipped=skipped.listed,
+        skipped_total=skipped.total,
+        skipped_causes=skipped.causes,
+        encoding=people.encoding,
+        unknown=unknown,
     )
     answer = Answer(document, [*lines, "Nothing was sent."])
     return answer if refusal is None else answer._replace(error=refusal, code=int(refusal.kind))

@@ -19,7 +19,14 @@ _mailing = partial(command, "mailing")
 _MAILING = argument("id", "ID", sample="M260131-0001", values="mailings")
 _RECIPIENTS = (
     argument("--to", "B", "recipients", nargs="+", action="extend", sample="ada@example.com"),
-    argument("--recipients", "FILE.csv", "one recipient a row; a column for each variable", values="files"),
+    argument(
+        "--recipients", "FILE", "a spreadsheet: one recipient a row, a column a variable", values="files"
+    ),
+)
+_READING = (
+    argument("--encoding", "E", "the encoding of the file, if it is not Unicode", values="encodings"),
+    argument("--column", "C", "the column of addresses: its name or its number"),
+    argument("--map", "VARIABLE=COLUMN", "the column that fills a variable", action="append"),
 )
 _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
 _RESULTS = ("accepted", "refused", "unknown", "waiting", "held-back", "not-sent")
@@ -36,6 +43,7 @@ _MAILINGS = (
         "SendAnswer | PreviewAnswer",
         SENDER,
         OneOf(_RECIPIENTS, required=True),
+        *_READING,
         argument("--subject", "S", "256 characters at most"),
         argument("--text", "T", "the text itself"),
         setup.HTML_FILE,

@@ -21,6 +21,19 @@ Candidate = tuple[str, str]
 FILES = ":files"
 """Asks the shell for its own completion of file names."""
 
+ENCODINGS = (
+    "UTF-8",
+    "GB18030",
+    "Big5",
+    "Shift-JIS",
+    "EUC-JP",
+    "EUC-KR",
+    "Windows-1252",
+    "Windows-1251",
+    "UTF-16",
+)
+"""Those that spreadsheets are often saved in."""
+
 NEWEST = 100
 """How many ids are offered."""
 
@@ -83,6 +96,7 @@ STATIC: dict[str, Callable[[], Iterable[Candidate]]] = {
     "specs": _specs,
     "regions": _regions,
     "command_words": _command_words,
+    "encodings": lambda: ((name, "") for name in ENCODINGS),
 }
 """What is known without the account."""
 

@@ -7,6 +7,11 @@ from dm_tui.domain.errors import ErrorKind
 # Recipients
 
 NO_RECIPIENTS = ErrorKind.USAGE.text("no-recipients", "There is no one to send to.", "Add recipients.")
+NO_SPREADSHEET = ErrorKind.USAGE.text(
+    "no-spreadsheet",
+    "--column and --map are about a file of recipients.",
+    "Give --recipients FILE with them.",
+)
 FILE_WITHOUT_RECIPIENTS = ErrorKind.USAGE.text(
     "no-recipients",
     "{path} has no recipients.",
@@ -22,29 +27,57 @@ BAD_ROWS = ErrorKind.USAGE.text(
     "{rows} of {file} cannot be sent to. {examples}",
     "Nothing was sent. Fix them, or leave them out with --skip-bad-rows.",
 )
-MORE_BAD_ROWS = BAD_ROWS._replace(message="{rows} of {file} cannot be sent to. {examples} And {more:,} more.")
+MORE_BAD_ROWS = BAD_ROWS._replace(
+    message="{rows} of {file} cannot be sent to ({causes}). {examples} And {more:,} more."
+)
 BAD_ROW_EXAMPLE = "Line {line}: {problem}"
 ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples}"
 MORE_ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples} And {more:,} more: see --json."
+ALL_CAUSES = "In all: {causes}."
+
+CAUSES = {
+    "above-header": "above the names of the columns",
+    "bad-address": "without a valid address",
+    "cells": "with more cells than columns",
+    "duplicate": "with an address that came before",
+    "empty-variable": "with an empty variable",
+    "line-break": "with a line break in a cell",
+    "nul": "with a NUL character",
+    "quote": "with a missing or extra quote",
+    "too-long": "too long",
+}
+"""The cause of a row that is left out, after its number."""
 
 # The columns of a spreadsheet
 
-_NAME_THE_COLUMN = "Name the column of addresses “email” in the first row."
 _no_column = partial(ErrorKind.USAGE.text, "no-address-column")
 
-SEVERAL_ADDRESSES_IN_FIRST_ROW = _no_column(
-    "The first row holds several addresses.", "Add a first row that names the columns."
+SAME_VARIABLE_TWICE = _no_column(
+    "Two columns are called {variable}.", "Say which: --map {variable}=COLUMN. Or rename one of them."
 )
-SAME_VARIABLE_TWICE = _no_column("Two columns are called {variable}.", "Rename one of them.")
-SEVERAL_COLUMNS_NAMED_ADDRESS = _no_column(
-    "Both “{first}” and “{second}” could be the address column.", "Rename one of them."
+SEVERAL_COLUMNS_OF_ADDRESSES = _no_column(
+    "Both “{first}” and “{second}” could be the address column.", "Say which: --column NAME."
 )
-SEVERAL_COLUMNS_OF_ADDRESSES = _no_column("Several columns hold addresses.", _NAME_THE_COLUMN)
-NO_COLUMN_OF_ADDRESSES = _no_column("No column holds addresses.", _NAME_THE_COLUMN)
+NO_COLUMN_OF_ADDRESSES = _no_column(
+    "No column holds addresses.",
+    "Name the column of addresses “email” in the first row, or give --column NAME.",
+)
+UNKNOWN_COLUMN = ErrorKind.USAGE.text(
+    "unknown-column", "There is no column “{column}”.", "The file has these: {names}. A number does, too."
+)
+BAD_MAPPING = ErrorKind.USAGE.text(
+    "bad-mapping",
+    "“{pair}” does not say which column fills a variable.",
+    "Write it like --map UserName=“First Name”.",
+)
+MAPPED_TWICE = ErrorKind.USAGE.text(
+    "bad-mapping", "{variable} is mapped to two columns.", "Map each variable once."
+)
 MISSING_COLUMN = ErrorKind.USAGE.text(
     "missing-column",
     "The file has no column for {names}.",
-    "Name a column {first} in the first row, or write {{{first}|friend}}, with what stands for it everywhere.",
+    "Name a column {first} in the first row, or give --map {first}=COLUMN, or write {{{first}|friend}}, with what "
+    "stands for it everywhere.",
 )
 MISSING_VALUES = ErrorKind.USAGE.text(
     "missing-column",
@@ -55,7 +88,7 @@ MISSING_VALUES = ErrorKind.USAGE.text(
 # A file that cannot be used
 
 _CHECK_NAME = "Check its name."
-_SAVE_AS_UTF8 = "Open it in the program it came from, and save it as CSV in UTF-8."
+_SAVE_AS_UTF8 = "Open it in the program it came from, and save it as CSV in UTF-8, or give --encoding NAME."
 _unusable_file = partial(ErrorKind.USAGE.text, "unusable-file")
 
 FILE_NOT_FOUND = _unusable_file("There is no file {path}.", _CHECK_NAME)
@@ -67,28 +100,49 @@ FILE_NOT_READABLE = _unusable_file("{path} cannot be read ({reason}).", "Check t
 FILE_NOT_REGULAR = _unusable_file(
     "{path} is not a regular file, so it cannot be read twice.", "Save it as a file first."
 )
-FILE_HAS_ENDLESS_LINE = _unusable_file("{path} has a line that does not end.", "Save it as CSV.")
 FILE_CHANGED = _unusable_file("{path} changed while it was being read.", "Try again.")
 FILE_IS_SPREADSHEET = _unusable_file(
     "{path} is a spreadsheet, not a CSV file.", "Open it and save it as CSV."
 )
-FILE_IS_NOT_TEXT = _unusable_file(
-    "{path} is not text, or it is UTF-16 without a byte order mark.", _SAVE_AS_UTF8
-)
+FILE_IS_NOT_TEXT = _unusable_file("{path} is not text.", _SAVE_AS_UTF8)
 FILE_DAMAGED = _unusable_file("{path} is {encoding}, damaged in line {line:,}.", _SAVE_AS_UTF8)
+FILE_NOT_IN_ENCODING = _unusable_file(
+    "{path} is not {encoding}: line {line:,} cannot be read as that.",
+    "Name another one, or none: it is detected.",
+)
+FILE_FIRST_ROW_TOO_LONG = _unusable_file("{path} has a first row that does not end.", "Save it as CSV.")
 FILE_FIRST_ROW_QUOTE = _unusable_file(
     "{path} has a first row with a missing or extra quote.", "Fix the quotes."
+)
+
+# The encoding of a file
+
+_ENCODINGS = "Some that are known: UTF-8, GB18030, Big5, Shift-JIS, EUC-KR, Windows-1252."
+UNKNOWN_ENCODING = ErrorKind.USAGE.text(
+    "unknown-encoding", "“{name}” is no encoding that is known here.", _ENCODINGS
+)
+ENCODING_UNCERTAIN = ErrorKind.USAGE.text(
+    "encoding-uncertain",
+    "{path} is not Unicode. As {encoding} it reads: {rows}",
+    "Nothing was sent. If that is right, give --encoding {encoding}; if not, name the encoding it was saved in.",
+)
+READ_AS = "{path} is read as {encoding}{guessed}. Rows as they are read:"
+GUESSED = ", which is a guess"
+ROWS_ARE_RIGHT = "Is that right? Type yes to send"
+ENCODING_REFUSED = ErrorKind.USAGE.text(
+    "encoding-refused", "Nothing was sent.", "Name the encoding that {path} was saved in: --encoding NAME."
 )
 
 # Why a row is left out
 
 ROW_HAS_NUL = "It has a NUL character."
 ROW_HAS_OTHER_WIDTH = "It has {cells}; the first row has {expected}."
+ROW_ABOVE_HEADER = "It is above the row that names the columns."
+ROW_LINE_TOO_LONG = "The line has more than {limit:,} characters."
 ONE_CELL, CELLS = "1 cell", "{count} cells"
 ROW_HAS_LINE_BREAK = "A cell has several lines: its closing quote may be missing."
 ROW_IS_DUPLICATE = "{address} is in line {line} already."
 ADDRESS_IS_DUPLICATE = "{address} is listed already."
 ROW_VALUE_TOO_LONG = "{name} has more than {limit} characters."
 ROW_VALUE_EMPTY = "{name} is empty, and the message uses {{{name}}}."
-ROW_QUOTE = "A quote is missing or extra: line {line} cannot be read."
-ROW_QUOTE_TO = "A quote is missing or extra: lines {line} to {last} cannot be read."
+ROW_QUOTE = "A quote is missing or extra."

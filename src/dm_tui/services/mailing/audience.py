@@ -1,26 +1,25 @@
 """The recipients of a mailing, read before anything is sent: typed addresses, or a file."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE, CsvColumns
+from dm_tui.domain.mailing.address_cell import parse_address_cell, split_addresses
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.csv_columns import CsvColumns
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
-from dm_tui.domain.setup.address import parse_address
-from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.kept_addresses import KeptAddresses
+from dm_tui.services.mailing.row_problem import RowProblem
 
 MAX_PROBLEMS = 1_000
 """Problems that are listed; the rest are counted."""
 
 REPORT_EVERY = 1_000
 """Rows between two progress reports."""
-
-_SEPARATORS = re.compile(r"[,;\s]+")
 
 
 class RecipientFile(NamedTuple):
@@ -79,8 +78,8 @@ def parse_recipients(text: str, needed: LetterVariables) -> Audience:
     needed.require({ADDRESS_VARIABLE}, ())
     unique: dict[str, str] = {}
     problems = []
-    for place, typed in enumerate(filter(None, _SEPARATORS.split(text)), 1):
-        address = parse_address(typed)
+    for place, typed in enumerate(split_addresses(text), 1):
+        address = parse_address_cell(typed)
         if address.lower() in unique:
             message = ADDRESS_IS_DUPLICATE.format(address=address)
             problems.append(RowProblem(line=place, code="duplicate", message=message))

@@ -13,7 +13,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.report import Report, ReportKind
-from dm_tui.services.mailing.csv_recipients import RowProblem
+from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.suppressed_import import ImportProblem
 
 
@@ -87,7 +87,8 @@ class SendAnswer(Model):
     `held_back` are the emails that your own quota, window or schedule holds back, `waiting` the others
     without an outcome yet, `left` both; `until` is when it may go on. `warnings` are those of the letter,
     which `send` knows. `skipped` are the rows that were left out, `skipped_total` also counts those beyond
-    the listed ones. `charged` is null where it is not known which source paid, and `charged_unknown` says
+    the listed ones, `skipped_causes` by their codes. `encoding` is that of the file of recipients, null
+    without one. `charged` is null where it is not known which source paid, and `charged_unknown` says
     why; it also names emails of unknown outcome, which `charged` leaves out. Of the refused ones `left_out`
     counts those on the list of suppressed addresses, by reason; `put_on_list` are the addresses that this
     mailing put there.
@@ -113,12 +114,15 @@ class SendAnswer(Model):
     warnings: tuple[SendWarning, ...] = ()
     skipped: tuple[RowProblem, ...] = ()
     skipped_total: int = 0
+    skipped_causes: dict[str, int] = {}
+    encoding: str | None = None
 
 
 class PreviewAnswer(Model):
     """`send --dry-run`: what it would do. `left_out` counts who is on the list of suppressed addresses.
 
-    What is not known is null, and in `unknown` why.
+    `encoding` is that of the file of recipients, null without one. What is not known is null, and in
+    `unknown` why.
     """
 
     recipients: int
@@ -134,6 +138,8 @@ class PreviewAnswer(Model):
     warnings: tuple[SendWarning, ...]
     skipped: tuple[RowProblem, ...] = ()
     skipped_total: int = 0
+    skipped_causes: dict[str, int] = {}
+    encoding: str | None = None
     unknown: tuple[UnknownFigure, ...] = ()
 
 

@@ -3,6 +3,7 @@
 import codecs
 import errno
 import os
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -10,22 +11,29 @@ from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.text_encoding import UTF_8, TextEncoding, parse_encoding
 from dm_tui.domain.model import Model
+from dm_tui.services.mailing.encoding_guess import excerpt_of, guess_encodings, is_iso_2022_jp
 from dm_tui.user_files import MEGABYTE, open_file, too_large
 
 MAX_LINE_LENGTH = 1_000_000
-"""Characters in a line, so that a file without line ends does not fill the memory."""
+"""Characters in a line; the rest is left out, so that a file without line ends does not fill the memory."""
 
 MAX_FILE_BYTES = 4_096 * MEGABYTE
 """The largest file of recipients that is read, line by line: some hundred million of them (our own limit)."""
 
 _BLOCK = MEGABYTE
+_HEAD = 4_096
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with BOM"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+    (b"\x84\x31\x95\x33", "gb18030", "GB18030"),
 )
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 _ERRORS = {
     errno.ENOENT: wording.FILE_NOT_FOUND,
@@ -38,48 +46,69 @@ _ERRORS = {
 
 
 class TextFile(Model):
-    """A file whose encoding is known: `codec` is Python's name for it, `encoding` the common one."""
+    """A file whose encoding is known: `codec` is Python's name for it, `encoding` the common one.
+
+    A `guessed` encoding may be another one: what is read has to be shown before it is relied on.
+    """
 
     path: Path
     codec: str
     encoding: str
+    guessed: bool = False
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines with their ends: newline, carriage return or both.
+        """Yield the lines with their ends: newline, carriage return or both; long ones cut, without an end.
 
-        Raises DirectMailError if the file has changed, or has an endless line.
+        Raises DirectMailError if the file has changed.
         """
         try:
             with TextIOWrapper(open_file(self.path), encoding=self.codec, newline="") as file:
-                while line := file.readline(MAX_LINE_LENGTH + 1):
-                    if len(line) > MAX_LINE_LENGTH:
-                        raise wording.FILE_HAS_ENDLESS_LINE(path=self.path)
-                    yield line
+                first = file.readline(MAX_LINE_LENGTH + 1).removeprefix("\ufeff")
+                yield from self._lines(file, first)
         except OSError as error:
             raise _unreadable(self.path, error) from error
         except UnicodeError:
             raise wording.FILE_CHANGED(path=self.path) from None
 
+    def _lines(self, file: TextIOWrapper, line: str) -> Iterator[str]:
+        while line:
+            yield line
+            rest = line
+            while len(rest) > MAX_LINE_LENGTH and rest[-1] not in "\r\n":
+                rest = file.readline(MAX_LINE_LENGTH + 1)
+            line = file.readline(MAX_LINE_LENGTH + 1)
 
-def inspect_text_file(path: Path) -> TextFile:
-    """Return the file with its encoding, or refuse one that is not text.
 
-    A byte order mark decides. Otherwise the encoding is UTF-8 if all of the file is, then Windows-1252, then
-    Latin-1, which fits anything; but damaged UTF-8 is refused rather than read as something else.
+def inspect_text_file(path: Path, encoding: str = "") -> TextFile:
+    """Return the file with its encoding, or refuse one that is not text or not in the `encoding` given.
+
+    A byte order mark decides, or the zeros of UTF-16 and UTF-32; otherwise the encoding is UTF-8 if all of
+    the file is. Anything else is a guess, but UTF-8 with a little damage is refused.
     """
     try:
         with open_file(path) as file:
             if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
                 raise too_large(MAX_FILE_BYTES)
-            return _detect_encoding(path, file)
+            return _check_encoding(path, file, encoding) if encoding else _detect_encoding(path, file)
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError:  # a NUL in the path
         raise wording.FILE_NAME_IMPOSSIBLE(path=path) from None
 
 
+def _check_encoding(path: Path, file: BinaryIO, name: str) -> TextFile:
+    encoding = parse_encoding(name)
+    head = file.read(_HEAD)
+    mark = next((codec for mark, codec, _ in _BYTE_ORDER_MARKS if head.startswith(mark)), encoding.codec)
+    if not encoding.codec.startswith(mark):  # the file says something else by itself
+        raise wording.FILE_NOT_IN_ENCODING(path=path, encoding=encoding.name, line=1)
+    if damaged := _damaged_line(file, encoding.codec)[0]:
+        raise wording.FILE_NOT_IN_ENCODING(path=path, encoding=encoding.name, line=damaged)
+    return TextFile(path=path, codec=encoding.codec, encoding=encoding.name)
+
+
 def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
-    head = file.read(4096)
+    head = file.read(_HEAD)
     if head.startswith(_SPREADSHEET_SIGNATURES):
         raise wording.FILE_IS_SPREADSHEET(path=path)
     for mark, codec, encoding in _BYTE_ORDER_MARKS:
@@ -87,16 +116,58 @@ def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
             if damaged := _damaged_line(file, codec)[0]:
                 raise wording.FILE_DAMAGED(path=path, encoding=encoding, line=damaged)
             return TextFile(path=path, codec=codec, encoding=encoding)
+    if wide := _wide_encoding(file, head):
+        return TextFile(path=path, codec=wide.codec, encoding=wide.name)
     if head.count(0) * 8 > len(head):
         raise wording.FILE_IS_NOT_TEXT(path=path)
-    damaged, foreign_before = _damaged_line(file, "utf-8")
-    if not damaged:
-        return TextFile(path=path, codec="utf-8", encoding="UTF-8")
-    if foreign_before:
-        raise wording.FILE_DAMAGED(path=path, encoding="UTF-8", line=damaged)
-    if not _damaged_line(file, "cp1252")[0]:
-        return TextFile(path=path, codec="cp1252", encoding="Windows-1252")
-    return TextFile(path=path, codec="latin-1", encoding="Latin-1")
+    damaged, foreign = _damaged_line(file, UTF_8.codec)
+    if not damaged and (foreign or not is_iso_2022_jp(head)):
+        return TextFile(path=path, codec=UTF_8.codec, encoding=UTF_8.name)
+    if damaged and foreign and _is_mostly_utf_8(file):
+        raise wording.FILE_DAMAGED(path=path, encoding=UTF_8.name, line=damaged)
+    return _guess_encoding(path, file, head)
+
+
+def _wide_encoding(file: BinaryIO, head: bytes) -> TextEncoding | None:
+    """Return the UTF-16 or UTF-32 that a file without a byte order mark is in, if any.
+
+    Addresses and separators are ASCII, so every second byte of many is zero, or three of four.
+    """
+    if head.count(0) * 16 < len(head) or len(head) < 4:
+        return None
+    for codec in _WIDE:
+        width = 4 if "32" in codec else 2
+        start = head[: len(head) // width * width].decode(codec, "replace").rstrip("\ufffd")
+        if "@" in start and "\0" not in start and "\ufffd" not in start and not _damaged_line(file, codec)[0]:
+            return parse_encoding(codec)
+    return None
+
+
+def _guess_encoding(path: Path, file: BinaryIO, head: bytes) -> TextFile:
+    if is_iso_2022_jp(head) and not _damaged_line(file, "iso2022_jp")[0]:
+        return TextFile(path=path, codec="iso2022_jp", encoding="ISO-2022-JP", guessed=True)
+    file.seek(0)
+    excerpt = excerpt_of(iter(lambda: file.read(_BLOCK), b""))
+    for guess in guess_encodings(excerpt):
+        if not _damaged_line(file, guess.codec)[0]:
+            return TextFile(path=path, codec=guess.codec, encoding=guess.name, guessed=True)
+    raise AssertionError("Latin-1 fits anything")
+
+
+def _is_mostly_utf_8(file: BinaryIO) -> bool:
+    """Say whether more of what is not ASCII is UTF-8 than not: text in it, damaged in some place.
+
+    A few letters of any encoding look like UTF-8.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    file.seek(0)
+    whole = broken = 0
+    while block := file.read(_BLOCK):
+        foreign = re.sub("[\x00-\x7f]+", "", decoder.decode(block))
+        strange = len(re.findall("[\udc80-\udcff]", foreign))
+        broken += strange
+        whole += len(foreign) - strange
+    return whole >= broken
 
 
 def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
@@ -111,6 +182,8 @@ def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
         except UnicodeDecodeError as error:
             before = error.object[: error.start]
             return lines + before.count(b"\n"), foreign or not before.isascii()
+        except UnicodeError:  # UTF-16 or UTF-32 that ends within a character
+            return lines, foreign
         lines += text.count("\n")
         foreign = foreign or not text.isascii()
         if not block:

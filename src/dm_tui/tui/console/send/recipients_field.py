@@ -232,7 +232,7 @@ def _file_summary(audience: Audience) -> Content:
         parts.append(_DELIMITERS.get(source.delimiter, source.delimiter))
     number = f"no header, column {columns.address + 1}"
     used = [f"“{columns.address_name}”" if columns.header else number]
-    parts.append(", ".join(used + [f"{{{name}}}" for name in columns.variables.values()]))
+    parts.append(", ".join(used + [f"{{{name}}}" for name in columns.variables]))
     if columns.ignored:
         shown = ", ".join(columns.ignored[:3]) + (" …" if len(columns.ignored) > 3 else "")
         parts.append(f"ignored: {shown}")

@@ -1,0 +1,145 @@
+"""The recipients that `send` was given: addresses, or a spreadsheet and how it is to be read."""
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from dm_tui.cli.consent import can_ask
+from dm_tui.domain.counts import show_count
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading, parse_mapping
+from dm_tui.services.mailing.audience import parse_recipients
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.settings import expand_user_path
+
+MOST_LISTED = 1_000
+"""Rows that one answer lists at most."""
+
+
+class BadRows(NamedTuple):
+    """The rows of a file that cannot be sent to: the first of them, and how many there are of each cause."""
+
+    listed: tuple[RowProblem, ...] = ()
+    causes: dict[str, int] = {}
+
+    @property
+    def total(self) -> int:
+        """Return how many rows there are, listed or not."""
+        return sum(self.causes.values())
+
+    def words(self) -> dict[str, str | int]:
+        """Return what a sentence about them says: their number, three examples, the number of others."""
+        few = self.listed[:3]
+        examples = " ".join(wording.BAD_ROW_EXAMPLE.format(line=row.line, problem=row.message) for row in few)
+        causes = ", ".join(
+            f"{count:,} {wording.CAUSES.get(code, code)}"
+            for code, count in Counter(self.causes).most_common()
+        )
+        rows = show_count(self.total, "row")
+        return {"rows": rows, "causes": causes, "examples": examples, "more": self.total - len(few)}
+
+
+NO_BAD_ROWS = BadRows()
+
+
+class RequestedRecipients:
+    """Yields the recipients; the rows of a file are read again for each iteration."""
+
+    def __init__(self, letter: Letter, args: Namespace) -> None:
+        self._needed = letter_variables(letter.content)
+        self._args = args
+        self._problems: list[RowProblem] = []
+        self._causes: Counter[str] = Counter()
+
+    @property
+    def bad_rows(self) -> BadRows:
+        """Return the rows that cannot be sent to, as of the last reading."""
+        return BadRows(tuple(self._problems), dict(self._causes))
+
+    @cached_property
+    def file(self) -> CsvRecipients | None:
+        """Return the spreadsheet, if there is one; it is opened and its columns are detected."""
+        args = self._args
+        reading = RecipientsReading(
+            encoding=args.encoding or "", column=args.column or "", mapping=parse_mapping(args.map or [])
+        )
+        if args.recipients is None:
+            if any((reading.column, reading.mapping)):
+                raise wording.NO_SPREADSHEET()
+            return None
+        return CsvRecipients(expand_user_path(args.recipients), self._needed, reading)
+
+    @property
+    def encoding(self) -> str | None:
+        """Return the encoding the rows are read in, None where there is no spreadsheet."""
+        return None if self.file is None else self.file.encoding
+
+    def uncertain_encoding(self) -> DirectMailError | None:
+        """Return why the rows may be read wrongly: a guessed encoding that nobody has seen the rows of."""
+        if self.file is None or not self.file.guessed:
+            return None
+        return wording.ENCODING_UNCERTAIN(
+            path=self._args.recipients, encoding=self.file.encoding, rows="; ".join(self.file.first_rows())
+        )
+
+    def confirm_encoding(self) -> None:
+        """Show rows whose encoding is guessed, and ask whether they are right; without a terminal, refuse."""
+        uncertain = self.uncertain_encoding()
+        if uncertain is None:
+            return
+        if not can_ask():
+            raise uncertain
+        if not _ask_about_rows(self.reading_lines()):
+            raise wording.ENCODING_REFUSED(path=self._args.recipients)
+
+    def reading_lines(self) -> list[str]:
+        """Return how the file is read, with the first rows as they will be."""
+        if self.file is None:
+            return []
+        guessed = wording.GUESSED if self.file.guessed else ""
+        head = wording.READ_AS.format(
+            path=self._args.recipients, encoding=self.file.encoding, guessed=guessed
+        )
+        return [head, *(f"  {row}" for row in self.file.first_rows())]
+
+    def __iter__(self) -> Iterator[Recipient]:
+        if self.file is None:
+            return parse_recipients(" ".join(self._args.to), self._needed).recipients()
+        return self._rows(self.file)
+
+    def _rows(self, file: CsvRecipients) -> Iterator[Recipient]:
+        """Yield the recipients. Bad rows are refused at the end, all at once."""
+        self._problems.clear()
+        self._causes.clear()
+        for row in file:
+            if isinstance(row, Recipient):
+                yield row
+                continue
+            self._causes[row.code] += 1
+            if len(self._problems) < MOST_LISTED:
+                self._problems.append(row)
+        if self._causes and not self._args.skip_bad_rows:
+            bad_rows = self.bad_rows
+            refusal = wording.MORE_BAD_ROWS if bad_rows.total > 3 else wording.BAD_ROWS
+            raise refusal(file=self._args.recipients, **bad_rows.words())
+
+
+def _ask_about_rows(lines: list[str]) -> bool:
+    """Ask on stderr: stdout is for the answer."""
+    from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
+    from dm_tui.settings import ascii_only
+
+    dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
+    dialogue.say(*lines)
+    try:
+        return dialogue.ask_without_typeahead(wording.ROWS_ARE_RIGHT).lower() == "yes"
+    except (LeaveRequested, BackRequested):
+        return False
