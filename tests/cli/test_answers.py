@@ -94,6 +94,9 @@ class Stage:
                 return {"M260131-0001": self._unknown()}
             case ("mailings", _):
                 return {"M260131-0001": self._waiting()}
+            case ("outbox", "show"):
+                self._send("people.csv")
+                return {"M260131-0001-0": self.dm_tui("outbox", "--json").document()["letters"][0]["id"]}
             case ("suppressed", _):
                 (self.files / "unsubscribed.csv").write_text("email\nbob@example.com\n")
                 self.dm_tui("suppressed", "add", "ada@example.com")

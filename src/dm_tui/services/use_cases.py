@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
+    from dm_tui.services.mailing.outbox import Outbox
     from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.mailing.suppressed import SuppressedAddresses
@@ -243,6 +244,13 @@ class UseCases:
         from dm_tui.services.mailing.mail_reports import MailReports
 
         return MailReports(self.state, self.provider.account, self.provider.outbound)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """Read the letters that arrived in the outbox."""
+        from dm_tui.services.mailing.outbox import Outbox
+
+        return Outbox(self.state_path)
 
     @cached_property
     def mailing_drafts(self) -> "MailingDrafts":

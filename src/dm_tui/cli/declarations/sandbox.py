@@ -19,6 +19,23 @@ GROUP = CommandGroup(
         command("sandbox", "sandbox advance", _ADVANCE, _ANSWER, _DURATION),
         command("sandbox", "sandbox reset", "start over", _ANSWER),
         command(
+            "outbox",
+            "outbox",
+            "the letters that arrived in the outbox",
+            "services.mailing.outbox.OutboxAnswer",
+            example="dm-tui outbox show M260131-0001-0",
+        ),
+        command(
+            "outbox",
+            "outbox show",
+            "one letter as a reader sees it",
+            "services.mailing.outbox.OutboxLetterAnswer",
+            argument("id", "ID", sample="M260131-0001-0", values="letters"),
+            flag("--headers", "with all of its header fields"),
+            flag("--source", "the message as it arrived"),
+            example="dm-tui outbox show M260131-0001-0 --source",
+        ),
+        command(
             "export",
             "export",
             "orders, bills or usage for a spreadsheet",

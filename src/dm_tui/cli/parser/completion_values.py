@@ -121,6 +121,9 @@ ACCOUNT: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     "mailings": lambda direct_mail: (
         (mailing.id, mailing.subject) for mailing in direct_mail.sending.mailings(NEWEST)
     ),
+    "letters": lambda direct_mail: (
+        (letter.id, letter.subject) for letter in direct_mail.outbox.letters()[0:NEWEST]
+    ),
     "domains": lambda direct_mail: ((domain.name, domain.region) for domain in direct_mail.domains.list()),
     "templates": lambda direct_mail: (
         (template.id, template.subject) for template in direct_mail.templates.records()

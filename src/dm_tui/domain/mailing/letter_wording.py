@@ -22,6 +22,12 @@ LIST_FILLS_NO_OTHERS = ErrorKind.REFUSED.text(
     "For a list, the service fills the documented variables alone; template “{template}” has {names}.",
     "Send it without a list: dm-tui fills any variable, and writes each message itself.",
 )
+NO_LETTER = ErrorKind.USAGE.text(
+    "unknown-letter", "There is no letter “{letter}” in the outbox.", "List them with dm-tui outbox."
+)
+OUTBOX_UNREADABLE = ErrorKind.REFUSED.text(
+    "outbox-unusable", "The outbox {folder} cannot be read: {reason}.", "Check the folder and its owner."
+)
 TEST_NOT_SENT = ErrorKind.REFUSED.text(
     "test-not-sent",
     "The test letter to {recipient} was not sent: {reason}",

@@ -1,6 +1,7 @@
 """Send: the mailings, newest first, and composing a new mailing."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,12 +23,14 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
-from dm_tui.tui.console.lists.list_tab import ListTab
+from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
+from dm_tui.tui.console.send.outbox_list import outbox_list_spec
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 WIDTH_BESIDES_SUBJECT = 60
 """Cells of a row besides the subject."""
@@ -36,46 +39,67 @@ FOLLOW_EVERY = 1.0
 """Seconds between two updates while this program sends."""
 
 
-class SendTab(ListTab):
-    """The list of mailings; opening a mailing lets you follow, pause, resume, cancel and settle it."""
+class SendListKind(StrEnum):
+    """The lists of the tab."""
+
+    MAILINGS = "mailings"
+    OUTBOX = "outbox"
+
+
+class SendTab(SwitchingListTab[SendListKind]):
+    """The list of mailings, and the outbox where mail stays there.
+
+    Open a mailing to follow, pause, resume, cancel and settle it, a letter to read it.
+    """
 
     DEFAULT_CSS = """
     SendTab {
         & #send-head { height: 1; margin-bottom: 1; }
+        & #send-views { width: auto; min-width: 24; margin-right: 2; }
         & #send-today { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         & #send-head > ActionButton { margin-left: 1; }
     }
     .-short SendTab #send-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
-    BINDINGS = [Binding("n", "new", "New", id="send.new", tooltip="Write a mailing")]
+    BINDINGS = [
+        Binding("n", "new", "New", id="send.new", tooltip="Write a mailing"),
+        Binding("v", "view", "View", id="send.view", tooltip="Mailings or the outbox", show=False),
+    ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(
-            direct_mail,
-            ListSpec(
-                "mailings",
-                (
-                    Column("Mailing"),
-                    Column("Subject"),
-                    Column("Sent", right=True),
-                    Column("Status"),
-                    Column("Created"),
-                ),
-                self._rows,
-                self._shapes,
-                unless_inactive(
-                    direct_mail,
-                    "No mailings yet. Press n to write one; you see the cost before it is sent.",
-                    "sent",
-                ),
-                noun="mailings",
+        mailings = ListSpec(
+            "mailings",
+            (
+                Column("Mailing"),
+                Column("Subject"),
+                Column("Sent", right=True),
+                Column("Status"),
+                Column("Created"),
             ),
-            id="mailing-table",
+            self._rows,
+            self._shapes,
+            unless_inactive(
+                direct_mail,
+                "No mailings yet. Press n to write one; you see the cost before it is sent.",
+                "sent",
+            ),
+            noun="mailings",
         )
+        specs = {SendListKind.MAILINGS: mailings}
+        if not direct_mail.facts.sends_mail:
+            specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
+        super().__init__(direct_mail, specs, id="mailing-table")
+
+    def name_views(self) -> None:
+        views = self.query_one(ViewSwitcher)
+        views.views = tuple(ViewLabel(kind, kind.value.capitalize()) for kind in self._specs)
+        views.shown = self._kind
+        views.display = len(self._specs) > 1
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="send-head"):
+            yield ViewSwitcher(id="send-views")
             yield Static(id="send-today", markup=False)
             yield ActionButton("New mailing", id="new")
         yield from super().compose()
@@ -134,6 +158,12 @@ class SendTab(ListTab):
         from dm_tui.tui.console.send.mailing_dialog import MailingDialog
 
         event.stop()
+        if self._kind is SendListKind.OUTBOX:
+            from dm_tui.tui.console.send.letter_dialog import LetterDialog
+
+            with toast_errors(self.app):
+                self.app.push_screen(LetterDialog(self.direct_mail, self.direct_mail.outbox.open(event.row)))
+            return
         with toast_errors(self.app):
             mailing = self.direct_mail.sending.mailing(event.row)
             self.app.push_screen(MailingDialog(self.direct_mail, mailing))

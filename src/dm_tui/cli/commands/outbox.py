@@ -1,0 +1,35 @@
+"""The outbox: the letters that arrived in the folder, as a list and one by one."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer
+from dm_tui.lines.letters import letter_lines, show_date
+from dm_tui.lines.table import table
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing import outbox as shapes
+
+MOST_LISTED = 1_000
+"""Letters that one answer lists at most."""
+
+
+def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The letters in the outbox, the last one first."""
+    letters = direct_mail.outbox.letters()
+    total = len(letters)
+    listed = letters[0:MOST_LISTED]
+    rows = [(one.id, show_date(one.at), one.recipient[:40], one.subject[:60]) for one in listed]
+    empty = f"No letters in {direct_mail.outbox.path}."
+    lines = table(("letter", "date", "to", "subject"), rows, empty=empty)
+    if total > len(listed):
+        lines.append(f"… and {total - len(listed):,} before them, in {direct_mail.outbox.path}.")
+    document = shapes.OutboxAnswer(letters=tuple(map(shapes.LetterShape.of, listed)), total=total)
+    return Answer(document, lines)
+
+
+def outbox_show(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """One letter as a reader sees it, with all header fields, or as its source."""
+    letter = direct_mail.outbox.open(args.id)
+    document = shapes.OutboxLetterAnswer(letter=shapes.OpenedLetterShape.of(letter))
+    if args.source:
+        return Answer(document, letter.source.splitlines(), data=True)
+    return Answer(document, letter_lines(letter, every_field=args.headers))
