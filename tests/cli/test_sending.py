@@ -471,7 +471,7 @@ def test_mailings_are_listed_shown_paused_and_cancelled(busy: Command, people: C
     assert (listed["id"], listed["status"], listed["accepted"]) == (id, "held-back", 2_000)
     assert id in busy("mailings").out
     assert "held back until" in busy("mailings", "show", id).out
-    assert busy("mailings", "pause", id, "--json").document()["mailing"]["status"] == "held-back"
+    assert busy("mailings", "pause", id, "--json").document()["mailing"]["reason"] == "by-hand"
     cancelled = busy("mailings", "cancel", id, "--json").document()
     assert (cancelled["mailing"]["status"], cancelled["running"]) == ("cancelled", False)
     again = busy("mailings", "resume", id, "--json").document()

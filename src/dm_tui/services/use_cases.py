@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.account.prerequisites import Prerequisites
     from dm_tui.services.advice.advice import Advice
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
+    from dm_tui.services.mailing.due_mailings import DueMailings
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.outbox import Outbox
@@ -222,6 +223,13 @@ class UseCases:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @cached_property
+    def due_mailings(self) -> "DueMailings":
+        """Go on with mailings that may go on by themselves."""
+        from dm_tui.services.mailing.due_mailings import DueMailings
+
+        return DueMailings(self.state, self.provider.account, self.sending)
 
     @cached_property
     def recipient_outcomes(self) -> "RecipientOutcomes":

@@ -103,7 +103,7 @@ def test_what_goes_wrong_is_told(sending_mail: DirectMail) -> None:
 
 
 def test_a_fault_of_ours_is_told_too(sending_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*given: object) -> None:
+    def broken(*given: object, **named: object) -> None:
         raise RuntimeError
 
     made = sending_mail.sending.create(LETTER, people(1))

@@ -5,6 +5,7 @@ from argparse import Namespace
 from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_body
 from dm_tui.cli.consent import can_ask
+from dm_tui.cli.due_mailings import resume_due
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
@@ -18,6 +19,9 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.schedule import Schedule
+from dm_tui.domain.mailing.schedule_parsing import parse_schedule
+from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
 from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
@@ -34,11 +38,16 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends to one or many, or shows what that would do."""
     letter = _letter(direct_mail, args)
     people = RequestedRecipients(letter, args)
+    schedule = parse_schedule(direct_mail.now(), args.at, args.between, args.zone, args.per_minute)
+    if letter.template and schedule.per_minute:
+        raise PACE_OF_LIST()
     if args.dry_run:
         made = direct_mail.sending.dry_run.made_under(args.key, letter, people)
-        return _preview_answer(direct_mail, letter, people) if made is None else _repeated(direct_mail, made)
+        if made is not None:
+            return _repeated(direct_mail, made)
+        return _preview_answer(direct_mail, letter, people, schedule)
     people.confirm_encoding()
-    mailing = direct_mail.sending.create(letter, people, key=args.key)
+    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 
@@ -65,7 +74,11 @@ def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def mailings_resume(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Resumes a mailing."""
+    """Resumes a mailing, or all that may go on by themselves."""
+    if args.due == (args.id is not None):
+        raise wording.RESUME_WHICH()
+    if args.due:
+        return resume_due(direct_mail, silent=args.json)
     return _run(direct_mail, direct_mail.sending.mailing(args.id), args)
 
 
@@ -147,8 +160,10 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 """The figures that a preview counts with."""
 
 
-def _preview_answer(direct_mail: DirectMail, letter: Letter, people: RequestedRecipients) -> Answer:
-    preview = direct_mail.sending.preview(letter, people)
+def _preview_answer(
+    direct_mail: DirectMail, letter: Letter, people: RequestedRecipients, schedule: Schedule
+) -> Answer:
+    preview = direct_mail.sending.preview(letter, people, schedule)
     refusal = None if can_ask() else people.uncertain_encoding()
     try:
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
@@ -161,6 +176,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: RequestedRe
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
+        *([f"When: {preview.schedule_words}"] if preview.schedule_words else []),
         *([f"Month: {preview.budget.sentence}"] if preview.budget else []),
         f"Left afterwards: {show_figure(left.free)} of the free quota, "
         f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",

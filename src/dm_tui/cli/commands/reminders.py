@@ -4,9 +4,12 @@ import os
 import sys
 from argparse import Namespace
 
+from dm_tui.cli.due_mailings import run_due
 from dm_tui.cli.output import Answer, warn
+from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.mailing.wording import outcome_sentences
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
@@ -22,10 +25,11 @@ NOT_CONFIRMED_IN_A_PIPE = ErrorKind.USAGE.text(
 
 
 def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Sends what is due, each once; the exit code is 1 if something failed."""
+    """Sends what is due, each once, and goes on with mailings; the exit code is 1 if a reminder failed."""
     if args.install or args.uninstall:
         return _change_timer(direct_mail, args)
     due = direct_mail.process_due(retry=args.retry)
+    resumed = run_due(direct_mail, ProgressPrinter(silent=True), lambda: _remind_again(direct_mail))
     for report in due.failed:
         warn(failure_words(report))
     answer = RemindAnswer(sent=SentRow.rows_of(due.sent), failed=FailedRow.rows_of(due.failed))
@@ -33,11 +37,18 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
         f"{report.channel}: {_reminder_words(report)}{_to(report)}{f' by {report.way}' if report.way else ''}"
         for report in due.sent
     ]
+    lines += [outcome_sentences(one.mailing) for one in resumed]
     if due.failed:
         return Answer(answer, lines, int(ErrorKind.UNEXPECTED))
     waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
     lines += (f"! {failure_words(report)} Retry now: dm-tui remind --retry" for report in waiting)
     return Answer(answer, lines or ["Nothing is due."])
+
+
+def _remind_again(direct_mail: DirectMail) -> None:
+    """Remind of what falls due while mailings are sent; what fails is tried again by the next run."""
+    for report in direct_mail.process_due().failed:
+        warn(failure_words(report))
 
 
 def _reminder_words(report: ReminderReport) -> str:

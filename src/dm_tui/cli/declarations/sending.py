@@ -29,6 +29,12 @@ _READING = (
     argument("--map", "VARIABLE=COLUMN", "the column that fills a variable", action="append"),
 )
 _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
+_SCHEDULE = (
+    argument("--at", "T", "not before: 2026-12-01T09:00, or 9:00 for the next one", default=""),
+    argument("--between", "HH:MM-HH:MM", "only within these hours of the day", default=""),
+    argument("--zone", "Z", "the zone of these times (default: this computer's)", default=""),
+    argument("--per-minute", "N", "at most so many recipients a minute", type=int),
+)
 _RESULTS = ("accepted", "refused", "unknown", "waiting", "held-back", "not-sent")
 _OUTCOMES = (
     flag("--delivered", "it arrived; it stays charged"),
@@ -55,6 +61,7 @@ _MAILINGS = (
         flag("--track", "have the service count opens and clicks under the tag"),
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
+        *_SCHEDULE,
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
         flag("--dry-run", "show the cost and how many recipients there are, and send nothing"),
         needs=Needs.ANY_READING,
@@ -93,7 +100,15 @@ _MAILINGS = (
         argument("--outcome", "OUTCOME", "which ones (default: refused)", choices=_RESULTS, nargs="+"),
         more="Every row has the address and its variables; correct it, and give it to send --recipients.",
     ),
-    _mailing("mailings resume", "resume a mailing", "SendAnswer", _MAILING, requires=Requires.SERVICE),
+    _mailing(
+        "mailings resume",
+        "resume a mailing, or all that may go on by themselves",
+        "SendAnswer | ResumedAnswer",
+        argument("id", "ID", sample="M260131-0001", values="mailings", nargs="?"),
+        flag("--due", "those whose quota, time or pause is over, one after the other"),
+        requires=Requires.SERVICE,
+        example="dm-tui mailings resume M260131-0001",
+    ),
     _mailing("mailings pause", "pause a mailing", "MailingAnswer", _MAILING),
     _mailing("mailings cancel", "cancel a mailing for good", "MailingAnswer", _MAILING),
     _mailing(

@@ -22,6 +22,7 @@ from typing import ClassVar
 
 from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.backoff import retry_pause
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
@@ -39,8 +40,11 @@ MAX_TRIES = len(RETRY_DELAYS) + 9
 """After so many tries a deferred recipient is refused: about five days (RFC 5321, 4.5.4.1)."""
 
 
-BY_HAND, DEFERRED, CONNECTION = "by-hand", "deferred", "connection"
-"""Why a mailing is paused, besides the scope of a fault: by you, for the deferred, without a connection."""
+BY_HAND, DEFERRED, CONNECTION, PROGRAM_ENDED = "by-hand", "deferred", "connection", "program-ended"
+"""Why a mailing is paused, besides the scope of a fault."""
+
+SCHEDULE = "schedule"
+"""Why a mailing is held back whose time has not come, or is over for today."""
 
 
 class DeliveryStep(StrEnum):
@@ -165,6 +169,7 @@ class Mailing(Model):
     words: Line = ""
     until: datetime | None = None
     pauses: int = 0
+    schedule: Schedule = AT_ONCE
     position: int = 0
     offset: int
     chunk: Chunk | None = None
@@ -221,9 +226,14 @@ class Mailing(Model):
         return min(self.deferred, self.left) if self.status is MailingStatus.HELD_BACK else self.left
 
     @property
+    def is_paused_by_hand(self) -> bool:
+        """Whether it goes on only when you resume it."""
+        return self.status is MailingStatus.PAUSED and self.reason == BY_HAND
+
+    @property
     def is_refused_for_now(self) -> bool:
         """Whether somebody waits because a server or the service takes no mail now."""
-        return self.status is MailingStatus.PAUSED and self.reason != BY_HAND
+        return self.status is MailingStatus.PAUSED and self.reason not in (BY_HAND, PROGRAM_ENDED)
 
     @property
     def all_recipients_attempted(self) -> bool:

@@ -5,12 +5,23 @@ from datetime import datetime, timedelta
 
 from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.backoff import retry_pause
-from dm_tui.domain.mailing.mailing import BY_HAND, DEFERRED, Chunk, ChunkOutcomes, LogEnd, Mailing
+from dm_tui.domain.mailing.mailing import (
+    BY_HAND,
+    DEFERRED,
+    PROGRAM_ENDED,
+    Chunk,
+    ChunkOutcomes,
+    LogEnd,
+    Mailing,
+)
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.usage.metering import Allocation
+
+JUST_CREATED = timedelta(minutes=1)
+"""So long the program that created a mailing is left to begin it (our own choice)."""
 
 
 def resume_mailing(mailing: Mailing) -> Mailing:
@@ -49,11 +60,26 @@ def await_deferred(mailing: Mailing, words: str) -> Mailing:
     return _with_status(mailing, MailingStatus.PAUSED, DEFERRED, words, until)
 
 
+def leave_to_others(mailing: Mailing, now: datetime) -> Mailing:
+    """Return a mailing whose program ends, which had gone on by itself: another program goes on with it."""
+    return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, PROGRAM_ENDED, until=now)
+
+
 def may_go_on(mailing: Mailing, now: datetime) -> bool:
-    """Say whether what held a mailing back is over: it then goes on without being asked for."""
-    if mailing.status not in (MailingStatus.PAUSED, MailingStatus.HELD_BACK) or mailing.until is None:
-        return False
-    return mailing.until <= now
+    """Say whether what held a mailing back is over: it then goes on without being asked for.
+
+    What ends at no known time, such as an overdue bill, may have ended; a mailing without a program that
+    sends it was interrupted. What is paused by hand, or needs your hand, does not go on by itself.
+    """
+    match mailing.status:
+        case MailingStatus.SENDING:
+            return now - mailing.created_at > JUST_CREATED
+        case MailingStatus.HELD_BACK:
+            return mailing.until is None or mailing.until <= now
+        case MailingStatus.PAUSED:
+            return mailing.until is not None and mailing.until <= now
+        case _:
+            return False
 
 
 def hold_back_mailing(mailing: Mailing, reason: str, until: datetime | None) -> Mailing:

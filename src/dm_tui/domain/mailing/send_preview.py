@@ -10,6 +10,8 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
+from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.suppressed import left_out_words
 from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
@@ -85,6 +87,9 @@ class Preview(Model):
     warnings: tuple[SendWarning, ...]
     budget: BudgetState | None = None
     unknown_payers: tuple[UnknownFigure, ...] = ()
+    schedule: Schedule = AT_ONCE
+    forecast: SendingForecast = SendingForecast()
+    schedule_words: str = ""
 
     @property
     def month(self) -> "MonthAfterSending | None":

@@ -102,6 +102,9 @@ NOTHING_UNKNOWN = _nothing_to_settle("Mailing {mailing} has no unknown deliverie
 ADDRESS_NOT_UNKNOWN = _nothing_to_settle(
     "Mailing {mailing} has no unknown delivery to “{address}”.", _SEE_RECIPIENTS
 )
+RESUME_WHICH = ErrorKind.USAGE.text(
+    "resume-which", "Resuming needs a mailing, or --due.", "List them with dm-tui mailings."
+)
 SETTLE_WHICH = _nothing_to_settle(
     "Settling needs an address, or --all.", "See the unknown deliveries: dm-tui mailings show {mailing}."
 )
@@ -162,6 +165,7 @@ HELD_BACK = {
     "not-activated": "Held back: Direct Mail is not activated.",
     "overdue": "Held back: a bill is overdue.",
     "suspended": "Held back: Direct Mail is not sending for this account.",
+    "schedule": "Held back: it is sent {schedule}.",
     "lists-full": "Held back: the service keeps ten lists of recipients, and needs each for an hour.",
 }
 """By the reason of the mailing."""
@@ -170,7 +174,7 @@ INTERRUPTED_NOTICE = "Interrupted: the program that was sending it ended. No one
 STILL_WAITING = "Mailing {mailing} was still waiting for an answer. Open it to resume it."
 SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
 RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
-RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {mailing}"
+RESUME_WITH_COMMAND_AFTER = "It goes on after {until} where a timer (dm-tui remind --install) or a console runs; or: dm-tui mailings resume {mailing}"
 SOURCE_NOT_KNOWN = "{emails}, not known from which source"
 CHARGE_NOT_KNOWN = "Settle the mailing: the charge for {emails} of unknown outcome stays or is reversed."
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."
@@ -198,7 +202,8 @@ def held_back_notice(mailing: "Mailing") -> str:
     """Return why a mailing is held back."""
     if mailing.reason == "daily-quota" and mailing.until is None:
         return f"Held back: the daily quota is 0. {ASK_FOR_QUOTA}"
-    return HELD_BACK.get(mailing.reason, f"Held back: {mailing.reason}.")
+    sentence = HELD_BACK.get(mailing.reason, f"Held back: {mailing.reason}.")
+    return sentence.replace("{schedule}", mailing.schedule.words())
 
 
 def resume_command_line(mailing: "Mailing") -> str:

@@ -1,6 +1,7 @@
 """Mailings that this program sends in the background, each in a thread of its own."""
 
 import time
+from collections.abc import Iterable
 from threading import Event, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
@@ -57,10 +58,10 @@ class BackgroundMailing:
         """Wait until it is over, at most `seconds`."""
         self._over.wait(seconds)
 
-    def run(self, sending: Sending) -> None:
+    def run(self, sending: Sending, by_hand: bool = True) -> None:
         """Send it, in the calling thread."""
         try:
-            self.mailing = sending.run(self.mailing_id, self._set_progress, self._stop)
+            self.mailing = sending.run(self.mailing_id, self._set_progress, self._stop, by_hand=by_hand)
         except DirectMailError as error:
             self.problem = str(error)
         except Exception as error:  # a fault of ours must not leave everyone waiting forever
@@ -80,14 +81,21 @@ class BackgroundMailings:
         self._known: dict[str, BackgroundMailing] = {}
         self._guard = Lock()
 
-    def start(self, mailing_id: str) -> BackgroundMailing:
-        """Send a mailing from where it stopped; while it is being sent, return the running one."""
+    def start(self, mailing_id: str, *, by_hand: bool = True) -> BackgroundMailing:
+        """Send a mailing from where it stopped; while it is being sent, return the running one.
+
+        What goes on by itself, not `by_hand`, is left to other programs when this one ends.
+        """
         with self._guard:
             if (known := self.of(mailing_id)) is not None:
                 return known
             running = self._known[mailing_id] = BackgroundMailing(mailing_id)
-        Thread(target=running.run, args=(self._sending,), daemon=True).start()
+        Thread(target=running.run, args=(self._sending, by_hand), daemon=True).start()
         return running
+
+    def resume_due(self, due: Iterable[Mailing]) -> tuple[BackgroundMailing, ...]:
+        """Go on with mailings that may go on by themselves, those that nobody sends."""
+        return tuple(self.start(mailing.id, by_hand=False) for mailing in due)
 
     def of(self, mailing_id: str) -> BackgroundMailing | None:
         """Return a mailing that is being sent, None for any other."""

@@ -33,11 +33,13 @@ MAX_WAITING = 1_000
 class ChunkAccounting:
     """The steps of a mailing that change the state file.
 
-    A chunk has at most `size` recipients, CHUNK_SIZE for 0.
+    A chunk has at most `size` recipients.
     """
 
-    def __init__(self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = 0) -> None:
-        self._size = size or CHUNK_SIZE
+    def __init__(
+        self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = CHUNK_SIZE
+    ) -> None:
+        self._size = size
         self._account = account
         self._shop = shop
         self._files = files

@@ -75,6 +75,7 @@ class WorkerPool:
         self._ever_connected = self._closed = False
         self._waiting: deque[PendingRecipient] = deque()
         self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
+        self._next_turn = 0.0
         self._at = now()
         self._notes: ProgressNotes | None = None
         self._error: BaseException | None = None
@@ -146,9 +147,11 @@ class WorkerPool:
     def _work(self, slot: int) -> None:
         announced: deque[PendingRecipient] = deque()
         try:
-            while (connection := self._connection(slot, announced)) is not None and (
-                member := self._next_recipient(slot, announced)
-            ) is not None:
+            while (
+                (connection := self._connection(slot, announced)) is not None
+                and self._await_turn(slot, announced)
+                and (member := self._next_recipient(slot, announced)) is not None
+            ):
                 self._deliver(slot, connection, member)
         except BaseException as error:  # raised where this thread is waited for
             self._fail(error)
@@ -187,8 +190,27 @@ class WorkerPool:
             self._announcing.add_sample(time.monotonic() - began)
         return None if self._should_stop() else announced.popleft()
 
+    def _await_turn(self, slot: int, announced: deque[PendingRecipient]) -> bool:
+        """Wait for the pace of the mailing, and say whether there is still something to do.
+
+        Nobody is announced who waits for it, so that nobody is of unknown outcome for that.
+        """
+        if not self._mailing.schedule.seconds_each:
+            return True
+        self._put_back(slot, announced)
+        with self._guard:
+            if not self._waiting:
+                return False
+            now = time.monotonic()
+            turn, self._next_turn = max(now, self._next_turn), max(now, self._next_turn)
+            self._next_turn += self._mailing.schedule.seconds_each
+        wait_unless_stopped(turn - now, self._sleep, self._should_stop)
+        return not self._should_stop()
+
     def _announce_count(self) -> int:
         """Return how many to announce at once: one where waiting for the disk costs next to nothing."""
+        if self._mailing.schedule.seconds_each:
+            return 1
         disk, delivery = self._announcing.seconds, self._delivering.seconds / max(len(self._open), 1)
         if not disk > NEGLIGIBLE_DISK_SHARE * delivery > 0:
             return 1

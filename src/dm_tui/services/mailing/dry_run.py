@@ -44,7 +44,7 @@ class DryRun:
         if not preview.recipients:
             raise NO_RECIPIENTS()
         with self._state.read() as tables:
-            self._previewer.require_something_sendable(tables)
+            self._previewer.require_something_sendable(tables, preview.schedule)
             self._previewer.require_within_budget(tables, preview.recipients - preview.known_invalid)
         return preview if known else preview.with_warning(new_tag_warning(letter.tag))
 

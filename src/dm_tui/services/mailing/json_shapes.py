@@ -6,7 +6,9 @@ from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending, SendWarning
+from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.model import Model
@@ -118,6 +120,18 @@ class SendAnswer(Model):
     encoding: str | None = None
 
 
+class ResumedAnswer(Model):
+    """`mailings resume --due`: every mailing that went on, as it is now.
+
+    `waiting` counts who waits in all mailings that go on by themselves, those of other programs included;
+    `until` is when the first of these goes on, null where none has a time.
+    """
+
+    mailings: tuple[MailingShape, ...]
+    waiting: int
+    until: datetime | None
+
+
 class PreviewAnswer(Model):
     """`send --dry-run`: what it would do. `left_out` counts who is on the list of suppressed addresses.
 
@@ -135,6 +149,9 @@ class PreviewAnswer(Model):
     left: QuotaAfterSending
     held_back: int
     until: datetime | None
+    schedule: Schedule = AT_ONCE
+    forecast: SendingForecast = SendingForecast()
+    schedule_words: str = ""
     warnings: tuple[SendWarning, ...]
     skipped: tuple[RowProblem, ...] = ()
     skipped_total: int = 0

@@ -9,10 +9,20 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import CONNECTION, RETRY_DELAYS, LogEntry, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.mailing import (
+    CHUNK_SIZE,
+    CONNECTION,
+    RETRY_DELAYS,
+    SCHEDULE,
+    LogEntry,
+    Mailing,
+    PostponedRecipient,
+)
 from dm_tui.domain.mailing.mailing_steps import (
     await_deferred,
     hold_back_mailing,
+    leave_to_others,
+    may_go_on,
     pause_mailing,
     resume_mailing,
     stop_mailing,
@@ -56,7 +66,7 @@ class MailingRun:
         billing: Billing,
         files: MailingFiles,
         *,
-        chunk_size: int = 0,
+        chunk_size: int = CHUNK_SIZE,
         sleep: Callable[[float], None],
         progress: Callable[[Progress], None],
         stop: Event,
@@ -71,7 +81,7 @@ class MailingRun:
         self._report = progress
         self._stop = stop
         self._by_hand = by_hand
-        self._halted = False
+        self._halted = self._is_out_of_hours = False
         self._deferred_words = ""
         self._due: dict[int, float] = {}
         self._rate = RateWindow()
@@ -105,7 +115,7 @@ class MailingRun:
         return self._send_chunks(mailing, log, lists)
 
     def _is_stopped(self) -> bool:
-        return self._halted or self._stop.is_set()
+        return self._halted or self._is_out_of_hours or self._stop.is_set()
 
     def _send_chunks(
         self, mailing: Mailing, log: DeliveryLog, delivery: WorkerPool | ListDelivery
@@ -138,7 +148,8 @@ class MailingRun:
         with self._state.transaction() as tables:
             mailing = require_unchanged(tables, known)
             if begins:
-                mailing = resume_mailing(mailing)
+                if self._by_hand or may_go_on(mailing, self._account.now()):
+                    mailing = resume_mailing(mailing)
                 self._schedule_retries(mailing, mailing.postponed, {})
             if mailing.chunk is not None:
                 outcomes = outcomes_from_log(mailing, members, delivery.entries, log.end)
@@ -151,8 +162,13 @@ class MailingRun:
                 if delivery.failure is not None:
                     mailing = _stop_for(mailing, delivery.failure, self._account.now())
                 elif self._stop.is_set():
-                    mailing = pause_mailing(mailing)
+                    now = self._account.now()
+                    mailing = pause_mailing(mailing) if self._by_hand else leave_to_others(mailing, now)
+                elif not mailing.schedule.allows(self._account.now()):
+                    until = mailing.schedule.allowed_from(self._account.now())
+                    mailing = hold_back_mailing(mailing, SCHEDULE, until)
                 else:
+                    self._is_out_of_hours = False
                     mailing, members = self._chunks.begin(tables, mailing, self._is_due)
                     mailing = self._stop_without_work(mailing)
             tables.of(Mailing).put(mailing)
@@ -215,6 +231,7 @@ class MailingRun:
 
     def _tick(self, mailing: Mailing, entries: dict[int, LogEntry]) -> None:
         self._check_still_sending(mailing)
+        self._is_out_of_hours = not mailing.schedule.allows(self._account.now())
         self._report_progress(mailing, entries)
 
     def _check_still_sending(self, mailing: Mailing) -> None:

@@ -6,9 +6,11 @@ from datetime import datetime
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent, require_read, require_usable_domain
+from dm_tui.domain.dates import billing_day
 from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import (
     Preview,
     SendWarningCode,
@@ -16,6 +18,7 @@ from dm_tui.domain.mailing.send_preview import (
     letter_warnings,
     make_preview,
 )
+from dm_tui.domain.mailing.sending_forecast import forecast_sending, schedule_words
 from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
@@ -55,7 +58,9 @@ class SendPreviewer:
         self._shop = shop
         self._billing = billing
 
-    def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
+    def preview(
+        self, letter: Letter, recipients: Iterable[Recipient], schedule: Schedule = AT_ONCE
+    ) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         self.require_letter(letter)
         counted = self.count(recipients)
@@ -79,11 +84,22 @@ class SendPreviewer:
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
+        forecast = forecast_sending(
+            emails, schedule, now, left_today=meter.daily_left, daily_limit=meter.daily_limit
+        )
         more = (*budget_warnings(budget), *letter_warnings(letter))
         known = [
             one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
         ]
-        return preview.model_copy(update={"warnings": (*known, *more), "budget": budget})
+        return preview.model_copy(
+            update={
+                "warnings": (*known, *more),
+                "budget": budget,
+                "schedule": schedule,
+                "forecast": forecast,
+                "schedule_words": schedule_words(schedule, forecast, now),
+            }
+        )
 
     def count(self, recipients: Iterable[Recipient]) -> "CountedRecipients":
         """Return recipients that are counted while they are read."""
@@ -129,13 +145,16 @@ class SendPreviewer:
                 require_read(account, Figure.TEMPLATES)
             require_template_match(template, letter)
 
-    def require_something_sendable(self, tables: Tables) -> None:
-        """Refuse unless at least one email can be sent."""
+    def require_something_sendable(self, tables: Tables, schedule: Schedule = AT_ONCE) -> None:
+        """Refuse unless at least one email can be sent when its schedule begins."""
         catalogue, now = self._shop.catalogue(), self._account.now()
         possible = preview_charge(tables, catalogue, 1, now)
         if not possible.emails:
-            if possible.reason == "daily-quota" and current_meter(tables, catalogue, now).daily_limit == 0:
-                raise NO_DAILY_QUOTA()
+            if possible.reason == "daily-quota":
+                if current_meter(tables, catalogue, now).daily_limit == 0:
+                    raise NO_DAILY_QUOTA()
+                if billing_day(schedule.allowed_from(now)) > billing_day(now):
+                    return
             raise NOTHING_SENDABLE[possible.reason]()
 
 

@@ -7,13 +7,20 @@ from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing import CHUNK_SIZE, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, pause_mailing, settle_unknown
+from dm_tui.domain.mailing.mailing_steps import (
+    cancel_mailing,
+    detach_mailing,
+    may_go_on,
+    pause_mailing,
+    settle_unknown,
+)
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, KEY_REUSED, NOTHING_UNKNOWN
@@ -71,9 +78,11 @@ class Sending:
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
 
-    def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
+    def preview(
+        self, letter: Letter, recipients: Iterable[Recipient], schedule: Schedule = AT_ONCE
+    ) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
-        return self._previewer.preview(letter, recipients)
+        return self._previewer.preview(letter, recipients, schedule)
 
     def create(
         self,
@@ -82,6 +91,7 @@ class Sending:
         *,
         key: str | None = None,
         composed: bool = False,
+        schedule: Schedule = AT_ONCE,
     ) -> Mailing:
         """Create a mailing; nothing is sent yet.
 
@@ -89,7 +99,8 @@ class Sending:
         differ; they are read once and may be more than fit into memory. For a `composed` mailing the same
         transaction clears the draft, so that it cannot be sent twice from there. Refuses a letter that cannot
         be sent, an invalid address, no recipients, other content under the same key, a mailing of which
-        nothing could be sent now, a transport that is not ready, and a tag the service does not take.
+        nothing could be sent when its `schedule` begins, a transport that is not ready, and a tag the service
+        does not take.
         """
         if key is not None:
             require_key(key)
@@ -117,6 +128,7 @@ class Sending:
                     recipients=written.recipients,
                     offset=written.offset,
                     log=empty_log_end(id),
+                    schedule=schedule,
                 )
                 with self._state.transaction() as tables:
                     refuse_used_key(tables, KeyUse.MAILING, key)
@@ -128,7 +140,7 @@ class Sending:
                     require_known_keys(self._state, key)
                     if not written.recipients:
                         raise NO_RECIPIENTS()
-                    self._previewer.require_something_sendable(tables)
+                    self._previewer.require_something_sendable(tables, schedule)
                     self._previewer.require_within_budget(tables, counted.emails(tables))
                     self._files.keep(id)
                     if composed:
@@ -161,6 +173,8 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return self._lookup.settle_known(mailing)
+            if not by_hand and not may_go_on(mailing, self._account.now()):
+                return mailing
             self._files.verify_recipients(mailing_id, mailing.digest)
             self._billing.refresh_for_budget()
             letter = self._files.letter(mailing_id)
@@ -171,7 +185,7 @@ class Sending:
                 self._shop,
                 self._billing,
                 self._files,
-                chunk_size=lists.most if lists is not None else 0,
+                chunk_size=lists.most if lists is not None else mailing.schedule.most_at_once(CHUNK_SIZE),
                 sleep=self._sleep,
                 progress=progress,
                 stop=stop or Event(),
@@ -192,10 +206,10 @@ class Sending:
         return (lambda recipient, id, _: compose(recipient, id, real_now())) if transport.is_real else compose
 
     def pause(self, mailing_id: str) -> Mailing:
-        """Pause a mailing; the program that sends it finishes the emails under way."""
+        """Pause a mailing, also one that would go on by itself; the emails under way are finished."""
         with self._state.transaction() as tables:
             mailing = require_mailing(tables, mailing_id)
-            if mailing.status is MailingStatus.SENDING:
+            if not mailing.ended and not mailing.is_paused_by_hand:
                 mailing = tables.of(Mailing).put(pause_mailing(mailing))
             return mailing
 

@@ -161,6 +161,7 @@ class ConsoleScreen(Screen[None]):
         try:
             with toast_errors(self.app):
                 result = await asyncio.to_thread(process)
+                await self._resume_mailings()
                 for message in result.messages:
                     toast(self.app, message.subject, serious=True)
                 for report in result.failed:
@@ -168,6 +169,14 @@ class ConsoleScreen(Screen[None]):
                     toast(self.app, words, serious=True)
         finally:
             self._due_running = False
+
+    async def _resume_mailings(self) -> None:
+        """Go on with the mailings that may go on by themselves; those of this program end with it."""
+        if due := await asyncio.to_thread(lambda: self.direct_mail.due_mailings.due()):
+            from dm_tui.tui.console.send.completion_toast import toast_when_done
+
+            for running in self.direct_mail.background_mailings.resume_due(due):
+                toast_when_done(self.app, running)
 
     def _title(self) -> None:
         self.query_one(Masthead).account = masthead_account(self.direct_mail)

@@ -54,7 +54,7 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
         case MailingStatus.SENDING:
             return warning(f"{INTERRUPTED_NOTICE} Press r to resume.")
         case MailingStatus.HELD_BACK if mailing.until:
-            after = f"Press r to resume after {show_instant(mailing.until)}."
+            after = f"It goes on after {show_instant(mailing.until)}, here or by the timer."
             return warning(f"{held_back_notice(mailing)} {after}")
         case MailingStatus.HELD_BACK:
             return warning(held_back_notice(mailing))
@@ -142,6 +142,8 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     rows.append(fact("Cost", _cost(preview), 8))
     if preview.budget is not None:
         rows.append(fact("Month", preview.budget.sentence, 8))
+    if preview.schedule_words:
+        rows.append(fact("When", preview.schedule_words, 8))
     rows.append(fact("Today", f"{show_figure(left.daily_quota)} of the daily quota left", 8))
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]
     return rows

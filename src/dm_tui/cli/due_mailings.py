@@ -1,0 +1,68 @@
+"""Going on with the mailings that may go on: by a command, and by the timer of reminders."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from dm_tui.cli.mailing_answers import mailing_error
+from dm_tui.cli.output import Answer, warn
+from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import wording
+from dm_tui.domain.mailing.progress import Progress
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.due_mailings import ResumedMailing
+from dm_tui.services.mailing.json_shapes import MailingShape, ResumedAnswer
+
+REMIND_EVERY = 300.0
+"""Seconds after which reminders are looked at again while mailings are sent (that of the timer)."""
+
+NOTHING_DUE = "No mailing may go on now."
+
+
+def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
+    """Go on with what may go on, and return how each mailing is then, and who still waits."""
+    resumed = run_due(direct_mail, ProgressPrinter(silent=silent))
+    waiting = [mailing for mailing in direct_mail.due_mailings.waiting() if mailing.left]
+    document = ResumedAnswer(
+        mailings=tuple(MailingShape.of(one.mailing) for one in resumed),
+        waiting=sum(mailing.left for mailing in waiting),
+        until=min((mailing.until for mailing in waiting if mailing.until), default=None),
+    )
+    lines = [wording.outcome_sentences(one.mailing) for one in resumed]
+    answer = Answer(document, lines or [NOTHING_DUE])
+    errors = [error for one in resumed if (error := one.problem or mailing_error(one.mailing)) is not None]
+    if not errors:
+        return answer
+    worst = min(errors, key=_rank)
+    return answer._replace(error=worst, code=int(worst.kind))
+
+
+def run_due(
+    direct_mail: DirectMail, printer: ProgressPrinter, meanwhile: Callable[[], None] | None = None
+) -> list[ResumedMailing]:
+    """Go on with one mailing after the other; do `meanwhile` now and then."""
+    last = monotonic()
+
+    def progress(present: Progress) -> None:
+        nonlocal last
+        printer(present)
+        if meanwhile is not None and monotonic() - last >= REMIND_EVERY:
+            meanwhile()
+            last = monotonic()
+
+    if not direct_mail.due_mailings.due():
+        return []
+    with stop_on_interrupt() as stop:
+        try:
+            resumed = list(direct_mail.due_mailings.resume(progress, stop))
+        finally:
+            printer.close()
+    for one in resumed:
+        if one.problem is not None:
+            warn(f"Mailing {one.mailing.id}: {one.problem}")
+    return resumed
+
+
+def _rank(error: DirectMailError) -> int:
+    """Return how much an error matters: an unknown outcome before a refusal for now."""
+    return int(error.kind)

@@ -1,0 +1,33 @@
+"""The sentences about when a mailing is sent, and what it would come to."""
+
+from functools import partial
+
+from dm_tui.domain.errors import ErrorKind
+
+_bad_schedule = partial(ErrorKind.USAGE.text, "bad-schedule")
+BAD_WINDOW = _bad_schedule(
+    "“{text}” names no hours of the day.", "Write two times of the day, such as --between 9:00-18:00."
+)
+BAD_ZONE = _bad_schedule(
+    "There is no time zone “{zone}”.", "Write one such as Europe/Berlin, Asia/Shanghai or UTC."
+)
+BAD_TIME = _bad_schedule(
+    "“{text}” is no time.",
+    "Write one such as 2026-12-01T09:00, with a zone (+08:00) or with --zone, or 9:00 alone.",
+)
+TIME_HAS_PASSED = _bad_schedule("{at} has passed.", "Give a time that comes, or leave --at out.")
+BAD_PACE = _bad_schedule("A pace of {number} a minute is not possible.", "Give 1 to {limit:,}.")
+PACE_OF_LIST = _bad_schedule(
+    "The service itself sends to a list: it keeps no pace of yours.", "Leave out --as-list or --per-minute."
+)
+
+FROM_INSTANT = "from {at} on"
+WITHIN_HOURS = "between {start:%H:%M} and {end:%H:%M}, {zone}"
+AT_THE_PACE = "at most {number:,} a minute"
+
+PART_TODAY, PART_TOMORROW, PART_ON = "{emails:,} today", "{emails:,} tomorrow", "{emails:,} on {day}"
+PART_LATER_TODAY = "{emails:,} today from {at} on"
+MORE_DAYS = "and so on"
+DONE_BY = "done by {at}"
+LAST_FROM = "the last from {at} on"
+NO_END = "when the last ones go out is not known"

@@ -1,0 +1,102 @@
+"""When a mailing is sent, on the command line: said beforehand, shown while it waits, and gone on with."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Command = Callable[..., Ran]
+
+NEWS = ("send", "--from", "news@mail.example.com", "--subject", "News", "--text", "Hello")
+
+
+@pytest.fixture
+def busy(dm_tui: Command) -> Command:
+    dm_tui("sandbox", "load", "busy")
+    return dm_tui
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Callable[[int], str]:
+    def write(number: int) -> str:
+        path = tmp_path / "people.csv"
+        path.write_text("email\n" + "".join(f"p{n}@example.com\n" for n in range(number)))
+        return str(path)
+
+    return write
+
+
+def test_what_goes_out_on_which_day_is_said_beforehand(busy: Command, people: Callable[[int], str]) -> None:
+    schedule = ("--between", "0:00-16:00", "--zone", "UTC", "--per-minute", "60")
+    planned = busy(*NEWS, "--recipients", people(2_500), *schedule, "--dry-run", "--json").document()
+    emails = [part["emails"] for part in planned["forecast"]["parts"]]
+    assert sum(emails) == 2_500
+    assert len(emails) >= 2
+    assert max(emails) <= 2_000
+    assert planned["forecast"]["done_at"].endswith("Z")
+    assert planned["schedule"]["per_minute"] == 60
+    out = busy(*NEWS, "--recipients", people(2_500), *schedule, "--dry-run").out
+    assert "done by" in out
+    assert "between 00:00 and 16:00, UTC, at most 60 a minute" in out
+
+
+def test_what_has_a_time_waits_for_it_and_is_no_failure(busy: Command, people: Callable[[int], str]) -> None:
+    held = busy(*NEWS, "--recipients", people(3), "--at", "2099-01-01T09:00", "--zone", "UTC", "--json")
+    assert held.code == 0
+    document = held.document()
+    assert (document["status"], document["held_back"], document["waiting"]) == ("held-back", 3, 0)
+    assert document["until"] == "2099-01-01T09:00:00Z"
+    assert "It goes on after" in held.err
+    (listed,) = busy("mailings", "--json").document()["mailings"]
+    assert (listed["held_back"], listed["waiting"]) == (3, 0)
+    due = busy("mailings", "resume", "--due", "--json")
+    assert (due.code, due.document()) == (0, {"mailings": [], "waiting": 3, "until": "2099-01-01T09:00:00Z"})
+
+
+def test_the_quota_of_the_next_day_ends_a_mailing_by_the_timer(
+    busy: Command, people: Callable[[int], str]
+) -> None:
+    held = busy(*NEWS, "--recipients", people(2_100), "--json").document()
+    assert (held["accepted"], held["held_back"]) == (2_000, 100)
+    assert "No mailing may go on now" in busy("mailings", "resume", "--due").out
+    busy("sandbox", "advance", "1d")
+    assert "2,100 of 2,100 accepted" in busy("remind").out
+    assert busy("mailings", "resume", "--due", "--json").document() == {
+        "mailings": [],
+        "waiting": 0,
+        "until": None,
+    }
+
+
+@pytest.mark.parametrize("words", [(), ("M1", "--due")])
+def test_resuming_names_a_mailing_or_those_that_are_due(busy: Command, words: tuple[str, ...]) -> None:
+    assert busy("mailings", "resume", *words).code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [("--at", "soon"), ("--between", "9-18"), ("--zone", "Mars"), ("--per-minute", "0")]
+)
+def test_what_is_no_schedule_is_refused_before_anything_is_made(
+    busy: Command, words: tuple[str, ...]
+) -> None:
+    refused = busy(*NEWS, "--to", "ann@example.com", *words)
+    assert (refused.code, busy("mailings", "--json").document()["mailings"]) == (2, [])
+
+
+def test_who_got_it_is_told_one_by_one(busy: Command, people: Callable[[int], str]) -> None:
+    id = busy(*NEWS, "--recipients", people(3), "--json").document()["mailing"]
+    recipients = busy("mailings", "show", id, "--all", "--json").document()["recipients"]
+    assert [(one["address"], one["outcome"]) for one in recipients] == [
+        (f"p{n}@example.com", "accepted") for n in range(3)
+    ]
+    assert all(one["at"].endswith("Z") for one in recipients)
+    rows = busy("mailings", "show", id, "--csv").out.splitlines()
+    assert rows[0] == "address,at,outcome,code,message"
+    assert len(rows) == 4
+    traced = busy("mailings", "trace", "P1@example.com", "--json").document()
+    assert [(one["mailing"], one["outcome"]) for one in traced["recipients"]] == [(id, "accepted")]
+    assert traced["service"] is None
+    assert "No mailing on record" in busy("mailings", "trace", "nobody@example.com").out
+    assert busy("mailings", "export", id).out.splitlines() == ["EAddr,outcome,code,message"]
