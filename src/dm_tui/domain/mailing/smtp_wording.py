@@ -158,3 +158,8 @@ SIGN_IN_REFUSED = ErrorKind.NOT_ALLOWED.text(
     "Check the user name and the password.",
 )
 SIGN_IN_MISFIT = SIGN_IN_REFUSED._replace(hint=SERVICE_RULES_BROKEN)
+
+# Sending
+
+ENOUGH_FOR_ONE = "this recipient had {most} emails lately, as many as the service takes; the next one waits"
+"""Said by this program, not by the server."""

@@ -9,13 +9,15 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property, partial
 
 from pydantic import SecretStr
 
-from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
+from dm_tui.domain.mailing.answer_faults import AnswerFault, FaultDuration, FaultScope, SmtpVerb, judge_reply
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
+from dm_tui.domain.mailing.smtp_wording import ENOUGH_FOR_ONE, NO_PASSWORD, PASSWORD_NOT_ASCII
+from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace, pace_of_host
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
 from dm_tui.providers.mail.smtp_session import (
     ConnectionLostError,
@@ -60,6 +62,7 @@ class SmtpTransport:
         *,
         patience: float = REPLY_TIMEOUT,
         last_patience: float = FINAL_REPLY_TIMEOUT,
+        pace: ServicePace | None = None,
     ) -> None:
         self.name = settings.host
         self.connections = settings.connections
@@ -67,6 +70,7 @@ class SmtpTransport:
         self._password = password
         self._patience = patience
         self._last_patience = last_patience
+        self._pace = pace or (pace_of_host(settings.host) if settings.service else None)
 
     def connect(self) -> "SmtpConnection":
         settings = self._settings
@@ -86,7 +90,7 @@ class SmtpTransport:
             except smtplib.SMTPException as error:
                 session.close()
                 raise sign_in_error(settings, error, password) from None
-        return SmtpConnection(session, self._last_patience, service=settings.service)
+        return SmtpConnection(session, self._last_patience, service=settings.service, pace=self._pace)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
         return None  # SMTP has no way to ask about a message
@@ -99,12 +103,21 @@ class SmtpTransport:
 class SmtpConnection:
     """A connection over which any number of messages are sent.
 
-    With `service` the server is Direct Mail's own, which gives some codes another meaning.
+    With `service` the server is Direct Mail's own, which gives some codes another meaning. Each message waits
+    for its `pace`, if there is one.
     """
 
-    def __init__(self, session: SmtpSession, last_patience: float, *, service: bool = False) -> None:
+    def __init__(
+        self,
+        session: SmtpSession,
+        last_patience: float,
+        *,
+        service: bool = False,
+        pace: ServicePace | None = None,
+    ) -> None:
         self._session = session
         self._service = service
+        self._pace = pace
         self._patience = session.patience
         self._last_patience = last_patience
         self._pipelining = session.has_extn("pipelining")
@@ -117,6 +130,8 @@ class SmtpConnection:
         for address in (sender, recipient):
             if not _PATH.fullmatch(address):
                 raise ValueError("not an address that SMTP can carry")
+        if self._pace is not None and (later := self._pace.take_turn(recipient)):
+            return _put_off(later)
         payload = _dot_stuff(message)
         size = f" SIZE={len(message)}" if self._sized else ""
         commands = (f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA")
@@ -200,6 +215,14 @@ class SmtpConnection:
         if not 200 <= code < 300:
             self._session.close()
         return 200 <= code < 300
+
+
+def _put_off(seconds: float) -> Deferred:
+    """Return that a recipient had as many emails lately as the service takes."""
+    fault = AnswerFault(
+        scope=FaultScope.RECIPIENT, duration=FaultDuration.FOR_NOW, wait=timedelta(seconds=seconds)
+    )
+    return Deferred(words=ENOUGH_FOR_ONE.format(most=RECIPIENT_RATE.emails), fault=fault)
 
 
 def _sign_in(session: SmtpSession, user: str, password: str) -> None:
