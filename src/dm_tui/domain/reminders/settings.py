@@ -55,8 +55,9 @@ class ReminderSettings(Model):
     """Days before a plan expires, 1 to 180 (our own choice). Empty for no such reminder."""
 
     low_quota: tuple[int, ...] = (20, 10, 5, 0)
-    """Percentages of a plan that are left, 0 to 99 (our own choice); 0 is used up. The lowest above 0 is “nearly
-    used up”.
+    """Percentages of a plan that are left, 0 to 99 (our own choice); 0 is used up.
+
+    The lowest above 0 is “nearly used up”.
     """
 
     silent: tuple[ReminderKind, ...] = ()

@@ -14,7 +14,8 @@ from functools import cached_property, partial
 
 from pydantic import SecretStr
 
-from dm_tui.domain.mailing.answer_faults import AnswerFault, FaultDuration, FaultScope, SmtpVerb, judge_reply
+from dm_tui.domain.mailing.answer_faults import AnswerFault, SmtpVerb, judge_reply
+from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import ENOUGH_FOR_ONE, NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace, pace_of_host
