@@ -9,7 +9,7 @@ from dm_tui.user_files import MEGABYTE, open_file, read_file
 MAX_LETTER_BYTES = 64 * MEGABYTE
 """The largest letter that is opened (our own limit)."""
 
-_HEAD_BYTES = 64 * 1024
+_HEAD_BYTES = 64 * 1024  # our own limit
 _SUFFIX = ".dm-tui"
 
 
