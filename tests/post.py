@@ -116,7 +116,7 @@ class _Line:
 class Postal:
     """The transport to a post office."""
 
-    name, is_real = "post.example.com", True
+    name, is_real, takes_attachments = "post.example.com", True, True
 
     def __init__(self, office: PostOffice, connections: int = 1) -> None:
         self._office = office

@@ -1,10 +1,17 @@
-"""Reads the text and HTML of a template or a letter from files."""
+"""Reads the text and HTML of a template or a letter from files, and what is attached to it."""
 
+import os
+from argparse import Namespace
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Sequence
 
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.mailing.attachment import Attachment
 from dm_tui.domain.mailing.text_encoding import parse_encoding
-from dm_tui.domain.setup.template import MAX_BODY_BYTES
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.template import MAX_BODY_BYTES, parse_content
+from dm_tui.domain.setup.variable_check import require_clear_variables
+from dm_tui.services.mailing.attachments import has_variables, load_attachments
 from dm_tui.settings import expand_user_path
 from dm_tui.user_files import open_file
 
@@ -17,6 +24,11 @@ BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "{path} has more than {limit:,} bytes, the limit for text and HTML together.",
     "Host images on a server instead of embedding them in the HTML.",
+)
+MARKDOWN_ALONE = ErrorKind.USAGE.text(
+    "markdown-alone",
+    "Markdown makes both the text and the HTML of the message.",
+    "Give --markdown without --text, --html and --template.",
 )
 NOT_UTF_8 = ErrorKind.USAGE.text(
     "not-utf-8", "{path} is not UTF-8: byte {position:,} of it is 0x{byte:02X}.", "Save it as UTF-8."
@@ -58,3 +70,24 @@ def read_body(name: str | None, encoding: str | None = None) -> str:
     except UnicodeDecodeError as error:
         values = {"path": path, "position": error.start + 1, "byte": raw[error.start]}
         raise NOT_IN_ENCODING(encoding=known.name, **values) from None
+
+
+def read_content(args: Namespace) -> MailContent:
+    """Return the subject and bodies that `send` was given: texts, or Markdown that makes both."""
+    subject, encoding = args.subject or "", args.encoding or ""
+    if args.markdown is None:
+        return parse_content(subject, args.text or "", read_body(args.html, encoding))
+    if args.text or args.html or args.template:
+        raise MARKDOWN_ALONE()
+    from dm_tui.domain.mailing.markdown import render_markdown
+
+    source = parse_content(subject, read_body(args.markdown, encoding))
+    require_clear_variables(source)
+    return parse_content(*render_markdown(source.subject, source.text).parts)
+
+
+def read_attachments(names: Sequence[str]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """Return the files for everyone, and the absolute names with variables of those for each row."""
+    paths = [expand_user_path(name) for name in names]
+    row_files = tuple(os.path.abspath(path) for path in paths if has_variables(str(path)))
+    return load_attachments(path for path in paths if not has_variables(str(path))), row_files

@@ -54,7 +54,7 @@ class RequestedRecipients:
     """Yields the recipients; the rows of a file are read again for each iteration."""
 
     def __init__(self, letter: Letter, args: Namespace) -> None:
-        self._needed = letter_variables(letter.content)
+        self._needed = letter_variables(letter.content, letter.row_files)
         self._args = args
         self._problems: list[RowProblem] = []
         self._causes: Counter[str] = Counter()

@@ -7,6 +7,7 @@ _COUNTS = {
     "day": ("1 day", "{count:,} days"),
     "document": ("1 document", "{count:,} documents"),
     "email": ("1 email", "{count:,} emails"),
+    "file": ("1 file", "{count:,} files"),
     "more plan": ("1 more plan", "{count:,} more plans"),
     "recipient": ("1 recipient", "{count:,} recipients"),
     "row": ("1 row", "{count:,} rows"),

@@ -307,8 +307,9 @@ def _remove(*paths: Path) -> None:
 
 def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes]:
     letter_fields = letter.model_dump(mode="json")
-    if not letter.template:  # a field that came later: older mailings keep their digest
-        del letter_fields["template"]
+    for later in ("template", "attachments", "row_files"):
+        if not letter_fields[later]:  # a field that came later: older mailings keep their digest
+            del letter_fields[later]
     yield _ENCODE(letter_fields).encode(errors="surrogatepass")
     for recipient in recipients:
         address, variables = recipient.address, recipient.variables

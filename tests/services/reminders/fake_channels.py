@@ -40,7 +40,7 @@ class Handed(NamedTuple):
 class FakeTransport:
     """Answers as it is told, Accepted otherwise; `told` is used up from the front."""
 
-    connections, is_real = 1, True
+    connections, is_real, takes_attachments = 1, True, True
 
     def __init__(self, name: str, point: Callable[[str], None], *, settles: bool) -> None:
         self.name = name

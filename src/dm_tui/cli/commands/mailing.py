@@ -1,9 +1,10 @@
 """The commands that send, and those that manage mailings."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 
 from dm_tui.cli import mailing_answers as answers
-from dm_tui.cli.body_files import read_body
+from dm_tui.cli.body_files import read_attachments, read_content
 from dm_tui.cli.consent import can_ask
 from dm_tui.cli.due_mailings import resume_due
 from dm_tui.cli.mailing_answers import mailing_answer
@@ -19,6 +20,7 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
 from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
@@ -48,6 +50,9 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
         return _preview_answer(direct_mail, letter, people, schedule)
     people.confirm_encoding()
     mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
+    if args.test is not None:
+        return _run(direct_mail, direct_mail.sending.create(letter, [_test_reader(people, args.test)]), args)
+    mailing = direct_mail.sending.create(letter, people, key=args.key)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 
@@ -113,11 +118,10 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         subject = args.subject if args.subject is not None else template.subject
         content = parse_content(subject, template.text, template.html)
     else:
-        content = parse_content(
-            args.subject or "", args.text or "", read_body(args.html, args.encoding or "")
-        )
+        content = read_content(args)
     letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
+    update["attachments"], update["row_files"] = read_attachments(args.attach or ())
     if args.alias is not None:
         update["alias"] = parse_alias(args.alias)
     if args.reply_to is not None:
@@ -125,9 +129,15 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
     return letter.model_copy(update=update)
 
 
+def _test_reader(people: Iterable[Recipient], address: str) -> Recipient:
+    """Return who gets a test letter: this address, with the values of the first recipient."""
+    first = next(iter(people), None)
+    return Recipient(address=parse_address(address), variables=first.variables if first is not None else {})
+
+
 def _require_template_alone(args: Namespace) -> None:
     """Refuse options that the service ignores for a list: it takes the template and nothing else."""
-    given = (args.subject, args.alias, args.unsubscribe or None)
+    given = (args.subject, args.alias, args.unsubscribe or None, args.attach)
     if args.template is None or any(option is not None for option in given):
         raise LIST_NEEDS_TEMPLATE()
 

@@ -53,6 +53,14 @@ _MAILINGS = (
         argument("--subject", "S", "256 characters at most"),
         argument("--text", "T", "the text itself"),
         setup.HTML_FILE,
+        argument("--markdown", "FILE", "a file with Markdown, which makes text and HTML", values="files"),
+        argument(
+            "--attach",
+            "FILE",
+            "a file to attach; {Column} in its name attaches another one for each row",
+            action="append",
+            values="files",
+        ),
         argument("--template", "NAME", "an approved template instead of these", values="templates"),
         flag("--as-list", "hand over all recipients at once: the service writes to each"),
         argument("--reply-to", "ADDRESS", "the address for replies (default: the sender's)"),
@@ -63,6 +71,9 @@ _MAILINGS = (
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
         *_SCHEDULE,
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
+        argument(
+            "--test", "ADDRESS", "send one test letter, with the values of the first recipient, to you alone"
+        ),
         flag("--dry-run", "show the cost and how many recipients there are, and send nothing"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,

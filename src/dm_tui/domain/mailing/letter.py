@@ -1,5 +1,6 @@
 """A letter: what all recipients of a mailing get, made from a sender address and its content."""
 
+from dm_tui.domain.mailing.attachment import Attachment
 from dm_tui.domain.mailing.letter_wording import (
     LIST_FILLS_NO_OTHERS,
     NO_UNSUBSCRIBE,
@@ -20,7 +21,8 @@ class Letter(Model):
     email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
     the recipient's own. `track` has the service count opens and clicks under the `tag`. `template` names an
     approved template that the service itself sends to a list of recipients; without one, dm-tui writes each
-    message.
+    message. `attachments` go to everyone; `row_files` are absolute names with variables, of a file for each
+    recipient.
     """
 
     sender: str
@@ -32,6 +34,8 @@ class Letter(Model):
     track: bool = False
     unsubscribe_url: str = ""
     template: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    row_files: tuple[str, ...] = ()
 
 
 def make_letter(

@@ -13,7 +13,7 @@ from dm_tui.domain.setup.variable_check import (
     unknown_variables,
     write_instead,
 )
-from dm_tui.domain.setup.variables import VARIABLES, same_name
+from dm_tui.domain.setup.variables import VARIABLES, find_variables, same_name
 from dm_tui.domain.text import clean_line
 
 _DOCUMENTED = frozenset(map(same_name, VARIABLES))
@@ -32,6 +32,7 @@ class LetterVariables:
     required: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     content: MailContent = field(default=MailContent(subject=""), compare=False)
+    files: tuple[str, ...] = field(default=(), compare=False)
 
     def named(self, column: str) -> str:
         """Return the name under which the letter uses a column of this name, or an empty text."""
@@ -68,13 +69,18 @@ class LetterVariables:
             name = placed.variable.name
             if placed.variable.likely and name in names:
                 yield VariableProblem(part, line, column, written, write_instead(name, known))
+        for file in self.files:
+            for variable in find_variables(file):
+                if variable.likely and variable.name in names:
+                    written, reason = f"{{{variable.name}}}", write_instead(variable.name, known)
+                    yield VariableProblem("name of the attachment", 1, variable.start + 1, written, reason)
 
 
 NO_VARIABLES = LetterVariables()
 
 
-def letter_variables(content: MailContent) -> LetterVariables:
-    """Return the variables that a letter uses."""
+def letter_variables(content: MailContent, files: tuple[str, ...] = ()) -> LetterVariables:
+    """Return the variables that a letter uses, also in the names of files for each row."""
     used: set[str] = set()
     required: set[str] = set()
     possible: set[str] = set()
@@ -86,4 +92,8 @@ def letter_variables(content: MailContent) -> LetterVariables:
         used.add(variable.name)
         if variable.default is None:
             required.add(variable.name)
-    return LetterVariables(frozenset(used), frozenset(required), frozenset(possible), content)
+    for file in files:
+        names = {variable.name for variable in find_variables(file) if variable.likely}
+        used |= names
+        required |= names
+    return LetterVariables(frozenset(used), frozenset(required), frozenset(possible), content, files)

@@ -22,6 +22,38 @@ LIST_FILLS_NO_OTHERS = ErrorKind.REFUSED.text(
     "For a list, the service fills the documented variables alone; template “{template}” has {names}.",
     "Send it without a list: dm-tui fills any variable, and writes each message itself.",
 )
+TOO_MANY_ATTACHMENTS = ErrorKind.REFUSED.text(
+    "too-many-attachments",
+    "{count} files are attached; at most {most} are allowed.",
+    "Put some into one archive.",
+)
+ATTACHMENTS_TOO_LARGE = ErrorKind.REFUSED.text(
+    "attachments-too-large",
+    "With its attachments the message has about {size:,} bytes; at most {limit:,} (15 MB) are allowed. A file grows "
+    "by more than a third when it is sent.",
+    "Attach less, or link to large files.",
+)
+ATTACHMENT_UNREADABLE = ErrorKind.USAGE.text(
+    "attachment-unreadable", "{path} cannot be attached: {why}.", "Name a file that you can read."
+)
+ATTACHMENT_NAME = ErrorKind.USAGE.text(
+    "attachment-name", "{path} has a control character in its name.", "Rename it: readers see this name."
+)
+ATTACHMENT_OUTSIDE = ErrorKind.REFUSED.text(
+    "attachment-outside",
+    "{path} leads out of {folder}: a spreadsheet may name files of that folder only.",
+    "Write names relative to it, without .. in them.",
+)
+ROWS_WITHOUT_FILES = ErrorKind.USAGE.text(
+    "rows-without-files",
+    "The files of {recipients} cannot be attached. {examples}",
+    "Nothing was sent. Fix them, or take these rows out.",
+)
+NO_ATTACHMENTS_THIS_WAY = ErrorKind.REFUSED.text(
+    "no-attachments-this-way",
+    "{transport} takes no attachments by its own call.",
+    "Send by SMTP (dm-tui paths names the setting), or link to the files.",
+)
 NO_LETTER = ErrorKind.USAGE.text(
     "unknown-letter", "There is no letter “{letter}” in the outbox.", "List them with dm-tui outbox."
 )
@@ -46,7 +78,7 @@ TEST_STILL_UNKNOWN = TEST_UNKNOWN._replace(
 LIST_NEEDS_TEMPLATE = ErrorKind.USAGE.text(
     "list-needs-template",
     "A list gets an approved template exactly as approved, with its own subject and sender name.",
-    "Give --template, and neither --subject nor --alias nor --unsubscribe.",
+    "Give --template, and neither --subject nor --alias nor --unsubscribe nor --attach.",
 )
 MAILING_DRAFT_TOO_LARGE = ErrorKind.REFUSED.text(
     "composition-too-large",

@@ -8,11 +8,13 @@ build each message from the start.
 import json
 import re
 from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 
 from dm_tui.domain.errors import DirectMailError, ErrorText
 from dm_tui.domain.mailing import letter_wording as wording
+from dm_tui.domain.mailing.attachment import Attachment
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient, require_message_id
 from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
@@ -31,16 +33,23 @@ _TAG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 _ALTERNATIVE = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n--{BOUNDARY}\r\n'.encode()
 _NEXT = f"\r\n--{BOUNDARY}\r\n".encode()
+_FILES = f"{BOUNDARY}-files"
+_MIXED = f'Content-Type: multipart/mixed; boundary="{_FILES}"\r\n\r\n--{_FILES}\r\n'.encode()
+_NEXT_FILE, _LAST_FILE = f"\r\n--{_FILES}\r\n".encode(), f"\r\n--{_FILES}--\r\n".encode()
 _CLOSE = f"\r\n--{BOUNDARY}--\r\n".encode()
+
+RowFile = Callable[[str, Mapping[str, str]], Attachment]
+"""Returns the file of a recipient by its name with variables, and their values; it may refuse."""
 
 
 class MimeComposer:
     """Makes the messages of one mailing; unsubscribe emails name it `mailing`.
 
-    Raises DirectMailError (USAGE, or REFUSED for a size) naming the field that cannot be sent.
+    `row_file` reads the files of each recipient; without it, none are attached. Raises DirectMailError
+    (USAGE, or REFUSED for a size) naming the field that cannot be sent.
     """
 
-    def __init__(self, letter: Letter, mailing: str = "") -> None:
+    def __init__(self, letter: Letter, mailing: str = "", row_file: RowFile | None = None) -> None:
         alias = letter.alias.strip()
         require_one_line(alias, wording.ALIAS_HAS_CONTROL_CHARACTER)
         _require_length(alias, MAX_ALIAS, wording.ALIAS_TOO_LONG)
@@ -65,7 +74,9 @@ class MimeComposer:
         self._parts = tuple(_Part(subtype, text) for subtype, text in bodies if text.strip())
         if not self._parts:
             raise wording.EMPTY_LETTER()
-        _require_size(sum(part.min_size for part in self._parts))
+        self._row_files, self._row_file = letter.row_files, row_file
+        self._attached = [attachment.part for attachment in letter.attachments]
+        _require_size(sum(part.min_size for part in self._parts) + sum(map(len, self._attached)))
 
     def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
         """Return the message for `recipient`: ASCII, CRLF line ends, no line longer than 998 characters.
@@ -80,14 +91,27 @@ class MimeComposer:
         pieces = [self._same, own.encode("ascii"), self._subject.fill(values)]
         if self._unsubscribe is not None:
             pieces.append(self._unsubscribe.header(address))
+        attached = [*self._attached, *self._files_of(values)]
+        if attached:
+            pieces.append(_MIXED)
         if len(self._parts) == 1:
             pieces.append(self._parts[0].fill(values))
         else:
             text, html = self._parts
             pieces += (_ALTERNATIVE, text.fill(values), _NEXT, html.fill(values), _CLOSE)
+        for part in attached:
+            pieces += (_NEXT_FILE, part)
+        if attached:
+            pieces.append(_LAST_FILE)
         message = b"".join(pieces)
         _require_size(len(message))
         return message
+
+    def _files_of(self, values: dict[str, str]) -> Iterator[bytes]:
+        """Yield the parts with the recipient's own files."""
+        if self._row_file is not None:
+            for name in self._row_files:
+                yield self._row_file(name, values).part
 
 
 class _Field:

@@ -37,7 +37,7 @@ def body_part(subtype: str, text: str) -> bytes:
     non_ascii = len(data.translate(None, _ASCII))
     if non_ascii * 6 < len(data):
         return _part_header(subtype, "quoted-printable") + b2a_qp(data, istext=True)
-    return _part_header(subtype, "base64") + _base64(data)
+    return _part_header(subtype, "base64") + base64_lines(b2a_base64(data, newline=False))
 
 
 def _is_plain(data: bytes) -> bool:
@@ -54,7 +54,7 @@ def _part_header(subtype: str, encoding: str) -> bytes:
     ).encode("ascii")
 
 
-def _base64(data: bytes) -> bytes:
-    encoded = b2a_base64(data, newline=False)
+def base64_lines(encoded: bytes) -> bytes:
+    """Return base64 on lines of the usual length, each with its end."""
     lines = [encoded[start : start + _ENCODED_LINE] for start in range(0, len(encoded), _ENCODED_LINE)]
     return b"\r\n".join(lines) + b"\r\n"

@@ -10,6 +10,11 @@ class MailContent(Model):
     text: str = ""
     html: str = ""
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The subject, the text and the HTML."""
+        return self.subject, self.text, self.html
+
 
 def content_parts(content: MailContent) -> tuple[tuple[str, str], ...]:
     """Return the subject and the bodies, each with its name."""

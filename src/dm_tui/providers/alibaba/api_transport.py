@@ -35,7 +35,7 @@ class ApiTransport:
     connections = 4
     """Parallel calls (our own choice); the service accepts a hundred a second (quota page)."""
 
-    is_real = True
+    is_real, takes_attachments = True, False
 
     def __init__(self, client: Client) -> None:
         self.name = f"Direct Mail in {client.region}"

@@ -55,7 +55,7 @@ class MaildirTransport:
     Files are named by the message's id, so no two messages may ever share one.
     """
 
-    connections, is_real = 4, False  # our own choice
+    connections, is_real, takes_attachments = 4, False, True  # our own choice
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)

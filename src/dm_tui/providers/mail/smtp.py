@@ -54,7 +54,7 @@ class SmtpTransport:
     It trusts the authorities of the system, or those in SSL_CERT_FILE.
     """
 
-    is_real = True
+    is_real = takes_attachments = True
 
     def __init__(
         self,

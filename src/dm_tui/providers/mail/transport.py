@@ -86,6 +86,9 @@ class Transport(Protocol):
     is_real: bool
     """Whether mail leaves this machine: the clock of the world dates it, whatever the account's says."""
 
+    takes_attachments: bool
+    """Whether a message may have attachments; otherwise only its text and its HTML are sent."""
+
     def connect(self) -> Connection:
         """Open a connection, or raise DirectMailError with what is wrong and what to do."""
 

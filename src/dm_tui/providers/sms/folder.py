@@ -19,7 +19,7 @@ OUTBOX_UNUSABLE = ErrorText(
 class SmsFolder:
     """Writes each message to `folder` as a file, once and whole or not at all. One program at a time."""
 
-    connections, is_real = 1, False
+    connections, is_real, takes_attachments = 1, False, False
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)

@@ -45,7 +45,7 @@ _NEVER_LEFT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError
 class SmsService:
     """The service at `endpoint`; one on this computer is called without TLS, for tests."""
 
-    connections, is_real = 1, True
+    connections, is_real, takes_attachments = 1, True, False
 
     def __init__(self, endpoint: str) -> None:
         self.name = endpoint

@@ -13,6 +13,7 @@ from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
+from dm_tui.services.mailing.attachments import require_way_out
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.store.mailing_files import digest_of
 from dm_tui.store.state import StateFile
@@ -39,7 +40,7 @@ class DryRun:
         That is a transport that is not ready, a tag that cannot be looked for, no recipients, and nothing
         that pays for an email. The preview then warns of a tag that has to be created.
         """
-        self._transport()
+        require_way_out(letter, self._transport())
         known = not letter.tag or self._outbound.prepare_tag(letter.tag, only_look=True)
         if not preview.recipients:
             raise NO_RECIPIENTS()

@@ -32,6 +32,7 @@ from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.budget_wording import MONTH_UNKNOWN, OVER_BUDGET
 from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.services.mailing.attachments import with_files
 from dm_tui.services.mailing.known_invalid import find_suppressed, suppressed_keys
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
@@ -63,7 +64,7 @@ class SendPreviewer:
     ) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         self.require_letter(letter)
-        counted = self.count(recipients)
+        counted = self.count(with_files(letter, recipients))
         for _ in counted:
             pass
         self._billing.refresh_for_budget()

@@ -29,6 +29,7 @@ from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
+from dm_tui.services.mailing.attachments import read_row_file, require_way_out, with_files
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
@@ -105,14 +106,15 @@ class Sending:
         if key is not None:
             require_key(key)
         self._previewer.require_letter(letter)
-        self._transport()  # a missing password is refused before there is a mailing
+        require_way_out(letter, self._transport())  # so is a missing password, before there is a mailing
         if letter.tag:
             self._outbound.prepare_tag(letter.tag)
         now = self._account.now()
         self._forget_old_recipients(now)
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):
-            counted = self._previewer.count(map(with_parsed_address, recipients))
+            complete = with_files(letter, map(with_parsed_address, recipients))
+            counted = self._previewer.count(complete)
             written = self._files.write(id, letter, counted)
             self._billing.refresh_for_budget()
             try:
@@ -202,7 +204,7 @@ class Sending:
 
     def _composer(self, letter: Letter, mailing_id: str, transport: Transport) -> Compose:
         """Return what writes the messages; what leaves this machine carries the time of the world."""
-        compose, real_now = MimeComposer(letter, mailing_id).compose, self._account.real_now
+        compose, real_now = MimeComposer(letter, mailing_id, read_row_file).compose, self._account.real_now
         return (lambda recipient, id, _: compose(recipient, id, real_now())) if transport.is_real else compose
 
     def pause(self, mailing_id: str) -> Mailing:
