@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind
 
 LEFT_OUT_BECAUSE = {
@@ -38,6 +39,20 @@ MORE_NOT_READ = "And {more:,} more lines that cannot be read: see --json."
 NOTHING_DAMAGED = "The list can be read: {addresses}. Nothing was changed."
 REPAIRED = "{addresses} could be read and count. The damaged file is {path}."
 MORE_LISTED = "… and {more:,} more: --search narrows it, --json has all."
+
+ADDED_TO_LIST = "{addresses} put on the list."
+SOME_NOT_READ = "{lines} cannot be read."
+
+
+def added_words(added: int, already: int, problems: int) -> str:
+    """Return in one line what an addition or an import did."""
+    words = [ADDED_TO_LIST.format(addresses=show_count(added, "address"))]
+    if already:
+        words.append(ALREADY_ON_LIST.format(addresses=show_count(already, "address")))
+    if problems:
+        words.append(SOME_NOT_READ.format(lines=show_count(problems, "row")))
+    return " ".join(words)
+
 
 NOT_ON_LIST = ErrorKind.USAGE.text(
     "not-suppressed",

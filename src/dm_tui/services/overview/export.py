@@ -29,12 +29,12 @@ def json_lines(name: str, rows: Sequence[Model]) -> list[str]:
 def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
     """Return a head and one line for each row; money is an amount of the account's currency.
 
-    A list inside a row has no place in a table: it is left to JSON.
+    A list, or counts by name, inside a row have no place in a table: they are left to JSON.
     """
     heads = {
         name: field.serialization_alias or name
         for name, field in shape.model_fields.items()
-        if tuple not in [get_origin(type) for type in (field.annotation, *get_args(field.annotation))]
+        if not {tuple, dict} & {get_origin(type) for type in (field.annotation, *get_args(field.annotation))}
     }
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

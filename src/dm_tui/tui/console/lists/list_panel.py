@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dm_tui.domain.lazy_list import LazyList
@@ -111,6 +112,7 @@ class ListPanel(Vertical):
         field = self.query_one(Field)
         field.put("")
         field.display = False
+        self.on_resize()
         self._read(keep=False)
 
     def reload_from_top(self) -> None:
@@ -219,11 +221,11 @@ class ListPanel(Vertical):
     def _keys(self, width: int) -> Content:
         """Return the keys that work here, those of the tab first, as many as fit."""
         keys = [("enter", "Open")] if self._opens else []
-        for owner in (type(self.parent), type(self)) if self.parent else (type(self),):
+        for owner in (self.parent, self) if isinstance(self.parent, Widget) else (self,):
             keys += [
                 (binding.key_display or binding.key, binding.description)
                 for binding in owner.BINDINGS
-                if isinstance(binding, Binding) and binding.show
+                if isinstance(binding, Binding) and binding.show and not self._is_withdrawn(owner, binding)
             ]
         parts: list[Part] = []
         for key, name in keys:
@@ -233,6 +235,10 @@ class ListPanel(Vertical):
             parts += [(key, "bold"), f" {name}  "]
             width -= 2
         return text(*parts)
+
+    def _is_withdrawn(self, owner: Widget, binding: Binding) -> bool:
+        """Say whether the tab does not have a key for the list that is shown."""
+        return owner is self.parent and owner.check_action(binding.action, ()) is False
 
     # Doing
 

@@ -59,7 +59,8 @@ class ListSpec(NamedTuple):
     """What a list shows: `rows` returns the rows, newest first, and `shapes` what is exported.
 
     Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list without rows, `noun` the
-    name of the rows. `unread` returns why the list is not known, or an empty text where it is known.
+    name of the rows. `unread` returns why the list is not known, or an empty text where it is known. A list
+    that can `search` itself returns the matching rows; of any other all rows are looked at.
     """
 
     name: str
@@ -70,6 +71,7 @@ class ListSpec(NamedTuple):
     sorts: Sequence[Sort] = tuple(Sort)
     noun: str = "rows"
     unread: Callable[[], str] = str
+    search: Callable[[str], LazyList[Row]] | None = None
 
     @property
     def words_for_none(self) -> str:
@@ -78,8 +80,9 @@ class ListSpec(NamedTuple):
 
     def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> LazyList[Row] | None:
         """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""
-        rows = self.rows()
-        if not query and sort is not Sort.LARGEST:
+        searched = bool(query) and self.search is not None
+        rows = self.search(query) if self.search is not None and query else self.rows()
+        if (not query or searched) and sort is not Sort.LARGEST:
             return ReversedList(rows) if sort is Sort.OLDEST else resolve_length(rows)
         matches: list[Row] = []
         wanted = query.casefold()

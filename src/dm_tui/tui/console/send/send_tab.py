@@ -13,12 +13,15 @@ from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import require_read
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.suppressed_wording import NOT_ON_LIST
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
+from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
@@ -26,9 +29,16 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
 from dm_tui.tui.console.send.outbox_list import outbox_list_spec
+from dm_tui.tui.console.send.suppressed_list import (
+    add_form,
+    find_entry,
+    import_form,
+    result_words,
+    suppressed_list_spec,
+)
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
-from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -44,27 +54,29 @@ class SendListKind(StrEnum):
 
     MAILINGS = "mailings"
     OUTBOX = "outbox"
+    SUPPRESSED = "suppressed"
 
 
 class SendTab(SwitchingListTab[SendListKind]):
-    """The list of mailings, and the outbox where mail stays there.
+    """The list of mailings, the outbox where mail stays there, and who gets no mail.
 
-    Open a mailing to follow, pause, resume, cancel and settle it, a letter to read it.
+    Open a mailing to follow, pause, resume, cancel and settle it, a letter to read it, an address to see why.
     """
 
     DEFAULT_CSS = """
     SendTab {
         & #send-head { height: 1; margin-bottom: 1; }
-        & #send-views { width: auto; min-width: 24; margin-right: 2; }
-        & #send-today { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #send-views { margin-right: 2; }
+        & #send-today { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & #send-head > ActionButton { margin-left: 1; }
     }
     .-short SendTab #send-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
     BINDINGS = [
-        Binding("n", "new", "New", id="send.new", tooltip="Write a mailing"),
-        Binding("v", "view", "View", id="send.view", tooltip="Mailings or the outbox", show=False),
+        Binding("n", "new", "New", id="send.new", tooltip="Write a mailing, or add an address"),
+        Binding("v", "view", "View", id="send.view", tooltip="Mailings, the outbox, or who gets no mail"),
+        Binding("i", "import", "Import", id="send.import", tooltip="Import who gets no mail"),
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
@@ -89,19 +101,15 @@ class SendTab(SwitchingListTab[SendListKind]):
         specs = {SendListKind.MAILINGS: mailings}
         if not direct_mail.facts.sends_mail:
             specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
+        specs[SendListKind.SUPPRESSED] = suppressed_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
-
-    def name_views(self) -> None:
-        views = self.query_one(ViewSwitcher)
-        views.views = tuple(ViewLabel(kind, kind.value.capitalize()) for kind in self._specs)
-        views.shown = self._kind
-        views.display = len(self._specs) > 1
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="send-head"):
             yield ViewSwitcher(id="send-views")
-            yield Static(id="send-today", markup=False)
             yield ActionButton("New mailing", id="new")
+        yield Static(id="send-today", markup=False)
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -123,12 +131,38 @@ class SendTab(SwitchingListTab[SendListKind]):
         named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
         unsent = "" if begun.empty else f"{named} is not sent yet. "
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
+        self._begun = not begun.empty
         new = self.query_one("#new", ActionButton)
-        new.rename("New mailing" if begun.empty else "Continue writing")
         none_before = self._list.default_focus is None
         super().reload(view)
         if none_before and self._list.default_focus is not None and self.screen.focused is new:
             self._list.default_focus.focus()  # Enter opens the new mailing, not another draft
+
+    def name_views(self) -> None:
+        views = self.query_one(ViewSwitcher)
+        names = {
+            SendListKind.MAILINGS: ViewLabel(SendListKind.MAILINGS, "Mailings"),
+            SendListKind.OUTBOX: ViewLabel(SendListKind.OUTBOX, "Outbox"),
+            SendListKind.SUPPRESSED: ViewLabel(
+                SendListKind.SUPPRESSED, "Who gets no mail", "No mail", self._listed_words()
+            ),
+        }
+        views.views = tuple(names[kind] for kind in self._specs)
+        views.shown = self._kind
+        adds = self._kind is SendListKind.SUPPRESSED
+        self.query_one("#send-today").display = not adds
+        label = "Continue writing" if self._begun else "New mailing"
+        self.query_one("#new", ActionButton).rename("Add address" if adds else label)
+
+    def _listed_words(self) -> str:
+        try:
+            return f"({len(self.direct_mail.suppressed.entries()):,})"
+        except DirectMailError:  # the list itself says why it cannot be read
+            return "(?)"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer the import where there is something to import to."""
+        return action != "import" or self._kind is SendListKind.SUPPRESSED
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
@@ -155,8 +189,6 @@ class SendTab(SwitchingListTab[SendListKind]):
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:
-        from dm_tui.tui.console.send.mailing_dialog import MailingDialog
-
         event.stop()
         if self._kind is SendListKind.OUTBOX:
             from dm_tui.tui.console.send.letter_dialog import LetterDialog
@@ -165,11 +197,38 @@ class SendTab(SwitchingListTab[SendListKind]):
                 self.app.push_screen(LetterDialog(self.direct_mail, self.direct_mail.outbox.open(event.row)))
             return
         with toast_errors(self.app):
+            if self._kind is SendListKind.SUPPRESSED:
+                self._open_suppressed(event.row)
+                return
+            from dm_tui.tui.console.send.mailing_dialog import MailingDialog
+
             mailing = self.direct_mail.sending.mailing(event.row)
             self.app.push_screen(MailingDialog(self.direct_mail, mailing))
 
+    def _open_suppressed(self, address: str) -> None:
+        from dm_tui.tui.console.send.suppressed_dialog import SuppressedDialog
+
+        if (entry := find_entry(self.direct_mail, address)) is None:
+            raise NOT_ON_LIST(address=address)
+        self.app.push_screen(SuppressedDialog(self.direct_mail, entry), self._suppressed_changed)
+
+    def action_import(self) -> None:
+        """Import who gets no mail."""
+        if self._kind is SendListKind.SUPPRESSED:
+            self.app.push_screen(import_form(self.direct_mail), self._suppressed_changed)
+
+    def _suppressed_changed(self, result: AddResult | None) -> None:
+        with toast_errors(self.app):
+            if result is not None:
+                toast(self.app, result_words(result))
+            self.name_views()
+            self._list.reload()
+
     def action_new(self) -> None:
-        """Compose a mailing; without a sender address, offer to go to the Senders tab."""
+        """Compose a mailing, or add who gets none; without a sender address, offer the Senders tab."""
+        if self._kind is SendListKind.SUPPRESSED:
+            self.app.push_screen(add_form(self.direct_mail), self._suppressed_changed)
+            return
         with toast_errors(self.app):
             self.direct_mail.prerequisites.require_service()
             if not self.direct_mail.senders.list():

@@ -1,0 +1,75 @@
+"""One address that gets no mail: why, since when, who put it on the list, and taking it off."""
+
+from collections.abc import Iterable
+
+from textual.widgets import Static
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.mailing.suppressed import SuppressedAddress
+from dm_tui.domain.text import clean
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.suppressed_list import until_words
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.dialogs.question import AnswerButton, Question
+from dm_tui.tui.paint import MARKS, Part, fact, lines, text
+from dm_tui.tui.widgets.action_button import ActionButton
+
+
+class SuppressedDialog(ItemDialog[None]):
+    """Facts of one entry."""
+
+    hint = "del takes it off the list  esc closes"
+
+    def __init__(self, direct_mail: DirectMail, entry: SuppressedAddress) -> None:
+        super().__init__(direct_mail, "suppressed")
+        self._entry = entry
+
+    def buttons(self) -> Iterable[Iterable[ActionButton]]:
+        return (
+            (
+                ActionButton("Close", id="close"),
+                ActionButton("Copy", id="copy"),
+                ActionButton("Take off the list …", id="remove"),
+            ),
+        )
+
+    def show(self) -> None:
+        entry = self._entry
+        rows: list[Part] = [
+            (entry.address, "bold"),
+            "",
+            fact("Reason", str(entry.reason)),
+            fact("Since", show_instant(entry.since)),
+            fact("Until", until_words(entry)),
+            fact("Source", entry.source),
+        ]
+        if entry.words:
+            rows.append(fact("Server", entry.words))
+        self.query_one("#item-facts", Static).update(lines(rows))
+        self.query_one("#remove").disabled = self.busy
+
+    def action_copy(self) -> None:
+        """Copy the address."""
+        self.app.copy_to_clipboard(clean(self._entry.address))
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
+
+    def action_remove(self) -> None:
+        """Ask, then take the address off the list."""
+        address = self._entry.address
+        question = Question(
+            "remove-suppressed",
+            f"Take {address} off the list?",
+            [
+                "The next mailing is sent to it again, and billed.",
+                "",
+                f"It is there as {self._entry.reason}.",
+            ],
+            AnswerButton("remove-it", "Take off"),
+            AnswerButton("keep-it", "Keep"),
+        )
+        remove = self.direct_mail.suppressed.remove
+        self.ask(question, lambda: self.start("Taking off", lambda: remove([address]), self._removed))
+
+    def _removed(self, entries: tuple[SuppressedAddress, ...]) -> None:
+        self.finish(f"{entries[0].address} gets mail again.")

@@ -1,0 +1,113 @@
+"""The list of addresses that get no mail: its rows, and the forms that add to it."""
+
+from collections.abc import Mapping, Sequence
+
+from dm_tui.domain.dates import show_date
+from dm_tui.domain.lazy_list import LazyList, MappedList
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
+from dm_tui.domain.mailing.suppressed_wording import added_words
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.audience import split_addresses
+from dm_tui.services.mailing.json_shapes import SuppressedShape
+from dm_tui.services.mailing.suppressed import AddResult
+from dm_tui.settings import expand_user_path
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
+
+NOBODY = "Everybody gets mail. Press n to add an address that does not, i to import a list."
+
+_REASONS = {
+    SuppressionReason.UNSUBSCRIBED: "unsubscribed  its owner wants no mail",
+    SuppressionReason.SUPPRESSED: "suppressed    you send it none",
+    SuppressionReason.INVALID: "invalid       there is no such mailbox",
+}
+_MAX_FIELD_CHARS = 10_000
+"""Characters of pasted addresses: more than one line shows (our own limit)."""
+
+
+def suppressed_list_spec(direct_mail: DirectMail) -> ListSpec:
+    """Return who gets no mail, the newest first; the list itself searches, as it may be long."""
+
+    def rows(search: str = "") -> LazyList[Row]:
+        return MappedList(direct_mail.suppressed.entries(search), _row)
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return SuppressedShape, [SuppressedShape.take(entry) for entry in direct_mail.suppressed.entries()]
+
+    return ListSpec(
+        "suppressed",
+        (Column("Address"), Column("Reason"), Column("Since"), Column("Until"), Column("Source")),
+        rows,
+        shapes,
+        NOBODY,
+        (Sort.NEWEST, Sort.OLDEST),
+        noun="addresses",
+        search=rows,
+    )
+
+
+def add_form(direct_mail: DirectMail) -> Form[AddResult]:
+    """Return the form that puts addresses on the list."""
+
+    def add(values: Mapping[str, str]) -> AddResult:
+        addresses = split_addresses(values["suppressed-addresses"])
+        return direct_mail.suppressed.add(addresses, SuppressionReason(values["suppressed-reason"]))
+
+    return Form(
+        "new-suppressed",
+        "Who gets no mail?",
+        ["Mailings leave these addresses out, unbilled, and say how many."],
+        [
+            TextField(
+                "suppressed-addresses",
+                "Addresses",
+                "ada@example.com, bob@example.com",
+                limit=_MAX_FIELD_CHARS,
+            ),
+            ChoiceField("suppressed-reason", list(_REASONS.items())),
+        ],
+        "Add",
+        add,
+    )
+
+
+def import_form(direct_mail: DirectMail) -> Form[AddResult]:
+    """Return the form that imports a list."""
+
+    def read(values: Mapping[str, str]) -> AddResult:
+        path = expand_user_path(values["suppressed-file"])
+        return direct_mail.suppressed.import_file(path, SuppressionReason(values["suppressed-reason"]))
+
+    return Form(
+        "import-suppressed",
+        "Import who gets no mail",
+        ["One address a line, CSV, or JSON. Reasons and dates in the file count; else this one does."],
+        [
+            TextField("suppressed-file", "File", "unsubscribed.csv", limit=_MAX_FIELD_CHARS),
+            ChoiceField("suppressed-reason", list(_REASONS.items())),
+        ],
+        "Import",
+        read,
+    )
+
+
+def find_entry(direct_mail: DirectMail, address: str) -> SuppressedAddress | None:
+    """Return the entry of an address, None where it was taken off meanwhile."""
+    key = address_key(address)
+    return next((entry for entry in direct_mail.suppressed.entries(address) if entry.key == key), None)
+
+
+def result_words(result: AddResult) -> str:
+    """Return what an addition or an import did, in one line."""
+    return added_words(len(result.added), result.already, result.problems_total)
+
+
+def until_words(entry: SuppressedAddress) -> str:
+    """Return until when an address gets no mail."""
+    return show_date(entry.until) if entry.until else "for good"
+
+
+def _row(entry: SuppressedAddress) -> Row:
+    cells = (entry.address, str(entry.reason), show_date(entry.since), until_words(entry), entry.source)
+    return Row(entry.address, cells)
