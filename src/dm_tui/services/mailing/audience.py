@@ -70,11 +70,6 @@ class Audience(NamedTuple):
             raise RECIPIENTS_CHANGED(path=self.source.path)
 
 
-def split_addresses(text: str) -> list[str]:
-    """Return the words of a line of addresses, separated by commas, semicolons or spaces."""
-    return [word for word in _SEPARATORS.split(text) if word]
-
-
 def parse_recipients(text: str, needed: LetterVariables) -> Audience:
     """Return the addresses in a line, separated by commas, semicolons or spaces; an invalid one is refused.
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing import suppressed_wording as wording
+from dm_tui.domain.mailing.address_cell import parse_address_cell
 from dm_tui.domain.mailing.suppressed import (
     SuppressedAddress,
     SuppressionReason,
     SuppressionSource,
     address_key,
 )
-from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.known_invalid import move_old_entries, old_entries
 from dm_tui.services.mailing.suppressed_import import ImportProblem, read_entries
 from dm_tui.store.state import StateFile
@@ -67,7 +67,7 @@ class SuppressedAddresses:
         One that is on it for good already stays as it is.
         """
         now = self._now()
-        parsed = {address_key(address): address for address in map(parse_address, addresses)}
+        parsed = {address_key(address): address for address in map(parse_address_cell, addresses)}
         if not parsed:
             raise wording.ADD_WHOM()
         return self._put(
@@ -82,7 +82,7 @@ class SuppressedAddresses:
     def remove(self, addresses: Iterable[str]) -> tuple[SuppressedAddress, ...]:
         """Take addresses off the list and return their entries; refuses one that is not on it, before any."""
         self._move_old()
-        entries = [self._require(address) for address in map(parse_address, addresses)]
+        entries = [self._require(address) for address in map(parse_address_cell, addresses)]
         self._file.change((), [entry.key for entry in entries])
         return tuple(entries)
 

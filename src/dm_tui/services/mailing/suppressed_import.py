@@ -9,9 +9,9 @@ from typing import Any
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import suppressed_wording as wording
+from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.address import is_address, parse_address
 from dm_tui.domain.text import Line, clean_line
 from dm_tui.services.mailing.text_file import inspect_text_file
 
@@ -65,7 +65,7 @@ def read_entries(
 
 def _entry(row: Mapping[str, str], path: Path, reason: SuppressionReason, now: datetime) -> SuppressedAddress:
     return SuppressedAddress(
-        address=parse_address(_without_mark(row.get("address", "").strip())),
+        address=parse_address_cell(_without_mark(row.get("address", "").strip())),
         reason=_find_reason(row.get("reason", "")) or reason,
         since=_read_instant(row.get("since", "")) or now,
         source=clean_line(row.get("source", "")) or path.name,
@@ -104,7 +104,7 @@ def _read_table(lines: Iterator[str], first: str) -> Iterator[tuple[int, Mapping
             continue
         if columns is None:
             columns = _columns(row)
-            if not any(is_address(cell.strip()) for cell in row):
+            if not any(is_address_cell(cell) for cell in row):
                 continue
         yield line, {name: row[place] for name, place in columns.items() if place < len(row)}
 
@@ -116,7 +116,7 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     for field, known in (("address", _ADDRESS_HEADS), ("since", _SINCE_HEADS), ("reason", _REASON_HEADS)):
         if place := next((names.index(name) + 1 for name in known if name in names), 0):
             at[field] = place - 1
-    addresses = (place for place, cell in enumerate(head) if is_address(cell.strip()))
+    addresses = (place for place, cell in enumerate(head) if is_address_cell(cell))
     return {"address": next(addresses, 0), **at}
 
 

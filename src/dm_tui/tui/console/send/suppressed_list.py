@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.lazy_list import LazyList, MappedList
+from dm_tui.domain.mailing.address_cell import split_addresses
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import added_words
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.audience import split_addresses
 from dm_tui.services.mailing.json_shapes import SuppressedShape
 from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.settings import expand_user_path
