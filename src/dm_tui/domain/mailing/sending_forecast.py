@@ -9,7 +9,7 @@ from dm_tui.domain.mailing import schedule_wording as wording
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model
 
-_MOST_PARTS, _SHOWN_PARTS = 400, 4
+_MOST_PARTS, _SHOWN_PARTS = 400, 4  # our own limit
 
 
 class ForecastPart(Model):
