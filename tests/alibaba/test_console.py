@@ -130,6 +130,20 @@ async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(
     assert len(vendor.account.mail.sent) == 2
 
 
+async def test_a_plan_bought_elsewhere_has_no_price(console: SitDown) -> None:
+    """Neither today's price nor zero: no answer says what it cost."""
+    async with console() as user:
+        await user.sees("console")
+        await user.presses("2")
+        await user.until(lambda: "DMBAG-intl" in "\n".join(user.rows()), "the plan")
+        await user.presses("enter")
+        await user.until(lambda: "made elsewhere" in "\n".join(user.rows()), "what is known")
+        shown = "\n".join(user.rows())
+        assert "50,000 emails, worth an unknown sum" in shown
+        assert "for an unknown sum" in shown
+        assert "13.05" not in shown
+
+
 async def test_an_order_made_elsewhere_is_in_the_list_and_opens(console: SitDown, vendor: Vendor) -> None:
     (order,) = vendor.account.orders
     async with console() as user:

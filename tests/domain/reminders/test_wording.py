@@ -57,6 +57,16 @@ def test_an_expiry_says_all_of_it() -> None:
 
 
 @pytest.mark.parametrize("kind", [ReminderKind.EXPIRY, ReminderKind.LOW_QUOTA, ReminderKind.ACTIVATION])
+def test_the_worth_of_a_plan_bought_elsewhere_is_unknown(kind: str) -> None:
+    said = reminder(kind, amount=None, remaining_worth=None)
+    told = reminder_body(said, BERLIN)
+    assert "worth an unknown sum" in told
+    for text in (told, sms_text(said, BERLIN), reminder_subject(said, BERLIN)):
+        assert "None" not in text
+        assert "USD" not in text
+
+
+@pytest.mark.parametrize("kind", [ReminderKind.EXPIRY, ReminderKind.LOW_QUOTA, ReminderKind.ACTIVATION])
 def test_one_email_is_not_spoken_of_as_many(kind: str) -> None:
     single = reminder(kind, left=1, pace=1, remaining=1, later=1)
     text = f"{reminder_subject(single, BERLIN)}\n{reminder_body(single, BERLIN)}"

@@ -8,8 +8,8 @@ from textual.widgets import Static
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
+from dm_tui.domain.reminders.wording import AMOUNT_NOT_KNOWN
 from dm_tui.domain.text import clean
-from dm_tui.lines.figures import show_money
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
@@ -63,8 +63,8 @@ class PlanDialog(WorkingDialog[None]):
                     fact("Status", plan_status(plan)),
                     fact("Order", plan.order_id or "made elsewhere"),
                     fact("Emails", f"{plan.emails:,} {MARKS.dot} {plan.emails - plan.left:,} used"),
-                    fact(left, f"{plan.left:,} emails, worth {show_money(plan.worth_left)}"),
-                    fact("Bought", f"{show_instant(plan.purchased_at)} for {show_money(plan.price)}"),
+                    fact(left, f"{plan.left:,} emails, worth {plan.worth_left or AMOUNT_NOT_KNOWN}"),
+                    fact("Bought", f"{show_instant(plan.purchased_at)} for {plan.price or AMOUNT_NOT_KNOWN}"),
                     fact("Expires", show_instant(plan.expires_at)),
                 ]
             )
