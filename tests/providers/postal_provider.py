@@ -219,6 +219,12 @@ class PostalOutbound:
     def sent_to(self, address: str, since: datetime, until: datetime) -> tuple[ServiceTrace, ...]:
         return ()
 
+    def read_suppressed(self) -> None:
+        return None
+
+    def lift(self, address: str) -> None:
+        _refuse()
+
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         _refuse()
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.account.account import Account, Region
     from dm_tui.domain.account.unknown import ReadingPart
     from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
+    from dm_tui.domain.mailing.suppressed import ServiceLists
     from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
@@ -224,6 +225,12 @@ class Outbound(Protocol):
 
     def sent_to(self, address: str, since: "datetime", until: "datetime") -> "tuple[ServiceTrace, ...]":
         """Return what the service shows of its mail to an address, at most 30 days. May block and raise."""
+
+    def read_suppressed(self) -> "ServiceLists | None":
+        """Return the service's own lists of who gets no mail, None where it has none. May block and raise."""
+
+    def lift(self, address: str) -> None:
+        """Take an address off those lists of the service that allow it, or refuse. May block and raise."""
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         """Make sure that the service knows a tag before mail is sent under it; say whether it does.

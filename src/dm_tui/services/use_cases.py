@@ -272,7 +272,7 @@ class UseCases:
         """See and change the list of addresses that get no mail."""
         from dm_tui.services.mailing.suppressed import SuppressedAddresses
 
-        return SuppressedAddresses(self.state, self.provider.account.now)
+        return SuppressedAddresses(self.state, self.provider.account.now, self.provider.outbound)
 
     @cached_property
     def background_mailings(self) -> "BackgroundMailings":

@@ -226,8 +226,9 @@ def _take(lines: dict[str, bytes], payload: bytes) -> None:
 
 def _encode(entry: SuppressedAddress) -> bytes:
     """Return the fields of an entry, without empty ones at the end; no address has a quote."""
+    since = entry.since.isoformat() if entry.since else ""
     until = entry.until.isoformat() if entry.until else ""
-    fields = [entry.address, entry.reason, entry.since.isoformat(), entry.source, until, entry.words]
+    fields = [entry.address, entry.reason, since, entry.source, until, entry.words]
     while not fields[-1]:
         fields.pop()
     return _ENCODE(fields).encode()
@@ -235,4 +236,5 @@ def _encode(entry: SuppressedAddress) -> bytes:
 
 def _decode(payload: bytes) -> SuppressedAddress:
     fields = dict(zip(_FIELDS, json.loads(payload), strict=False))
-    return SuppressedAddress(**{**fields, "until": fields.get("until") or None})
+    instants = {name: fields.get(name) or None for name in ("since", "until")}
+    return SuppressedAddress(**{**fields, **instants})

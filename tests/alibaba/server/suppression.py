@@ -42,7 +42,7 @@ def suppression(account: Account, action: str, query: dict[str, str]) -> Row:
         case "GetSuppressionListLevel":
             return {"SuppressionListLevel": mail.suppression_level}
         case "ListBlockSending":
-            return {"Data": mail.blocked, "MaxResults": int(query.get("MaxResults", "100")), "NextToken": ""}
+            return _blocked(account, query)
         case _:
             mail.blocked = [row for row in mail.blocked if row["BlockEmail"] != query["BlockEmail"]]
             return {}
@@ -77,3 +77,16 @@ def _listed(account: Account, query: dict[str, str]) -> Row:
     ]
     page = page_of(rows, query, "UserSuppressions")
     return {"Data": page.pop("data"), **page}
+
+
+def _blocked(account: Account, query: dict[str, str]) -> Row:
+    """ListBlockSending: what recipients ended, of one type; the token of the next page is a number here."""
+    wanted: list[Row] = [
+        {name: value for name, value in row.items() if name != "BlockType"}
+        for row in account.mail.blocked
+        if row.get("BlockType", "UNSUB") == query["BlockType"]
+        and query.get("BlockEmail", "") in str(row["BlockEmail"])
+    ]
+    most, at = int(query.get("MaxResults", "100")), int(query.get("NextToken") or 0)
+    token = str(at + most) if at + most < len(wanted) else ""
+    return {"Data": wanted[at : at + most], "MaxResults": most, "NextToken": token}

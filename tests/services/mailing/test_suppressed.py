@@ -206,6 +206,7 @@ def test_reasons_and_dates_of_a_file_count_and_what_is_no_address_is_told_of(
     result = direct_mail.suppressed.import_file(file)
     assert [(one.line, "nobody" in one.message) for one in result.problems] == [(3, True)]
     bob, ada = direct_mail.suppressed.entries()
+    assert ada.since is not None
     assert (ada.reason, ada.since.isoformat(), ada.source) == (
         "invalid",
         "2025-12-24T00:00:00+00:00",

@@ -2,8 +2,11 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from functools import partial
 
+from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.lazy_list import LazyList
@@ -28,6 +31,8 @@ _FEW = 3
 def suppressed(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Who gets no mail, and why."""
     reason = SuppressionReason(args.reason) if args.reason else None
+    if args.service:
+        return _service_answer(direct_mail, args, reason)
     entries = direct_mail.suppressed.entries(args.search, reason, args.source)
     total = len(entries)
     empty = wording.NOBODY_MATCHES.format(search=args.search) if args.search else wording.NOBODY_ON_LIST
@@ -41,7 +46,25 @@ def suppressed(direct_mail: DirectMail, args: Namespace) -> Answer:
         lines.append(wording.MORE_LISTED.format(more=total - _MOST_LINES))
     if total:
         lines.append(list_words(total))
+    if direct_mail.facts.vendor_meters:
+        lines.append(wording.SERVICE_HAS_LISTS.format(vendor=direct_mail.facts.vendor_name))
     return Answer(SuppressedAnswer(suppressed=_shapes(entries) if args.json else ()), lines)
+
+
+def _service_answer(direct_mail: DirectMail, args: Namespace, reason: SuppressionReason | None) -> Answer:
+    """Return the service's own lists, read now."""
+    vendor = direct_mail.facts.vendor_name
+    lists = ask_with_progress(direct_mail.suppressed.read_service, vendor)
+    entries = [
+        entry
+        for entry in lists.entries
+        if args.search.lower() in f"{entry.address} {entry.words}".lower()
+        and entry.reason is (reason or entry.reason)
+    ]
+    empty = wording.NOBODY_AT_SERVICE.format(vendor=vendor)
+    lines = table(("address", "reason", "since", "of"), [_service_row(entry) for entry in entries], "", empty)
+    lines += [f"! {sentence}" for sentence in lists.unread]
+    return Answer(SuppressedAnswer(suppressed=_shapes(entries), unread=lists.unread), lines)
 
 
 def suppressed_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -50,7 +73,13 @@ def suppressed_add(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def suppressed_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Takes addresses off the list, or all that a mailing or a file put there."""
+    """Takes addresses off the list, or all that a mailing or a file put there, or off the service's lists."""
+    if args.service and args.address and not args.source:
+        lift = direct_mail.suppressed.lift_at_service
+        vendor = direct_mail.facts.vendor_name
+        lifted = [ask_with_progress(partial(lift, address), vendor) for address in args.address]
+        line = wording.LIFTED.format(addresses=show_count(len(lifted), "address"), vendor=vendor)
+        return Answer(SuppressedChangeAnswer(lifted=tuple(lifted)), [line])
     if bool(args.address) == bool(args.source):
         raise wording.REMOVE_WHOM()
     if args.source:
@@ -63,6 +92,15 @@ def suppressed_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def suppressed_import(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds the addresses in a file."""
+    if bool(args.file) == args.service:
+        raise wording.FILE_OR_SERVICE()
+    if args.service:
+        vendor = direct_mail.facts.vendor_name
+        result, lists = ask_with_progress(direct_mail.suppressed.take_in_service, vendor)
+        answer = _added(result)
+        domains = len(lists.entries) - len(result.added) - result.already
+        notes = [wording.NOT_AN_ADDRESS.format(count=domains)] if domains else []
+        return answer._replace(lines=[*answer.lines, *(f"! {note}" for note in (*lists.unread, *notes))])
     path = expand_user_path(args.file)
     return _added(direct_mail.suppressed.import_file(path, SuppressionReason(args.reason)))
 
@@ -108,7 +146,15 @@ def _added(result: AddResult) -> Answer:
 
 def _row(entry: SuppressedAddress) -> tuple[str, ...]:
     until = show_date(entry.until) if entry.until else "for good"
-    return entry.address, entry.reason, show_date(entry.since), until, entry.source
+    return entry.address, entry.reason, _since(entry), until, entry.source
+
+
+def _service_row(entry: SuppressedAddress) -> tuple[str, ...]:
+    return entry.address, entry.reason, _since(entry), entry.words
+
+
+def _since(entry: SuppressedAddress) -> str:
+    return show_date(entry.since) if entry.since else NOT_KNOWN
 
 
 def _shapes(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations.declare import argument, command
+from dm_tui.cli.declarations.declare import argument, command, flag
 
 _REASONS = ("invalid", "suppressed", "unsubscribed")
 _suppressed = partial(command, "suppressed")
@@ -20,6 +20,7 @@ COMMANDS = (
         argument("--search", "TEXT", "only where an address, a reason or a source has it", default=""),
         argument("--reason", help="only for this reason", choices=_REASONS, default=""),
         argument("--from", "SOURCE", f"only {_SOURCE}", dest="source", default=""),
+        flag("--service", "the service's own lists instead: invalid, suppressed, unsubscribed, reported"),
         example="dm-tui suppressed --search example.com",
         more="A mailing leaves them out, unbilled, and says how many. It puts an address there itself when its server "
         "says that it does not exist, for 30 days, and says so.",
@@ -37,6 +38,7 @@ COMMANDS = (
         _CHANGE,
         argument("address", "ADDRESS", nargs="*", sample="ada@example.com"),
         argument("--from", "SOURCE", f"all that came from there: {_SOURCE}", dest="source", default=""),
+        flag("--service", "off the service's own lists instead"),
         example="dm-tui suppressed remove ada@example.com",
     ),
     _suppressed(
@@ -44,8 +46,14 @@ COMMANDS = (
         "add the addresses in a file",
         _CHANGE,
         argument(
-            "file", "FILE", "one address a line, CSV or JSON", sample="unsubscribed.csv", values="files"
+            "file",
+            "FILE",
+            "one address a line, CSV or JSON",
+            sample="unsubscribed.csv",
+            values="files",
+            nargs="?",
         ),
+        flag("--service", "instead of a file: the service's own lists, so that mail to them is not billed"),
         _REASON,
         example="dm-tui suppressed import unsubscribed.csv --reason unsubscribed",
         more="Reasons and dates that the file has count; --reason stands where it has none.",

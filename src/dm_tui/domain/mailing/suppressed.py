@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
@@ -33,12 +34,22 @@ class SuppressionSource(StrEnum):
     EARLIER_MAILING = "an earlier mailing"
 
 
+class ServiceLists(NamedTuple):
+    """What the service's own lists have, and sentences on what of them could not be read."""
+
+    entries: "tuple[SuppressedAddress, ...]"
+    unread: tuple[str, ...] = ()
+
+
 class SuppressedAddress(Model):
-    """One address of the list. It counts `until` then, for good without it; `words` are the server's."""
+    """One address of the list. It counts `until` then, for good without it; `words` are the server's.
+
+    `since` is None where the service does not tell.
+    """
 
     address: str
     reason: SuppressionReason
-    since: datetime
+    since: datetime | None
     source: Line
     until: datetime | None = None
     words: Line = ""
@@ -55,7 +66,7 @@ class SuppressedAddress(Model):
     @property
     def sentence(self) -> str:
         """Why a mailing left it out."""
-        since = show_date(self.since)
+        since = show_date(self.since) if self.since else wording.NOT_TOLD
         sentence = wording.LEFT_OUT_BECAUSE[self.reason].format(since=since, source=self.source)
         return f"{sentence} {wording.SERVER_SAID.format(words=self.words)}" if self.words else sentence
 

@@ -12,6 +12,7 @@ LEFT_OUT_BECAUSE = {
 }
 """By the reason."""
 SERVER_SAID = "The server said: {words}"
+NOT_TOLD = "an unknown day"
 NO_LONGER_LISTED = "It was on the list of suppressed addresses; it was not sent to."
 
 ON_LIST = "{addresses} get no mail."
@@ -40,6 +41,24 @@ NOTHING_DAMAGED = "The list can be read: {addresses}. Nothing was changed."
 REPAIRED = "{addresses} could be read and count. The damaged file is {path}."
 MORE_LISTED = "… and {more:,} more: --search narrows it, --json has all."
 
+SERVICE_HAS_LISTS = "{vendor} keeps lists of its own: dm-tui suppressed --service."
+NOBODY_AT_SERVICE = "Nobody is on the lists of {vendor}."
+NO_SERVICE_LISTS = ErrorKind.REFUSED.text(
+    "no-service-lists", "The sandbox keeps no lists of its own.", "See yours: dm-tui suppressed."
+)
+FILE_OR_SERVICE = ErrorKind.USAGE.text(
+    "file-or-service", "An import needs a file or --service.", "Give one of them, not both."
+)
+NOT_AN_ADDRESS = "{count:,} of the service's entries are domains, not addresses: they were not taken in."
+UNSUBSCRIBED_AT_SERVICE = ErrorKind.REFUSED.text(
+    "unsubscribed-at-service",
+    "“{address}” unsubscribed at the service, or reported your mail as spam: it stays on the service's list.",
+    "Only its owner may undo that: ask them to subscribe again.",
+)
+NOT_AT_SERVICE = ErrorKind.USAGE.text(
+    "not-suppressed", "“{address}” is on no list of the service.", "See them: dm-tui suppressed --service."
+)
+LIFTED = "{addresses} taken off the lists of {vendor}. Yours is as it was: dm-tui suppressed."
 ADDED_TO_LIST = "{addresses} put on the list."
 SOME_NOT_READ = "{lines} cannot be read."
 

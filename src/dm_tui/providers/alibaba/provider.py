@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the first frame needs only the account
     from datetime import datetime
 
     from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
+    from dm_tui.domain.mailing.suppressed import ServiceLists
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.report import Report
@@ -52,6 +53,16 @@ class AlibabaOutbound:
         from dm_tui.providers.alibaba.sent_mail import sent_to
 
         return sent_to(self._connection.client(), address, since, until)
+
+    def read_suppressed(self) -> "ServiceLists":
+        from dm_tui.providers.alibaba.suppressed import read_lists
+
+        return read_lists(self._connection.client(), self._now())
+
+    def lift(self, address: str) -> None:
+        from dm_tui.providers.alibaba.suppressed import lift
+
+        lift(self._connection.client(), self._now(), address)
 
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         from dm_tui.providers.alibaba.tags import create_tag, has_tag

@@ -89,6 +89,9 @@ TEMPLATE_LEFT_AS_DRAFT = ErrorText(
     "Open {page}, find it under Email Templates and submit it for review.",
 )
 
+UNREAD_LIST = "The {list} could not be read: {why}"
+LIST_TOO_LONG = "The {list} are more than are read: some are missing here."
+
 TAG_REFUSED = ErrorText(
     ErrorKind.REFUSED,
     "refused-by-vendor",

@@ -37,6 +37,14 @@ class SandboxOutbound:
     def sent_to(self, address: str, since: "datetime", until: "datetime") -> tuple["ServiceTrace", ...]:
         return ()
 
+    def read_suppressed(self) -> None:
+        return None
+
+    def lift(self, address: str) -> None:
+        from dm_tui.domain.mailing.suppressed_wording import NO_SERVICE_LISTS
+
+        raise NO_SERVICE_LISTS()
+
     def prepare_tag(self, tag: str, *, only_look: bool = False) -> bool:
         return True
 

@@ -161,24 +161,33 @@ class PreviewAnswer(Model):
 
 
 class SuppressedShape(Model):
-    """One address that gets no mail. It counts `until` then, for good where that is null."""
+    """One address that gets no mail. It counts `until` then, for good where that is null.
+
+    `since` is null where the service does not tell.
+    """
 
     address: str
     reason: SuppressionReason
-    since: datetime
+    since: datetime | None
     source: Line
     until: datetime | None
     words: Line
 
 
 class SuppressedAnswer(Model):
-    """`suppressed`: who gets no mail, the newest first."""
+    """`suppressed`: who gets no mail, the newest first; with `--service` those of the service's own lists.
+
+    `unread` says what of these could not be read.
+    """
 
     suppressed: tuple[SuppressedShape, ...]
+    unread: tuple[Line, ...] = ()
 
 
 class SuppressedChangeAnswer(Model):
     """`suppressed add`, `suppressed remove`, `suppressed import`: who was put on the list or taken off it.
+
+    `lifted` are those taken off the service's own lists.
 
     `already` counts those of a file that were on it before, `problems` are its lines that cannot be read,
     `problems_total` also counts those beyond the listed ones.
@@ -186,6 +195,7 @@ class SuppressedChangeAnswer(Model):
 
     added: tuple[SuppressedShape, ...] = ()
     removed: tuple[SuppressedShape, ...] = ()
+    lifted: tuple[str, ...] = ()
     already: int = 0
     problems: tuple[ImportProblem, ...] = ()
     problems_total: int = 0

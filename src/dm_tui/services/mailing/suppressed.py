@@ -9,11 +9,14 @@ from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.address_cell import parse_address_cell
 from dm_tui.domain.mailing.suppressed import (
+    ServiceLists,
     SuppressedAddress,
     SuppressionReason,
     SuppressionSource,
     address_key,
 )
+from dm_tui.domain.setup.address import is_address
+from dm_tui.providers.protocol import Outbound
 from dm_tui.services.mailing.known_invalid import move_old_entries, old_entries
 from dm_tui.services.mailing.suppressed_import import ImportProblem, read_entries
 from dm_tui.store.state import StateFile
@@ -32,8 +35,8 @@ class AddResult(NamedTuple):
 class SuppressedAddresses:
     """The use cases of the list. Adding and taking off are durable when they return."""
 
-    def __init__(self, state: StateFile, now: Callable[[], datetime]) -> None:
-        self._state, self._now = state, now
+    def __init__(self, state: StateFile, now: Callable[[], datetime], outbound: Outbound) -> None:
+        self._state, self._now, self._outbound = state, now, outbound
         self._file = SuppressionFile(state.path)
 
     def entries(
@@ -112,9 +115,23 @@ class SuppressedAddresses:
         result = self._put(entries)
         return result._replace(problems=tuple(problems[:most_problems]), problems_total=len(problems))
 
-    def take_in(self, entries: Iterable[SuppressedAddress]) -> AddResult:
-        """Add entries as they are, such as those of the service's own list."""
-        return self._put(entries)
+    def read_service(self) -> ServiceLists:
+        """Return the service's own lists of who gets no mail; refuses where it has none. Blocks."""
+        lists = self._outbound.read_suppressed()
+        if lists is None:
+            raise wording.NO_SERVICE_LISTS()
+        return lists
+
+    def take_in_service(self) -> tuple[AddResult, ServiceLists]:
+        """Add the entries of the service's own lists, those of whole domains apart. Blocks."""
+        lists = self.read_service()
+        return self._put(entry for entry in lists.entries if is_address(entry.address)), lists
+
+    def lift_at_service(self, address: str) -> str:
+        """Take an address off the service's own lists, where these allow it, and return it. Blocks."""
+        parsed = parse_address_cell(address)
+        self._outbound.lift(parsed)
+        return parsed
 
     def repair(self) -> tuple[int, Path] | None:
         """Keep what can be read of a damaged list; return how many that is, and where the damaged file is."""

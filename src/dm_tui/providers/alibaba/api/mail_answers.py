@@ -226,3 +226,47 @@ class SaveAnswer(ApiAnswer):
     success_count: Count = None
     error_count: Count = None
     rejected: Annotated[tuple[RejectedRecipient, ...], rows_in("Detail")] = Field((), alias="Data")
+
+
+class InvalidAddress(ApiAnswer):
+    """One address that the service calls invalid."""
+
+    to_address: Id = ""
+    utc_last_update_time: Instant = None
+
+
+class InvalidAddressPage(ApiAnswer):
+    """QueryInvalidAddress: one page, and where the next begins; empty on the last."""
+
+    rows: Annotated[tuple[InvalidAddress, ...], rows_in("mailDetail")] = Field(alias="data")
+    next_start: Id = ""
+
+
+class ListedAddress(ApiAnswer):
+    """One address, or domain, that the account suppresses."""
+
+    suppression_id: Id = ""
+    address: Id = ""
+    create_time: Instant = None
+    type: Id = ""
+
+
+class SuppressionList(RowsAnswer[ListedAddress]):
+    """ListUserSuppression."""
+
+    PATH = ("Data", "UserSuppressions")
+
+
+class BlockedAddress(ApiAnswer):
+    """One recipient who unsubscribed from a sender address, or reported its mail as spam."""
+
+    block_email: Id = ""
+    sender_email: Id = ""
+    block_time: Instant = None
+
+
+class BlockPage(ApiAnswer):
+    """ListBlockSending: one page, and the token of the next; empty on the last."""
+
+    rows: tuple[BlockedAddress, ...] = Field(alias="Data")
+    next_token: Id = ""

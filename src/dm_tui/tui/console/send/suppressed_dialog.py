@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_known_instant
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
@@ -39,7 +39,7 @@ class SuppressedDialog(ItemDialog[None]):
             (entry.address, "bold"),
             "",
             fact("Reason", str(entry.reason)),
-            fact("Since", show_instant(entry.since)),
+            fact("Since", show_known_instant(entry.since)),
             fact("Until", until_words(entry)),
             fact("Source", entry.source),
         ]

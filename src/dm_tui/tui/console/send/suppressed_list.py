@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.address_cell import split_addresses
@@ -103,11 +104,16 @@ def result_words(result: AddResult) -> str:
     return added_words(len(result.added), result.already, result.problems_total)
 
 
+def since_words(entry: SuppressedAddress) -> str:
+    """Return since when an address gets no mail."""
+    return show_date(entry.since) if entry.since else NOT_KNOWN
+
+
 def until_words(entry: SuppressedAddress) -> str:
     """Return until when an address gets no mail."""
     return show_date(entry.until) if entry.until else "for good"
 
 
 def _row(entry: SuppressedAddress) -> Row:
-    cells = (entry.address, str(entry.reason), show_date(entry.since), until_words(entry), entry.source)
+    cells = (entry.address, str(entry.reason), since_words(entry), until_words(entry), entry.source)
     return Row(entry.address, cells)

@@ -1,0 +1,113 @@
+"""The service's own lists of who gets no mail: read, taken in so that nothing is billed, and lifted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import Command
+from tests.alibaba.server import Fault, Vendor
+from tests.services.books import code_of
+
+NEWS = "news@mail.example.com"
+
+
+@pytest.fixture
+def listed(vendor: Vendor, fixed_clock: Callable[..., object]) -> Vendor:
+    """A service with somebody on each of its lists."""
+    mail, now = vendor.account.mail, vendor.account.clock()
+    mail.invalid["gone@example.org"] = now - timedelta(days=20)
+    mail.suppressed["loud@example.org"] = now - timedelta(days=100)
+    mail.suppressed["example.net"] = now - timedelta(days=99)
+    stamp = int((now - timedelta(days=3)).timestamp())
+    mail.blocked = [
+        {"BlockEmail": "ann@example.org", "SenderEmail": NEWS, "BlockTime": stamp, "BlockType": "UNSUB"},
+        {"BlockEmail": "bob@example.org", "SenderEmail": NEWS, "BlockTime": "", "BlockType": "REPORT"},
+    ]
+    return vendor
+
+
+def test_all_lists_are_read_with_reasons_and_dates(live: DirectMail, listed: Vendor) -> None:
+    lists = live.suppressed.read_service()
+    now = listed.account.clock()
+    assert lists.unread == ()
+    assert [(one.address, one.reason, one.words) for one in lists.entries] == [
+        ("ann@example.org", "unsubscribed", f"from {NEWS}"),
+        ("gone@example.org", "invalid", ""),
+        ("example.net", "suppressed", "user"),
+        ("loud@example.org", "suppressed", "user"),
+        ("bob@example.org", "suppressed", f"spam report about {NEWS}"),
+    ]
+    since = {one.address: one.since for one in lists.entries}
+    assert since["bob@example.org"] is None
+    assert since["gone@example.org"] == (now - timedelta(days=20)).replace(microsecond=0)
+    assert {one.source for one in lists.entries} == {"service"}
+
+
+def test_long_lists_are_read_page_by_page(live: DirectMail, vendor: Vendor) -> None:
+    now = vendor.account.clock()
+    for number in range(250):
+        vendor.account.mail.invalid[f"i{number}@example.org"] = now
+        vendor.account.mail.suppressed[f"s{number}@example.org"] = now
+    vendor.account.mail.blocked = [{"BlockEmail": f"u{number}@example.org"} for number in range(1_001)]
+    assert len(live.suppressed.read_service().entries) == 250 + 250 + 1_001
+
+
+def test_a_list_that_is_denied_or_broken_is_named_and_the_rest_counts(
+    live: DirectMail, listed: Vendor
+) -> None:
+    listed.faults.every("ListUserSuppression", Fault.DENIED)
+    lists = live.suppressed.read_service()
+    assert len(lists.entries) == 3
+    (sentence,) = lists.unread
+    assert sentence.startswith("The suppressed addresses could not be read: ")
+    for call in ("QueryInvalidAddress", "ListBlockSending"):
+        listed.faults.every(call, Fault.DENIED)
+    with pytest.raises(DirectMailError):
+        live.suppressed.read_service()
+
+
+def test_taking_the_lists_in_leaves_these_out_of_mailings(live: DirectMail, listed: Vendor) -> None:
+    result, _ = live.suppressed.take_in_service()
+    assert {one.address for one in result.added} == {
+        "ann@example.org", "bob@example.org", "gone@example.org", "loud@example.org",
+    }  # fmt: skip
+    assert {one.address for one in live.suppressed.entries("service")} == {
+        one.address for one in result.added
+    }
+    again, _ = live.suppressed.take_in_service()
+    assert (again.added, again.already) == ((), 4)
+
+
+def test_an_address_is_lifted_where_the_service_allows_it(live: DirectMail, listed: Vendor) -> None:
+    mail = listed.account.mail
+    live.suppressed.lift_at_service("Gone@example.org")
+    live.suppressed.lift_at_service("loud@example.org")
+    assert (mail.invalid, list(mail.suppressed)) == ({}, ["example.net"])
+    assert code_of(lambda: live.suppressed.lift_at_service("ann@example.org"))[1] == "unsubscribed-at-service"
+    assert code_of(lambda: live.suppressed.lift_at_service("who@example.org"))[1] == "not-suppressed"
+    assert len(mail.blocked) == 2
+
+
+def test_the_commands_show_take_in_and_lift(live_command: Command, listed: Vendor) -> None:
+    shown = live_command("suppressed", "--service", "--json").document()
+    assert len(shown["suppressed"]) == 5
+    assert live_command("suppressed", "--json").document()["suppressed"] == []
+    assert "dm-tui suppressed --service" in live_command("suppressed").out
+    taken = live_command("suppressed", "import", "--service")
+    assert "4 addresses put on the list" in taken.out
+    assert "1 of the service's entries are domains" in taken.out
+    lifted = live_command("suppressed", "remove", "--service", "gone@example.org", "--json").document()[
+        "lifted"
+    ]
+    assert lifted == ["gone@example.org"]
+    assert "gone@example.org" in live_command("suppressed").out
+    policy = live_command("access", "policy", "send", "--json").document()
+    wanted = {"dm:QueryInvalidAddress", "dm:ListUserSuppression", "dm:ListBlockSending"}
+    assert wanted | {"dm:DeleteInvalidAddress", "dm:RemoveUserSuppression"} <= set(
+        policy["Statement"][0]["Action"]
+    )
+    reading = live_command("access", "policy", "read", "--json").document()["Statement"][0]["Action"]
+    assert wanted <= set(reading)
