@@ -265,7 +265,7 @@ class UseCases:
         """Save and restore the mailing that is being written."""
         from dm_tui.services.mailing.mailing_drafts import MailingDrafts
 
-        return MailingDrafts(self.state, self.senders, self.templates)
+        return MailingDrafts(self.state, self.senders, self.templates, self._tokens)
 
     @cached_property
     def suppressed(self) -> "SuppressedAddresses":

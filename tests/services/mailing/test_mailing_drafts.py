@@ -80,13 +80,13 @@ def test_making_the_mailing_forgets_it_in_the_same_change(direct_mail: DirectMai
 
     def killed_before_it_counts() -> None:
         with direct_mail.state.transaction():
-            sending.create(LETTER, people(2), composed=True)
+            sending.create(LETTER, people(2), draft="")
             raise Killed
 
     with pytest.raises(Killed):
         killed_before_it_counts()
     assert (len(sending.mailings()), direct_mail.mailing_drafts.load()) == (1, WRITTEN)
-    sending.create(LETTER, people(2), composed=True)
+    sending.create(LETTER, people(2), draft="")
     kept = direct_mail.mailing_drafts.load()
     assert (len(sending.mailings()), kept.empty) == (2, True)
     assert (kept.sender, kept.unsubscribe_url) == (WRITTEN.sender, WRITTEN.unsubscribe_url)
@@ -100,3 +100,61 @@ def test_it_is_told_where_the_program_begins(
     assert open_direct_mail().wizard_drafts.resume().notice == ""
     direct_mail.mailing_drafts.save(WRITTEN)
     assert "is saved" in open_direct_mail().wizard_drafts.resume().notice
+
+
+def test_two_programs_that_write_keep_both_letters(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    here, there = direct_mail.mailing_drafts, open_direct_mail().mailing_drafts
+    first, second = here.begin(), there.begin()
+    assert first.id != second.id
+    here.save(first.model_copy(update={"to": "c@example.org"}))
+    there.save(second.model_copy(update={"to": "d@example.org"}))
+    assert [draft.to for draft in here.all()] == ["d@example.org", "c@example.org"]
+
+
+@pytest.mark.parametrize("id", ["", "begun"])
+def test_one_draft_that_two_programs_change_becomes_two(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], id: str
+) -> None:
+    here, there = direct_mail.mailing_drafts, open_direct_mail().mailing_drafts
+    begun = here.save(MailingDraft(id=id, text="Hello"))
+    mine = here.save(begun.model_copy(update={"text": "Hello here"}), begun)
+    assert mine.id == id
+    theirs = there.save(begun.model_copy(update={"text": "Hello there"}), begun)
+    assert theirs.id != id
+    assert {draft.text for draft in here.all()} == {"Hello here", "Hello there"}
+    assert here.save(mine.model_copy(update={"text": "Hello again"}), mine).id == id
+    there.save(theirs.next_draft.model_copy(update={"id": theirs.id}), theirs)  # discarded
+    assert [draft.text for draft in here.all()] == ["Hello again"]
+
+
+def test_a_draft_that_is_gone_is_sent_by_nobody_and_kept_where_it_is_changed(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    direct_mail.sandbox.load("activated")
+    sending, drafts = sending_by(direct_mail, PostOffice()), direct_mail.mailing_drafts
+    begun = drafts.save(
+        drafts.begin().model_copy(update={"text": "Hello", "sender": "news@mail.example.com"})
+    )
+    sending.create(LETTER, people(2), draft=begun.id)
+    assert (drafts.all(), drafts.begin().sender) == ((), "news@mail.example.com")
+    with pytest.raises(DirectMailError) as refused:
+        sending.create(LETTER, people(2), draft=begun.id)
+    assert (refused.value.code, len(sending.mailings())) == ("draft-gone", 1)
+    again = open_direct_mail().mailing_drafts.save(begun.model_copy(update={"text": "More"}), begun)
+    assert again.id != begun.id
+    assert drafts.all() == (again,)
+
+
+def test_the_only_draft_of_an_older_version_is_found(direct_mail: DirectMail) -> None:
+    with direct_mail.state.transaction() as tables:
+        document = {"sender": "news@mail.example.com", "to": "ada@example.com", "text": "Hello"}
+        tables.view.note("composition", "1", document)
+    drafts = direct_mail.mailing_drafts
+    (old,) = drafts.all()
+    assert (old.to, drafts.load()) == ("ada@example.com", old)
+    new = drafts.save(drafts.begin().model_copy(update={"text": "New"}))
+    assert drafts.all() == (new, old)
+    changed = drafts.save(old.model_copy(update={"text": "Changed"}), old)
+    assert (changed.id, drafts.all()) == ("", (new, changed))

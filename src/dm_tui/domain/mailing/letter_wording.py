@@ -88,6 +88,11 @@ MAILING_DRAFT_TOO_LARGE = ErrorKind.REFUSED.text(
 TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
     hint="Save it as a template, or shorten it: the draft is not saved until then."
 )
+DRAFT_GONE = ErrorKind.REFUSED.text(
+    "draft-gone",
+    "Another program has sent or discarded this draft. Nothing was sent.",
+    "Look at the mailings. If it is to be sent once more, change something: then it is a draft of its own.",
+)
 EMPTY_LETTER = ErrorKind.USAGE.text("empty-letter", "There is nothing to send.", "Give a text or HTML body.")
 NO_SUBJECT = ErrorKind.USAGE.text("no-subject", "There is no subject.", "Give the message one.")
 BAD_TAG = ErrorKind.USAGE.text(

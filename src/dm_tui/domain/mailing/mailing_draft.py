@@ -1,9 +1,11 @@
 """The draft of a mailing: saved as typed until it is sent or discarded."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
 
 MAX_DRAFT_BYTES = 131_072
 """Bytes of everything typed, in UTF-8: the state file holds it and is read at every start. Our own limit."""
@@ -12,12 +14,14 @@ MAX_DRAFT_BYTES = 131_072
 class MailingDraft(Model):
     """Everything in the composer, exactly as typed, valid or not; readers check it again.
 
+    Each has an `id` of its own; the one without is what the next mailing begins with.
     `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its
     content is sent; `subject` and `text` stay meanwhile.
     """
 
     TABLE: ClassVar[str] = "composition"
 
+    id: str = ""
     sender: str = ""
     to: str = ""
     file: str = ""
@@ -38,6 +42,15 @@ class MailingDraft(Model):
     def next_draft(self) -> "MailingDraft":
         """The draft that the next mailing begins with: the same sender, tracking and unsubscribe address."""
         return MailingDraft(sender=self.sender, track=self.track, unsubscribe_url=self.unsubscribe_url)
+
+
+def describe_unsent(drafts: Sequence[MailingDraft]) -> str:
+    """Return which mailings are begun and not sent, with a space behind it; "" if there is none."""
+    if len(drafts) > 1:
+        return f"{len(drafts)} mailings are not sent yet: d lists them. "
+    subject = clean_line(drafts[0].subject, 30) if drafts else ""
+    named = f"“{subject}”" if subject else "A mailing"
+    return f"{named} is not sent yet. " if drafts else ""
 
 
 def require_draft_size(draft: Model, too_large: ErrorText) -> None:

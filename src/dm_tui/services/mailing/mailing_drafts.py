@@ -1,14 +1,15 @@
-"""The draft of a mailing: saved while it is typed, restored at the next start, turned into a letter."""
+"""The drafts of mailings: saved while they are typed, restored at the next start, turned into letters."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.mailing.letter import Letter, make_letter
-from dm_tui.domain.mailing.letter_wording import MAILING_DRAFT_TOO_LARGE
+from dm_tui.domain.mailing.letter_wording import DRAFT_GONE, MAILING_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:
     from dm_tui.services.setup.senders import Senders
@@ -16,23 +17,59 @@ if TYPE_CHECKING:
 
 
 class MailingDrafts:
-    """Saves one draft. `Sending.create` clears it in the transaction that creates the mailing."""
+    """Keeps each draft under its id, so that two consoles that write never take each other's letter.
 
-    def __init__(self, state: StateFile, senders: "Senders", templates: "Templates") -> None:
+    The one without an id is what the next mailing begins with; older versions had their only draft there.
+    `tokens` returns new ids. `Sending.create` drops a draft in the transaction that creates its mailing.
+    """
+
+    def __init__(
+        self, state: StateFile, senders: "Senders", templates: "Templates", tokens: Callable[[], str]
+    ) -> None:
         self._state = state
         self._senders = senders
         self._templates = templates
+        self._tokens = tokens
+
+    def all(self) -> tuple[MailingDraft, ...]:
+        """Return the drafts that are not empty, the newest first."""
+        with self._state.read() as tables:
+            return tuple(draft for draft in reversed(tables.of(MailingDraft).all()) if not draft.empty)
 
     def load(self) -> MailingDraft:
-        """Return the saved draft, or an empty one."""
+        """Return the newest draft, or an empty one."""
         with self._state.read() as tables:
-            return tables.single(MailingDraft)
+            return next(iter(self.all()), None) or tables.single(MailingDraft)
 
-    def save(self, draft: MailingDraft) -> None:
-        """Save the draft durably, or refuse one that is too large; the one saved before then stays."""
+    def begin(self) -> MailingDraft:
+        """Return a new draft, with the choices of the last mailing."""
+        with self._state.read() as tables:
+            choices = tables.single(MailingDraft).next_draft
+        return choices.model_copy(update={"id": self._tokens()})
+
+    def save(self, draft: MailingDraft, before: MailingDraft | None = None) -> MailingDraft:
+        """Save a draft durably and return it, or refuse one that is too large; the last save then stays.
+
+        `before` is what was read or saved of it last. Where another program has changed it since, or sent or
+        discarded it, this one is saved under an id of its own, and that one is returned. An empty draft is
+        dropped.
+        """
         require_draft_size(draft, MAILING_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
-            tables.put_single(draft)
+            stored = _stored(tables, draft.id)
+            if before is not None and stored != before:
+                draft = draft.model_copy(update={"id": self._tokens()})
+            elif stored == draft:
+                return draft
+            if draft.empty:
+                _drop(tables, draft)
+            elif not draft.id:
+                tables.put_single(draft)
+            else:
+                if tables.is_empty(MailingDraft.TABLE):
+                    tables.put_single(MailingDraft())  # the first place is that of the draft without an id
+                tables.of(MailingDraft).put(draft)
+            return draft
 
     def letter(self, draft: MailingDraft) -> Letter:
         """Return the letter of a draft, or refuse one that cannot be sent.
@@ -47,3 +84,24 @@ class MailingDrafts:
         sender = self._senders.show(draft.sender)
         url = draft.unsubscribe_url if sender.kind is SenderKind.BATCH else ""
         return make_letter(sender, content, tag=draft.tag, track=draft.track, unsubscribe_url=url)
+
+
+def drop_sent_draft(tables: Tables, id: str) -> None:
+    """Drop the draft that becomes a mailing; where another program has sent or discarded it, refuse."""
+    draft = _stored(tables, id)
+    if draft is None:
+        raise DRAFT_GONE()
+    _drop(tables, draft)
+
+
+def _stored(tables: Tables, id: str) -> MailingDraft | None:
+    draft = tables.of(MailingDraft).get(id) if id else tables.single(MailingDraft)
+    return None if draft is None or draft.empty else draft
+
+
+def _drop(tables: Tables, draft: MailingDraft) -> None:
+    """Drop a draft; its choices are what the next one begins with."""
+    if draft.id:
+        tables.of(MailingDraft).remove(draft.id)
+    if not draft.id or tables.single(MailingDraft).empty:
+        tables.put_single(draft.next_draft)

@@ -8,7 +8,6 @@ from threading import Event
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import CHUNK_SIZE, DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.mailing_steps import (
     cancel_mailing,
     detach_mailing,
@@ -34,6 +33,7 @@ from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
 from dm_tui.services.mailing.known_invalid import count_put_by
+from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
@@ -91,17 +91,17 @@ class Sending:
         recipients: Iterable[Recipient],
         *,
         key: str | None = None,
-        composed: bool = False,
+        draft: str | None = None,
         schedule: Schedule = AT_ONCE,
     ) -> Mailing:
         """Create a mailing; nothing is sent yet.
 
         The same `key` with the same content returns the existing one. The addresses of `recipients` must
-        differ; they are read once and may be more than fit into memory. For a `composed` mailing the same
-        transaction clears the draft, so that it cannot be sent twice from there. Refuses a letter that cannot
-        be sent, an invalid address, no recipients, other content under the same key, a mailing of which
-        nothing could be sent when its `schedule` begins, a transport that is not ready, and a tag the service
-        does not take.
+        differ; they are read once and may be more than fit into memory. The same transaction drops the
+        `draft` of this id, so that it cannot be sent twice, also not by two consoles. Refuses a draft that is
+        gone, a letter that cannot be sent, an invalid address, no recipients, other content under the same
+        key, a mailing of which nothing could be sent when its `schedule` begins, a transport that is not
+        ready, and a tag the service does not take.
         """
         if key is not None:
             require_key(key)
@@ -145,8 +145,8 @@ class Sending:
                     self._previewer.require_something_sendable(tables, schedule)
                     self._previewer.require_within_budget(tables, counted.emails(tables))
                     self._files.keep(id)
-                    if composed:
-                        tables.put_single(tables.single(MailingDraft).next_draft)
+                    if draft is not None:
+                        drop_sent_draft(tables, draft)
                     return tables.of(Mailing).put(mailing)
             except BaseException:
                 self._files.discard(id)

@@ -1,5 +1,6 @@
 """A draft of a mailing is saved while it is written, until it is sent or discarded."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,47 @@ async def test_a_draft_from_a_hostile_file_is_shown_unharmed(sender: DirectMail)
         await user.presses("f9")
         await user.settles()
         shows_nothing_hostile(user)
+
+
+async def test_two_consoles_keep_both_letters(
+    sender: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    other = open_direct_mail()
+    async with sit_down(sender) as here:
+        await _goes_on(here)
+        async with sit_down(other) as there:
+            await _goes_on(there)
+            await here.pastes("c@example.org")
+            await here.until(lambda: sender.mailing_drafts.load().to == "c@example.org", "the first kept")
+            await there.pastes("d@example.org")
+            await there.until(lambda: len(other.mailing_drafts.all()) == 2, "the second kept")
+            await there.presses("escape")
+            await there.sees("console")
+        await here.presses("escape")
+        await here.sees("console")
+        await here.until(lambda: "2 mailings are not sent yet" in here.reads("#send-today"), "both")
+        await here.presses("n")
+        await here.sees("compose")
+        assert here.value("#to") == "c@example.org"
+        await here.presses("escape")
+        await here.sees("console")
+        await here.presses("d")
+        await here.sees("drafts")
+        await here.presses("enter")
+        await here.sees("compose")
+        assert here.value("#to") == "d@example.org"
+
+
+async def test_a_draft_open_in_two_consoles_becomes_two(
+    sender: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    sender.mailing_drafts.save(MailingDraft(to="ada@example.com", text="Hello"))
+    other = open_direct_mail()
+    async with sit_down(sender) as here:
+        await _goes_on(here)
+        (begun,) = other.mailing_drafts.all()
+        other.mailing_drafts.save(begun.model_copy(update={"text": "Hello there"}), begun)
+        await here.writes("#to", "grace@example.com")
+        await here.hears("kept as a draft of its own")
+    kept = {(draft.to, draft.text) for draft in sender.mailing_drafts.all()}
+    assert kept == {("ada@example.com", "Hello there"), ("grace@example.com", "Hello")}

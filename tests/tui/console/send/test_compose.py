@@ -162,7 +162,7 @@ async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
         shown = "\n".join(user.rows())
         assert "line 3: “nobody” is not an email" in shown
         assert "line 4: ADA@example.com is in line 2 already." in shown
-        assert "line 6: It has 2 cells" in shown
+        assert "line 6: “few” is not an email" in shown
         await user.presses("escape")
         await user.sees("compose")
         await reviews(user)
@@ -181,7 +181,7 @@ async def test_a_letter_with_other_variables_judges_the_file_anew(sender: Direct
         await user.until(lambda: "1 recipient ·" in _ahead(user), "who has a name")
         assert "UserName is empty" in user.reads("#recipients-report")
         await user.pastes(" {Mobile}")
-        await user.until(lambda: "no such column" in user.reads("#recipients-report"), "the refusal")
+        await user.until(lambda: "no column for {Mobile}" in user.reads("#recipients-report"), "the refusal")
         await user.presses("f9")
         await user.until(lambda: "Fix the recipients" in _ahead(user), "what to do")
         assert user.here == "compose"

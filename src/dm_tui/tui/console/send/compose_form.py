@@ -30,6 +30,7 @@ class ComposeForm(Vertical):
     def __init__(self, direct_mail: DirectMail, begun: MailingDraft) -> None:
         super().__init__(id="written")
         self._begun = begun
+        self.draft_id = begun.id
         self.sender = SenderField(direct_mail.senders.list(), begun.sender)
         self.recipients_field = RecipientsField(begun)
         self.message_field = MessageField(direct_mail.templates.list(), begun)
@@ -63,6 +64,7 @@ class ComposeForm(Vertical):
         """The draft as typed."""
         (to, file), typed = self.recipients_field.written, self.message_field.typed
         return MailingDraft(
+            id=self.draft_id,
             sender=self.sender.address,
             to=to,
             file=file,

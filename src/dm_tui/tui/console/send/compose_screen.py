@@ -31,6 +31,8 @@ from dm_tui.tui.widgets.action_button import ActionButton
 SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the preview is beside the form."""
 
+PARTED = "Another console has changed, sent or discarded this draft. Yours is kept as a draft of its own."
+
 _FIELD_BY_ERROR_CODE = {
     "bad-tag": "tag",
     "bad-unsubscribe-url": "unsubscribe",
@@ -74,10 +76,10 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     """
     heading = "New mailing"
 
-    def __init__(self, direct_mail: DirectMail) -> None:
-        drafts = direct_mail.mailing_drafts
-        autosave = Autosave(drafts.load(), drafts.save, lambda: self._form.composition)
-        super().__init__(direct_mail, "compose", autosave)
+    def __init__(self, direct_mail: DirectMail, begun: MailingDraft) -> None:
+        super().__init__(direct_mail, "compose", Autosave(begun, self._save, lambda: self._form.composition))
+        self._stored = None if begun.empty else begun
+        self._parted = False
         self._form = ComposeForm(direct_mail, self._autosave.kept)
         self._cost_preview = CostPreview(direct_mail)
         self._content = MailContent(subject="")
@@ -112,6 +114,18 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         await super().save_in_thread()
         self._cost_preview.ignore_change_since(before)
 
+    @property
+    def draft_id(self) -> str:
+        """The id of the draft, which another console's changes may have made another one."""
+        return self._form.draft_id
+
+    def _save(self, draft: MailingDraft) -> None:
+        """Save a draft; where another console has changed it meanwhile, both are kept."""
+        saved = self.direct_mail.mailing_drafts.save(draft, self._stored)
+        self._parted = self._parted or saved.id != draft.id
+        self._form.draft_id = saved.id
+        self._stored = None if saved.empty else saved
+
     # Following the form
 
     @on(MessageField.MessageChanged)
@@ -136,6 +150,9 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         if self.is_current and not self._reviewing:
             self._cost_preview.follow()
             super().follow()
+        if self._parted:
+            self._parted = False
+            toast(self.app, PARTED, serious=True)
 
     # Doing
 
@@ -202,6 +219,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         else:
             letter, preview, transport = result
             dialog = ReviewDialog(self.direct_mail, letter, audience, preview, transport, written.template)
+            dialog.draft = None if self._stored is None else self._stored.id
             self.app.push_screen(dialog, self._sent)
 
     def _sent(self, mailing_id: str | None) -> None:
@@ -237,4 +255,5 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def _discard(self) -> None:
         with toast_errors(self.app):
-            self._autosave.put(self._form.composition.next_draft)
+            empty = self._form.composition.next_draft
+            self._autosave.put(empty.model_copy(update={"id": self._form.draft_id}))

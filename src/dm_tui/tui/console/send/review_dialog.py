@@ -74,6 +74,7 @@ class ReviewDialog(WorkingDialog[str]):
         self._template = template if direct_mail.facts.sends_lists else ""
         self._saved_count = 0
         self._made: str | None = None
+        self.draft: str | None = None
         self._as_list = False
 
     def body(self) -> ComposeResult:
@@ -171,7 +172,7 @@ class ReviewDialog(WorkingDialog[str]):
         if self._as_list:
             letter = letter.model_copy(update={"template": self._template})
         recipients = self._audience.recipients(self._note_saved)
-        return self.direct_mail.sending.create(letter, recipients, composed=True)
+        return self.direct_mail.sending.create(letter, recipients, draft=self.draft)
 
     def _note_saved(self, count: int) -> None:
         self._saved_count = count

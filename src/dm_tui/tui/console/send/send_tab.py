@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,9 +17,9 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing_draft import MailingDraft, describe_unsent
 from dm_tui.domain.mailing.suppressed_wording import NOT_ON_LIST
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.mailing.suppressed import AddResult
@@ -41,6 +42,9 @@ from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
+
+if TYPE_CHECKING:
+    from dm_tui.tui.console.send.compose_screen import ComposeScreen
 
 WIDTH_BESIDES_SUBJECT = 60
 """Cells of a row besides the subject."""
@@ -77,6 +81,7 @@ class SendTab(SwitchingListTab[SendListKind]):
         Binding("n", "new", "New", id="send.new", tooltip="Write a mailing, or add an address"),
         Binding("v", "view", "View", id="send.view", tooltip="Mailings, the outbox, or who gets no mail"),
         Binding("i", "import", "Import", id="send.import", tooltip="Import who gets no mail"),
+        Binding("d", "drafts", "Drafts", id="send.drafts", tooltip="Mailings not sent yet", show=False),
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
@@ -104,6 +109,7 @@ class SendTab(SwitchingListTab[SendListKind]):
         specs[SendListKind.SUPPRESSED] = suppressed_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
         self._begun = False
+        self._composing: ComposeScreen | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="send-head"):
@@ -127,11 +133,10 @@ class SendTab(SwitchingListTab[SendListKind]):
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         if view.pay_as_you_go.active is False:
             today = f"{MARKS.warning} Nothing can be sent before activation: press a."
-        begun = self.direct_mail.mailing_drafts.load()
-        named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
-        unsent = "" if begun.empty else f"{named} is not sent yet. "
+        drafts = self.direct_mail.mailing_drafts.all()
+        unsent = describe_unsent(drafts)
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
-        self._begun = not begun.empty
+        self._begun = bool(drafts)
         new = self.query_one("#new", ActionButton)
         none_before = self._list.default_focus is None
         super().reload(view)
@@ -235,9 +240,37 @@ class SendTab(SwitchingListTab[SendListKind]):
                 require_read(self.direct_mail.prerequisites.account(), Figure.SENDERS)
                 self.app.push_screen(_no_sender_question(), self._add_sender)
                 return
-            from dm_tui.tui.console.send.compose_screen import ComposeScreen
+            drafts = self.direct_mail.mailing_drafts.all()
+            own = self._composing.draft_id if self._composing is not None else None
+            begun = [draft for draft in drafts if draft.id == own] or drafts
+            if len(begun) > 1:
+                self._choose(begun)
+            else:
+                self._write(begun[0] if begun else MailingDraft())
 
-            self.app.push_screen(ComposeScreen(self.direct_mail))
+    def action_drafts(self) -> None:
+        """Choose among the mailings that are begun."""
+        with toast_errors(self.app):
+            if drafts := self.direct_mail.mailing_drafts.all():
+                self._choose(drafts)
+            else:
+                toast(self.app, "No mailing is begun.")
+
+    def _choose(self, drafts: Sequence[MailingDraft]) -> None:
+        from dm_tui.tui.console.send.drafts_dialog import DraftsDialog
+
+        self.app.push_screen(DraftsDialog(drafts), self._write)
+
+    def _write(self, draft: MailingDraft | None) -> None:
+        """Continue a draft, begin a new one where it is empty."""
+        if draft is None:
+            return
+        from dm_tui.tui.console.send.compose_screen import ComposeScreen
+
+        with toast_errors(self.app):
+            begun = self.direct_mail.mailing_drafts.begin() if draft.empty else draft
+            self._composing = ComposeScreen(self.direct_mail, begun)
+            self.app.push_screen(self._composing)
 
     async def _add_sender(self, really: bool | None) -> None:
         if really:
