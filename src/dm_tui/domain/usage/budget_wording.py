@@ -13,6 +13,9 @@ MONTH_WITH_THIS_OF = "{spent} by pay-as-you-go so far, {total} with this mailing
 MONTH_NOT_KNOWN = "not known by pay-as-you-go: {why}"
 MONTH_NOT_KNOWN_OF = "not known by pay-as-you-go, of {limit}: {why}"
 
+MONTH_LINE = "Budget: {month}"
+SETTING = "{limit}, {when_over}"
+SETTING_WHEN_OVER = {"refuse": "refuses what goes over", "hold-back": "sends what fits"}
 NO_BUDGET = "No budget: pay-as-you-go may cost anything. Set one: dm-tui budget set 50."
 WHEN_OVER = {
     "refuse": "A mailing that would cost more than is left is refused.",

@@ -85,9 +85,16 @@ class SendPreviewer:
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
+        held_by_budget = split.reason in ("budget", "budget-unknown")
         forecast = forecast_sending(
-            emails, schedule, now, left_today=meter.daily_left, daily_limit=meter.daily_limit
+            split.emails if held_by_budget else emails,
+            schedule,
+            now,
+            left_today=meter.daily_left,
+            daily_limit=meter.daily_limit,
         )
+        if held_by_budget:  # when the rest goes out nobody knows
+            forecast = forecast.model_copy(update={"complete": False, "done_at": None})
         more = (*budget_warnings(budget), *letter_warnings(letter))
         known = [
             one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import Preferences
+from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
 from dm_tui.tui.dialogs.form import Form, TextField
 from dm_tui.tui.paint import MARKS, lines, muted, text
@@ -23,6 +24,7 @@ SETTING_NAMES = {
     "theme": "Theme",
     "prompt": "Suggest activation",
     "smtp": "Outgoing mail",
+    "budget": "Monthly budget",
     **{setting.id: setting.label for setting in TEXT_SETTINGS},
 }
 """Every setting by its id, in the order of the list."""
@@ -76,6 +78,7 @@ class SettingsPanel(Vertical):
                 "prompt", SETTING_NAMES["prompt"], "after a purchase" if present.prompt_activation else "no"
             ),
             _row("smtp", SETTING_NAMES["smtp"], self._smtp_text(present)),
+            _row("budget", SETTING_NAMES["budget"], self._budget_text()),
         ]
         for setting in TEXT_SETTINGS:
             source = " (settings file)" if in_file & set(setting.names) else ""
@@ -102,6 +105,9 @@ class SettingsPanel(Vertical):
             return f"{clean_line(named, 60)} (DM_TUI_SMTP)"
         return present.smtp or self._default_transport
 
+    def _budget_text(self) -> str:
+        return budget_words(self.direct_mail.budgets.state().budget)
+
     @property
     def _default_transport(self) -> str:
         return "the service itself" if self.direct_mail.facts.sends_mail else OUTBOX
@@ -125,6 +131,8 @@ class SettingsPanel(Vertical):
                 self._show(self.direct_mail.set_preferences(prompt_activation=wanted))
             case "smtp":
                 self._ask_for_server()
+            case "budget":
+                self.app.push_screen(budget_form(self.direct_mail), self._show_saved)
             case _:
                 self._ask_for(next(setting for setting in TEXT_SETTINGS if setting.id == id))
 

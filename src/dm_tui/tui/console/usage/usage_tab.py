@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
+from dm_tui.domain.usage.budget_wording import MONTH_LINE
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.lines.figures import count_cell
@@ -163,7 +164,15 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         for part in source.bar:
             legend += [(part.mark * 2, f"${part.colour}"), f" {part.name}    "]
         headline = [muted(source.headline)] if source.headline else []
-        return lines([*headline, text(*legend)])
+        return lines([*headline, text(*legend), *self._month()])
+
+    def _month(self) -> list[Content]:
+        """Return what the month comes to, of which budget; nothing where there is none."""
+        state = self.direct_mail.budgets.state()
+        if state.budget.limit is None:
+            return []
+        sentence = MONTH_LINE.format(month=state.sentence)
+        return [warning(sentence) if state.is_nearly_spent else muted(sentence)]
 
     def on_resize(self) -> None:
         self._list.redraw()
