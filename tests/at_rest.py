@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual import app as textual_app
 from textual import pilot, screen
+from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import App
 from textual.message_pump import MessagePump
@@ -25,6 +26,8 @@ FRAME = 1.0
 
 SPINS = 200
 """Turns of the event loop after which a wait is no longer for messages but for a thread or a timer."""
+
+_render_update = Compositor.render_update
 
 
 async def work_off(app: App[Any]) -> None:
@@ -48,8 +51,24 @@ def paint(app: App[Any]) -> None:
         app.screen._on_timer_update()
 
 
+def draw(app: App[Any]) -> None:
+    """Draw all that changed since it was drawn last, as the terminal would get it."""
+    compositor = app.screen._compositor
+    if app.screen.is_running and compositor._dirty_regions:
+        _render_update(compositor, screen_stack=app._background_screens)
+
+
 def pause_until_at_rest(patch: pytest.MonkeyPatch) -> None:
-    """Let every pause of Textual's pilot last until the app is at rest, and paint only then."""
+    """Let every pause of Textual's pilot last until the app is at rest, and paint only then.
+
+    Whole pictures are drawn when they are asked for, and changes by `draw`: a user who types sees the last of
+    several frames.
+    """
+
+    def draw_later(compositor: Compositor, full: bool = False, **named: Any) -> object:
+        return _render_update(compositor, full, **named) if full else None
+
+    patch.setattr(Compositor, "render_update", draw_later)
 
     async def wait_for_idle(*_: float) -> None:
         await _rest(active_app.get())

@@ -2,17 +2,19 @@
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from dm_tui.services.direct_mail import DirectMail
-from tests.parsed_once import parse_once
+from tests.parsed_once import choose_rules_once, parse_once
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -37,6 +39,8 @@ def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are processors: many tests wait for a terminal rather than work."""
     return (os.cpu_count() or 1) + 1
 
+
+_directories = count()
 
 SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "snapshot", "alibaba": "vendor"}
 """The marker of every test in a folder of `tests`."""
@@ -70,11 +74,27 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
+def pytest_sessionfinish() -> None:
+    """Look for garbage once, and find nothing again in the looks with which pytest ends: seconds a worker."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory of the test, numbered by counting: pytest looks through thousands for the next number."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{next(_directories)}-{name}"
+    path.mkdir()
+    return path
+
+
 @pytest.fixture(scope="session", autouse=True)
 def style_sheets_parsed_once() -> Iterator[None]:
     """Parse each style sheet once in all the tests."""
     with pytest.MonkeyPatch.context() as patch:
         parse_once(patch)
+        choose_rules_once(patch)
         yield
 
 

@@ -46,8 +46,13 @@ async def test_an_unread_list_says_why_and_what_to_do(
     async with sit_down(open_live(), size) as user:
         await user.sees("console")
         await user.presses(*keys)
-        await user.until(lambda: says(user, f"Not known: {name}.", ACTIONS.get(action, action)), "the reason")
-        assert "Account names the permissions that are missing" in told(user)
+        reason = (
+            f"Not known: {name}.",
+            ACTIONS.get(action, action),
+            "Account names the permissions that are missing",
+        )
+        await user.until(lambda: user.app.readings, "the account read")  # which shows the list once more
+        await user.until(lambda: says(user, *reason), "the reason")
         assert "No " not in told(user).replace("Not known", ""), "as if there were none"
 
 

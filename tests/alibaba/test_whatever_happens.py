@@ -246,7 +246,7 @@ def quick_vendor() -> Iterator[Vendor]:
     with ExitStack() as undo:
         for name, value in (("READ_SECONDS", 0.2), ("WRITE_SECONDS", 0.2), ("RETRY_PAUSES", (0.0, 0.0))):
             undo.enter_context(mock.patch.object(client, name, value))
-        # One read after the other, in the order in which they begin: the moments of a story are always the same.
+        # One read after the other, as they begin: the moments of a story are the same whenever it is told.
         undo.enter_context(mock.patch.object(ParallelReads, "begin", read_at_once))
         vendor = undo.enter_context(Vendor())
         vendor.rates.do_not_enforce()

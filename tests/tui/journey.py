@@ -26,7 +26,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.wizard.step import StepScreen
-from tests.at_rest import DEADLINE, paint, pause_until_at_rest, work_off
+from tests.at_rest import DEADLINE, draw, paint, pause_until_at_rest, work_off
 
 W = TypeVar("W", bound=Widget)
 
@@ -123,6 +123,7 @@ class User:
             paint(self.app)
         if not self.app._exit:
             await self._work_off()
+            draw(self.app)
 
     async def sees(self, screen: str) -> None:
         """Wait for a screen, laid out and ready for keys and mouse."""
@@ -140,6 +141,8 @@ class User:
     async def settles(self) -> None:
         """Let everything that was set off come to rest; for asserting that nothing happened."""
         await self.pilot.pause()
+        if not self.app._exit:
+            draw(self.app)
 
     # Doing
 
@@ -171,8 +174,9 @@ class User:
         await self._work_off()
 
     async def reaches(self, selector: str) -> None:
-        """Press Tab until a widget has the focus."""
+        """Press Tab until a widget has the focus; one that is shut while something goes on opens first."""
         target = self.find(selector)
+        await self.until(lambda: target in self.screen.focus_chain, f"a way to {selector}")
         for _ in range(len(self.screen.focus_chain) + 1):
             if self.screen.focused is target:
                 return
@@ -265,6 +269,7 @@ async def sit_down(
             yield user
             if not app._exit:
                 await user._work_off()
+                draw(app)
     reports = sorted(direct_mail.state_path.parent.glob("crash-*"))
     assert bool(reports) is survives, "\n".join(report.read_text() for report in reports)
 

@@ -10,8 +10,6 @@ import random
 from typing import NamedTuple
 
 import pytest
-from textual._compositor import Compositor
-from textual.app import App
 from textual.command import CommandList
 
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
@@ -19,6 +17,7 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.row_table import RowTable
 from dm_tui.tui.console.shared.tab_names import TABS, tab_key
+from tests.tui import journey
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 from tests.tui.monkey import CTRL_P, ENTER, PAGE_UP, Monkey, packet
@@ -64,9 +63,7 @@ def spent(direct_mail: DirectMail) -> tuple[int, int, bool | None]:
 @pytest.fixture(autouse=True)
 def nothing_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay the screens out but draw none of them: it takes half of the time, and other tests draw them all."""
-    drawn = lambda compositor, **_: compositor._dirty_regions.clear()  # noqa: E731
-    monkeypatch.setattr(Compositor, "render_update", drawn)
-    monkeypatch.setattr(App, "_display", lambda *_: None)
+    monkeypatch.setattr(journey, "draw", lambda app: app.screen._compositor._dirty_regions.clear())
 
 
 async def press_on(monkey: Monkey, user: User, bursts: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from dm_tui.tui.quitting import QuittingApp
 from dm_tui.tui.theme import THEME_TITLES, THEMES
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
+from dm_tui.tui.workers import start_worker
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -132,7 +134,7 @@ class DirectMailApp(QuittingApp):
         if self._notice:
             toast(self, self._notice, serious=True)
         toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
-        self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._preload_screens(), group="warm-up"))
+        self.set_timer(WARM_UP_AFTER, lambda: start_worker(self, self._preload_screens, group="warm-up"))
         if self.direct_mail.facts.is_remote:
             self.post_message(ReadAccount())
 
@@ -239,7 +241,7 @@ class DirectMailApp(QuittingApp):
 
     @on(ReadAccount)
     def _read_account(self) -> None:
-        self.run_worker(self._read_live_account(), group="read")
+        start_worker(self, self._read_live_account, group="read")
 
     async def _read_live_account(self) -> None:
         """Read the account in a thread of its own.
@@ -274,7 +276,7 @@ class DirectMailApp(QuittingApp):
         step = self.current_step
         if step is not None:
             self._save(step.read())
-        self.run_worker(self._pay_or_check(event), group="payment")
+        start_worker(self, partial(self._pay_or_check, event), group="payment")
 
     async def _pay_or_check(self, event: PaymentRequested) -> None:
         from dm_tui.tui.payment_call import pay_or_check

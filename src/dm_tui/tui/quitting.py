@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -19,6 +20,7 @@ from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.unsaved_text import HoldsUnsavedText
 from dm_tui.tui.wizard.screen_cache import ScreenCache
+from dm_tui.tui.workers import start_worker
 
 if TYPE_CHECKING:
     from dm_tui.tui.dialogs.question import Question
@@ -61,7 +63,7 @@ class QuittingApp(FrontScreenOnly[int]):
             self.exit(code, return_code=code, message=message)
             return
         toast(self, "Pausing: finishing the messages on their way …")
-        self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
+        start_worker(self, partial(self._pause_and_exit, code, message), group="leave", exclusive=True)
 
     async def _pause_and_exit(self, code: int, message: str | None) -> None:
         try:

@@ -1,6 +1,7 @@
 """The dialog that all others are: a frame, a body, one row of buttons with the safe one in focus, and Esc."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -15,6 +16,7 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
+from dm_tui.tui.workers import start_worker
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -131,7 +133,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing, self._seconds = doing, 0
         self.show()
         self._show_progress()
-        self.app.run_worker(self._run(work, done), group="dialog")
+        start_worker(self.app, partial(self._run, work, done), group="dialog")
 
     async def _run(self, work: Callable[[], D], done: Callable[[D], Content | None]) -> None:
         result = await run_in_thread(work, fault=self.fault)

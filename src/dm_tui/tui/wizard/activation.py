@@ -22,6 +22,7 @@ from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.qr import qr_lines
 from dm_tui.tui.wizard.agreement_step import AgreementStep
+from dm_tui.tui.workers import start_worker
 
 LOOK_AGAIN_SECONDS = 10
 """Seconds between two automatic looks at a live account."""
@@ -85,7 +86,7 @@ class ActivationScreen(AgreementStep):
         if not self._address:
             super().proceed()
         elif self.is_current and not self._looking:
-            self.run_worker(self._check_active(), group="activation", exclusive=True)
+            start_worker(self, self._check_active, group="activation", exclusive=True)
 
     @property
     def _address(self) -> str:

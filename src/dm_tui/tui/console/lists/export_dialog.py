@@ -1,6 +1,7 @@
 """Exporting a list: the format, then a private file that a spreadsheet or a program opens."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from textual.app import App, ComposeResult
@@ -13,6 +14,7 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import Part, lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.workers import start_worker
 
 
 class ExportDialog(Dialog[str]):
@@ -67,7 +69,6 @@ def ask_to_export(app: App[Any], direct_mail: DirectMail, spec: ListSpec, name: 
 
     def export(kind: str | None) -> None:
         if kind is not None:
-            work = export_list(app, direct_mail, spec, kind)
-            app.run_worker(work, group="export")
+            start_worker(app, partial(export_list, app, direct_mail, spec, kind), group="export")
 
     app.push_screen(ExportDialog(name), export)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 from textual import events, on
 from textual.binding import Binding
@@ -27,6 +28,7 @@ from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_questio
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.workers import start_worker
 
 SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the preview is beside the form."""
@@ -187,8 +189,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self._refuse(missing.words, missing.where)
         elif audience is not None and not self._reviewing:
             self._reviewing = True
-            work = self._prepare(audience, self._form.composition)
-            self.run_worker(work, group="review")
+            work = partial(self._prepare, audience, self._form.composition)
+            start_worker(self, work, group="review")
 
     def _refuse(self, words: str, where: str) -> None:
         self._content = self._form.message_field.content

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 from textual.binding import Binding
 from textual.widget import Widget
@@ -22,6 +23,7 @@ from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
+from dm_tui.tui.workers import start_worker
 
 LONG_LABEL_WIDTH = 60
 """Columns from which the button has its long label."""
@@ -139,8 +141,8 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             return
         self._busy = True
         form.say("Submitting …" if submit else "Saving …")
-        work = self._save_and_submit(form.template_name, form.content, submit)
-        self.app.run_worker(work, group="setup")
+        work = partial(self._save_and_submit, form.template_name, form.content, submit)
+        start_worker(self.app, work, group="setup")
 
     async def _save_and_submit(self, name: str, content: MailContent, submit: bool) -> None:
         """Save in a thread, then submit; the form shows what went wrong, and nothing written is lost."""

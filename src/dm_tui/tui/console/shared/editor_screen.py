@@ -17,6 +17,7 @@ from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.workers import start_worker
 
 W = TypeVar("W", bound=AutosavedDraft)
 
@@ -71,7 +72,7 @@ class EditorScreen(Screen[None], Generic[W]):
     def follow(self) -> None:
         """Save in the background where something has changed."""
         if self._autosave.has_changes:
-            self.run_worker(self.save_in_thread(), group="keep")
+            start_worker(self, self.save_in_thread, group="keep")
 
     async def save_in_thread(self) -> None:
         """Save what is written in a thread."""
