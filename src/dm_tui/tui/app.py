@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import constants, on
@@ -27,7 +26,7 @@ from dm_tui.tui.messages import (
     ReadAccount,
     StartWizard,
 )
-from dm_tui.tui.quitting import QuittingApp
+from dm_tui.tui.reading_account import AccountReadingApp, console_class
 from dm_tui.tui.theme import THEME_TITLES, THEMES
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
@@ -36,8 +35,6 @@ from dm_tui.tui.workers import start_worker
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from dm_tui.tui.console.screen import ConsoleScreen
-
 WARM_UP_AFTER = 0.3
 """Seconds after the first frame until the other steps are preloaded, one at a time."""
 
@@ -45,7 +42,7 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(QuittingApp):
+class DirectMailApp(AccountReadingApp):
     """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
@@ -73,9 +70,6 @@ class DirectMailApp(QuittingApp):
         self._notice = resumed.notice
         self.shown_notices: set[str] = set()
         self._from_console = resumed.draft is None
-        self.reading_since: float | None = None
-        self.readings = 0
-        self._last_read_error = ""
         for theme in THEMES:
             self.register_theme(theme)
         theme_name = direct_mail.preferences().theme
@@ -214,7 +208,7 @@ class DirectMailApp(QuittingApp):
         await self.remove_mode("wizard")
         self.add_mode("wizard", self._make_wizard_base)
         console = self.screen
-        if prompt and isinstance(console, _console_class()):
+        if prompt and isinstance(console, console_class()):
             console.ask_about_activation()
 
     # Screens
@@ -227,7 +221,7 @@ class DirectMailApp(QuittingApp):
         return screen
 
     def _console(self) -> "Screen[None]":
-        return _console_class()(self.direct_mail)
+        return console_class()(self.direct_mail)
 
     async def _preload_screens(self) -> None:
         """Preload the other steps, then start to collect garbage when idle."""
@@ -236,38 +230,6 @@ class DirectMailApp(QuittingApp):
         if self.is_running and self._start is not None and self.current_mode == "wizard":
             await self._screen_cache.preload_screens(self, self._start)
         collect_garbage_when_idle(self)
-
-    # A live account
-
-    @on(ReadAccount)
-    def _read_account(self) -> None:
-        start_worker(self, self._read_live_account, group="read")
-
-    async def _read_live_account(self) -> None:
-        """Read the account in a thread of its own.
-
-        Each step shows the seconds, and you can leave meanwhile.
-        """
-        if self.reading_since is not None:
-            return
-        from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
-
-        self.reading_since = monotonic()
-        try:
-            result = await run_in_thread(self.direct_mail.connect, fault=READING_FAULT, abandonable=True)
-        finally:
-            self.reading_since = None
-            self.readings += 1
-        step = self.current_step
-        code = result.code or "fault" if isinstance(result, Failure) else ""
-        is_shown = step is not None and step.step is Step.PREREQUISITES
-        if isinstance(result, Failure) and not is_shown and code != self._last_read_error:
-            toast(self, result.words, serious=True)  # the same error once
-        self._last_read_error = code
-        if step is not None:
-            step.refresh_account()
-        elif self.current_mode == "console" and isinstance(self.screen_stack[0], _console_class()):
-            self.screen_stack[0].follow()
 
     # Paying
 
@@ -330,9 +292,3 @@ def run_interface(state: Path, provider: str, region: str) -> int:
         app.give_terminal_back()
         app.direct_mail.close()
     return app.return_code or 0
-
-
-def _console_class() -> "type[ConsoleScreen]":
-    from dm_tui.tui.console.screen import ConsoleScreen
-
-    return ConsoleScreen

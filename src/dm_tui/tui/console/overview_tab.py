@@ -1,10 +1,5 @@
 """The overview: how much you can send, until when, and at what cost."""
 
-from datetime import datetime, timedelta
-from functools import reduce
-from operator import add
-from textwrap import wrap
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -14,24 +9,18 @@ from textual.widgets import Static
 from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import days_until, show_age, show_date
+from dm_tui.domain.dates import show_age
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
-from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import PlanStatus, PlanView
-from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.billing import BillStatus
-from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview_plans import MIN_PLANS_SHOWN, paint_plans, price_words, show_day
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
+from dm_tui.tui.paint import MARKS, Part, fact, lines, sparkline, text, warning
 
 LINES_BESIDES_PLANS = 13
 """Lines of the overview besides those about plans."""
-
-MIN_PLANS_SHOWN = 3
-"""How many plans are shown however small the window is."""
 
 LABEL = 14
 
@@ -90,7 +79,7 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
         [
             *verdict,
             *([""] if gap else []),
-            *_plans(view, width, max(MIN_PLANS_SHOWN, room)),
+            *paint_plans(view, width, max(MIN_PLANS_SHOWN, room)),
             "",
             *_figures(view),
             "",
@@ -135,7 +124,7 @@ def _unknown_verdict(view: Overview) -> Part:
 def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that: an activated account continues to send."""
     free, ends = view.free_quota.left, view.forecast.lasts_until
-    price = _price(view)
+    price = price_words(view)
     if view.why_unknown(Figure.SOME_PLANS):
         return "How long your plans last is not known."
     if ends is None:
@@ -143,108 +132,10 @@ def _when_plans_end(view: Overview) -> str:
             return f"Beyond the free quota you pay {price} per 1,000."
         return f"You pay {price} per 1,000."
     then = f"{price} per 1,000"
-    until = _day(ends, view.now)
+    until = show_day(ends, view.now)
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."
     return f"Your plans are valid until {until}, then {then}."
-
-
-def _price(view: Overview) -> str:
-    guide_price, price = view.pay_as_you_go.guide_price, view.pay_as_you_go.price_per_thousand
-    return price_per_thousand_words(guide_price or price, is_guide_price=guide_price is not None)
-
-
-def _day(instant: datetime, now: datetime) -> str:
-    """Return a date, without the year where there is no doubt about it."""
-    shown = show_date(instant)
-    return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
-
-
-def _plans(view: Overview, width: int, room: int) -> list[Part]:
-    """Return the plans in the order of use on about `room` lines, each with its projected end if it fits."""
-    if view.plans is None:
-        return [warning(f"Which plans you own is not known: {view.why_unknown(Figure.PLANS)}", width=width)]
-    if not view.plans:
-        return [text("You own no resource plan."), text(("b", "bold $accent"), ("  buy a plan", "$accent"))]
-    active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]
-    ended = len(view.plans) - len(active)
-    ends = {forecast.id: forecast for forecast in view.forecast.plans}
-    room -= bool(ended)
-    each = 2 * len(active) <= room
-    shown = active if each or len(active) < room else active[: max(MIN_PLANS_SHOWN, room - 2)]
-    rows: list[Part] = []
-    for number, plan in enumerate(shown, 1):
-        rows.append(_plan_row(number, plan, view, width))
-        if each and plan.id in ends:
-            rows.append(muted(f"           {_end(ends[plan.id], plan, view)}"))
-    if len(shown) < len(active):
-        rest = sum(plan.left for plan in active[len(shown) :])
-        rows.append(
-            muted(
-                f"  and {show_count(len(active) - len(shown), 'more plan')} with {show_count(rest, 'email')}"
-            )
-        )
-    if not each and view.forecast.plans:
-        rows += _wrap_muted(_left_over(view), width)
-    if not active:
-        rows += _plans_over(view, width)
-    if ended:
-        rows.append(muted(f"  and {ended} used up or expired"))
-    if why := view.why_unknown(Figure.SOME_PLANS):
-        rows.append(warning(why, width=width))
-    return rows
-
-
-def _plans_over(view: Overview, width: int) -> list[Part]:
-    """Return that no plan is left, and the price of sending now: an activated account continues to send."""
-    over = "All your plans are used up or expired"
-    if view.pay_as_you_go.active:
-        price = _price(view)
-        over += f": sending continues and costs {price} per 1,000"
-    return [warning(f"{over}. Press b to buy again.", width=width)]
-
-
-def _wrap_muted(line: str, width: int) -> list[Part]:
-    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
-
-
-def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
-    days = days_until(plan.expires_at, view.now)
-    ends = f"{'expires in ' if width >= 60 else ''}{days} day{'' if days == 1 else 's'}"
-    if width >= 100:
-        ends += f", {show_date(plan.expires_at)}"
-    room = max(6, min(40, width - (78 if width >= 100 else 57)))
-    scarce = days <= 30 or plan.left * 10 <= plan.emails
-    return text(
-        (f"{MARKS.warning} " if scarce else "  ", "bold $warning"),
-        (f"{plan.spec:>4} ", "bold"),
-        (f"#{number:<3}", "$muted"),
-        (bar(plan.left, plan.emails, room), "$warning" if scarce else "$success"),
-        f" {plan.left:>9,} of {plan.emails:,}".ljust(24),
-        (ends, "$muted"),
-    )
-
-
-def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
-    if end.runs_out_at is not None:
-        return f"used up about {_day(end.runs_out_at, view.now)} at this pace"
-    when = _day(plan.expires_at, view.now)
-    return f"about {show_count(end.left, 'email')}{_worth(end.worth)} will be left over on {when}"
-
-
-def _left_over(view: Overview) -> str:
-    unused = [forecast for forecast in view.forecast.plans if forecast.left]
-    if not unused:
-        return "at this pace all plans are used up before they expire"
-    emails = show_count(sum(forecast.left for forecast in unused), "email")
-    worths = [forecast.worth for forecast in unused if forecast.worth is not None]
-    worth = reduce(add, worths) if len(worths) == len(unused) else None
-    return f"about {emails}{_worth(worth)} will be left over when they expire"
-
-
-def _worth(worth: Money | None) -> str:
-    """Return what emails are worth behind their number, nothing where that is not known."""
-    return "" if worth is None else f" ({worth})"
 
 
 def _figures(view: Overview) -> list[Part]:
@@ -295,7 +186,7 @@ def _pay_as_you_go(view: Overview) -> str:
     if pay_as_you_go.open_amount is None:
         return f"active {dot} billed by {view.facts.vendor_name}"
     due = view.next_bill_at
-    bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
+    bill = f"next bill {show_day(due, view.now)}" if due is not None else "nothing to bill"
     return f"active {dot} open amount {pay_as_you_go.open_amount} {dot} {bill}"
 
 

@@ -16,18 +16,19 @@ from textual.widgets import TabbedContent, TabPane
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.due_work import do_due_work
 from dm_tui.tui.console.shared.console_tab import ConsoleTab, masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
-from dm_tui.tui.console.tab_factory import make_tab, preload_tabs
+from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
-from dm_tui.tui.toasts import toast, toast_errors, toast_new_notices
+from dm_tui.tui.toasts import toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 if TYPE_CHECKING:
-    from dm_tui.services.reminders.reminders import ReminderRunResult
+    pass
 
 LOOK_AGAIN_SECONDS = 1.0
 """Seconds between two checks whether another program changed the state file."""
@@ -150,23 +151,12 @@ class ConsoleScreen(Screen[None]):
 
         Other changes appear as every change does. Runs never overlap, even if one outlasts the interval.
         """
-
-        def process() -> "ReminderRunResult":
-            preload_tabs()
-            return self.direct_mail.process_due()
-
         if self._due_running:
             return
         self._due_running = True
         try:
             with toast_errors(self.app):
-                result = await asyncio.to_thread(process)
-                await self._resume_mailings()
-                for message in result.messages:
-                    toast(self.app, message.subject, serious=True)
-                for report in result.failed:
-                    words = f"Not reminded by {report.channel}: {report.words}"
-                    toast(self.app, words, serious=True)
+                await do_due_work(self.app, self.direct_mail)
         finally:
             self._due_running = False
 

@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
-from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, ReadingContext
+from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS
 from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import (
@@ -26,6 +26,7 @@ from dm_tui.providers.alibaba.reading.read_identity import (
     read_identity,
 )
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
+from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
 from dm_tui.store.state import StateFile, Tables

@@ -1,0 +1,28 @@
+"""The work that falls due while the console is open, such as reminders."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tab_factory import preload_tabs
+from dm_tui.tui.toasts import toast
+
+if TYPE_CHECKING:
+    from dm_tui.services.reminders.reminders import ReminderRunResult
+
+
+async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
+    """Do it in a thread, and show new messages, and reminders that did not arrive, as toasts."""
+
+    def process() -> "ReminderRunResult":
+        preload_tabs()
+        return direct_mail.process_due()
+
+    result = await asyncio.to_thread(process)
+    for message in result.messages:
+        toast(app, message.subject, serious=True)
+    for report in result.failed:
+        words = f"Not reminded by {report.channel}: {report.words}"
+        toast(app, words, serious=True)
