@@ -84,6 +84,47 @@ def test_a_file_of_the_programs_own_that_became_another_is_refused(
         assert "fault" not in ran.err
 
 
+OUTBOX_LOG = "outbox/dm-tui.log"
+CHANGE = ("send", "--from", "news@mail.example.com", "--to", "a@example.com", "--subject", "s", "--text", "t")
+
+
+@pytest.mark.parametrize("name", ["state.json.lock", "state.json.paying.lock", "newest journal", OUTBOX_LOG])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_change_needs_and_is_none_is_refused_by_its_name(
+    dm_tui: Command, state_path: Path, name: str, kind: str
+) -> None:
+    dm_tui("sandbox", "load", "busy")
+    assert dm_tui(*CHANGE).code == 0
+    journals = state_path.parent.glob("*.journal")
+    replaced = max(journals) if name == "newest journal" else state_path.parent / name
+    replaced.unlink(missing_ok=True)
+    KINDS[kind](replaced)
+    ran = dm_tui("buy", "50k", "--accept-terms") if "paying" in name else dm_tui(*CHANGE)
+    if kind == "20 GB" and name.endswith(".lock"):  # what is in a lock does not matter
+        assert ran.code == 0, ran.err
+        return
+    assert ran.code in (6, 7), (ran.code, ran.err)
+    assert ("outbox" if name == OUTBOX_LOG else replaced.name) in ran.err
+    assert "fault" not in ran.err
+
+
+@pytest.mark.parametrize("ending", [".log", ".recipients", ".hand", ".lock"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_a_mailing_that_became_another_is_refused(
+    dm_tui: Command, state_path: Path, ending: str, kind: str
+) -> None:
+    dm_tui("sandbox", "load", "busy")
+    to = ",".join(f"a{number}@example.com" for number in range(3))
+    id = dm_tui(*CHANGE, "--to", to, "--json").document()["mailing"]
+    replaced = state_path.with_name("state.json.mailings") / f"{id}{ending}"
+    replaced.unlink(missing_ok=True)
+    KINDS[kind](replaced)
+    for words in (("mailings", "show", id), ("mailings", "resume", id), ("mailings", "cancel", id), ("doctor",)):
+        ran = dm_tui(*words)
+        assert ran.code in (0, 1, 2, 6, 7), (words, ran.err)
+        assert "fault" not in ran.err, (words, ran.err)
+
+
 @pytest.fixture
 def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user without HOME whom the system does not know, as in many a container."""

@@ -25,7 +25,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
 from dm_tui.store.delivery_log import DeliveryLog, read_entry, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
-from dm_tui.store.lock import Lock
+from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
 from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import MEGABYTE, open_file
@@ -77,7 +77,7 @@ class MailingFiles:
         except TimeoutError:
             raise problems.MAILING_BUSY(mailing=mailing) from None
         except OSError as error:
-            raise problems.disk_error(self.directory, error) from error
+            raise problems.disk_error(lock_path(self._path(mailing)), error) from error
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.errors import disk_error
-from dm_tui.store.lock import Lock
+from dm_tui.store.lock import Lock, lock_path
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def try_lock(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
         yield False
         return
     except OSError as error:
-        raise disk_error(path, error) from error
+        raise disk_error(lock_path(path), error) from error
     try:
         yield True
     finally:
