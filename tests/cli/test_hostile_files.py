@@ -119,7 +119,12 @@ def test_a_file_of_a_mailing_that_became_another_is_refused(
     replaced = state_path.with_name("state.json.mailings") / f"{id}{ending}"
     replaced.unlink(missing_ok=True)
     KINDS[kind](replaced)
-    for words in (("mailings", "show", id), ("mailings", "resume", id), ("mailings", "cancel", id), ("doctor",)):
+    for words in (
+        ("mailings", "show", id),
+        ("mailings", "resume", id),
+        ("mailings", "cancel", id),
+        ("doctor",),
+    ):
         ran = dm_tui(*words)
         assert ran.code in (0, 1, 2, 6, 7), (words, ran.err)
         assert "fault" not in ran.err, (words, ran.err)

@@ -35,6 +35,9 @@ SHOWN_AT_FIRST = (b"25", b"7")
 """The modes a terminal begins with: a cursor is shown, and long lines go on below (xterm: DECSET)."""
 
 _COLOUR = frozenset((*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)))
+_MARKED = re.compile(r"▸ .+? ◂|> [^<>\n]+(?: >)? <")
+"""A button with the focus, also where marks are ASCII."""
+
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
 
 
@@ -134,7 +137,9 @@ class Program:
         self.until(lambda: text.encode() in self.output[before:], f"{text!r} to be painted")
 
     def has_focus(self, label: str) -> bool:
-        """Say whether the button or box that shows `label` has the focus: dark on light, or reversed."""
+        """Say whether a button (its `label` begins with ▸), or a box in reversed colours, is in focus."""
+        if label.startswith("▸"):
+            return any(label.strip("▸◂ ") in marked for marked in _MARKED.findall(self.text))
         return bool(cells := self._cells(label)) and all(_stands_out(cell) for cell in cells)
 
     def cursor_is_in(self, label: str) -> bool:
@@ -266,7 +271,7 @@ class Program:
 
     def focus_by_tab(self, label: str) -> None:
         """Press Tab until the button that shows `label` has the focus."""
-        self.wait_for(label)
+        self.wait_for(label.strip("▸◂ "))
         for _ in range(8):
             if self.has_focus(label):
                 return
@@ -338,7 +343,9 @@ class Program:
         return True
 
     def _focus(self) -> object:
-        """What has the focus now: the cells that stand out, or the list; None while neither is seen."""
+        """What has the focus now: what is marked or stands out, or the list; None while nothing is seen."""
+        if marked := _MARKED.findall(self.text):
+            return tuple(marked)
         cells = {
             (row, column)
             for row in range(self._screen.lines)
