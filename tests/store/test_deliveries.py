@@ -280,8 +280,28 @@ def test_a_torn_line_does_not_count_and_is_cut_off(log: DeliveryLog, path: Path)
         assert [entry.number for entry in entries(path)] == [1, 2]
 
 
+def test_a_write_that_lost_its_middle_does_not_count(log: DeliveryLog, path: Path) -> None:
+    """A power cut may keep the end of what was written at once and lose what is before it."""
+    log.write(entry(1))
+    whole = len(path.read_bytes())
+    log.write(*map(entry, range(2, 40)))
+    written = path.read_bytes()
+    for lost in range(whole, len(written) - 4, 7):
+        path.write_bytes(written[:lost] + bytes(4) + written[lost + 4 :])
+        assert [entry.number for entry in entries(path)] == [1]
+
+
+def test_an_older_log_has_a_line_for_each_step(log: DeliveryLog, path: Path) -> None:
+    for number in (1, 2):
+        log.write(entry(number))
+    log.write(entry(3), entry(4))
+    assert len(path.read_bytes().splitlines()) == 3
+    assert [entry.number for entry in entries(path)] == [1, 2, 3, 4]
+
+
 def test_a_log_that_cannot_be_relied_on_is_told(log: DeliveryLog, path: Path) -> None:
-    log.write(entry(1), entry(2), entry(3))
+    for number in (1, 2, 3):
+        log.write(entry(number))
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"2", b"7"))
     assert code_of(lambda: entries(path)) == "mailing-log-damaged"

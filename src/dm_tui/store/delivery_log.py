@@ -1,7 +1,9 @@
-"""The log of one mailing: deliveries that began and their outcomes, one checksummed line for each step.
+"""The log of one mailing: deliveries that began and their outcomes, one checksummed line for each write.
 
 The checksum of a line covers the lines before it, as in the journal, so that none can be lost or exchanged
-unnoticed. A torn last line was never acknowledged.
+unnoticed. A torn last line was never acknowledged. What is written at once is one line, because a power cut
+may lose the middle of it and keep its end: with more lines there would be whole ones behind a bad one, as in
+a log that somebody changed. Older logs have a line for each step.
 """
 
 import json
@@ -27,7 +29,7 @@ def empty_log_end(mailing: str) -> LogEnd:
 
 
 def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterator[tuple[LogEntry, LogEnd]]:
-    """Yield the entries of a log after `start`, each with where it ends; reads line by line.
+    """Yield the entries of a log after `start`, each with the end of the last whole line; reads line by line.
 
     Raises DirectMailError if the log is missing, cannot be read, ends before `start`, has whole lines after
     a bad one, or does not lead `through` an end that is known: then it is not known which deliveries began.
@@ -47,10 +49,12 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
                     if file.read(1) or end.size < through.size:
                         raise damaged
                     return
-                end = JournalEnd(end.size + len(line), checksum)
+                before, end = end, JournalEnd(end.size + len(line), checksum)
                 if end.size == through.size and end.checksum != through.checksum:
                     raise damaged
-                yield _decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
+                *others, last = read_entries(line)
+                yield from ((entry, LogEnd(size=before.size, checksum=before.checksum)) for entry in others)
+                yield last, LogEnd(size=end.size, checksum=end.checksum)
             if end.size < through.size:
                 raise damaged
     except FileNotFoundError:
@@ -111,12 +115,13 @@ class DeliveryLog:
                 raise problems.disk_error(self._path, error) from error
 
     def _append(self, batch: list[LogEntry]) -> JournalEnd:
-        lines, end = [], self._end
-        for entry in batch:
-            line, end = journal.encode_line(_ENCODE(_encode_entry(entry)).encode(), end)
-            lines.append(line)
-        if lines:
-            journal.write_lines(self._path, b"".join(lines), self._end)
+        if not batch:
+            return self._end
+        entries = [_encode_entry(entry) for entry in batch]
+        line, end = journal.encode_line(
+            _ENCODE(entries if len(entries) > 1 else entries[0]).encode(), self._end
+        )
+        journal.write_lines(self._path, line, self._end)
         return end
 
 
@@ -134,9 +139,10 @@ def _encode_entry(entry: LogEntry) -> list[object]:
     return fields
 
 
-def read_entry(line: bytes) -> LogEntry:
-    """Return the entry in a line of a log that was read and checked before."""
-    return _decode_entry(json.loads(line[9:]))
+def read_entries(line: bytes) -> list[LogEntry]:
+    """Return the entries in a line of a log that was checked."""
+    fields = json.loads(line[9:])
+    return [_decode_entry(entry) for entry in (fields if isinstance(fields[0], list) else [fields])]
 
 
 def _decode_entry(fields: list[Any]) -> LogEntry:

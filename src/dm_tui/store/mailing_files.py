@@ -23,7 +23,7 @@ from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
-from dm_tui.store.delivery_log import DeliveryLog, read_entry, read_log
+from dm_tui.store.delivery_log import DeliveryLog, read_entries, read_log
 from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
@@ -173,17 +173,17 @@ class MailingFiles:
             raise problems.read_error(path, error) from error
 
     @contextmanager
-    def log_reader(self, mailing: str) -> Iterator[Callable[[int], LogEntry]]:
-        """Give a function that reads the entry at a place of the log, which was read and checked before."""
+    def log_reader(self, mailing: str) -> Iterator[Callable[[int], list[LogEntry]]]:
+        """Give a function that reads the entries at a place of the log, which was checked before."""
         path = self._log_path(mailing)
         try:
             with open_file(path, follow=False) as file:
 
-                def entry_at(place: int) -> LogEntry:
+                def entries_at(place: int) -> list[LogEntry]:
                     file.seek(place)
-                    return read_entry(file.readline(_MAX_LINE_BYTES))
+                    return read_entries(file.readline(_MAX_LINE_BYTES))
 
-                yield entry_at
+                yield entries_at
         except OSError as error:
             raise problems.read_error(path, error) from error
 

@@ -33,12 +33,10 @@ MAX_WAITING = 1_000
 class ChunkAccounting:
     """The steps of a mailing that change the state file.
 
-    A chunk has at most `size` recipients.
+    A chunk has at most `size` recipients, as many as the schedule of its mailing allows for 0.
     """
 
-    def __init__(
-        self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = CHUNK_SIZE
-    ) -> None:
+    def __init__(self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = 0) -> None:
         self._size = size
         self._account = account
         self._shop = shop
@@ -52,10 +50,10 @@ class ChunkAccounting:
         Without a chunk the mailing is done, or held back because nothing pays for the next email, or everyone
         left waits until `due`.
         """
-        now = self._account.now()
-        again = tuple(islice(filter(due, mailing.postponed), self._size))
+        now, size = self._account.now(), self._size or mailing.schedule.most_at_once(CHUNK_SIZE)
+        again = tuple(islice(filter(due, mailing.postponed), size))
         waiting = len(mailing.postponed) - len(again)
-        room = self._size - len(again) if waiting < MAX_WAITING else 0
+        room = size - len(again) if waiting < MAX_WAITING else 0
         listed = list(self._listed(mailing, room))
         members = [self._read_postponed(mailing, recipient) for recipient in again] + list(
             map(_pending, listed)

@@ -10,7 +10,6 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import (
-    CHUNK_SIZE,
     CONNECTION,
     RETRY_DELAYS,
     SCHEDULE,
@@ -66,7 +65,7 @@ class MailingRun:
         billing: Billing,
         files: MailingFiles,
         *,
-        chunk_size: int = CHUNK_SIZE,
+        chunk_size: int = 0,
         sleep: Callable[[float], None],
         progress: Callable[[Progress], None],
         stop: Event,
@@ -215,8 +214,11 @@ class MailingRun:
                 self._deferred_words = f"{entry.code or ''} {entry.words}".strip()
 
     def _delay(self, recipient: PostponedRecipient, now: datetime, *, begins: bool) -> float:
-        """Return the seconds until a recipient is due; whoever resumes by hand does not wait."""
-        if not recipient.tries or (begins and self._by_hand):
+        """Return the seconds until a recipient is due; a run that begins waits for stored times only.
+
+        Whoever resumes by hand does not wait for these either.
+        """
+        if not recipient.tries or (begins and (self._by_hand or recipient.due is None)):
             return 0.0
         if recipient.due is None:
             return RETRY_DELAYS[min(recipient.tries, len(RETRY_DELAYS)) - 1]

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
@@ -65,17 +66,18 @@ class RecipientOutcomes:
                 yield KnownRecipient({}, recipient_outcome(mailing, address, entry))
             return
         places = self._last_places(mailing)
-        with self._files.log_reader(mailing.id) as entry_at:
+        with self._files.log_reader(mailing.id) as entries_at:
             for line in self._files.recipients_from_start(mailing.id):
-                last = entry_at(places[line.number]) if places[line.number] >= 0 else None
-                address = line.recipient.address
-                yield KnownRecipient(line.recipient.variables, recipient_outcome(mailing, address, last))
+                place, recipient, last = places[line.number], line.recipient, None
+                if place >= 0:
+                    last = next(filter(partial(_is_outcome, line.number), reversed(entries_at(place))))
+                yield KnownRecipient(recipient.variables, recipient_outcome(mailing, recipient.address, last))
 
     def _last_places(self, mailing: Mailing) -> "array[int]":
         """Return where in the log the last outcome of each recipient is, by its number; -1 for none."""
         places = array("q", [-1]) * mailing.recipients
         for entry, place in self._entries(mailing):
-            if entry.step is not DeliveryStep.BEGUN and entry.number < mailing.recipients:
+            if entry.number < mailing.recipients and _is_outcome(entry.number, entry):
                 places[entry.number] = place
         return places
 
@@ -91,8 +93,12 @@ class RecipientOutcomes:
         return last
 
     def _entries(self, mailing: Mailing) -> Iterable[tuple[LogEntry, int]]:
-        """Yield the entries of a log, each with where it begins."""
+        """Yield the entries of a log, each with where its line begins."""
         place = 0
         for entry, end in self._files.log(mailing.id, empty_log_end(mailing.id), mailing.log):
             yield entry, place
             place = end.size
+
+
+def _is_outcome(number: int, entry: LogEntry) -> bool:
+    return entry.number == number and entry.step is not DeliveryStep.BEGUN

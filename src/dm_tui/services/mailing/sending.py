@@ -7,7 +7,7 @@ from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import CHUNK_SIZE, DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import (
     cancel_mailing,
     detach_mailing,
@@ -187,7 +187,7 @@ class Sending:
                 self._shop,
                 self._billing,
                 self._files,
-                chunk_size=lists.most if lists is not None else mailing.schedule.most_at_once(CHUNK_SIZE),
+                chunk_size=lists.most if lists is not None else 0,
                 sleep=self._sleep,
                 progress=progress,
                 stop=stop or Event(),
