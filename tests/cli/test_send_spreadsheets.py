@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.workbooks import write_workbook
 
 Command = Callable[..., Ran]
 
@@ -130,6 +131,18 @@ def test_what_does_not_fit_the_file_is_refused(
     ran = busy(*NEWS, "--recipients", str(tmp_path / "people.csv"), *options, "--json")
     assert (ran.code, ran.error()["code"]) == (2, code)
     assert busy(*NEWS, "--to", "a@example.org", "--column", "1", "--json").error()["code"] == "no-spreadsheet"
+
+
+def test_a_workbook_is_a_spreadsheet_too(
+    busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path
+) -> None:
+    people = [["邮箱", "姓名"], ["zhang@example.org", "张三"], ["nobody", "x"]]
+    file = str(write_workbook(tmp_path / "people.xlsx", {"A": people, "B": people}))
+    assert "--sheet" in busy(*NEWS, "--recipients", file, "--json").error()["hint"]
+    ran = busy(*NEWS, "--recipients", file, "--sheet", "B", "--skip-bad-rows", "--json")
+    assert (ran.document()["accepted"], ran.document()["encoding"]) == (1, "Excel, sheet “B”")
+    (message,) = outbox()
+    assert str(make_header(decode_header(message["Subject"]))) == "Hi 张三"
 
 
 def test_a_body_is_utf_8_or_in_the_encoding_named(

@@ -69,10 +69,13 @@ class RequestedRecipients:
         """Return the spreadsheet, if there is one; it is opened and its columns are detected."""
         args = self._args
         reading = RecipientsReading(
-            encoding=args.encoding or "", column=args.column or "", mapping=parse_mapping(args.map or [])
+            encoding=args.encoding or "",
+            sheet=args.sheet or "",
+            column=args.column or "",
+            mapping=parse_mapping(args.map or []),
         )
         if args.recipients is None:
-            if any((reading.column, reading.mapping)):
+            if any((reading.sheet, reading.column, reading.mapping)):
                 raise wording.NO_SPREADSHEET()
             return None
         return CsvRecipients(expand_user_path(args.recipients), self._needed, reading)

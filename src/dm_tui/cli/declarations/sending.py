@@ -25,6 +25,7 @@ _RECIPIENTS = (
 )
 _READING = (
     argument("--encoding", "E", "the encoding of the file, if it is not Unicode", values="encodings"),
+    argument("--sheet", "NAME", "the sheet of a workbook, if several have addresses"),
     argument("--column", "C", "the column of addresses: its name or its number"),
     argument("--map", "VARIABLE=COLUMN", "the column that fills a variable", action="append"),
 )

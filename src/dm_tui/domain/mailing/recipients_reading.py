@@ -9,12 +9,15 @@ _MAPPED = re.compile(r"\{?\s*([^{}=\s](?:[^{}=]*[^{}=\s])?)\s*\}?\s*=\s*(.*\S)\s
 
 
 class RecipientsReading(Model):
-    """What was asked for: the encoding, the column of addresses, the column of each variable; "" detects it.
+    """What was asked for: the encoding, the sheet of a workbook, the column of addresses, those of variables.
+
+    "" detects it.
 
     A column is named as in the file, or by its number, counted from 1.
     """
 
     encoding: str = ""
+    sheet: str = ""
     column: str = ""
     mapping: dict[str, str] = {}
 

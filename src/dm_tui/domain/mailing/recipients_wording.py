@@ -9,7 +9,7 @@ from dm_tui.domain.errors import ErrorKind
 NO_RECIPIENTS = ErrorKind.USAGE.text("no-recipients", "There is no one to send to.", "Add recipients.")
 NO_SPREADSHEET = ErrorKind.USAGE.text(
     "no-spreadsheet",
-    "--column and --map are about a file of recipients.",
+    "--sheet, --column and --map are about a file of recipients.",
     "Give --recipients FILE with them.",
 )
 FILE_WITHOUT_RECIPIENTS = ErrorKind.USAGE.text(
@@ -101,9 +101,17 @@ FILE_NOT_REGULAR = _unusable_file(
     "{path} is not a regular file, so it cannot be read twice.", "Save it as a file first."
 )
 FILE_CHANGED = _unusable_file("{path} changed while it was being read.", "Try again.")
-FILE_IS_SPREADSHEET = _unusable_file(
-    "{path} is a spreadsheet, not a CSV file.", "Open it and save it as CSV."
+WORKBOOK_UNREADABLE = _unusable_file(
+    "{path} is damaged, or it is no spreadsheet that can be read here.",
+    "Open it in the program it came from, and save it as .xlsx or CSV.",
 )
+WORKBOOK_PROTECTED = _unusable_file(
+    "{path} is protected by a password.", "Open it, and save it without one, or as CSV."
+)
+SEVERAL_SHEETS = _unusable_file(
+    "Several sheets of {path} hold addresses: {sheets}.", "Say which: --sheet NAME."
+)
+UNKNOWN_SHEET = _unusable_file("{path} has no sheet “{sheet}” with rows.", "It has these: {sheets}.")
 FILE_IS_NOT_TEXT = _unusable_file("{path} is not text.", _SAVE_AS_UTF8)
 FILE_DAMAGED = _unusable_file("{path} is {encoding}, damaged in line {line:,}.", _SAVE_AS_UTF8)
 FILE_NOT_IN_ENCODING = _unusable_file(

@@ -17,7 +17,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.csv_rows import DELIMITERS, NumberedRow, is_blank, parse_rows, stated_delimiter
 from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.seen_addresses import SeenAddresses
-from dm_tui.services.mailing.text_file import inspect_text_file
+from dm_tui.services.mailing.workbook import open_spreadsheet
 
 MAX_VALUE_LENGTH = 200
 """Characters of a variable's value: anything longer was not meant for one."""
@@ -40,7 +40,7 @@ class CsvRecipients:
     def __init__(
         self, path: Path, needed: LetterVariables = NO_VARIABLES, reading: RecipientsReading = DETECT_ALL
     ) -> None:
-        self._file = inspect_text_file(path, reading.encoding)
+        self._file = open_spreadsheet(path, reading)
         self._required = needed.required - {ADDRESS_VARIABLE}
         self.encoding = self._file.encoding
         self.guessed = self._file.guessed

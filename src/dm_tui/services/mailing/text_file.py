@@ -5,6 +5,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
@@ -32,7 +33,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
     (b"\x84\x31\x95\x33", "gb18030", "GB18030"),
 )
-_SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 _ERRORS = {
@@ -85,11 +85,18 @@ def inspect_text_file(path: Path, encoding: str = "") -> TextFile:
     A byte order mark decides, or the zeros of UTF-16 and UTF-32; otherwise the encoding is UTF-8 if all of
     the file is. Anything else is a guess, but UTF-8 with a little damage is refused.
     """
+    with open_readable(path) as file:
+        return _check_encoding(path, file, encoding) if encoding else _detect_encoding(path, file)
+
+
+@contextmanager
+def open_readable(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of at most `MAX_FILE_BYTES`, or refuse it with the reason."""
     try:
         with open_file(path) as file:
             if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
                 raise too_large(MAX_FILE_BYTES)
-            return _check_encoding(path, file, encoding) if encoding else _detect_encoding(path, file)
+            yield file
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError:  # a NUL in the path
@@ -109,8 +116,6 @@ def _check_encoding(path: Path, file: BinaryIO, name: str) -> TextFile:
 
 def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
     head = file.read(_HEAD)
-    if head.startswith(_SPREADSHEET_SIGNATURES):
-        raise wording.FILE_IS_SPREADSHEET(path=path)
     for mark, codec, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             if damaged := _damaged_line(file, codec)[0]:

@@ -1,0 +1,106 @@
+"""Writes the rows of a workbook on stdout, as a program of its own that `workbook` starts.
+
+The library that reads workbooks holds a whole sheet in memory, and a sheet with one cell far out would take
+all there is and end the program. So it works in a process that may take only so much; what it took is given
+back when it ends.
+"""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, time
+from itertools import islice
+from typing import Any
+
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that the process may take; a full sheet of a million rows takes about 0.3 GB (our own limit)."""
+
+MOST_SECONDS, MOST_WRITTEN = 120, 4 * 1024**3
+"""Seconds and bytes written after which it ends (our own limit)."""
+
+LOOKED_AT = 1_000
+"""Rows that are looked through for addresses, where several sheets have rows (our own choice)."""
+
+
+def main(wanted: str) -> int:
+    """Write the sheet `wanted`, "" for the only one with addresses; stdin is the workbook.
+
+    The last line on stderr is the outcome as JSON: `sheet`, or `error` with the `sheets` there are.
+    """
+    _limit()
+    outcome = _write_sheet(wanted)
+    sys.stderr.write(json.dumps(outcome) + "\n")
+    return "error" in outcome
+
+
+def _write_sheet(wanted: str) -> dict[str, object]:
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+        visible = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            and sheet.visible == calamine.SheetVisibleEnum.Visible
+        ]
+        names = [wanted] if wanted in visible else [] if wanted else visible
+        filled = [name for name in names if workbook.get_sheet_by_name(name).height]
+        if len(filled) > 1:
+            with_addresses = [name for name in filled if _has_addresses(workbook.get_sheet_by_name(name))]
+            filled = with_addresses or filled[:1]
+        if len(filled) != 1:
+            return {"error": "sheets", "sheets": filled if not wanted else visible}
+        _write_rows(workbook.get_sheet_by_name(filled[0]))
+    except calamine.PasswordError:
+        return {"error": "password"}
+    except calamine.CalamineError as error:
+        return {"error": "damaged", "why": str(error)}
+    return {"sheet": filled[0] if len(visible) > 1 else ""}
+
+
+def _has_addresses(sheet: Any) -> bool:
+    rows: Iterator[list[object]] = sheet.iter_rows()
+    return any("@" in str(cell) for row in islice(rows, LOOKED_AT) for cell in row)
+
+
+def _write_rows(sheet: Any) -> None:
+    """Write each row on a line of its own, so that it has its number in the sheet."""
+    output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline="")
+    writer = csv.writer(output, lineterminator="\n")
+    for row in sheet.iter_rows():
+        writer.writerow(map(_cell_text, row))
+    output.flush()
+
+
+def _cell_text(cell: object) -> str:
+    """Return what a cell says, on one line; a number without the .0 that workbooks give all of them."""
+    match cell:
+        case bool():
+            return str(cell).upper()
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
+        case datetime():
+            return cell.isoformat(" ")
+        case _:
+            return " ".join(str(cell).splitlines())
+
+
+def _limit() -> None:
+    """Limit what the process may take, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,115 @@
+"""A workbook is read as its rows are seen, and one that is damaged or hostile ends nothing but itself."""
+
+import os
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.row_problem import RowProblem
+from tests.workbooks import DATE, write_workbook
+
+NAMED = letter_variables(MailContent(subject="{UserName}"))
+PEOPLE = [["email", "UserName"], ["ann@example.org", "Ann"], ["bob@example.org", "李四"]]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "people.xlsx"
+
+
+def found(file: Path, sheet: str = "") -> list[str]:
+    rows = CsvRecipients(file, reading=RecipientsReading(sheet=sheet))
+    return [row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in rows]
+
+
+def test_cells_are_read_as_they_are_seen(file: Path) -> None:
+    head = ["收件人地址", "姓名", "Birthday", "Mobile", "Gender", "Price"]
+    first = ["ann@example.org", 'Ann "A", Lee\nJr', (36526, DATE), 13800000000, True, 9.5]
+    write_workbook(file, {"Sheet1": [head, first]})
+    recipients = CsvRecipients(file, letter_variables(MailContent(subject="{Price}")))
+    assert (recipients.encoding, recipients.guessed) == ("Excel", False)
+    assert list(recipients) == [
+        Recipient(
+            address="ann@example.org",
+            variables={
+                "UserName": 'Ann "A", Lee Jr',
+                "Birthday": "2000-01-01",
+                "Mobile": "13800000000",
+                "Gender": "TRUE",
+                "Price": "9.5",
+            },
+        )
+    ]
+    assert list(recipients) == list(recipients)
+    assert recipients.first_rows()[0] == "收件人地址 | 姓名 | Birthday | Mobile | Gender | Price"
+
+
+def test_rows_have_their_numbers_and_may_be_loose(file: Path) -> None:
+    rows = [
+        [],
+        [None, "Customers"],
+        [],
+        [None, "email", "UserName"],
+        [None, "ann@example.org"],
+        [None, "bad", "x"],
+    ]
+    write_workbook(file, {"Sheet1": rows})
+    assert found(file) == ["ann@example.org", "6:bad-address"]
+
+
+def test_the_sheet_with_addresses_is_read_and_where_several_have_some_you_say_which(file: Path) -> None:
+    write_workbook(file, {"Read me": [["Hello"]], "Clients": PEOPLE, "Old": PEOPLE[:2]}, hidden=["Old"])
+    assert found(file) == ["ann@example.org", "bob@example.org"]
+    assert CsvRecipients(file).encoding == "Excel, sheet “Clients”"
+    write_workbook(file, {"Clients": PEOPLE, "Staff": PEOPLE[:2]})
+    with pytest.raises(DirectMailError, match="“Clients”, “Staff”") as refused:
+        found(file)
+    assert "--sheet" in refused.value.hint
+    assert found(file, "Staff") == ["ann@example.org"]
+    with pytest.raises(DirectMailError, match="no sheet “Nobody”"):
+        found(file, "Nobody")
+
+
+def test_a_workbook_without_rows_has_no_recipients(file: Path) -> None:
+    for rows in ([], PEOPLE[:1]):
+        write_workbook(file, {"Sheet1": rows})
+        with pytest.raises(DirectMailError) as refused:
+            found(file)
+        assert refused.value.code == "no-recipients"
+
+
+FAR_OUT = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+"""One cell in the last corner: the library would take 500 GB of memory for the sheet."""
+
+
+@pytest.mark.parametrize("kind", ["far out", "not a workbook", "cut", "empty zip", "old"])
+def test_a_hostile_or_damaged_workbook_is_refused(file: Path, kind: str) -> None:
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=FAR_OUT if kind == "far out" else "")
+    whole = file.read_bytes()
+    if kind == "not a workbook":
+        with ZipFile(file, "w") as archive:
+            archive.writestr("readme.txt", "no sheet")
+    elif kind in ("cut", "empty zip", "old"):
+        file.write_bytes({"cut": whole[:500], "empty zip": whole[:4], "old": b"\xd0\xcf\x11\xe0" * 200}[kind])
+    with pytest.raises(DirectMailError) as refused:
+        found(file)
+    assert (refused.value.code, "save it as" in refused.value.hint) == ("unusable-file", True)
+
+
+def test_nothing_of_it_stays_in_the_temporary_folder(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    write_workbook(file, {"Sheet1": PEOPLE})
+    rows = CsvRecipients(file, NAMED)
+    assert os.listdir(tmp_path / "temporary") == []
+    file.unlink()
+    assert not [row for row in rows if isinstance(row, RowProblem)]
