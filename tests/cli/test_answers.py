@@ -110,6 +110,12 @@ class Stage:
                 self.dm_tui("templates", "add", "hello", "--subject", "S", "--text", "hello.txt",
                             "--draft")  # fmt: skip
                 return {"welcome": "hello"}
+            case ("templates", "check"):
+                (self.files / "good.txt").write_text(
+                    "Dear {UserName},\nnews.\nUnsubscribe: https://x.example/u"
+                )
+                self.dm_tui("templates", "add", "good", "--subject", "S", "--text", "good.txt")
+                return {"welcome": "good"}
             case ("restore",):
                 self.dm_tui("backup", "dm-tui.backup.json")
         return {}

@@ -5,12 +5,16 @@ from argparse import Namespace
 from dm_tui.cli.body_files import read_body
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
+from dm_tui.cli.review_answer import review_answer
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
+from dm_tui.domain.setup.review_wording import MAY_BE_REJECTED
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template import Template, TemplateStatus, parse_content, parse_template_name
+from dm_tui.domain.setup.template_review import Weight, review_template
+from dm_tui.domain.setup.variable_check import require_known_variables
 from dm_tui.lines.domains import published_words
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.letter_tests import sent_test_lines
@@ -129,10 +133,19 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
 def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a template and submits it for review."""
     text, html = read_body(args.text), read_body(args.html)
+    if args.check:
+        content = parse_content(args.subject, text, html)
+        require_known_variables(content)
+        return review_answer(parse_template_name(args.name), content)
     added = direct_mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
-    for doubt in content_doubts(added.content):
-        warn(doubt)
+    _warn_of_review(added)
     return _template_answer(direct_mail, added)
+
+
+def templates_check(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Holds a template against the published rules."""
+    template = direct_mail.templates.show(args.name)
+    return review_answer(template.name, template.content)
 
 
 def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -146,7 +159,9 @@ def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Submits a draft or a rejected template for review."""
-    return _template_answer(direct_mail, direct_mail.templates.submit(args.name))
+    submitted = direct_mail.templates.submit(args.name)
+    _warn_of_review(submitted)
+    return _template_answer(direct_mail, submitted)
 
 
 def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -157,8 +172,7 @@ def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
     html = before.html if args.html is None else read_body(args.html)
     work = direct_mail.templates.change if args.draft else direct_mail.templates.revise
     changed = ask_with_progress(lambda: work(args.name, subject, text, html), direct_mail.facts.vendor_name)
-    for doubt in content_doubts(changed.content):
-        warn(doubt)
+    _warn_of_review(changed)
     answer = _template_answer(direct_mail, changed)
     if before.status is not TemplateStatus.APPROVED or changed.status is TemplateStatus.APPROVED:
         return answer
@@ -220,6 +234,15 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
     unknown = _unknown(direct_mail, Figure.SENDER_DETAILS)
     document = shapes.SenderAnswer(sender=shape, deletions_left=left, unknown=unknown)
     return Answer(document, [*lines, *unknown_lines(unknown)])
+
+
+def _warn_of_review(template: Template) -> None:
+    """Say once that a reviewer may reject it; advice alone is kept for `templates check`."""
+    for doubt in content_doubts(template.content):
+        warn(doubt)
+    rules = [finding for finding in review_template(template.content) if finding.weight is Weight.RULE]
+    if rules:
+        warn(MAY_BE_REJECTED.format(findings="; ".join(map(str, rules[:2])), template=template.name))
 
 
 def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:

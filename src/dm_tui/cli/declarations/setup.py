@@ -106,13 +106,21 @@ COMMANDS = (
     _changes(
         "templates add",
         "add a template and submit it for review",
-        "TemplateAnswer",
+        "TemplateAnswer | TemplateReviewAnswer",
         _NEW_TEMPLATE,
         argument("--subject", "S", "256 characters at most", required=True, sample='"Hello {UserName}"'),
         argument("--text", "FILE", "a file with the text, in UTF-8", values="files"),
         HTML_FILE,
         flag("--draft", "do not submit it for review yet"),
+        flag("--check", "only hold it against the published rules, and add nothing"),
         example=_ADD_TEMPLATE.format("hello"),
+    ),
+    _shows(
+        "templates check",
+        "hold a template against the vendor's published rules",
+        "TemplateReviewAnswer",
+        _TEMPLATE,
+        more="It names line, column, reason and the page of each rule, and exits 7 where one speaks against it.",
     ),
     _shows("templates show", "one template", "TemplateAnswer", _TEMPLATE),
     _changes(

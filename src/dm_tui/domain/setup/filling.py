@@ -17,7 +17,8 @@ _RESERVED = "/?#[]@!$&'()*+,;=%"
 """What separates the parts of an address (RFC 3986), without the colon that ends a scheme."""
 
 _KNOWN_SCHEME = re.compile(r"(https?://|mailto:|tel:|sms:)", re.IGNORECASE)
-_BEGUN_ADDRESS = re.compile(r"(?:https?|ftp)://[!#-;=?-z~]*+$|mailto:[!#-;=?-z~]*+$", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?|ftp)$", re.IGNORECASE)
+_ADDRESS_REST = re.compile(r"[!#-;=?-z~]*+")
 _UNSAFE_IN_STYLE = re.compile(r"[^A-Za-z0-9#%.,\- ]")
 _MAX_ADDRESS = 2_000
 """Characters before a variable that are searched for the beginning of its address (our own limit)."""
@@ -157,5 +158,12 @@ def _mask(source: str, variables: tuple[Variable, ...]) -> str:
 
 def _begun_address(text: str, at: int) -> str:
     """Return the address that is written up to here, if one is."""
-    match = _BEGUN_ADDRESS.search(text, max(0, at - _MAX_ADDRESS), at)
-    return match[0] if match is not None else ""
+    least = max(0, at - _MAX_ADDRESS)
+    begin = text.rfind("://", least, at)
+    if begin >= 0:
+        scheme = _SCHEME.search(text, max(least, begin - 5), begin)
+        begin = scheme.start() if scheme is not None else -1
+    begin = max(begin, text.rfind("mailto:", least, at))
+    if begin < 0 or _ADDRESS_REST.fullmatch(text, begin, at) is None:
+        return ""
+    return text[begin:at]

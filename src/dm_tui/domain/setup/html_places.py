@@ -73,6 +73,10 @@ _ATTRIBUTE = re.compile(
 )
 
 
+_NOT_SPACE = re.compile(r"\S")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
 def find_places(source: str, offsets: Sequence[int]) -> Iterator[tuple[Place, int]]:
     """Yield for each of the rising `offsets` its place, and where that begins unless it is text."""
     spans = _spans(source, 0, len(source))
@@ -133,3 +137,16 @@ def _place_in_attribute(name: str) -> Place:
     if name.startswith("on") or name == "srcdoc":
         return Place.SCRIPT
     return Place.STYLE if name == "style" else Place.ATTRIBUTE
+
+
+def hide_markup(source: str, keep: Sequence[Place] = ()) -> str:
+    """Return what a reader sees, each place where it was: markup is spaces but for the places to `keep`."""
+    pieces: list[str] = []
+    at = 0
+    for span in _spans(source, 0, len(source)):
+        pieces.append(source[at : span.start])
+        text = source[span.start : span.end]
+        pieces.append(text if span.place in keep else _NOT_SPACE.sub(" ", text))
+        at = span.end
+    pieces.append(source[at:])
+    return _COMMENT.sub(lambda comment: _NOT_SPACE.sub(" ", comment[0]), "".join(pieces))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ def find_variables(text: str, *, html: bool = False) -> Iterator[Variable]:
         yield Variable(match.start(), match.end(), name, default if bar else None)
 
 
+@lru_cache(maxsize=1_000)
 def is_name(text: str) -> bool:
     """Say whether a text could be the name of a variable: words that begin with a letter."""
     word = text.strip()
@@ -62,16 +64,19 @@ def is_name(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1_000)
 def same_name(name: str) -> str:
     """Return a name as names are compared: a column may be called so in any case."""
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
+@lru_cache(maxsize=1_000)
 def bare_name(name: str) -> str:
     """Return the letters and digits of a name alone, by which a near miss is recognized."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", _MARKUP.sub("", name)).casefold()))
 
 
+@lru_cache(maxsize=1_000)
 def nearest_name(name: str, known: tuple[str, ...]) -> str:
     """Return the known name that was probably meant, or an empty text."""
     bare = {bare_name(one): one for one in reversed(known)}

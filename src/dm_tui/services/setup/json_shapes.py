@@ -8,6 +8,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template_review import ReviewFinding
 
 
 class RecordShape(Model):
@@ -127,6 +128,17 @@ class TemplateAnswer(Model):
 
     template: TemplateShape
     unknown: tuple[UnknownFigure, ...] = ()
+
+
+class TemplateReviewAnswer(Model):
+    """`templates add --check`, `templates check`: what a reviewer may object to.
+
+    `passes` says that no published rule speaks against the template; advice may.
+    """
+
+    name: str
+    passes: bool
+    findings: tuple[ReviewFinding, ...]
 
 
 class TemplatesAnswer(Model):

@@ -174,26 +174,26 @@ async def test_unknown_variables_are_named_by_line_and_column_and_reached(
     async with user_at() as user:
         await opens_editor(user)
         await user.presses("tab")
-        await user.types("Hi {Name}")
-        await _says(user, problems, "! Unknown {Name}: subject, line 1, column 4. F4 goes there.")
+        await user.types("Hi {Na_e}")
+        await _says(user, problems, "! Unknown {Na_e}: subject, line 1, column 4. F4 goes there.")
         await user.presses("tab")
-        await user.pastes("one\ntwo {Foo} and {UserName}\n\tthree {Bar}")
+        await user.pastes("one\ntwo {F_o} and {UserName}\n\tthree {B_r}")
         await _says(user, problems, "(1 of 3)")
         await user.presses("f4")
         assert user.focused == "subject"
         assert user.screen.query_one("#subject").cursor_position == 3  # type: ignore[attr-defined]
-        await _says(user, problems, "Unknown {Name}")
+        await _says(user, problems, "Unknown {Na_e}")
         await user.presses("f4")
         assert user.focused == "text"
         assert box(user, "text").cursor_location == (1, 4)
-        assert box(user, "text").selected_text == "{Foo}"
+        assert box(user, "text").selected_text == "{F_o}"
         await user.clicks("#problems")
         assert box(user, "text").cursor_location == (2, 7)
         await user.types("{EAddr}")
         await _says(user, problems, "(1 of 2)")
         assert box(user, "text").text.endswith("three {EAddr}")
         await user.presses("f3")
-        await user.types("<p>{Baz}")
+        await user.types("<p>{B_z}")
         await _says(user, problems, "(1 of 3)")
         await user.presses("f4", "f4", "f4")
         assert user.focused == "html"
@@ -204,7 +204,7 @@ async def test_a_template_with_an_unknown_variable_is_not_kept_and_the_place_is_
     user_at: SitDown, activated: DirectMail
 ) -> None:
     async with user_at() as user:
-        await writes_template(user, text="a {Foo}")
+        await writes_template(user, text="a {F_o}")
         for key in ("ctrl+s", "f2", "f9"):
             await user.presses("f3", key)
             assert box(user, "text").cursor_location == (0, 2)
@@ -476,7 +476,7 @@ async def test_a_large_text_is_written_on(user_at: SitDown, activated: DirectMai
     async with user_at((120, 36)) as user:
         await writes_template(user)
         await user.pastes("<p>word word word {NickName} word\n" * 20_000)
-        await user.types("end {Nope}")
+        await user.types("end {N_pe}")
         await _says(user, problems, "line 20001, column 5")
         await user.presses("ctrl+z")
         assert "The first 60,000 of" in preview(user)

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
+from dm_tui.domain.setup.template_review import review_template
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_lists import template_status
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
@@ -20,6 +20,9 @@ from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
+
+MAX_FINDINGS = 3
+"""What a reviewer may object to, as far as the dialog has room for it."""
 
 EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
 """The statuses in which a template can be changed and submitted."""
@@ -94,7 +97,10 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         if template.reason:
             rows.append(warning(template.reason))
         if self._open:
-            rows += map(warning, content_doubts(template.content))
+            findings = review_template(template.content)
+            rows += [warning(str(finding)) for finding in findings[:MAX_FINDINGS]]
+            if (more := len(findings) - MAX_FINDINGS) > 0:
+                rows.append(muted(f"and {more} more: dm-tui templates check {template.name}"))
         self.query_one("#item-facts", Static).update(lines(rows))
         for button in self.query(ActionButton):
             button.disabled = self.busy and button.id != "close"

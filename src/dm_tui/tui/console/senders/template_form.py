@@ -1,8 +1,11 @@
 """The template form: name, subject, text, HTML, problems, preview."""
 
+from collections.abc import Iterator, Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 from textual.widgets.input import Selection as InputSelection
@@ -10,10 +13,11 @@ from textual.widgets.text_area import Selection
 
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, MAX_BODY_BYTES
+from dm_tui.domain.setup.template_review import ReviewFinding, review_template
 from dm_tui.domain.setup.variable_check import VariableProblem, find_template_problems
 from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
-from dm_tui.tui.paint import muted, text, warning
+from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -23,6 +27,9 @@ SIDE_BY_SIDE_WIDTH = 100
 
 CHECK_AFTER = 0.15
 """Seconds after the last key until variables are checked and the preview is painted."""
+
+MAX_REVIEWED_CHARS = 100_000
+"""Characters that are held against the reviewers' rules while you write: a template has 80 KB at most."""
 
 MAX_FIELD_CHARS = 400
 """Characters of name and subject: more than the rule allows, so that its error can name the excess."""
@@ -75,6 +82,7 @@ class TemplateForm(Vertical):
         self._part = "text" if content.text or not content.html else "html"
         self._previewing = False
         self._places: tuple[VariableProblem, ...] = ()
+        self._findings: tuple[ReviewFinding, ...] = ()
         self._status = ""
         self._next = 0
         self._timer: Timer | None = None
@@ -154,8 +162,10 @@ class TemplateForm(Vertical):
         self._stop_timer()
         content = self.content
         places = find_template_problems(content)
-        if places != self._places:
-            self._places, self._next = places, 0
+        size = len(content.text) + len(content.html)
+        findings = review_template(content) if 0 < size <= MAX_REVIEWED_CHARS else ()
+        if (places, findings) != (self._places, self._findings):
+            self._places, self._findings, self._next = places, findings, 0
         self._show_problem(content)
         self._paint_preview(content)
         return not places
@@ -181,16 +191,27 @@ class TemplateForm(Vertical):
         elif self._refused is not None and self._refused[:2] == (self.template_name, content):
             words = warning(self._refused[2], serious=True)
         else:
-            words = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
+            words = lines(
+                [muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}"), *self._review()]
+            )
         self.query_one(ProblemLine).update(words)
 
+    def _review(self) -> Iterator[Content]:
+        """Yield what a reviewer may object to, one at a time."""
+        if self._findings:
+            number = self._next % len(self._findings)
+            more = f" ({number + 1} of {len(self._findings)})" if len(self._findings) > 1 else ""
+            yield muted(f"Review: {self._findings[number]}{more}. F4 goes there.")
+
     def go_to_problem(self) -> None:
-        """Select the unknown variable that is shown; the next time, the one after it."""
-        if self.check():
+        """Select the unknown variable that is shown, or what a reviewer may object to; then the next one."""
+        self.check()
+        problems: Sequence[VariableProblem | ReviewFinding] = self._places or self._findings
+        if not problems:
             return
-        problem = self._places[self._next]
+        problem = problems[self._next % len(problems)]
         part = _BOXES[problem.part]
-        self._next = (self._next + 1) % len(self._places)
+        self._next = (self._next + 1) % len(problems)
         start, end = problem.column - 1, problem.column - 1 + len(problem.written)
         if part == "subject":
             field = self.query_one("#subject", Field)
