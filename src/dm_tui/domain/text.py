@@ -33,6 +33,23 @@ def clean_line(text: str, limit: int = 200) -> str:
     return " ".join(clean(text, limit * 4).split())[:limit]
 
 
+_BREAKS = "[\t-\r\x85\u2028\u2029 ]+"
+_BREAKING = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+"""C0, DEL and C1, the separators of lines and paragraphs, lone surrogates."""
+
+
+def on_one_line(text: str) -> str:
+    """Return `text` to be sent on one line: breaks and spaces around them become single spaces, no more."""
+    text = text.strip()
+    return text if text.isprintable() else re.sub(_BREAKS, " ", text)
+
+
+def find_control_character(text: str) -> int:
+    """Return where the first control character is that one line cannot have, -1 for none."""
+    match = None if text.isprintable() else re.search(_BREAKING, text)
+    return -1 if match is None else match.start()
+
+
 def show_control_characters(text: str) -> str:
     """Return `text` with every control character as a visible picture (U+2400 block)."""
 

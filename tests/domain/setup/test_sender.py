@@ -44,10 +44,12 @@ def test_what_is_no_address_is_no_sender_address(text: str) -> None:
     assert refused.value.code == "bad-address"
 
 
-@pytest.mark.parametrize(("text", "alias"), [("", ""), ("  Example  News ", "Example News")])
+@pytest.mark.parametrize(("text", "alias"), [("", ""), ("  Example\r\n News ", "Example News")])
 def test_an_alias_is_one_clean_line(text: str, alias: str) -> None:
     assert parse_alias(text) == alias
-    assert parse_alias("a\x1b\r\nb\u202e") == "a b"
+    with pytest.raises(DirectMailError) as refused:
+        parse_alias("a\x1bb")
+    assert "column 2" in refused.value.message
 
 
 def test_an_alias_has_fifteen_characters_at_most() -> None:

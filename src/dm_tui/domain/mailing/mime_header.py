@@ -4,9 +4,7 @@ import re
 from binascii import b2a_base64
 
 from dm_tui.domain.errors import ErrorText
-
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""C0, DEL and C1, the separators of lines and paragraphs, lone surrogates."""
+from dm_tui.domain.text import find_control_character
 
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 
@@ -18,9 +16,8 @@ _FRAME = len("=?utf-8?b??=")
 
 def require_one_line(text: str, problem: ErrorText) -> None:
     """Refuse text with a control character, such as a line break that would begin another field."""
-    match = _BREAKING.search(text)
-    if match is not None:
-        raise problem(character=f"U+{ord(match[0]):04X}")
+    if (at := find_control_character(text)) >= 0:
+        raise problem(character=f"U+{ord(text[at]):04X}")
 
 
 def text_header(name: str, text: str) -> bytes:

@@ -42,6 +42,7 @@ CAUSES = {
     "duplicate": "with an address that came before",
     "empty-variable": "with an empty variable",
     "line-break": "with a line break in a cell",
+    "control-character": "with a control character",
     "nul": "with a NUL character",
     "quote": "with a missing or extra quote",
     "too-long": "too long",
@@ -143,6 +144,7 @@ ENCODING_REFUSED = ErrorKind.USAGE.text(
 
 # Why a row is left out
 
+ROW_VALUE_CONTROL = "{name} has a control character ({character})."
 ROW_HAS_NUL = "It has a NUL character."
 ROW_HAS_OTHER_WIDTH = "It has {cells}; the first row has {expected}."
 ROW_ABOVE_HEADER = "It is above the row that names the columns."

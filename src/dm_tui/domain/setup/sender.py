@@ -10,7 +10,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.text import Line, clean_line
+from dm_tui.domain.text import Line, find_control_character, on_one_line
 
 MAX_SENDERS = 100
 """Sender addresses of an account (limits)."""
@@ -103,8 +103,10 @@ def parse_sender(text: str) -> str:
 
 
 def parse_alias(text: str) -> str:
-    """Return the name beside a sender address on one clean line, or refuse one that is too long."""
-    alias = clean_line(text, 1_000)
+    """Return the name beside a sender address on one line, or refuse one that cannot be sent."""
+    alias = on_one_line(text)
+    if (at := find_control_character(alias)) >= 0:
+        raise wording.CONTROL_CHARACTER(part="alias", line=1, column=at + 1)
     if len(alias) > MAX_ALIAS_LENGTH:
         raise wording.ALIAS_TOO_LONG(length=len(alias), most=MAX_ALIAS_LENGTH)
     return alias

@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.csv_columns import CsvColumns, CsvRow, detect_columns
 from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
-from dm_tui.domain.text import clean_line
+from dm_tui.domain.text import clean_line, find_control_character, on_one_line
 from dm_tui.services.mailing.csv_rows import DELIMITERS, NumberedRow, is_blank, parse_rows, stated_delimiter
 from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.seen_addresses import SeenAddresses
@@ -89,12 +89,15 @@ class CsvRecipients:
             address = parse_address_cell(row[columns.address])
         except DirectMailError as error:
             return RowProblem(line=line, code=error.code, message=error.message)
-        values = {name: clean_line(row[n], MAX_VALUE_LENGTH + 1) for name, n in columns.variables.items()}
+        values = {name: on_one_line(row[n]) for name, n in columns.variables.items()}
         values |= {name: address for name, n in columns.variables.items() if n == columns.address}
         for name, value in values.items():
             if len(value) > MAX_VALUE_LENGTH:
                 message = wording.ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
                 return RowProblem(line=line, code="too-long", message=message)
+            if (at := find_control_character(value)) >= 0:
+                message = wording.ROW_VALUE_CONTROL.format(name=name, character=f"U+{ord(value[at]):04X}")
+                return RowProblem(line=line, code="control-character", message=message)
             if not value and name in self._required:
                 message = wording.ROW_VALUE_EMPTY.format(name=name)
                 return RowProblem(line=line, code="empty-variable", message=message)

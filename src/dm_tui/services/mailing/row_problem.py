@@ -7,8 +7,8 @@ from dm_tui.domain.text import Line
 class RowProblem(Model):
     """Why a row cannot be sent to. `line` is where it begins in the file, counted from 1.
 
-    `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`, `nul`,
-    `above-header` or `quote`.
+    `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`,
+    `control-character`, `nul`, `above-header` or `quote`.
     """
 
     line: int
