@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule, SendingWindow
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
@@ -148,11 +148,12 @@ def test_what_a_hand_paused_does_not_go_on_by_itself(
     assert sending.run(held.id).status is MailingStatus.DONE
 
 
-def test_what_was_interrupted_goes_on_and_what_was_just_made_is_left_alone(
-    direct_mail: DirectMail, sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
+@pytest.mark.parametrize("schedule", [AT_ONCE, Schedule(per_minute=60_000)], ids=["by hand", "scheduled"])
+def test_what_was_interrupted_goes_on_if_it_would_have_gone_on_by_itself(
+    sending: Sending, office: PostOffice, due: DueMailings, wait: Wait, schedule: Schedule
 ) -> None:
-    made = sending.create(LETTER, people(200))
-    assert went_on(due) == []
+    made = sending.create(LETTER, people(200), schedule=schedule)
+    assert went_on(due) == [], "the program that made it is left to begin it"
 
     def end() -> DeliveryOutcome:
         raise Killed
@@ -161,8 +162,27 @@ def test_what_was_interrupted_goes_on_and_what_was_just_made_is_left_alone(
     with pytest.raises(Killed):
         sending.run(made.id)
     wait(timedelta(minutes=2))
+    if schedule == AT_ONCE:
+        assert went_on(due) == [], "whoever killed it may have meant to"
+        return
     (done,) = went_on(due)
     assert (done.accepted, done.unknown, office.twice()) == (199, 1, {})
+
+
+def test_what_had_gone_on_by_itself_and_was_interrupted_goes_on(
+    sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
+) -> None:
+    sending.run(sending.create(LETTER, people(2_500)).id)
+
+    def end() -> DeliveryOutcome:
+        raise Killed
+
+    office.will("r2120@example.com", end)
+    wait(timedelta(days=1))
+    with pytest.raises(Killed):
+        list(due.resume())
+    (done,) = went_on(due)
+    assert (done.accepted, done.unknown, office.twice()) == (2_499, 1, {})
 
 
 def test_a_program_that_ends_leaves_what_went_on_by_itself_to_the_next(

@@ -49,10 +49,9 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
             return _repeated(direct_mail, made)
         return _preview_answer(direct_mail, letter, people, schedule)
     people.confirm_encoding()
-    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
     if args.test is not None:
         return _run(direct_mail, direct_mail.sending.create(letter, [_test_reader(people, args.test)]), args)
-    mailing = direct_mail.sending.create(letter, people, key=args.key)
+    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 

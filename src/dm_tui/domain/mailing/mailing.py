@@ -149,8 +149,8 @@ class Mailing(Model):
     counts, by reason, the refused ones that were on the list of suppressed addresses. `charged` covers
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume; `pauses` counts how often a
-    server stopped it since it took an email. A `detached` one was restored from a backup: its log may be that
-    of another past.
+    server stopped it since it took an email. One that goes on `by_itself` was resumed by no hand. A
+    `detached` one was restored from a backup: its log may be that of another past.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -170,6 +170,7 @@ class Mailing(Model):
     until: datetime | None = None
     pauses: int = 0
     schedule: Schedule = AT_ONCE
+    by_itself: bool = False
     position: int = 0
     offset: int
     chunk: Chunk | None = None

@@ -14,6 +14,7 @@ from dm_tui.domain.mailing.mailing import (
     LogEnd,
     Mailing,
 )
+from dm_tui.domain.mailing.schedule import AT_ONCE
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
@@ -24,9 +25,11 @@ JUST_CREATED = timedelta(minutes=1)
 """So long the program that created a mailing is left to begin it (our own choice)."""
 
 
-def resume_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing sending again; one that ended is unchanged."""
-    return mailing if mailing.ended else _with_status(mailing, MailingStatus.SENDING)
+def resume_mailing(mailing: Mailing, *, by_itself: bool = False) -> Mailing:
+    """Return the mailing sending again, resumed by hand or by itself; one that ended is unchanged."""
+    if mailing.ended:
+        return mailing
+    return _with_status(mailing, MailingStatus.SENDING).model_copy(update={"by_itself": by_itself})
 
 
 def pause_mailing(mailing: Mailing) -> Mailing:
@@ -68,12 +71,13 @@ def leave_to_others(mailing: Mailing, now: datetime) -> Mailing:
 def may_go_on(mailing: Mailing, now: datetime) -> bool:
     """Say whether what held a mailing back is over: it then goes on without being asked for.
 
-    What ends at no known time, such as an overdue bill, may have ended; a mailing without a program that
-    sends it was interrupted. What is paused by hand, or needs your hand, does not go on by itself.
+    What ends at no known time, such as an overdue bill, may have ended. An interrupted mailing goes on that
+    has a schedule or had gone on by itself; any other one, like what is paused by hand, waits for your hand.
     """
     match mailing.status:
         case MailingStatus.SENDING:
-            return now - mailing.created_at > JUST_CREATED
+            alone = mailing.by_itself or mailing.schedule != AT_ONCE
+            return alone and now - mailing.created_at > JUST_CREATED
         case MailingStatus.HELD_BACK:
             return mailing.until is None or mailing.until <= now
         case MailingStatus.PAUSED:

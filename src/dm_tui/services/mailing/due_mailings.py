@@ -1,4 +1,4 @@
-"""Mailings that may go on by themselves: what held them back is over, or their program was interrupted."""
+"""Mailings that may go on by themselves: what held them back is over, or what went on was interrupted."""
 
 from collections.abc import Callable, Iterator
 from threading import Event

@@ -148,7 +148,7 @@ class MailingRun:
             mailing = require_unchanged(tables, known)
             if begins:
                 if self._by_hand or may_go_on(mailing, self._account.now()):
-                    mailing = resume_mailing(mailing)
+                    mailing = resume_mailing(mailing, by_itself=not self._by_hand)
                 self._schedule_retries(mailing, mailing.postponed, {})
             if mailing.chunk is not None:
                 outcomes = outcomes_from_log(mailing, members, delivery.entries, log.end)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
-    """Do it in a thread, and show new messages, and reminders that did not arrive, as toasts."""
+    """Do it in a thread, and show new messages, and reminders that did not arrive, as toasts.
+
+    Mailings whose quota, time or pause is over go on.
+    """
 
     def process() -> "ReminderRunResult":
         preload_tabs()
@@ -26,3 +29,13 @@ async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
     for report in result.failed:
         words = f"Not reminded by {report.channel}: {report.words}"
         toast(app, words, serious=True)
+    await _resume_mailings(app, direct_mail)
+
+
+async def _resume_mailings(app: App[Any], direct_mail: DirectMail) -> None:
+    """Go on with the mailings that may go on by themselves; other programs do so after this one."""
+    if due := await asyncio.to_thread(lambda: direct_mail.due_mailings.due()):
+        from dm_tui.tui.console.send.completion_toast import toast_when_done
+
+        for running in direct_mail.background_mailings.resume_due(due):
+            toast_when_done(app, running)

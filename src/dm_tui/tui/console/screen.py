@@ -1,6 +1,5 @@
 """The Management Console: the tabs, and following what other programs change."""
 
-import asyncio
 from collections.abc import Iterable
 from functools import partial
 from time import monotonic
@@ -159,14 +158,6 @@ class ConsoleScreen(Screen[None]):
                 await do_due_work(self.app, self.direct_mail)
         finally:
             self._due_running = False
-
-    async def _resume_mailings(self) -> None:
-        """Go on with the mailings that may go on by themselves; those of this program end with it."""
-        if due := await asyncio.to_thread(lambda: self.direct_mail.due_mailings.due()):
-            from dm_tui.tui.console.send.completion_toast import toast_when_done
-
-            for running in self.direct_mail.background_mailings.resume_due(due):
-                toast_when_done(self.app, running)
 
     def _title(self) -> None:
         self.query_one(Masthead).account = masthead_account(self.direct_mail)

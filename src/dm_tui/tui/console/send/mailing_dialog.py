@@ -22,6 +22,7 @@ from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
 from dm_tui.tui.console.send.mailing_paint import charges_line, mailing_status_text, paint_progress
+from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
@@ -47,6 +48,7 @@ class MailingDialog(ItemDialog[None]):
         Binding("r", "resume", "Resume", id="mailing.resume", show=False),
         Binding("u", "settle", "Settle unknown", id="mailing.settle_unknown", show=False),
         Binding("x", "export", "Export refused", id="mailing.export", show=False),
+        Binding("w", "recipients", "Who got it", id="mailing.recipients", show=False),
     ]
 
     def __init__(self, direct_mail: DirectMail, mailing: Mailing) -> None:
@@ -71,7 +73,11 @@ class MailingDialog(ItemDialog[None]):
                 ActionButton("Resume …", id="resume", primary=True),
                 ActionButton("Cancel …", id="remove"),
             ),
-            (ActionButton("Settle …", id="settle"), ActionButton("Export refused", id="export")),
+            (
+                ActionButton("Who got it", id="recipients"),
+                ActionButton("Settle …", id="settle"),
+                ActionButton("Export refused", id="export"),
+            ),
         )
 
     def begin(self) -> None:
@@ -128,10 +134,11 @@ class MailingDialog(ItemDialog[None]):
             mailing.status is MailingStatus.SENDING and self._running_program is not RunningProgram.NO_PROGRAM
         )
         offered = {
-            "pause": sending and not stopping,
+            "pause": (sending and not stopping) or (not sending and _goes_on_by_itself(mailing)),
             "resume": not sending and not mailing.ended,
             "remove": not mailing.ended,
             "settle": mailing.unknown > 0 and self._running_program is RunningProgram.NO_PROGRAM,
+            "recipients": not mailing.detached,
             "export": mailing.refused > 0 and not mailing.detached,
         }
         for id, offer in offered.items():
@@ -148,6 +155,7 @@ class MailingDialog(ItemDialog[None]):
             "resume": "r resumes",
             "remove": "del cancels",
             "settle": "u settles",
+            "recipients": "w who got it",
             "export": "x exports",
         }
         named = [keys[id] for id, offer in offered.items() if offer]
@@ -258,6 +266,11 @@ class MailingDialog(ItemDialog[None]):
 
         self.start(doing, do, done)
 
+    def action_recipients(self) -> None:
+        """Show what became of each recipient."""
+        if self.query_one("#recipients").display:
+            self.app.push_screen(RecipientsDialog(self.direct_mail, self._mailing))
+
     def action_export(self) -> None:
         """Ask for the format, then export the refused addresses."""
         if not self.query_one("#export").display:
@@ -269,3 +282,8 @@ class MailingDialog(ItemDialog[None]):
 
         spec = ListSpec("refused", (), lambda: (), shapes, "")
         ask_to_export(self.app, self.direct_mail, spec, "refused addresses")
+
+
+def _goes_on_by_itself(mailing: Mailing) -> bool:
+    """Say whether a mailing that nobody sends now will be gone on with."""
+    return mailing.status in (MailingStatus.HELD_BACK, MailingStatus.PAUSED) and mailing.until is not None
