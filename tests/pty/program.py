@@ -22,6 +22,7 @@ import pyte
 from dm_tui.domain.purchase.wizard import step_rule
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.tui.paint import MARKS
+from dm_tui.tui.theme import THEMES
 from dm_tui.tui.wizard.step import StepScreen
 from tests.kept import kept
 
@@ -34,6 +35,7 @@ DEADLINE = 30.0
 SHOWN_AT_FIRST = (b"25", b"7")
 """The modes a terminal begins with: a cursor is shown, and long lines go on below (xterm: DECSET)."""
 
+_MARK_AND_KEY = len("▸ Enter  ")
 _COLOUR = frozenset((*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)))
 _MARKED = re.compile(r"▸ .+? ◂|> [^<>\n]+(?: >)? <")
 """A button with the focus, also where marks are ASCII."""
@@ -45,6 +47,16 @@ def _stands_out(cell: "pyte.screens.Char") -> bool:
     if cell.reverse or "default" in (cell.fg, cell.bg):
         return bool(cell.reverse)
     return _brightness(cell.bg) > _brightness(cell.fg)
+
+
+def _is_accent(colour: str) -> bool:
+    """Say whether a colour is the accent of a theme, as Textual blends it: at most a step off."""
+    return any(
+        accent is not None
+        and len(colour) == 6
+        and all(abs(int(colour[at : at + 2], 16) - int(accent[at + 1 : at + 3], 16)) <= 1 for at in (0, 2, 4))
+        for accent in (theme.accent for theme in THEMES)
+    )
 
 
 def _brightness(colour: str) -> int:
@@ -152,15 +164,14 @@ class Program:
         return False
 
     def list_has_focus(self) -> bool:
-        """Say whether the list on the screen has the focus: its chosen row is marked by more than (•)."""
-        chosen, free = self._cells("(•)"), self._cells("( )")
-        if not chosen or not free:
-            return False
-        return bool(chosen[0].reverse or chosen[0].bg != free[0].bg)
+        """Say whether the list on the screen has the focus: what is chosen has the accent, or is reversed."""
+        chosen = self._cells("(•)")
+        return bool(chosen) and (_stands_out(chosen[0]) or _is_accent(chosen[0].fg))
 
     def chosen_row(self) -> str:
-        """The row of the list that carries the mark; empty while none is seen."""
-        return next((line for line in self.text.splitlines() if "(•)" in line), "")
+        """The row of the list that carries the mark, or the head of the card; empty while none is seen."""
+        line = next((line for line in self.text.splitlines() if "(•)" in line), "")
+        return f"(•){line.partition('(•)')[2].partition('( )')[0]}" if line else ""
 
     def choice_left(self, before: str) -> bool:
         """Say whether the mark is on another row than `before`; what else was painted does not count."""
@@ -347,7 +358,7 @@ class Program:
         if marked := _MARKED.findall(self.text):
             return tuple(marked)
         cells = {
-            (row, column)
+            (row, column, self._screen.buffer[row][column].data)
             for row in range(self._screen.lines)
             for column in range(self._screen.columns)
             if _stands_out(self._screen.buffer[row][column])
@@ -362,8 +373,10 @@ class Program:
         return self._read() and len(self.output) == seen
 
     def _cells(self, label: str) -> "list[pyte.screens.Char]":
+        """Return the cells of a label; `▸ ` before it asks for the mark of the focus."""
+        words = label.removeprefix("▸ ")
         for row, line in enumerate(self._display):
-            at = line.find(label)
-            if at >= 0:
-                return [self._screen.buffer[row][at + i] for i in range(len(label))]
+            at = line.find(words)
+            if at >= 0 and (words == label or "▸" in line[max(0, at - _MARK_AND_KEY) : at]):
+                return [self._screen.buffer[row][at + i] for i in range(len(words))]
         return []

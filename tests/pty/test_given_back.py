@@ -45,7 +45,7 @@ def in_a_dialog(program: Program) -> None:
 
 def during_a_payment(program: Program) -> None:
     program.wait_for("Card timeout")
-    program.focus_by_tab("▸ p  Pay USD ")
+    program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
     program.wait_for("Asking the bank")
 

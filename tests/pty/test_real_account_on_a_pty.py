@@ -42,7 +42,7 @@ def begin(start: Start, vendor: Vendor, *arguments: str) -> Program:
 def walk_to_payment(program: Program, vendor: Vendor) -> None:
     program.wait_for_step(PrerequisitesScreen)
     program.wait_for(vendor.account.id, "Ready. Next: choose a billing model")
-    program.focus_by_tab(f"▸ Enter  {PrerequisitesScreen.next_label} {MARKS.next} ◂")
+    program.focus_by_tab(f"▸ {PrerequisitesScreen.next_label} {MARKS.next} ◂")
     program.press(ENTER)
     for screen in (BillingModelScreen, PlanScreen, ConfirmScreen):
         program.wait_for_step(screen)
@@ -58,7 +58,7 @@ def type_the_amount(program: Program) -> None:
     program.type_in("13.05")
     program.wait_for_value(AMOUNT, "13.05")
     program.press(ENTER)
-    program.wait_for_focus("▸ p  Pay USD 13.05")
+    program.wait_for_focus("▸ Pay USD 13.05")
 
 
 def statuses(program: Program) -> list[object]:

@@ -202,7 +202,7 @@ def test_a_signal_to_end_while_the_bank_is_silent(start: Start) -> None:
     program = start()
     walk_to(program, PaymentScreen)
     choose(program, "Card timeout")
-    program.focus_by_tab("▸ p  Pay USD ")
+    program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
     program.wait_for("Asking the bank")
     program.signal(signal.SIGTERM)

@@ -54,11 +54,11 @@ def to_primary_button(program: Program, screen: type[StepScreen], **typed: str) 
         program.press(SPACE)
     elif screen is PaymentScreen:
         program.wait_for_list()
-        program.focus_by_tab("▸ p  Pay USD ")
+        program.focus_by_tab("▸ Pay USD ")
         return
     elif screen is ReceiptScreen:
         program.press(TAB)
-    program.wait_for_focus(f"▸ Enter  {screen.next_label} {MARKS.next} ◂")
+    program.wait_for_focus(f"▸ {screen.next_label} {MARKS.next} ◂")
 
 
 def walk_to(program: Program, target: type[StepScreen], **typed: str) -> None:

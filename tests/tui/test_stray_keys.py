@@ -9,7 +9,7 @@ from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
-from dm_tui.tui.wizard.step import StepRow
+from dm_tui.tui.wizard.step_parts import StepRow
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged

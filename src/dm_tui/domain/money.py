@@ -48,8 +48,11 @@ class Money(Model):
         return f"{self.currency} {self.figure()}"
 
     def figure(self) -> str:
-        """Return the amount alone, formatted as in `str`, for columns whose heading has the currency."""
-        return f"{self.amount:,.{self._decimals}f}"
+        """Return the amount alone, formatted as in `str`, for columns whose heading has the currency.
+
+        Nothing has no sign, whatever it was rounded from.
+        """
+        return f"{self.amount:z,.{self._decimals}f}"
 
     @field_serializer("amount", when_used="json")
     def _to_json(self, amount: Decimal) -> str:

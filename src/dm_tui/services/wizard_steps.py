@@ -1,17 +1,19 @@
 """Completing a step of the wizard, for every face."""
 
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
-from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, used_up_at, used_up_earliest
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison, Recommendation
+    from dm_tui.domain.advice.saving import SavingCurve
 
 
 def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = False) -> WizardDraft:
@@ -42,19 +44,52 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = 
 
 def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
     """Return the quote for the draft now; a volume that the adviser refuses counts as none."""
+    volume = _expected_volume(direct_mail, draft)
+    return direct_mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
+
+
+class TimeOfPlan(NamedTuple):
+    """From when to when the plans of a quote can be used, and when they will be, or can be, used up.
+
+    `used_up` is about when they will be at the draft's volume; `earliest` when the daily quota lets them be.
+    """
+
+    begins: datetime
+    ends: datetime
+    used_up: datetime | None
+    earliest: datetime | None
+    monthly: int | None
+
+
+def time_of_plan(direct_mail: DirectMail, draft: WizardDraft, quote: Quote) -> TimeOfPlan:
+    """Return the time of the plans that a quote is for."""
+    now, volume = direct_mail.now(), _expected_volume(direct_mail, draft)
+    return TimeOfPlan(
+        now,
+        quote.expires_at,
+        used_up_at(quote, now, volume),
+        used_up_earliest(quote, now, direct_mail.purchases.catalogue().daily_quota),
+        volume.monthly if volume else None,
+    )
+
+
+def _expected_volume(direct_mail: DirectMail, draft: WizardDraft) -> ExpectedVolume | None:
     try:
         monthly = parse_volume(draft.volume)
-        growth = _quota_growth(draft)
-        volume = None if monthly is None else direct_mail.advice.expected_volume(monthly, growth)
+        return None if monthly is None else direct_mail.advice.expected_volume(monthly, _quota_growth(draft))
     except DirectMailError:
-        volume = None
-    return direct_mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
+        return None
 
 
 def compare_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "BillingComparison | None":
     """Return both billing models at the draft's volume; None without one."""
     monthly = parse_volume(draft.volume)
     return direct_mail.advice.compare(monthly, _quota_growth(draft)) if monthly else None
+
+
+def saving_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "SavingCurve":
+    """Return what plans save against volume: the draft's own volume is marked, if it has one."""
+    return direct_mail.advice.saving_curve(parse_volume(draft.volume), _quota_growth(draft))
 
 
 def advise_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "Recommendation | None":

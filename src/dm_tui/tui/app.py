@@ -159,7 +159,7 @@ class DirectMailApp(AccountReadingApp):
     @on(OpenConsole)
     async def _open_console(self, event: OpenConsole) -> None:
         if self.current_mode == "wizard":
-            await self._finish()
+            await self._finish(event.then)
 
     @on(LeaveWizard)
     async def _leave_first_step(self, event: LeaveWizard) -> None:
@@ -193,13 +193,15 @@ class DirectMailApp(AccountReadingApp):
             return False
         return True
 
-    async def _finish(self) -> None:
+    async def _finish(self, then: str = "") -> None:
         try:
             self.direct_mail.wizard_drafts.finish()
         except DirectMailError as error:
             toast_error(self, error)
             return
-        await self._show_console(prompt=True)
+        await self._show_console(prompt=not then)
+        if then and self.current_mode == "console":
+            await self.screen.run_action(then)
 
     async def _show_console(self, *, prompt: bool) -> None:
         """Show the console; the wizard's stack is dropped, so that no key leads back to the payment."""

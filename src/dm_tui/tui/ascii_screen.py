@@ -16,7 +16,7 @@ _TWINS = str.maketrans(
         **dict.fromkeys("│┃║┆┊▏▕▎▍▌▐", "|"),
         **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋", "+"),
         **dict.fromkeys("█▓▉▊▋▇▆▅", "#"),
-        **dict.fromkeys("▄▃▀", "="),
+        **dict.fromkeys("▄▃▀▔", "="),
         **dict.fromkeys("▂▁░", "."),
         **dict.fromkeys("▒", ":"),
         **dict.fromkeys("╱⟋", "/"),

@@ -58,7 +58,8 @@ def time_line(moments: Sequence[Moment], full_until: float, width: int, style: s
 
     Words of a later moment give way to those of an earlier one, the last excepted: it is the end.
     """
-    last = max(0, width - 1)
+    width = max(2, width)
+    last = width - 1
     cut = round(min(1.0, max(0.0, full_until)) * last)
     cells: list[tuple[str, str]] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
     for moment in moments:
@@ -122,3 +123,34 @@ def ladder(rungs: Sequence[Rung], column: int, *, tall: bool) -> Content:
             )
         )
     return lines(rows)
+
+
+def frame(
+    title: Content, note: Content, rows: Sequence[Part], width: int, height: int, *, heavy: bool, style: str
+) -> Content:
+    """Return a frame around rows, with a title in it and a note at its right: a card of a choice."""
+    left, across, right, side, low_left, low_right = "┏━┓┃┗┛" if heavy else "╭─╮│╰╯"
+    room = max(0, width - 4)
+    end = text(" ", note, " ") if note.cell_length else text("")
+    rest = width - 5 - title.cell_length - end.cell_length
+    if rest < 0:
+        end, rest = text(""), width - 5 - title.cell_length
+    head = text(
+        (f"{left}{across}", style), " ", title.truncate(max(1, width - 5)), " ",
+        (across * max(0, rest), style), end, (right, style),
+    )  # fmt: skip
+    body = [text(*([row] if isinstance(row, str) else [text(row)])) for row in rows[: height - 2]]
+    body += [text("")] * (height - 2 - len(body))
+    middle = [
+        text((f"{side} ", style), row.truncate(room, ellipsis=True, pad=True), (f" {side}", style))
+        for row in body
+    ]
+    return lines([head, *middle, text((f"{low_left}{across * max(0, width - 2)}{low_right}", style))])
+
+
+def short_number(number: float) -> str:
+    """Return a number as people type it: `80k`, `1.5m`, `950`."""
+    for least, unit in ((1_000_000, "m"), (1_000, "k")):
+        if number >= least:
+            return f"{number / least:.1f}".removesuffix(".0") + unit
+    return f"{number:.0f}"

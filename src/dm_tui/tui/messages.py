@@ -38,7 +38,11 @@ class LeaveWizard(Act, namespace="wizard"):
 
 
 class OpenConsole(Act):
-    """The purchase or activation is done: open the Management Console."""
+    """Leave the wizard for the Management Console, and do what its action `then` does."""
+
+    def __init__(self, then: str = "") -> None:
+        super().__init__()
+        self.then = then
 
 
 class StartWizard(Act):

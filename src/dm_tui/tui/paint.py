@@ -31,6 +31,7 @@ class Marks:
         self.side, self.corner, self.floor = ("|", "+", "-") if ascii_only else ("│", "└", "─")
         self.up, self.cross = ("^", "x") if ascii_only else ("▲", "✕")
         self.bar_of_choice = "|" if ascii_only else "▌"
+        self.star = "*" if ascii_only else "★"
         self.focus_left, self.focus_right = (">", "<") if ascii_only else ("▸", "◂")
         self.behind, self.before = ("==", "--") if ascii_only else ("━━", "──")
 
@@ -65,6 +66,13 @@ def muted(string: str) -> Content:
 def fact(label: str, value: str, width: int = 12) -> Content:
     """Return a labelled value, labels aligned to `width`."""
     return text((f"{label:<{width}} ", "$muted"), value)
+
+
+def hanging_fact(label: str, value: str, width: int) -> Content:
+    """Return a labelled value whose further rows stand under the first, never under the label."""
+    indent = 13
+    rows = wrap(show_control_characters(value), max(20, width - indent)) or [""]
+    return fact(label, ("\n" + " " * indent).join(rows))
 
 
 def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
+    from dm_tui.domain.purchase.quote_wording import OrderFact
 
 
 UNKNOWN_METHOD = ErrorKind.USAGE.text(
@@ -175,6 +176,21 @@ def describe_sightings(sightings: "Iterable[Sighting]") -> str:
 def payment_facts(order: "Order", times: str) -> tuple[Fact, ...]:
     """Return what you are about to pay."""
     return (("Order", order.id), ("Amount", f"{order.quantity} {times} {order.spec}, {order.total}"))
+
+
+def order_facts_to_pay(order: "Order", times: str) -> "tuple[OrderFact, ...]":
+    """Return a confirmed order in values of a few words; None is a line between them."""
+    return (
+        ("Plan", f"{order.spec} {times} {order.quantity}"),
+        ("Emails", f"{order.emails:,}"),
+        ("Price", f"{order.unit_price} each"),
+        None,
+        ("Total", str(order.total)),
+        None,
+        ("Order", order.id),
+        ("Status", str(order.status).replace("-", " ")),
+        ("Pay until", show_instant(order.lapses_at)),
+    )
 
 
 def payment_status_lines(order: "Order") -> tuple[str, ...]:

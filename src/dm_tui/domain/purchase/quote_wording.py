@@ -208,3 +208,45 @@ def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
         ("Valid until", f"{end}: an estimate)" if quote.is_estimate else f"{end})"),
         ("Refund", "none after use or expiry"),
     )
+
+
+OrderFact = tuple[str, str] | None
+"""A label and its value in the order card; None is a line between them."""
+
+
+def order_card_facts(quote: "Quote", region: str, times: str) -> tuple[OrderFact, ...]:
+    """Return the order so far, in values of a few words; `region` is its name."""
+    saving = quote.usable_saving
+    return (
+        ("Plan", f"{quote.spec} {times} {quote.quantity}"),
+        ("Emails", f"{quote.emails:,}"),
+        ("Price", f"{quote.unit_price} each"),
+        ("Per 1,000", str(quote.price_per_thousand)),
+        None,
+        ("Total", str(quote.total)),
+        *((("Tax", "may be added"),) if quote.is_estimate else ()),
+        None,
+        *_instead(quote),
+        *((("Dearer by" if saving.amount < 0 else "You save", _saving_words(quote)),) if saving else ()),
+        ("Valid until", show_date(quote.expires_at)),
+        ("Region", region),
+        ("Refund", "none after use or expiry"),
+    )
+
+
+def _instead(quote: "Quote") -> tuple[OrderFact, ...]:
+    return (("Instead of", str(quote.usable_pay_as_you_go_total)),) if quote.usable_saving is not None else ()
+
+
+def _saving_words(quote: "Quote") -> str:
+    saving, instead = quote.usable_saving, quote.usable_pay_as_you_go_total
+    if saving is None or instead is None or not instead.amount:
+        return ""
+    amount = saving * -1 if saving.amount < 0 else saving
+    return f"{amount} ({abs(saving.amount) / instead.amount:.0%})"
+
+
+def order_line(quote: "Quote", times: str) -> str:
+    """Return the order so far in one line, without its total."""
+    until = f"valid until {show_date(quote.expires_at)}"
+    return f"{quote.spec} {times} {quote.quantity}  {quote.emails:,} emails, {until}"

@@ -147,6 +147,23 @@ def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> 
     return subject, " ".join(filter(None, sentences))
 
 
+# The wizard's first screen
+
+WHAT_THIS_IS = (
+    "Direct Mail sends your emails through Alibaba Cloud. Here you buy emails or turn on pay-as-you-go, "
+    "set up your domain, and send."
+)
+WITHOUT_BUYING = "o opens the console without buying anything."
+WHERE_MONEY_MOVES = {
+    "prerequisites": "where your mail is sent from, and what an account needs",
+    "billing-model": "a plan paid beforehand, or each email afterwards",
+    "plan": "how many emails, what they save, how long they last",
+    "confirm": "the order and its terms; it is made, not paid",
+    "payment": "the only step at which money moves",
+    "receipt": "what you bought, and the way to your first email",
+}
+"""What each step is about, in the order of the purchase."""
+
 # The wizard's answers
 
 PREREQUISITES_COMPLETED = "Done. The sandbox needs no documents."

@@ -8,6 +8,7 @@ from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
+from dm_tui.domain.advice.saving import SavingCurve, saving_curve
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import (
     DAILY_QUOTA_NOT_KNOWN,
@@ -145,6 +146,11 @@ class Advice:
         question = self.question((monthly,), quota_growth=quota_growth)
         comparison = compare_billing_models(question, catalogue)
         return comparison.model_copy(update={"notes": _price_notes(catalogue)})
+
+    def saving_curve(self, monthly: int | None, quota_growth: Decimal = Decimal(0)) -> SavingCurve:
+        """Return what plans save at every volume: those for `monthly` emails, one small plan without it."""
+        question = self.question((monthly or 1,), quota_growth=quota_growth)
+        return saving_curve(question, self._shop.catalogue(), is_mine=bool(monthly))
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
 from dm_tui.domain.purchase.order import (
@@ -68,6 +69,10 @@ class Purchases(Settling):
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
         """Return the ways to pay, the default one first."""
         return self._shop.payment_methods()
+
+    def balance(self) -> Money | None:
+        """Return the balance of the account as it was read last, None where it is not known."""
+        return self._shop.balance()
 
     def quote(self, spec: str, quantity: int, volume: ExpectedVolume | None = None) -> Quote:
         """Return what `quantity` × `spec` would cost now, with every warning that applies."""

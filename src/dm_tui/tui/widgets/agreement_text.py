@@ -19,11 +19,10 @@ class AgreementText(VerticalScroll):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     AgreementText {
-        height: 1fr; min-height: 5; margin-top: 1; padding: 0 1;
+        height: 1fr; min-height: 5; padding: 0 1;
         scrollbar-size-vertical: 1; scrollbar-color: $scrollbar; scrollbar-background: $background;
     }
-    .-short AgreementText { margin-top: 0; }
-    .-warned AgreementText { margin-top: 0; min-height: 3; }
+    .-warned AgreementText { min-height: 3; }
     """
 
     def __init__(self, *, id: str) -> None:

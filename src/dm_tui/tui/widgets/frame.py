@@ -65,7 +65,8 @@ class Masthead(Widget):
         title = text((PROGRAM, "bold $primary"), (f"  {self.title}" if self.title else "", "bold"))
         described = text((f" {MARKS.dot} ".join(names), "$muted"), "  " if names else "")
         short, whole = _badge(badge.partition(" ")[0], badge), _badge(badge, badge)
-        rights = (text(described, whole), text(described, short), whole, short)
+        region = text((names[-1], "$muted"), "  ") if names else described
+        rights = (text(described, whole), text(described, short), text(region, short), whole, short)
         right = next((one for one in rights if title.cell_length + one.cell_length + 2 <= width), short)
         head = justify_ends(
             title.truncate(max(1, width - right.cell_length - 1), ellipsis=True), right, width

@@ -37,6 +37,7 @@ class ActivationScreen(AgreementStep):
     first_focus = "agreement"
     agreement_id = "agreement"
     reason = "Accept the agreement"
+    agreement_title = "Activation agreement"
 
     _began: float | None = None
     _looking = False
@@ -97,7 +98,7 @@ class ActivationScreen(AgreementStep):
         status = warning(self._problem, width=self.text_width) if self._problem else muted(NOT_ACTIVE_YET)
         return [
             ACTIVATE_AT_ADDRESS,
-            text((self._address, "bold $accent")),
+            text((self._address, "bold underline")),
             "",
             status,
             muted(f"Checks every {LOOK_AGAIN_SECONDS} s; {waited} s so far. Esc goes back."),

@@ -18,9 +18,13 @@ class AgreementStep(StepScreen):
 
     reason: ClassVar[str]
     agreement_id: ClassVar[str]
+    agreement_title: ClassVar[str]
 
     def compose_agreement(self) -> ComposeResult:
-        yield AgreementText(id=self.agreement_id)
+        agreement = AgreementText(id=self.agreement_id)
+        agreement.border_title = self.agreement_title
+        agreement.border_subtitle = "arrow keys scroll"
+        yield agreement
         yield AcceptBox(self.agreement.statement, id="accept-terms")
 
     @property

@@ -7,65 +7,88 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dm_tui.domain.account.prerequisites import in_the_way
+from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.services.wizard_steps import compare_for_draft, draft_region
+from dm_tui.services.wizard_steps import compare_for_draft, draft_region, saving_for_draft
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
-from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.cards import Card, Cards
+from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
+from dm_tui.tui.widgets.frame import NORMAL
+from dm_tui.tui.widgets.saving_chart import SavingChart
+from dm_tui.tui.wizard.step import StepScreen
+from dm_tui.tui.wizard.step_parts import StepRow
 
 
 class BillingModelScreen(StepScreen):
-    """Compares both side by side; an optional number of emails a month gives the answer in money."""
+    """A card for each; an optional number of emails a month gives the answer as a picture and in money."""
 
     step = Step.BILLING_MODEL
+    next_label = "Choose a plan"
     first_focus = "billing-models"
 
     def compose_body(self) -> ComposeResult:
-        with StepPanes():
-            with Widget(classes="pane -table"):
-                yield Static(id="comparison", markup=False)
-                yield Choices(id="billing-models", classes="block")
-            with Widget(classes="pane"):
-                with StepRow(classes="block asked"):
-                    with StepRow(classes="typed"):
-                        yield Static("Emails a month ", classes="label", markup=False)
-                        yield Field(id="volume", placeholder="e.g. 20k", limit=14)
-                    with StepRow(classes="typed"):
-                        yield Static("Quota growth, % a month ", classes="label", markup=False)
-                        yield Field(id="quota-growth", placeholder="0", limit=6)
-                yield Static(id="answer", markup=False)
+        with Widget(id="models"):
+            yield Cards(id="billing-models")
+            with Widget(id="asked", classes="framed block") as asked:
+                asked.border_title = "Your volume"
+                with StepRow(classes="typed"):
+                    yield Static("Emails a month ", classes="label", markup=False)
+                    yield Field(id="volume", placeholder="e.g. 20k", limit=14)
+                with StepRow(classes="typed"):
+                    yield Static("Quota growth, % ", classes="label", markup=False)
+                    yield Field(id="quota-growth", placeholder="0", limit=6)
+                yield Static(id="volume-words", classes="block", markup=False)
+        with Widget(id="saving", classes="framed block"):
+            yield SavingChart(id="saving-picture")
+            yield Static(id="answer", markup=False)
 
     def fill(self) -> None:
-        self.query_one(Choices).show(
-            [
-                Choice(BillingModel.RESOURCE_PLAN, text("Resource plan   ", ("prepaid", "$muted"))),
-                Choice(
-                    BillingModel.PAY_AS_YOU_GO, text("Pay-as-you-go   ", ("billed after usage", "$muted"))
-                ),
-            ],
+        self.query_one(Cards).show_cards(
+            _cards(self.direct_mail.purchases.catalogue(), whole=self.is_roomy),
             self.draft.billing_model,
+            beside=self.app.size.width >= NORMAL,
         )
         self.query_one("#volume", Field).put(self.draft.volume)
         self.query_one("#quota-growth", Field).put(self.draft.quota_growth)
 
     def paint(self) -> None:
-        chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
-        self.query_one("#comparison", Static).update(
-            _comparison(self.direct_mail.purchases.catalogue(), chosen, self.app.size.width)
-        )
+        chosen = self._model()
         held_back, answer = self._answer()
         self.query_one("#answer", Static).update(answer)
+        self._draw()
+        plans = chosen is BillingModel.RESOURCE_PLAN
+        label = self.next_label if plans else "Read the agreement"
+        self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
         if held_back:
             self.query_one("#total", Static).update(warning(held_back))
-        elif chosen == 1:
+        elif plans:
             self.hint("Next: choose a plan and a quantity.")
         else:
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
+
+    def _draw(self) -> None:
+        """Show the picture of the saving; where there is nothing to draw, its place is empty."""
+        try:
+            curve = saving_for_draft(self.direct_mail, self.read())
+        except DirectMailError:  # the answer says what is wrong
+            curve = None
+        self.query_one("#saving").border_title = saving_title(curve) if curve is not None else ""
+        chart = self.query_one(SavingChart)
+        chart.display = curve is not None
+        chart.show(curve, titled=not self.is_roomy)
+        mine = curve.mine if curve is not None else None
+        rows = [text((f"{mine.emails:,} in six months", "bold"))] if mine is not None else []
+        if curve is not None and curve.allowed is not None:
+            rows.append(
+                text((f"{MARKS.warning} ", "bold $warning"), f"quota: {curve.allowed.emails:,} of them")
+            )
+        self.query_one("#volume-words", Static).update(lines(rows))
 
     def blocked_reason(self) -> str:
         if self._model() is BillingModel.PAY_AS_YOU_GO:
@@ -111,8 +134,8 @@ class BillingModelScreen(StepScreen):
         for model, label, price in offers:
             row = f"{label:<{width}} {price!s:>14}"
             if model == comparison.cheaper:
-                row = f"{MARKS.next} {row}  cheaper by {comparison.saving}"
-                rows.append(text((row, "bold $accent")))
+                cheaper = (f"  {MARKS.next} cheaper by {comparison.saving}", "bold $success")
+                rows.append(text((f"  {row}", "bold"), cheaper))
             else:
                 rows.append(text(f"  {row}"))
         width = self.query_one("#answer", Static).size.width
@@ -122,20 +145,19 @@ class BillingModelScreen(StepScreen):
         return comparison.warning, lines(rows)
 
 
-def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:
-    first, second = (28, 22) if width >= 76 else (26, 20)
-    rows = []
-    for label, plan, pay_as_you_go in billing_model_rows(catalogue):
-        styles = ["", ""]
-        styles[chosen - 1] = "bold" if label else "bold $accent"
-        if width < 66:
-            rows.append(text((f"{label:<9}", "$muted"), (plan if chosen == 1 else pay_as_you_go, "bold")))
-            continue
-        rows.append(
-            text(
-                (f"{label:<10}", "$muted"),
-                (f"{plan:<{first}}", styles[0]),
-                (f"{pay_as_you_go:<{second}}", styles[1]),
-            )
-        )
-    return lines(rows)
+def _cards(catalogue: Catalogue, *, whole: bool) -> list[Card]:
+    """Return the guide's comparison as two cards: all of it, or the price and what follows."""
+    rows = billing_model_rows(catalogue)
+    (_, *names), *aspects = rows
+    cards = []
+    for column, model in enumerate((BillingModel.RESOURCE_PLAN, BillingModel.PAY_AS_YOU_GO)):
+        said = {aspect[0]: aspect[column + 1] for aspect in aspects}
+        body = [text((said["Price"], "bold"))]
+        if whole:
+            shown = {"Payment": "", "Validity": "", "Refund": "refund: ", "Best for": "best for "}
+            body += [muted(f"{before}{said[label]}") for label, before in shown.items()]
+        else:
+            body.append(muted(f"{said['Payment']}, {said['Validity']}"))
+        row = text(f"{names[column]:<15} ", (said["Price"], "bold"))
+        cards.append(Card(model, names[column], text(""), body, row))
+    return cards

@@ -5,12 +5,12 @@ from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
-from dm_tui.domain.purchase.quote_wording import order_facts
+from dm_tui.domain.purchase.quote_wording import order_card_facts, order_facts, order_line
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.messages import Proceed
-from dm_tui.tui.paint import MARKS, fact, lines, warning
+from dm_tui.tui.paint import MARKS, Part, fact, lines, warning
 from dm_tui.tui.toasts import toast_error, toast_errors
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
@@ -23,10 +23,12 @@ class ConfirmScreen(AgreementStep):
     """
 
     step = Step.CONFIRM
+    has_card = True
     next_label = "Confirm order"
     first_focus = "terms"
     agreement_id = "terms"
     reason = "Accept the terms"
+    agreement_title = "Terms of service"
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="details", markup=False)
@@ -64,8 +66,16 @@ class ConfirmScreen(AgreementStep):
             self.query_one("#details", Static).update(warning(str(error), width=self.text_width))
             return
         region = draft_region(self.direct_mail, self.draft)
-        facts = (fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times))
         self.set_class(bool(quote.serious_warnings), "-warned")
-        warnings = serious_warning_lines(quote, self.text_width)
-        self.query_one("#details", Static).update(lines([*facts, *warnings]))
-        self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
+        facts: list[Part] = []
+        if not self.card_is_beside:
+            facts += [fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times)]
+        details = self.query_one("#details", Static)
+        details.update(lines([*facts, *serious_warning_lines(quote, self.text_width)]))
+        details.display = bool(facts or quote.serious_warnings)
+        self.order_card.show(
+            order_card_facts(quote, region.name, MARKS.times),
+            order_line(quote, MARKS.times),
+            str(quote.total),
+            "Esc goes back; nothing is ordered.",
+        )

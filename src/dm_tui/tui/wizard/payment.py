@@ -12,26 +12,35 @@ from textual.widgets import Button, Input, Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment_wording import payment_facts
+from dm_tui.domain.purchase.payment_steps import proposed_method
+from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline, payment_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.dialogs.sightings import SightingsDialog
-from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
-from dm_tui.tui.paint import MARKS, fact, lines, text
+from dm_tui.tui.drawing import gauge
+from dm_tui.tui.messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
+from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
-from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_outcome
-from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
+from dm_tui.tui.wizard.payment_outcome import (
+    CHECK_AGAIN_SECONDS,
+    PaymentProgress,
+    payment_ladder,
+    payment_outcome,
+)
+from dm_tui.tui.wizard.step import StepScreen
+from dm_tui.tui.wizard.step_parts import StepRow
 
-CHECK_AGAIN_SECONDS = 8
-"""Seconds until an unknown outcome is checked automatically."""
+BALANCE_METHODS = ("balance", "account")
+"""The methods that take the money from the balance of the account."""
 
 
 class PaymentScreen(StepScreen):
-    """Enter in the list only chooses; paying takes Tab and then Enter, so that no stray key pays.
+    """Enter in the list only chooses; paying takes a key of its own, so that no stray Enter pays.
 
     The order's own state refuses a second payment, whatever you press here.
     """
@@ -42,10 +51,14 @@ class PaymentScreen(StepScreen):
     next_description = "Pay the order, or check its payment"
     first_focus = "payment-methods"
     fallback_focus = "next"
+    has_card = True
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
-        Binding("tab", "to_pay", "Next field", id="payment.tab", tooltip="Move to the next field"),
+        Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
+        Binding("x", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
+        Binding("l", "pay_later", "Pay later", id="payment.later", tooltip="Leave; the order stays open"),
+        Binding("tab", "to_pay", "Next field", id="payment.tab", show=False),
     ]
 
     _order: Order | None = None
@@ -54,16 +67,19 @@ class PaymentScreen(StepScreen):
     _seconds = 0
 
     def compose_body(self) -> ComposeResult:
-        with StepPanes():
-            with Widget(classes="pane"):
-                yield Static(id="order", markup=False)
-                yield Choices(id="payment-methods")
-                with StepRow(id="real-money", classes="block"):
-                    yield Static(id="amount-label", classes="label", markup=False)
-                    yield Field(id="amount", limit=20)
-            with Widget(classes="pane"):
-                yield Static(id="outcome", classes="block", markup=False)
-                yield ActionButton("Settle as not bought …", id="not-bought")
+        with Widget(id="methods", classes="panel listed") as methods:
+            methods.border_title = "Payment method"
+            yield Choices(id="payment-methods")
+        with StepRow(id="real-money", classes="block"):
+            yield Static(id="amount-label", classes="label", markup=False)
+            yield Field(id="amount", limit=20)
+        yield Static(id="balance-after", classes="block", markup=False)
+        yield Static(id="order", classes="block", markup=False)
+        with Widget(id="way", classes="framed block") as way:
+            way.border_title = "What happens"
+            yield Static(id="ladder", markup=False)
+            yield Static(id="outcome", markup=False)
+            yield ActionButton("Settle as not bought …", id="not-bought")
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
@@ -71,25 +87,40 @@ class PaymentScreen(StepScreen):
     def fill(self) -> None:
         if self.draft.order_id is None:
             return
-        if self._order is None or self._order.id != self.draft.order_id:
+        is_new = self._order is None or self._order.id != self.draft.order_id
+        if is_new:
             self.query_one("#amount", Field).put("")
         self._order = self.direct_mail.purchases.order(self.draft.order_id)
         self._problem, self._seconds = "", 0
         methods = self.direct_mail.purchases.payment_methods()
         self.query_one(Choices).show(
-            [Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted"))) for method in methods],
-            self.draft.payment_method,
+            [Choice(method.id, text(f"{method.label:<18}", (method.detail, "$muted"))) for method in methods],
+            proposed_method(
+                [method.id for method in methods], self._order.attempts, self.draft.payment_method
+            )
+            if is_new
+            else self.draft.payment_method,
         )
 
     def paint(self) -> None:
         order = self._order
         if order is None:
             return
-        facts = (fact(label, value) for label, value in payment_facts(order, MARKS.times))
+        progress = self._progress()
         warnings = self._warnings(order)
-        self.set_class(bool(warnings), "-warned")
-        self.query_one("#order", Static).update(lines([*facts, *(warnings or [text("")])]))
-        self.query_one("#outcome", Static).update(payment_outcome(order, self._progress(), self.pane_width))
+        crowded = bool(warnings) and not self.is_roomy
+        self.set_class(not self.is_roomy and bool(warnings or order.attempts), "-warned")
+        facts: list[Part] = []
+        if not self.card_is_beside:
+            facts += [fact(label, value) for label, value in payment_facts(order, MARKS.times)]
+        details = self.query_one("#order", Static)
+        details.display = bool(facts or warnings)
+        details.update(lines([*facts, *warnings]))
+        self._paint_balance(order)
+        way = self.query_one("#ladder", Static)
+        way.display = self.is_roomy or (bool(progress.asks_now or order.attempts) and not crowded)
+        way.update(payment_ladder(order, progress, self._payment_party, tall=self.is_roomy))
+        self.query_one("#outcome", Static).update(payment_outcome(order, progress, self._inside))
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = self._must_type_amount
         self.query_one("#amount", Field).disabled = self._asking
@@ -104,7 +135,41 @@ class PaymentScreen(StepScreen):
         if order.status is OrderStatus.PARTLY_PAID:
             label = "Show receipt"
         self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
-        self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
+        self.order_card.show(
+            order_facts_to_pay(order, MARKS.times),
+            f"{order.spec} {MARKS.times} {order.quantity}  {order.emails:,} emails {MARKS.dot} {order.id}",
+            str(order.total),
+            self.money_note,
+        )
+        self.refresh_bindings()
+
+    def _paint_balance(self, order: Order) -> None:
+        """Show what paying leaves of the balance, where the balance pays and there is room."""
+        shown = self.query_one("#balance-after", Static)
+        balance = self.direct_mail.purchases.balance()
+        pays = self.query_one(Choices).chosen in BALANCE_METHODS and order.status is OrderStatus.UNPAID
+        shown.display = bool(
+            self.is_roomy and pays and balance is not None and balance.currency == order.total.currency
+        )
+        if not shown.display or balance is None:
+            return
+        if balance < order.total:
+            shown.update(warning(f"The balance, {balance}, is below {order.total}.", width=self.text_width))
+            return
+        left = balance - order.total
+        words = text(("After paying  ", "$muted"), (str(left), "bold"), (f" left of {balance}", "$muted"))
+        shown.update(lines([words, gauge(float(left.amount), float(balance.amount), self.text_width)]))
+
+    @property
+    def _inside(self) -> int:
+        """The cells inside a frame of the step."""
+        return self.text_width - (4 if self.is_roomy else 0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to cancel, or to pay later, while the order can still be paid."""
+        if action in ("cancel_order", "pay_later"):
+            return self._order is not None and self._order.status is OrderStatus.UNPAID and not self._asking
+        return True
 
     def blocked_reason(self) -> str:
         if self._asking:
@@ -130,7 +195,7 @@ class PaymentScreen(StepScreen):
         if order.status is not OrderStatus.UNPAID:
             return []
         with suppress(DirectMailError):  # an order of another price list has none to show
-            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.pane_width)
+            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.text_width)
         return []
 
     @property
@@ -175,11 +240,36 @@ class PaymentScreen(StepScreen):
         return self.draft.model_copy(update={"payment_method": self.query_one(Choices).chosen})
 
     def action_to_pay(self) -> None:
-        """Go from the methods to Pay, as the screen says; from anywhere else to the next field."""
-        if isinstance(self.focused, Choices):
-            self.focus_on("amount" if self._must_type_amount else "next")
+        """Go from the methods to Pay, as the screen says; then to Back, and to the methods again."""
+        after = {
+            "payment-methods": "amount" if self._must_type_amount else "next",
+            "amount": "next",
+            "next": "not-bought" if self._may_settle else "back",
+            "not-bought": "back",
+            "back": "payment-methods",
+        }
+        self.focus_in_turn(after)
+
+    def action_pay(self) -> None:
+        """Pay, or go where the amount is typed: real money needs a real act."""
+        if self._must_type_amount and self.blocked_reason():
+            self.focus_on("amount")
         else:
-            self.focus_next()
+            self.proceed()
+
+    def action_cancel_order(self) -> None:
+        """Cancel the order, and go back to where it can be confirmed again."""
+        if self.check_action("cancel_order", ()) and self._order is not None:
+            with toast_errors(self.app):
+                self._order = self.direct_mail.purchases.cancel(self._order.id)
+                toast(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
+            self.repaint()
+
+    def action_pay_later(self) -> None:
+        """Open the console; the order can be paid there until it lapses."""
+        if self.check_action("pay_later", ()) and self._order is not None:
+            toast(self.app, f"Order {self._order.id} is saved. {payment_deadline(self._order)}")
+            self.post_message(OpenConsole())
 
     def after_choice(self) -> None:
         """Stay in the list: a second Enter must not pay. The hint below names the key for Pay."""

@@ -6,9 +6,14 @@ from textual.content import Content
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines
+from dm_tui.tui.drawing import Rung, gauge, ladder
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
+
+CHECK_AGAIN_SECONDS = 8
+"""Seconds until an unknown outcome is checked automatically."""
 
 
 class PaymentProgress(NamedTuple):
@@ -24,6 +29,28 @@ class PaymentProgress(NamedTuple):
     amount_is_typed: bool
 
 
+_LADDER_COLUMN = 28
+"""The column of what is known of a step."""
+
+
+def payment_ladder(order: Order, progress: PaymentProgress, party: str, *, tall: bool) -> Content:
+    """Return the way of the payment as a ladder."""
+    waited = f"{progress.seconds} s" if progress.seconds >= 2 else ""
+    marks = {
+        StepState.DONE: (MARKS.done, "$success"),
+        StepState.PRESENT: (MARKS.here, "$primary"),
+        StepState.UNKNOWN: (MARKS.unknown, "$warning"),
+        StepState.FAILED: (MARKS.cross, "$error"),
+        StepState.AHEAD: (MARKS.ahead, ""),
+    }
+    rungs = []
+    for step in payment_steps(order, party, asks=bool(progress.asks_now), waited=waited):
+        mark, style = marks[step.state]
+        present = step.state in (StepState.PRESENT, StepState.UNKNOWN, StepState.FAILED)
+        rungs.append(Rung(mark, step.title, step.detail, style, present))
+    return ladder(rungs, _LADDER_COLUMN, tall=tall)
+
+
 def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Content:
     """Return the lines below the payment methods, in a pane of `width` cells."""
     attempt = order.last_attempt
@@ -31,7 +58,7 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
         elapsed = f" {progress.seconds} s" if progress.seconds >= 2 else ""
         return lines(
             [
-                text((f"{MARKS.here} {progress.asks_now}{elapsed}", "bold $accent")),
+                text((f"{MARKS.here} ", "bold $primary"), (f"{progress.asks_now}{elapsed}", "bold")),
                 muted(f"The order is saved as {order.id}; you can close the window."),
                 *plan_progress_lines(order),
             ]
@@ -44,16 +71,18 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
         is_open = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
         rows: list[Content | str] = [warning(first, serious=refused and is_open, width=width), *others]
         if order.unsettled:
-            rows.append(muted(f"Checks again in {progress.seconds_to_check} s."))
+            waited = CHECK_AGAIN_SECONDS - progress.seconds_to_check
+            bar = gauge(waited, CHECK_AGAIN_SECONDS, min(30, width // 2), "$primary")
+            rows.append(text(bar, (f" checks again in {progress.seconds_to_check} s", "$muted")))
         elif order.status is OrderStatus.UNPAID:
-            rows += [muted("Tab goes to Pay."), muted(payment_deadline(order))]
+            rows.append(muted(payment_deadline(order)))
         return lines([*rows, *plan_progress_lines(order)])
     return lines(
         [
             muted(
-                "Type the amount, then Enter. Enter on Pay spends it."
+                "Money is real: type the amount, then Enter. Enter on Pay spends it."
                 if progress.amount_is_typed
-                else "Choose with the arrow keys. Tab goes to Pay; Enter there pays."
+                else "Choose with the arrow keys; p pays. No money moves in the sandbox."
             ),
             muted(payment_deadline(order)),
         ]

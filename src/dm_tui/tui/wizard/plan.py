@@ -1,4 +1,4 @@
-"""Step 3, plan and quantity: the cost, the expiry, and the warnings before money moves."""
+"""Step 3, plan and quantity: the cost, the time it lasts, and the warnings before money moves."""
 
 import asyncio
 from collections.abc import Collection
@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import (
     MAX_QUANTITY,
@@ -20,76 +19,86 @@ from dm_tui.domain.purchase.catalogue import (
     parse_volume,
 )
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.quote_wording import quote_facts
+from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.lines.figures import show_figure
-from dm_tui.services.wizard_steps import advise_for_draft, quote_draft
-from dm_tui.tui.paint import MARKS, fact, lines, text, warning
+from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
+from dm_tui.tui.paint import MARKS, hanging, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.cards import Cards
+from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import QuantityField
-from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
+from dm_tui.tui.wizard.plan_pictures import percent_saved, picture_with_words, plan_card, table_head
+from dm_tui.tui.wizard.step import StepScreen
+from dm_tui.tui.wizard.step_parts import StepRow
 
 if TYPE_CHECKING:  # the adviser is imported later
     from dm_tui.domain.advice.results import Recommendation
 
-TABLE_WIDTH = 72
-"""Cells of the table of specifications with its gap (`app.tcss` has the same number)."""
 
-FULL_TABLE = 76
-"""Cells from which on the table has all columns."""
+_ROWS_OF_CAUTIONS = 6
+"""Rows at the end of a step of 24 rows; more of them take those between its parts."""
 
 
 class PlanScreen(StepScreen):
-    """Every key updates total, emails, expiry date and warnings."""
+    """Every key updates the order, its time and its warnings."""
 
     step = Step.PLAN
     next_label = "Review order"
     first_focus = "plans"
     fallback_focus = "quantity"
+    has_card = True
+
+    _advised: Collection[str] = ()
+    _taken_up: tuple[str, str] | None = None
 
     def compose_body(self) -> ComposeResult:
-        with StepPanes():
-            with Widget(classes="pane -table"):
-                yield Static(id="heads", markup=False)
-                yield Choices(id="plans")
-                with StepRow(classes="block"):
-                    yield Static("Quantity ", classes="label", markup=False)
-                    yield QuantityField(id="quantity", limit=6)
-                    yield ActionButton("-", id="less", description="One plan less")
-                    yield ActionButton("+", id="more", description="One more plan")
-                    yield Static(id="advice", markup=False)
-            with Widget(classes="pane"):
-                yield Static(id="consequence", classes="block", markup=False)
+        yield Static(id="heads", markup=False)
+        yield Cards(id="plans")
+        with StepRow(classes="block", id="how-many"):
+            yield Static("Quantity ", classes="label", markup=False)
+            yield QuantityField(id="quantity", limit=6)
+            yield ActionButton("-", id="less", description="One plan less")
+            yield ActionButton("+", id="more", description="One more plan")
+            yield Static(id="advice", markup=False)
+        with Widget(id="lasts", classes="framed block") as lasts:
+            lasts.border_title = "How long it lasts"
+            yield Static(id="time", markup=False)
+        with Widget(id="to-know", classes="framed block") as to_know:
+            to_know.border_title = "Good to know"
+            yield Static(id="consequence", markup=False)
 
     def fill(self) -> None:
-        head = _head(self.app.size.width, self.direct_mail.purchases.catalogue().currency)
-        self.query_one("#heads", Static).update(text((f"    {head}", "$muted")))
-        self._show_plans(self.draft.spec)
+        self._show_plans(self.draft.spec, self._advised)
         self.query_one(QuantityField).put(self.draft.quantity)
         self.query_one("#advice", Static).update("")
         self._advise(self.draft)
 
     def _show_plans(self, chosen: str | None, advised: Collection[str] = ()) -> None:
-        catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
-        self.query_one(Choices).show(
+        catalogue, width = self.direct_mail.purchases.catalogue(), self.text_width
+        beside = self.side_by_side
+        heads = self.query_one("#heads", Static)
+        heads.display = not beside
+        heads.update(text((f"      {table_head(width, catalogue.currency)}", "$muted")))
+        quotes = {plan.spec: self._single(plan) for plan in catalogue.plans}
+        most = max([percent_saved(quote) or 0 for quote in quotes.values()], default=0) or 1
+        room = (width + 1 - len(catalogue.plans)) // max(1, len(catalogue.plans)) - 4
+        self.query_one(Cards).show_cards(
             [
-                Choice(plan.spec, text(_row(plan, width, plan.spec in advised) + self._saving(plan)))
+                plan_card(plan, quotes[plan.spec], most, plan.spec in advised, room, width)
                 for plan in catalogue.plans
             ],
             chosen,
+            beside=beside,
         )
 
-    def _saving(self, plan: PlanSpecification) -> str:
-        """Return the columns against pay-as-you-go, by the same quote as below the table."""
-        if self.app.size.width < FULL_TABLE:
-            return ""
-        single = self.draft.model_copy(update={"spec": plan.spec, "quantity": "1"})
+    def _single(self, plan: PlanSpecification) -> Quote | None:
+        """Return the quote for one plan: what it saves is counted as for the order."""
         try:
-            quote = quote_draft(self.direct_mail, single)
+            return quote_draft(
+                self.direct_mail, self.draft.model_copy(update={"spec": plan.spec, "quantity": "1"})
+            )
         except DirectMailError:  # a price that could not be read is no price to compare
-            return f" {'':>6} {NOT_KNOWN:>15}"
-        return _against_pay_as_you_go(quote)
+            return None
 
     @work(group="advice", exclusive=True)
     async def _advise(self, draft: WizardDraft) -> None:
@@ -107,24 +116,72 @@ class PlanScreen(StepScreen):
             self._mark_advised(recommendation, monthly)
 
     def _mark_advised(self, recommendation: "Recommendation", monthly: int) -> None:
+        """Mark what the adviser would buy now, and choose it beforehand where nobody has chosen yet."""
         now = recommendation.plans_to_buy_now
-        self._show_plans(self.query_one(Choices).chosen, now)
+        self._advised = tuple(now)
+        first = next(iter(now.items()), None)
+        question = (self.draft.volume, self.draft.quota_growth)
+        if first is not None and self._taken_up != question and self._is_untouched:
+            spec, number = first
+            self._show_plans(spec, now)
+            self.query_one(QuantityField).put(str(min(MAX_QUANTITY, number)))
+            self.repaint()
+        else:
+            self._show_plans(self.query_one(Choices).chosen, now)
+        self._taken_up = question
         plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
         advice = f"{plans} now" if plans else "pay-as-you-go, for now"
         self.query_one("#advice", Static).update(
-            text((f"  {MARKS.next} for {monthly:,} a month: {advice}", "$accent"))
+            text((f"  {MARKS.star} ", "bold $success"), f"for {monthly:,} a month: {advice}")
         )
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether the plan and the quantity are still those that a draft begins with."""
+        here, fresh = self.read(), WizardDraft()
+        return (here.spec, here.quantity) == (fresh.spec, fresh.quantity) and here.order_id is None
 
     def paint(self) -> None:
         try:
-            quote = self._quote()
+            draft = self.read()
+            quote = quote_draft(self.direct_mail, draft)
         except DirectMailError as error:
-            self.query_one("#consequence", Static).update(warning(str(error), width=self.text_width))
-            self.total("Total  -")
+            self.query_one("#time", Static).update("")
+            self.query_one("#consequence", Static).update(warning(str(error), width=self._inside))
+            self.order_card.show((("Total", "-"),), "", "-")
             return
-        self.set_class(bool(quote.warnings), "-warned")
-        self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
-        self.query_one("#consequence", Static).update(self._quote_details(quote))
+        region = draft_region(self.direct_mail, draft)
+        self.order_card.show(
+            order_card_facts(quote, region.name, MARKS.times),
+            order_line(quote, MARKS.times),
+            str(quote.total),
+            self.money_note,
+        )
+        time = time_of_plan(self.direct_mail, draft, quote)
+        self.query_one("#time", Static).update(
+            picture_with_words(time, quote, self._inside, words=self.is_roomy)
+        )
+        cautions = self._cautions(quote)
+        self.set_class(not self.is_roomy and cautions.plain.count("\n") > _ROWS_OF_CAUTIONS - 1, "-warned")
+        self.query_one("#consequence", Static).update(cautions)
+
+    @property
+    def _inside(self) -> int:
+        """The cells inside a frame of the step."""
+        return self.text_width - (4 if self.is_roomy else 0)
+
+    def _cautions(self, quote: Quote) -> Content:
+        cautions = sorted(quote.warnings, key=lambda caution: not caution.serious)
+        rows = [
+            warning(caution.message, serious=caution.serious, width=self._inside)
+            if caution.serious
+            else text((f"{MARKS.dot} ", "$muted"), hanging(caution.message, self._inside))
+            for caution in cautions
+        ]
+        if not self.card_is_beside:
+            label, value = comparison_fact(quote)
+            rows.insert(0, text(f"{MARKS.dot} {label} {value}"))
+        return lines(rows)
 
     def blocked_reason(self) -> str:
         try:
@@ -173,48 +230,3 @@ class PlanScreen(StepScreen):
         except DirectMailError:
             quantity = MIN_QUANTITY
         field.value = str(min(MAX_QUANTITY, max(MIN_QUANTITY, quantity)))
-
-    def _quote(self) -> Quote:
-        return quote_draft(self.direct_mail, self.read())
-
-    def _quote_details(self, quote: Quote) -> Content:
-        beside = self.side_by_side
-        width = self.text_width - TABLE_WIDTH if beside else self.text_width
-        rows: list[Content] = [
-            *(fact(label, value) for label, value in quote_facts(quote)),
-            *(
-                warning(caution.message, serious=caution.serious, width=width)
-                for caution in sorted(quote.warnings, key=lambda caution: not caution.serious)
-            ),
-        ]
-        if beside:
-            rows.insert(3, text(""))
-        return lines(rows[1:] if self.app.size.height <= 24 and not beside else rows)
-
-
-def _head(width: int, currency: str) -> str:
-    head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
-    if width >= 60:
-        head += f" {'per 1,000':>10}"
-    if width >= FULL_TABLE:
-        head += f" {'saves':>6} {'pays off above':>15}"
-    return head
-
-
-def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
-    mark = MARKS.next if advised else " "
-    row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
-    if width >= 60:
-        row += f" {plan.price_per_thousand.figure():>10}"
-    return row
-
-
-def _against_pay_as_you_go(quote: Quote) -> str:
-    above = show_figure(quote.break_even_emails)
-    if quote.usable_saving is None or quote.usable_pay_as_you_go_total is None:
-        saves = ""
-    elif quote.usable_saving.amount <= 0:
-        saves = "no"
-    else:
-        saves = f"{quote.usable_saving.amount / quote.usable_pay_as_you_go_total.amount:.1%}"
-    return f" {saves:>6} {above:>15}"

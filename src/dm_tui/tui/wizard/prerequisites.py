@@ -7,23 +7,36 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.account.prerequisites import in_the_way
-from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import ONLY_ACTIVATION, PREREQUISITES_COMPLETED
+from dm_tui.domain.purchase.wizard import Step, WizardDraft, step_rule
+from dm_tui.domain.purchase.wording import (
+    ONLY_ACTIVATION,
+    PREREQUISITES_COMPLETED,
+    WHAT_THIS_IS,
+    WHERE_MONEY_MOVES,
+    WITHOUT_BUYING,
+)
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
-from dm_tui.tui.paint import MARKS, hanging, lines, muted, text
+from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.wizard.step import StepScreen
 
-FRAME_ROWS = 7
-"""The rows around the body of a step in a window of 24 rows and more (`app.tcss`)."""
+FRAME_ROWS = 8
+"""The rows around the regions and the checks in a window of 24 rows and more (`app.tcss`)."""
+
+FRAME_ROWS_WITH_PANELS = 13
+"""The same in a window with rows for frames."""
+
+ROWS_OF_THE_WAY = 9
+"""The rows of the panel with the way that follows."""
 
 NOTICE_WIDTH = 64
 """The cells of a line in a notice (`dialog.py`)."""
@@ -33,7 +46,8 @@ class PrerequisitesScreen(StepScreen):
     """Lists the missing prerequisites and how to complete them; in the sandbox you can do it here.
 
     A live account is read while this step is on the screen, which counts the seconds; you can leave
-    meanwhile. Once it is read, a key opens the console: who cannot buy here may still own plans and send.
+    meanwhile. A key opens the console, of a live account once it is read: who cannot or will not buy here
+    may still own plans, look around and send.
     What would not fit is shown in one line each, and a key shows all of it.
     """
 
@@ -49,9 +63,18 @@ class PrerequisitesScreen(StepScreen):
     _shortened = False
 
     def compose_body(self) -> ComposeResult:
-        yield Choices(id="region")
-        yield Static(id="checks", classes="block", markup=False)
-        yield ActionButton("Complete it now (sandbox)", id="verify")
+        yield Static(id="intro", markup=False)
+        with Widget(id="region-panel", classes="panel listed") as region:
+            region.border_title = "Region"
+            yield Choices(id="region")
+            yield Static(id="meaning", markup=False)
+        with Widget(id="needs", classes="framed block") as needs:
+            needs.border_title = "What your account needs"
+            yield Static(id="checks", markup=False)
+            yield ActionButton("Complete it now (sandbox)", id="verify")
+        with Widget(id="the-way", classes="framed block") as way:
+            way.border_title = "The way"
+            yield Static(id="steps", markup=False)
 
     def fill(self) -> None:
         self._show_regions(self.draft.region)
@@ -74,14 +97,16 @@ class PrerequisitesScreen(StepScreen):
         if self.direct_mail.prerequisites.account().region != self._offered:
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
-        checks, width = self._checks(), self.text_width
+        checks, width = self._checks(), self.text_width - (4 if self.is_roomy else 0)
         by_button = not self.direct_mail.prerequisites.can_read_again(checks)
         missing = [check for check in checks if not check.met]
         rows = [row for check in checks for row in _check_rows(check, width, by_button=by_button)]
-        self._shorten(not self._fits(lines([region.meaning, "", *rows]), missing))
+        needed = self._rows_needed(lines([region.meaning, *rows]), missing)
+        self._shorten(needed > self.app.size.height)
+        self._paint_around(region.meaning, has_room=needed + ROWS_OF_THE_WAY <= self.app.size.height)
         if self._shortened:
             rows = [_check_title(check).truncate(width, ellipsis=True) for check in checks]
-        self.query_one("#checks", Static).update(lines([region.meaning, "", *rows]))
+        self.query_one("#checks", Static).update(lines(rows))
         self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
         verify.display = bool(missing)
@@ -104,11 +129,33 @@ class PrerequisitesScreen(StepScreen):
             return ONLY_ACTIVATION
         return "Press d to see what to do about each." if self._shortened else ""
 
-    def _fits(self, shown: Content, missing: Sequence[Prerequisite]) -> bool:
-        """Say whether the step can be seen whole with this below the regions."""
+    def _paint_around(self, meaning: str, *, has_room: bool) -> None:
+        """Show what this is, the meaning of the region, and the way where there is room for it."""
+        offers_console = self.check_action("console", ())
+        words: list[Part] = [WHAT_THIS_IS, *([muted(WITHOUT_BUYING)] if offers_console else [])]
+        self.query_one("#intro", Static).update(lines(words))
+        self.query_one("#meaning", Static).update(muted(meaning))
+        way = self.query_one("#the-way")
+        way.display = has_room and self.is_roomy
+        if way.display:
+            self.query_one("#steps", Static).update(
+                lines(
+                    text(
+                        (f"{number} ", "$muted"),
+                        (f"{step_rule(Step(step)).title:<20}", "bold" if step == "payment" else ""),
+                        (words, "$muted"),
+                    )
+                    for number, (step, words) in enumerate(WHERE_MONEY_MOVES.items(), 1)
+                )
+            )
+
+    def _rows_needed(self, shown: Content, missing: Sequence[Prerequisite]) -> int:
+        """Return the rows of the step with this below the regions."""
         rows = sum(len(line.wrap(self.text_width)) for line in shown.split(allow_blank=True))
-        around = FRAME_ROWS + len(self.direct_mail.prerequisites.regions()) + (1 if len(missing) > 2 else 2)
-        return around + rows + (3 if missing else 1) <= self.app.size.height
+        intro = sum(len(text(line).wrap(self.text_width)) for line in (WHAT_THIS_IS, WITHOUT_BUYING))
+        regions = len(self.direct_mail.prerequisites.regions())
+        around = FRAME_ROWS_WITH_PANELS if self.is_roomy else FRAME_ROWS - (1 if len(missing) > 2 else 0)
+        return around + regions + intro + rows + (1 if missing else 0)
 
     def _shorten(self, shortened: bool) -> None:
         if shortened is not self._shortened:
@@ -140,7 +187,7 @@ class PrerequisitesScreen(StepScreen):
             return self._shortened
         if action != "console":
             return True
-        return self.direct_mail.facts.is_remote and self.direct_mail.read_at is not None
+        return not self.direct_mail.facts.is_remote or self.direct_mail.read_at is not None
 
     def action_console(self) -> None:
         """Open the console; nothing chosen here is needed any more."""
@@ -182,7 +229,9 @@ def _check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Con
         return [_check_title(check)]
     hint = with_button(check.hint) if by_button else check.hint
     return [
-        text((hanging(f"{MARKS.warning} {check.title}: {check.detail}", width), "bold $warning")),
+        text(
+            (f"{MARKS.warning} ", "bold $warning"), (hanging(f"{check.title}: {check.detail}", width), "bold")
+        ),
         muted("  " + hanging(hint, width)),
     ]
 
@@ -191,4 +240,4 @@ def _check_title(check: Prerequisite) -> Content:
     """Return how a prerequisite is, in one line however long."""
     if check.complete:
         return text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))
-    return text((f"{MARKS.warning} {check.title}: {check.detail}", "bold $warning"))
+    return text((f"{MARKS.warning} ", "bold $warning"), (f"{check.title}: {check.detail}", "bold"))

@@ -1,20 +1,36 @@
 """Step 6, the receipt: copy or save it, then open the console."""
 
+from contextlib import suppress
+
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.account.wording import USER_GUIDE
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.purchase.wording import RECEIPT_SAVED, receipt_heading, receipt_not_saved
-from dm_tui.domain.text import clean
+from dm_tui.services.wizard_steps import quote_draft, time_of_plan
+from dm_tui.tui.clipboard import copy
 from dm_tui.tui.messages import OpenConsole
-from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.wizard.next_steps import way_to_first_email, who_pays
+from dm_tui.tui.wizard.plan_pictures import time_picture
 from dm_tui.tui.wizard.step import StepScreen
+from dm_tui.tui.wizard.step_parts import StepPanes
+
+_PAID_WIDTH = 70
+"""Cells of the receipt beside what comes next (`app.tcss`)."""
+
+_MOST_PLANS, _FEW_PLANS = 8, 4
+"""How many plans are shown, and how many where rows are scarce; the file has all."""
 
 
 class ReceiptScreen(StepScreen):
@@ -26,15 +42,27 @@ class ReceiptScreen(StepScreen):
     BINDINGS = [
         Binding("escape", "console", "Console", id="receipt.console", tooltip="Open the management console"),
         Binding("c", "copy", "Copy", id="receipt.copy", tooltip="Copy the receipt"),
+        Binding("a", "activate", "Activate", id="receipt.activate", tooltip="Turn on pay-as-you-go"),
+        Binding("d", "add_domain", "Domains", id="receipt.domain", tooltip="Add your domain"),
         Binding("s", "save", "Save", id="receipt.save", tooltip="Save the receipt as text"),
         Binding("tab", "app.focus_next", "Next field", show=False),
         Binding("enter", "ready", show=False),
     ]
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="order-id", markup=False)
-        yield Static(id="receipt", markup=False)
-        yield Static(id="again", classes="block", markup=False)
+        with StepPanes():
+            with Widget(classes="pane framed", id="paid") as paid:
+                paid.border_title = "Receipt"
+                yield Static(id="order-id", markup=False)
+                yield Static(id="receipt", markup=False)
+                yield Static(id="time", classes="block", markup=False)
+                yield Static(id="again", classes="block", markup=False)
+            with Widget(classes="pane framed block", id="what-next") as what_next:
+                what_next.border_title = "What next"
+                yield Static(id="way", markup=False)
+        with Widget(classes="framed block", id="payers") as payers:
+            payers.border_title = "Who pays for what you send"
+            yield Static(id="who-pays", markup=False)
 
     def on_mount(self) -> None:
         """Make the receipt itself focusable: a second Enter after Pay must not skip it."""
@@ -49,24 +77,53 @@ class ReceiptScreen(StepScreen):
         order = self.direct_mail.purchases.order(self.draft.order_id)
         self.query_one(Masthead).title = receipt_heading(order)
         mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
-        self.query_one("#order-id", Static).update(text((f"{mark} {order.id}", "bold $success")))
-        self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))
+        heading = f"{mark} {order.id}  paid {order.paid_total}"
+        self.query_one("#order-id", Static).update(text((heading, "bold $success")))
+        self.query_one("#receipt", Static).update(lines(self._facts()))
+        self._paint_time()
         self.query_one("#again", Static).update(
-            lines(
-                [
-                    muted("You can find it again in the console under Plans, or with"),
-                    text(f"  dm-tui orders show {order.id}"),
-                    muted(f"User Guide: {USER_GUIDE}"),
-                ]
-            )
+            lines([muted(f"dm-tui orders show {order.id}"), muted(f"User Guide: {USER_GUIDE}")])
         )
+        self.query_one("#again").display = self.is_roomy
+        view = self.direct_mail.overviews.overview()
+        self.query_one("#way", Static).update(lines(way_to_first_email(view.next_steps, tall=self.is_roomy)))
+        self.query_one("#payers").display = self.side_by_side
+        price = price_words(self.direct_mail.purchases.catalogue())
+        self.query_one("#who-pays", Static).update(lines(who_pays(view, price, self.text_width - 4)))
+        self.refresh_bindings()
         emails = order.emails // order.quantity * order.bought
         self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
 
+    def _facts(self) -> list[Content]:
+        """Return the lines of the receipt, those of the plans as far as there is room for them."""
+        rows = self._receipt()[1:]
+        plans = [row for row in rows if row.startswith("Plan ")]
+        most = _MOST_PLANS if self.is_roomy else _FEW_PLANS
+        shown = [row for row in rows if row not in plans[most:]]
+        facts = [hanging_fact(row[:12].rstrip(), row[13:], self._inside) for row in shown]
+        if len(plans) > most:
+            facts.append(fact("", f"{len(plans) - most:,} more plans; s saves the whole receipt"))
+        return facts
+
+    @property
+    def _inside(self) -> int:
+        """The cells of a row of the receipt."""
+        if self.side_by_side:
+            return _PAID_WIDTH - 4
+        return self.text_width - (4 if self.is_roomy else 0)
+
+    def _paint_time(self) -> None:
+        """Show the time of the plans, where there is room for it."""
+        shown = self.query_one("#time", Static)
+        shown.display = self.is_roomy
+        if not self.is_roomy:
+            return
+        with suppress(DirectMailError):  # a price that cannot be read now
+            time = time_of_plan(self.direct_mail, self.draft, quote_draft(self.direct_mail, self.draft))
+            shown.update(time_picture(time, self._inside))
+
     def proceed(self) -> None:
-        with toast_errors(self.app):
-            self.direct_mail.save_reported()
-        self.post_message(OpenConsole())
+        self._leave("")
 
     def action_back(self) -> None:
         """Do nothing: a payment cannot be undone."""
@@ -74,14 +131,30 @@ class ReceiptScreen(StepScreen):
     def action_console(self) -> None:
         self.proceed()
 
+    def action_activate(self) -> None:
+        """Go to the activation agreement, by way of the console."""
+        self._leave("activate")
+
+    def action_add_domain(self) -> None:
+        """Open the domains of the console."""
+        self._leave("tab('senders')")
+
+    def _leave(self, then: str) -> None:
+        with toast_errors(self.app):
+            self.direct_mail.save_reported()
+        self.post_message(OpenConsole(then))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the activation until Direct Mail is activated."""
+        return action != "activate" or not self.direct_mail.activation.current().active
+
     def action_ready(self) -> None:
         """Focus the button; only another Enter leaves: the first may be a double press after Pay."""
         self.focus_on("next")
 
     def action_copy(self) -> None:
         with toast_errors(self.app):
-            self.app.copy_to_clipboard(clean("\n".join(self._receipt())))
-            toast(self.app, "Receipt copied.")
+            copy(self.app, "\n".join(self._receipt()), "Receipt", instead="s saves it as a file")
 
     def action_save(self) -> None:
         with toast_errors(self.app):

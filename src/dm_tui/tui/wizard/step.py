@@ -1,15 +1,13 @@
 """The base of all steps: the frame, Back, Next, and a view painted from the draft alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
@@ -19,6 +17,7 @@ from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import (
+    BESIDE,
     HEIGHT_BREAKPOINTS,
     NORMAL,
     ROOMY,
@@ -27,21 +26,8 @@ from dm_tui.tui.widgets.frame import (
     KeyLine,
     Masthead,
 )
-
-PANE_GAP = 4
-"""Cells between two panes that are side by side (`app.tcss`)."""
-
-
-class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
-    """The part of a step that scrolls when the terminal is small."""
-
-
-class StepRow(Horizontal, inherit_css=False):
-    """Widgets side by side."""
-
-
-class StepPanes(Widget):
-    """Two panes: choices on the left, consequences on the right; stacked on a narrow terminal."""
+from dm_tui.tui.wizard.order_card import CARD_WIDTH, OrderCard
+from dm_tui.tui.wizard.step_parts import PANE_GAP, StepBody, StepMain, StepRow
 
 
 class StepScreen(Screen[None]):
@@ -65,6 +51,7 @@ class StepScreen(Screen[None]):
     step: ClassVar[Step]
     next_label: ClassVar[str] = "Next"
     next_key: ClassVar[str] = "Enter"
+    has_card: ClassVar[bool] = False
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
@@ -84,14 +71,24 @@ class StepScreen(Screen[None]):
 
     @property
     def text_width(self) -> int:
-        """The width of a row of the step: the window without its margins and the column of a scroll bar."""
+        """The width of a row of the step, without margins, order card and the column of a scroll bar."""
         width = self.app.size.width
-        return width - (6 if width >= WIDE else 2) - 1
+        return width - (6 if width >= WIDE else 2) - 1 - (CARD_WIDTH + 1 if self.card_is_beside else 0)
+
+    @property
+    def card_is_beside(self) -> bool:
+        """Whether the order card stands beside the body (`app.tcss`)."""
+        return self.has_card and self.app.size.width >= BESIDE
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether the step has rows for frames and pictures (`app.tcss`)."""
+        return self.app.size.height >= ROOMY
 
     @property
     def side_by_side(self) -> bool:
         """Whether the window is large enough for two panes side by side (`app.tcss`)."""
-        return self.app.size.width >= WIDE and self.app.size.height >= ROOMY
+        return self.app.size.width >= WIDE and self.is_roomy
 
     @property
     def pane_width(self) -> int:
@@ -101,9 +98,10 @@ class StepScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""
         yield Masthead(id="masthead")
-        with StepBody(id="body"):
-            yield from self.compose_body()
-        yield Static(id="total", markup=False)
+        with StepMain(classes="-card" if self.has_card else ""):
+            with StepBody(id="body"):
+                yield from self.compose_body()
+            yield OrderCard(id="total") if self.has_card else Static(id="total", markup=False)
         with StepRow(id="actions"):
             yield ActionButton(f"{self.next_label} {MARKS.next}", id="next", primary=True, key=self.next_key)
             yield ActionButton("Back", id="back", key="Esc")
@@ -189,6 +187,16 @@ class StepScreen(Screen[None]):
     def total(self, content: str) -> None:
         self.query_one("#total", Static).update(content)
 
+    @property
+    def money_note(self) -> str:
+        """What the order card says of money that is not real."""
+        return "" if self.direct_mail.facts.moves_real_money else "Sandbox: nothing is charged."
+
+    @property
+    def order_card(self) -> OrderCard:
+        """The order so far."""
+        return self.query_one(OrderCard)
+
     def hint(self, content: str) -> None:
         """Show a hint in the line of the total, on steps without a total."""
         self.query_one("#total", Static).update(muted(content))
@@ -200,6 +208,14 @@ class StepScreen(Screen[None]):
             self.set_focus(widget)
         else:
             self.set_focus(self.query_one(f"#{self.fallback_focus}"))
+
+    def focus_in_turn(self, after: Mapping[str, str]) -> None:
+        """Focus what comes `after` the widget in focus, or the next one where nothing is named."""
+        id = after.get(self.focused.id or "") if self.focused is not None else None
+        if id is not None and self.query_one(f"#{id}").focusable:
+            self.set_focus(self.query_one(f"#{id}"))
+        else:
+            self.focus_next()
 
     def _begin(self) -> None:
         with toast_errors(self.app):

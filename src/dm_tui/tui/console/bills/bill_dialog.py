@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.purchase.payment_steps import proposed_method
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure
@@ -44,12 +45,15 @@ class BillDialog(WorkingDialog[None]):
         """List the payment methods, and the outcome of the last payment."""
         super().begin()
         with toast_errors(self.app):
+            methods = self.direct_mail.purchases.payment_methods()
             rows = [
                 Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted")))
-                for method in self.direct_mail.purchases.payment_methods()
+                for method in methods
             ]
-            last = self._bill.attempts[-1].method if self._bill.attempts else None
-            self.query_one(Choices).show(rows, last)
+            attempts = self._bill.attempts
+            last = attempts[-1].method if attempts else None
+            chosen = proposed_method([method.id for method in methods], attempts, last)
+            self.query_one(Choices).show(rows, chosen)
         self.say(self._outcome())
 
     @on(OptionList.OptionSelected)

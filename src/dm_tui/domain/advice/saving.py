@@ -1,0 +1,112 @@
+"""What plans save against pay-as-you-go alone, from no mail to more than you expect: the picture of a choice.
+
+The plans are those of the comparison at your volume, or one plan where you gave none, and stay the same for
+every volume. The savings are counted as if the daily quota allowed every volume; `quota_ends` is the volume
+that it allows.
+"""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
+from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs
+from dm_tui.domain.advice.wording import schedule_label
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.sendable import sendable_by_month
+
+_POINTS = 120
+"""The points of the picture: more than the columns of most terminals (our own choice)."""
+
+
+class SavingPoint(Model):
+    """What the plans save at a volume, below zero what they cost more."""
+
+    monthly: int
+    emails: int
+    saving: Money
+
+
+class SavingCurve(Model):
+    """The saving at `monthly` emails a month, from 0 on in equal steps, in whole cents.
+
+    `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
+    `pays_off_above` the least of the volumes at which the plans cost less, None where none does.
+    """
+
+    plan_label: str
+    months: int
+    currency: str
+    monthly: tuple[int, ...]
+    savings: tuple[Decimal, ...]
+    quota_ends: int | None
+    pays_off_above: int | None
+    mine: SavingPoint | None = None
+    allowed: SavingPoint | None = None
+
+
+class _Count(NamedTuple):
+    """What a schedule saves at a scale of the question's volume."""
+
+    question: AdviceRequest
+    catalogue: Catalogue
+    prices: Prices
+    schedule: Schedule
+
+    def savings(self, scales: list[float], *, limited: bool) -> list[int]:
+        quota = self.question.daily_quota if limited else None
+        outlook = make_demand_outlook(self.question.model_copy(update={"daily_quota": quota}), self.catalogue)
+        demands = [outlook.at(scale) for scale in scales]
+        costs = schedule_costs(self.schedule, demands, self.prices)
+        return [
+            demand.left_to_pay * self.prices.each - cost for demand, cost in zip(demands, costs, strict=True)
+        ]
+
+    def emails(self, *, limited: bool) -> int:
+        quota = self.question.daily_quota if limited else None
+        question = self.question.model_copy(update={"daily_quota": quota})
+        return make_demand_outlook(question, self.catalogue).at().sent
+
+
+def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool) -> SavingCurve:
+    """Return the saving of the plans that cost least at the question's volume; whether that volume `is_mine`.
+
+    Where it is not, one plan of the smallest size is drawn around the volume at which it pays off.
+    """
+    prices = Prices.of(catalogue)
+    if is_mine:
+        schedule = cheapest_schedule_with_plan(make_demand_outlook(question, catalogue).at(), prices)
+    else:
+        schedule = (ScheduledPurchase(0, prices.offers[0], 1),)
+        enough = plans_price(schedule) // prices.each // question.months
+        question = question.model_copy(update={"monthly": (max(1, 2 * enough),)})
+    count = _Count(question, catalogue, prices, schedule)
+    scales = [2 * step / _POINTS for step in range(_POINTS + 1)]
+    savings = count.savings(scales, limited=False)
+    monthly = tuple(round(scale * question.average) for scale in scales)
+    free_of_quota, within_quota = count.savings([1], limited=False)[0], count.savings([1], limited=True)[0]
+    wanted, sent = count.emails(limited=False), count.emails(limited=True)
+    return SavingCurve(
+        plan_label=schedule_label(schedule, rest=False),
+        months=question.months,
+        currency=prices.currency,
+        monthly=monthly,
+        savings=tuple(prices.money(amount).amount for amount in savings),
+        quota_ends=_quota_ends(question),
+        pays_off_above=next((at for at, saved in zip(monthly, savings, strict=True) if saved > 0), None),
+        mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
+        allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
+    )
+
+
+def _point(prices: Prices, question: AdviceRequest, emails: int, saving: int) -> SavingPoint:
+    return SavingPoint(monthly=round(question.average), emails=emails, saving=prices.money(saving))
+
+
+def _quota_ends(question: AdviceRequest) -> int | None:
+    if question.daily_quota is None:
+        return None
+    allowed = sendable_by_month(question.start, question.months, question.daily_quota, question.quota_growth)
+    return sum(allowed) // question.months

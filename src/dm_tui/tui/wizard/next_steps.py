@@ -1,0 +1,85 @@
+"""What comes after a purchase: the way to the first email, with the keys of the receipt."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.services.overview.views import NextStep, Overview
+from dm_tui.tui.drawing import gauge
+from dm_tui.tui.paint import MARKS, Part, muted, text
+
+KEYS = {"activate": "a", "domains add": "d"}
+"""The keys of the receipt for the steps that it leads to."""
+
+_REASONS = {
+    "buy": "emails paid for beforehand",
+    "activate": "until then nothing can be sent",
+    "domains add": "DNS records to copy to your domain",
+    "senders add": "the address that your mail comes from",
+    "templates add": "a letter with places for names",
+    "send": "to yourself, to see how it arrives",
+}
+
+
+_NAMES = 14
+"""The column of the bars of those who pay."""
+
+
+def who_pays(view: Overview, price: str, width: int) -> list[Part]:
+    """Return who pays for what you send from now on, in this order, each with what is left of it.
+
+    `price` is that of 1,000 emails by pay-as-you-go. What is not known has no bar.
+    """
+    free = view.free_quota.left
+    plans = None if view.plans is None else sum(plan.left for plan in view.plans)
+    rows: list[Part] = []
+    room = max(8, width - _NAMES - 16)
+    for name, left in (("free quota", free), ("your plans", plans)):
+        words = f"{left:,}" if left is not None else NOT_KNOWN
+        bar = gauge(left or 0, max(free or 0, plans or 0) or 1, room)
+        rows.append(text((f"{name:<{_NAMES}}", "$muted"), bar, f"  {words:>12}"))
+    last = f"then {price} per 1,000 emails" if view.pay_as_you_go.active else "nothing, until you activate"
+    rows.append(text((f"{'pay-as-you-go':<{_NAMES}}", "$muted"), last))
+    return rows
+
+
+def way_to_first_email(steps: Sequence[NextStep], *, tall: bool) -> list[Part]:
+    """Return every step with its mark; the first that is open has an arrow, and those with a key name it."""
+    now = next((step for step in steps if step.done is False), None)
+    if not tall:
+        return _in_two_rows(steps, now)
+    rows: list[Part] = []
+    for step in steps:
+        mark = MARKS.done if step.done else MARKS.unknown if step.done is None else MARKS.ahead
+        style = "$success" if step.done else "$muted"
+        if step is now:
+            mark, style = MARKS.next, "bold $primary"
+        title = f"{step.title[0].upper()}{step.title[1:]}"
+        key = "" if step.done else KEYS.get(step.action, "")
+        rows.append(
+            text(
+                (f"{mark} ", style),
+                (title, "bold" if step is now else "" if step.done else "$muted"),
+                (f"   {key} " if key else "", "bold"),
+                ("opens it" if key else "", "$muted"),
+            )
+        )
+        if not step.done:
+            rows.append(muted(f"  {_REASONS.get(step.action, '')}"))
+    return rows
+
+
+def _in_two_rows(steps: Sequence[NextStep], now: NextStep | None) -> list[Part]:
+    """Return the next step with its key, and those after it."""
+    if now is None:
+        return []
+    key = KEYS.get(now.action, "")
+    later = [
+        f"{step.title} ({KEYS[step.action]})" if step.action in KEYS else step.title
+        for step in steps
+        if step.done is False and step is not now
+    ]
+    first = text((f"{MARKS.next} ", "bold $primary"), (f"Next: {now.title}", "bold"), (f"   {key} ", "bold"))
+    return [
+        text(first, ("opens it" if key else "", "$muted")),
+        muted(f"  then {', '.join(later)}" if later else ""),
+    ]

@@ -1,0 +1,51 @@
+"""The order so far, which goes with you from Plan to Payment and changes with every key."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from dm_tui.domain.purchase.quote_wording import OrderFact
+from dm_tui.tui.paint import Part, justify_ends, lines, text
+from dm_tui.tui.widgets.frame import BESIDE, WIDE
+
+CARD_WIDTH = 38
+"""Cells of the card beside a step (`app.tcss`)."""
+
+_INSIDE = CARD_WIDTH - 4
+
+
+class OrderCard(Static):
+    """A card of 38 cells beside the step, or in a narrower window one ruled line above the buttons."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+
+    def show(self, facts: Sequence[OrderFact], line: str, total: str, note: str = "") -> None:
+        """Show the facts with a `note` below them, or the line, which ends with the total."""
+        if self.app.size.width >= BESIDE:
+            self.border_title = "Your order"
+            self.update(lines([*(row for fact in facts for row in _rows(fact)), "", *_noted(note)]))
+        else:
+            width = self.app.size.width - (6 if self.app.size.width >= WIDE else 2)
+            price = text((f"Total {total}", "bold"))
+            left = text(line).truncate(max(1, width - price.cell_length - 2), ellipsis=True)
+            self.update(justify_ends(left, price, width))
+
+
+def _rows(fact: OrderFact) -> list[Part]:
+    """Return a fact in one row, or its value in a row of its own: a value never wraps under its label."""
+    if fact is None:
+        return [text(("─" * _INSIDE, "$line"))]
+    label, value = text((fact[0], "$muted")), text((fact[1], "bold"))
+    if label.cell_length + 1 + value.cell_length <= _INSIDE:
+        return [justify_ends(label, value, _INSIDE)]
+    return [label, *(_right(row) for row in value.wrap(_INSIDE - 2))]
+
+
+def _right(row: Content) -> Content:
+    return text(" " * max(0, _INSIDE - row.cell_length), row)
+
+
+def _noted(note: str) -> list[Part]:
+    return [text((note, "$success"))] if note else []

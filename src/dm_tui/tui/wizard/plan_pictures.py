@@ -1,0 +1,134 @@
+"""The pictures of the plan step: a card for each size, and the time from today to the end of the plan."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.purchase.catalogue import PlanSpecification
+from dm_tui.domain.purchase.quote import Quote
+from dm_tui.lines.figures import show_figure
+from dm_tui.services.wizard_steps import TimeOfPlan
+from dm_tui.tui.drawing import Moment, bar_across, gauge, time_line
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text
+from dm_tui.tui.widgets.cards import Card
+
+FULL_TABLE = 76
+"""Cells from which on the table has all columns."""
+
+_BAR = 7
+
+
+def plan_card(
+    plan: PlanSpecification, quote: Quote | None, most: float, advised: bool, room: int, width: int
+) -> Card:
+    """Return the card of a size: `quote` is for one of it, `most` the best saving of all, in percent.
+
+    `room` are the cells inside the card, `width` those of a row of the list.
+    """
+    star = (
+        text((f"{MARKS.star} fits" if room >= 18 else MARKS.star, "bold $success")) if advised else text("")
+    )
+    saves = percent_saved(quote)
+    emails = f"{plan.emails:,} emails"
+    per_thousand = f"{plan.price_per_thousand.figure()} per 1,000"
+    rows: list[Part] = [
+        text((str(plan.price), "bold")),
+        muted(emails if len(emails) <= room else f"{plan.emails:,}"),
+        muted(per_thousand if len(per_thousand) <= room else plan.price_per_thousand.figure()),
+        gauge(max(0.0, saves or 0), most, room) if saves is not None else "",
+        *_saving_rows(quote, saves),
+    ]
+    return Card(
+        plan.spec,
+        plan.spec,
+        star,
+        rows,
+        text(_row(plan, width, advised), *_columns(quote, saves, most, width)),
+    )
+
+
+def table_head(width: int, currency: str) -> str:
+    """Return the head of the list."""
+    head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
+    if width >= 60:
+        head += f" {'per 1,000':>10}"
+    if width >= FULL_TABLE:
+        head += f"  {'saves':<13} {'pays off':>9}"
+    return head
+
+
+def time_picture(time: TimeOfPlan, width: int) -> Content:
+    """Return the line from today to the end of the plan, and when it will be used up."""
+    whole = (time.ends - time.begins).total_seconds()
+    moments = [Moment(0, MARKS.here, _short_date(time.begins), "today", "bold")]
+    used = time.used_up or (time.earliest if time.monthly is None else None)
+    place = 1.0
+    if used is not None:
+        place = max(0.01, min(0.99, (used - time.begins).total_seconds() / whole))
+        words = "used up about" if time.used_up else "used up at the earliest"
+        moments.append(Moment(place, "◆", "", f"{words} {_short_date(used)}", "$warning"))
+    moments.append(Moment(1, "▌", _short_date(time.ends), "expires", "$attention"))
+    return time_line(moments, place if time.used_up else 0 if used else 1, width, "$good")
+
+
+def time_words(time: TimeOfPlan, quote: Quote) -> str:
+    """Return the picture of the time as a sentence."""
+    if time.monthly is None:
+        return "Enter your emails a month one step back to see when it is used up."
+    if time.used_up is not None:
+        return f"At {time.monthly:,} a month it lasts until about {_short_date(time.used_up)}."
+    left = quote.emails - (quote.usable_emails or 0)
+    return f"At {time.monthly:,} a month about {left:,} emails are left over when it expires."
+
+
+def percent_saved(quote: Quote | None) -> float | None:
+    """Return what a plan saves for what you can send of it, below zero where it costs more."""
+    if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
+        return None
+    instead = quote.usable_pay_as_you_go_total.amount
+    return float(quote.usable_saving.amount / instead * 100) if instead else None
+
+
+def _saving_rows(quote: Quote | None, saves: float | None) -> Sequence[Part]:
+    if quote is None or saves is None:
+        return [muted("saving"), muted(NOT_KNOWN)]
+    first = "dearer than" if saves <= 0 else f"{saves:.0f} % less than"
+    return [
+        muted(first),
+        muted("pay-as-you-go"),
+        muted("pays off above"),
+        text((show_figure(quote.break_even_emails), "bold")),
+    ]
+
+
+def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
+    mark = MARKS.star if advised else " "
+    row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
+    if width >= 60:
+        row += f" {plan.price_per_thousand.figure():>10}"
+    return row
+
+
+def _columns(quote: Quote | None, saves: float | None, most: float, width: int) -> list[Part]:
+    if width < FULL_TABLE:
+        return []
+    if quote is None or saves is None:
+        return [f"  {NOT_KNOWN:<13}"]
+    bar = bar_across(saves, most, _BAR)
+    return [
+        f"  {saves:>3.0f} % " if saves > 0 else f"  {'no':>5} ",
+        (f"{bar:<{_BAR}}", "$good"),
+        f" {show_figure(quote.break_even_emails):>10}",
+    ]
+
+
+def _short_date(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b}"
+
+
+def picture_with_words(time: TimeOfPlan, quote: Quote, width: int, *, words: bool) -> Content:
+    """Return the picture, and its sentence below it where there is room for both."""
+    picture = time_picture(time, width)
+    return lines([picture, "", muted(time_words(time, quote))]) if words else picture

@@ -1,0 +1,62 @@
+"""The picture of a saving: below zero for little mail, above it where the plan pays off."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.saving import saving_curve
+from dm_tui.domain.advice.saving_wording import saving_title, saving_words
+from dm_tui.services.direct_mail import DirectMail
+
+START = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+def _question(monthly: int, quota: int | None = 2000) -> AdviceRequest:
+    return AdviceRequest(start=START, monthly=(monthly,), daily_quota=quota)
+
+
+def test_without_a_volume_one_small_plan_is_drawn_around_the_volume_at_which_it_pays_off(
+    direct_mail: DirectMail,
+) -> None:
+    curve = saving_curve(_question(1), direct_mail.purchases.catalogue(), is_mine=False)
+    assert curve.plan_label == "1 × 50k"
+    assert (curve.monthly[0], curve.savings[0]) == (0, Decimal("-13.05"))
+    assert curve.savings[-1] == Decimal("1.45")
+    assert curve.pays_off_above is not None
+    assert 7_500 < curve.pays_off_above < 7_800
+    assert curve.mine is None
+    assert list(curve.savings) == sorted(curve.savings)
+
+
+def test_my_volume_is_a_point_of_its_own_and_what_the_quota_allows_of_it_another(
+    direct_mail: DirectMail,
+) -> None:
+    catalogue = direct_mail.purchases.catalogue()
+    curve = saving_curve(_question(80_000), catalogue, is_mine=True)
+    assert curve.mine is not None
+    assert curve.allowed is not None
+    assert (curve.mine.monthly, curve.mine.emails, curve.allowed.emails) == (80_000, 480_000, 362_000)
+    assert curve.quota_ends == 60_333
+    assert curve.monthly[-1] == 160_000
+    without = saving_curve(_question(80_000, quota=None), catalogue, is_mine=True)
+    assert (without.quota_ends, without.allowed) == (None, None)
+
+
+@pytest.mark.parametrize("monthly", [1_000, 20_000, 80_000, 5_000_000])
+def test_the_saving_at_my_volume_is_what_the_plans_cost_less(direct_mail: DirectMail, monthly: int) -> None:
+    curve = saving_curve(_question(monthly, quota=None), direct_mail.purchases.catalogue(), is_mine=True)
+    comparison = direct_mail.advice.compare(monthly)
+    assert curve.mine is not None
+    assert curve.mine.monthly == monthly
+    assert curve.months == 6
+    assert (comparison.plan_label.startswith(curve.plan_label)) or comparison.held_back
+
+
+def test_the_picture_has_a_sentence(direct_mail: DirectMail) -> None:
+    catalogue = direct_mail.purchases.catalogue()
+    curve = saving_curve(_question(20_000), catalogue, is_mine=True)
+    assert saving_title(curve).endswith("saves against pay-as-you-go, over 6 months")
+    assert "At 20,000 emails a month it costs USD" in saving_words(curve)
+    assert "allows 60,333 a month" in saving_words(curve)
