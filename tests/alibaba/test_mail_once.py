@@ -138,6 +138,7 @@ def test_a_letter_is_received_once(account: Account, answer: AnyAnswer, number: 
 @example(answer=AnyAnswer(200, "", Form.EMPTY_OBJECT, Deed.NOTHING), action=SEND, number=1)
 @example(answer=AnyAnswer(400, "InternalError", Form.CODED, Deed.DONE), action=SAVE, number=2)
 @example(answer=AnyAnswer(200, "InternalError", Form.CODED, Deed.NOTHING), action=SAVE, number=1)
+@example(answer=AnyAnswer(500, "Throttling", Form.CODED, Deed.DONE), action=SAVE, number=1)
 def test_the_mail_of_a_list_is_received_once(
     account: Account, answer: AnyAnswer, action: str, number: int
 ) -> None:

@@ -49,8 +49,12 @@ class AnswerFault(Model):
 
     @property
     def is_of_one(self) -> bool:
-        """Whether it may be the fault of one recipient, or of the copy of the letter for it."""
-        return self.scope in (FaultScope.RECIPIENT, FaultScope.LETTER)
+        """Whether it may be the fault of one recipient, or of the copy of the letter for it.
+
+        A letter that is certainly refused for good is refused to everybody.
+        """
+        of_every_copy = self.certain and not self.passes
+        return self.scope is FaultScope.RECIPIENT or (self.scope is FaultScope.LETTER and not of_every_copy)
 
     @property
     def refuses(self) -> bool:

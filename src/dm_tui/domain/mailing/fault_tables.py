@@ -172,10 +172,10 @@ CALL_CODES = (
     CallRow(_codes(r".*(Daily|Day)\w*(Quota|Limit)", r".*(Quota|Limit)\w*(Daily|Day)"), ACCOUNT, FOR_NOW, daily=True),
     CallRow(_codes(r"QuotaExceed\.Receiver", r".*Quota", r".*Exceed"), ACCOUNT, FOR_NOW),
     CallRow(_codes("InvalidMailAddress", "InvalidAccountName", "InvalidDomain", "InvalidReplyAddress"), SENDER, FOR_GOOD),
-    CallRow(_codes("InvalidFromALias", "InvalidSenderName"), LETTER, FOR_GOOD, certain=False),
+    CallRow(_codes("InvalidFromALias", "InvalidSenderName"), LETTER, FOR_GOOD),
     CallRow(
         _codes("InvalidSubject", "InvalidBody", "InvalidTemplate", "InvalidTag", "InvalidHeader", "InvalidAttachment"),
-        LETTER, FOR_GOOD, certain=False,
+        LETTER, FOR_GOOD,
     ),
     CallRow(_codes("InvalidUser", "Forbidden", "NoPermission", "NotAuthorized", "NotApplicable"), ACCOUNT, FOR_GOOD),
     CallRow(_codes("InvalidAccessKeyId", "SignatureDoesNotMatch", "IncompleteSignature"), ACCOUNT, FOR_GOOD),

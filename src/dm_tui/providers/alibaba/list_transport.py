@@ -24,6 +24,7 @@ from dm_tui.providers.alibaba.api.errors import (
     ThrottledError,
     explain_failures,
 )
+from dm_tui.providers.alibaba.api.refusals import is_certain_refusal
 from dm_tui.providers.alibaba.api_transport import delivery_outcome
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, unannounced
 
@@ -126,8 +127,9 @@ class ApiListTransport:
             if waited % THROTTLED_PAUSE_SECONDS == 0:
                 try:
                     return self._client.write(Service.MAIL, action, answer, **parameters)
-                except ThrottledError:
-                    pass
+                except ThrottledError as refused:
+                    if not is_certain_refusal(refused.code, refused.status):
+                        raise  # it may have filled the list: the same again would be rejected as known
             self._client.sleep(1.0)
         return self._client.write(Service.MAIL, action, answer, **parameters)
 
