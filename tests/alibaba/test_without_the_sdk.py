@@ -1,6 +1,7 @@
 """The SDK is an extra: without it the program says how to get it, and everything else works."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,14 @@ def test_a_live_account_says_what_to_install(open_live: OpenLive, monkeypatch: p
         open_live().connect()
     assert refused.value.code == "sdk-missing"
     assert "dm-tui[alibaba]" in refused.value.hint
+
+
+def test_no_state_file_is_made_that_nothing_can_be_read_into(
+    open_live: OpenLive, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_out(monkeypatch)
+    open_live().close()
+    assert not state_path.exists()
 
 
 def test_what_was_read_before_is_still_shown(

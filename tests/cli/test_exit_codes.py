@@ -220,6 +220,32 @@ def test_a_restored_state_is_told_on_stderr(dm_tui: Command, state_path: Path) -
     assert dm_tui("restore", "--json").document()["set_aside"] == [{**aside, "seen": True}]
 
 
+def test_several_notices_say_once_what_to_do(dm_tui: Command, state_path: Path) -> None:
+    for _ in range(2):
+        dm_tui("sandbox", "load", "activated")
+        dm_tui("access", "as", "ops")
+        state_path.write_text("{torn")
+        dm_tui("access", "as", "root")
+        state_path.unlink()
+        dm_tui("access", "as", "ops")
+    asides = dm_tui("restore", "--json").document()["set_aside"]
+    said = dm_tui("status").err.splitlines()
+    assert len(said) == len(asides) + 1 > 2
+    assert " ".join(said).count("Look at your orders") == said[-1].count("dm-tui doctor") == 1
+    assert all(Path(aside["file"]).name in " ".join(said) for aside in asides)
+
+
+def test_the_doctor_tells_once_what_fails_several_checks(dm_tui: Command, state_path: Path) -> None:
+    dm_tui("sandbox", "load", "activated")
+    for file in state_path.parent.glob("state.json*"):
+        if file.is_file():
+            file.write_text("{torn")
+    ran = dm_tui("doctor")
+    assert ran.code == 1
+    assert ran.out.count("there is no good copy beside it") == 1
+    assert ran.out.count("see “state file” above") == 2
+
+
 @pytest.mark.parametrize("lost", ["torn", "missing"])
 def test_a_command_is_named_only_for_what_it_can_take(dm_tui: Command, state_path: Path, lost: str) -> None:
     dm_tui("sandbox", "load", "activated")

@@ -21,6 +21,18 @@ class Row(Model):
     name: str
 
 
+def test_a_truth_value_is_written_as_in_json() -> None:
+    class Answered(Model):
+        yes: bool
+        no: bool
+        unknown: bool | None
+
+    assert csv_lines(Answered, (Answered(yes=True, no=False, unknown=None),)) == [
+        "yes,no,unknown",
+        "true,false,",
+    ]
+
+
 @pytest.mark.parametrize(
     ("what", "head", "rows"),
     [

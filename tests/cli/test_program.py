@@ -45,6 +45,19 @@ def test_the_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixtur
         assert re.search(rf"\b{number} [a-z]", " ".join(printed.split()))
 
 
+def test_help_is_a_command_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    from dm_tui.cli.main import run
+
+    for words, same in (["help"], ["--help"]), (["help", "buy"], ["buy", "--help"]):
+        pages = []
+        for arguments in (words, same):
+            with pytest.raises(SystemExit) as left:
+                run(arguments)
+            assert left.value.code == 0
+            pages.append(capsys.readouterr().out)
+        assert pages[0] == pages[1]
+
+
 def test_windows_is_told_where_the_program_runs() -> None:
     script = "import os; os.name = 'nt'; from dm_tui.__main__ import main; main()"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -41,6 +41,8 @@ def run(arguments: list[str]) -> int:
         from dm_tui.cli.parser.completion_words import print_completions
 
         return print_completions(arguments[1:])
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     as_json = "--json" in arguments
     # Prompts and scripts run it again and again: it needs no grammar either.
     if arguments in (["status"], ["status", "--json"]):
@@ -159,10 +161,14 @@ def _run_command(args: "Namespace") -> int:
     finally:
         direct_mail.close()
     if failure is not None:
-        show_error(failure, as_json=args.json, notices=direct_mail.notices)
+        show_error(
+            failure,
+            as_json=args.json,
+            notices=direct_mail.notices if args.json else direct_mail.short_notices,
+        )
         direct_mail.save_reported()
         return int(failure.kind)
-    for notice in direct_mail.notices:
+    for notice in direct_mail.short_notices:
         warn(notice)
     show_answer(answer, as_json=args.json)
     direct_mail.save_reported()

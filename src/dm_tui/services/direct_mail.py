@@ -64,6 +64,16 @@ class DirectMail(UseCases):
         """What had to be repaired in the state file, for the user to know."""
         return self.state.notices
 
+    @property
+    def short_notices(self) -> list[str]:
+        """The same; where they are several, what to do about them is said once, behind them."""
+        notices = list(dict.fromkeys(self.notices))
+        if len(notices) < 2:
+            return notices
+        from dm_tui.store.errors import LOOK
+
+        return [*(notice.removesuffix(f" {LOOK}") for notice in notices), f"{LOOK} Details: dm-tui doctor."]
+
     def signature(self) -> object:
         """Return a value that changes whenever a program changes the state file."""
         return self.state.signature()

@@ -104,22 +104,22 @@ STATE_RECOVERED_OLDER = (
 )
 STATE_WAS_MISSING_OLDER = "The state file is missing, and so are the latest changes. This is an older state; the next change restores it."
 
-_LOOK = "Look at your orders before you buy again. Your choices: dm-tui restore."
+LOOK = "Look at your orders before you buy again. Your choices: dm-tui restore."
 SET_ASIDE = {
     "unreadable": f"The state file could not be read. It was saved as {{aside}} and the last good state was "
-    f"restored. {_LOOK}",
-    "missing": f"The state file was missing. The last good state was restored; {{aside}} is a copy of it. {_LOOK}",
+    f"restored. {LOOK}",
+    "missing": f"The state file was missing. The last good state was restored; {{aside}} is a copy of it. {LOOK}",
     "unreadable-older": f"The state file could not be read. It was saved as {{aside}} and an older state was "
-    f"restored, which lacks the latest changes. {_LOOK}",
+    f"restored, which lacks the latest changes. {LOOK}",
     "missing-older": f"The state file was missing. An older state was restored, which lacks the latest changes; "
-    f"{{aside}} is a copy of it. {_LOOK}",
+    f"{{aside}} is a copy of it. {LOOK}",
     "damaged": f"Changes could not be read. All of them were saved as {{aside}}, and those before the first "
-    f"unreadable one count. {_LOOK}",
+    f"unreadable one count. {LOOK}",
     "incomplete": f"The journal of the state file was missing, which had the latest changes. The file as it was "
-    f"is {{aside}}. {_LOOK}",
-    "newer": f"Newer files lay beside the state file, which is an older one. They were saved as {{aside}}. {_LOOK}",
-    "history": f"Old history is missing. What may have a part of it was saved as {{aside}}. {_LOOK}",
-    "replaced": f"A backup replaced files that could not be read. They were saved as {{aside}}. {_LOOK}",
+    f"is {{aside}}. {LOOK}",
+    "newer": f"Newer files lay beside the state file, which is an older one. They were saved as {{aside}}. {LOOK}",
+    "history": f"Old history is missing. What may have a part of it was saved as {{aside}}. {LOOK}",
+    "replaced": f"A backup replaced files that could not be read. They were saved as {{aside}}. {LOOK}",
 }
 """The notice on what was set aside, by its kind; it stays until the user says that it was seen."""
 

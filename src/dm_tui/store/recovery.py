@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import journal
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.migrations import FIRST_DIGESTED, Data, meta_of, migrate, schema_of
-from dm_tui.store.snapshot import any_digest, decode
+from dm_tui.store.snapshot import any_digest, decode_with_digest
 from dm_tui.store.state_files import journal_numbers, read_bytes
 
 RecordCheck = Callable[[str, Mapping[str, Any]], bool]
@@ -46,7 +46,7 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     """
     backup = read_bytes(backup_path(path)) or b""
     try:
-        data = decode(backup)
+        data, digest = decode_with_digest(backup)
     except ValueError:
         return None
     if find_bad_table(data, load_check) is not None:
@@ -55,7 +55,6 @@ def read_last_good(path: Path, load_check: LoadCheck | None) -> LastGood | None:
     first = int(meta_of(data).get("snapshot", 0))
     numbers = sorted(number for number in journal_numbers(path) if number >= first)
     reached, size, whole = first, 0, first in numbers
-    digest = any_digest(backup)
     ancestors, left = {digest}, []
     for number in numbers:
         raw = read_bytes(journal.journal_path(path, number)) or b""

@@ -49,6 +49,11 @@ def any_digest(raw: bytes) -> str:
 
 def decode(raw: bytes) -> Data:
     """Return the tables in `raw`; ValueError unless it is a table of tables of documents, as written."""
+    return decode_with_digest(raw)[0]
+
+
+def decode_with_digest(raw: bytes) -> tuple[Data, str]:
+    """Return the tables in `raw`, and its digest as `any_digest` does; raises as `decode`."""
     digest = verified_digest(raw)
     try:
         data: Any = json.loads(raw)
@@ -68,7 +73,7 @@ def decode(raw: bytes) -> Data:
             raise ValueError(f"no {name}")
     if digest is None and (DIGEST in meta or FIRST_DIGESTED <= schema_of(data) <= SCHEMA):
         raise ValueError("without the digest it was written with")
-    return data
+    return data, digest or digest_of(raw)
 
 
 def encode(data: Data) -> bytes:

@@ -24,7 +24,7 @@ from dm_tui.store.recovery import (
     replay_journal,
 )
 from dm_tui.store.set_aside import Kind
-from dm_tui.store.snapshot import any_digest, decode
+from dm_tui.store.snapshot import decode, decode_with_digest
 from dm_tui.store.state_files import journal_numbers, read_bytes
 
 _RECOVERED: dict[tuple[Kind, bool], tuple[Kind, str]] = {
@@ -125,11 +125,11 @@ class StateReader:
                     return found or self._refuse_traces()
                 continue
             try:
-                data = decode(raw)
+                data, digest = decode_with_digest(raw)
             except ValueError:
                 return self._recover("unreadable") or self._refuse()
             self._refuse_newer(data)
-            number, digest = int(meta_of(data).get("snapshot", 0)), any_digest(raw)
+            number = int(meta_of(data).get("snapshot", 0))
             seen = (identity, file_identity(self.journal(number)))
             lines = read_bytes(self.journal(number))
             replaced = is_replaced(self.path, data, digest)

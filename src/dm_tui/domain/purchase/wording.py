@@ -85,7 +85,7 @@ STEP_TEXTS = {
     "plan": StepText("Plan and quantity", "Plan", "Which plan, and how many?"),
     "confirm": StepText("Confirm order", "Confirm", "Is this what you want to order?"),
     "payment": StepText("Payment", "Payment", "How do you want to pay?"),
-    "receipt": StepText("Receipt", "Receipt", "Paid. Your plans are ready."),
+    "receipt": StepText("Receipt", "Receipt", "Paid. The plans are yours."),
     "activation": StepText("Activation", "Activate", "Activate Direct Mail?"),
 }
 ACCEPT_TERMS = "I accept the Resource Plan Terms of Service"

@@ -17,6 +17,7 @@ from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
 from dm_tui.domain.dates import Clock, is_fresh, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.account_connection import AccountConnection
+from dm_tui.providers.alibaba.api.credentials import has_sdk
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
 from dm_tui.providers.documented import documented_regions
@@ -57,6 +58,8 @@ class AlibabaAccount:
         return self._clock()
 
     def claim(self) -> None:
+        if not has_sdk():  # nothing can be read into the file that this would make
+            return
         with self._state.transaction() as tables:
             tables.put_single(tables.single(LiveAccount))
 

@@ -49,6 +49,8 @@ def csv_cell(value: Any) -> str:
     """Return a value as a cell that no spreadsheet takes for a formula."""
     if isinstance(value, Mapping):
         return csv_cell(value["amount"])
+    if isinstance(value, bool):
+        return str(value).lower()  # as in JSON; every spreadsheet reads it as a truth value
     text = "" if value is None else clean_line(str(value), _LONGEST_CELL)
     return f"'{text}" if _may_be_formula(text) else text
 

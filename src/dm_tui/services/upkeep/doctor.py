@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
-from dm_tui.domain.upkeep.wording import CHECK_TITLES
+from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
 from dm_tui.services.ledger.books import find_violations
@@ -37,14 +37,16 @@ class Doctor:
         self._reminders = reminders
 
     def examine(self) -> tuple[Check, ...]:
-        """Return every check, the failed ones with their violations."""
-        return (
+        """Return every check, the failed ones with their violations; what fails several is told once."""
+        checks = (
             *self._check_installation(),
             *self._check_file(),
             *self._check_books(),
             *self._check_mailings(),
             *self._check_reminders(),
         )
+        first = {check.detail: check for check in reversed(checks) if not check.ok}
+        return tuple(_refer_to(first.get(check.detail, check), check) for check in checks)
 
     def _check_installation(self) -> list[Check]:
         python = ".".join(str(part) for part in sys.version_info[:3])
@@ -117,6 +119,13 @@ class Doctor:
             for failure in failures
         ]
         return [_check_none("reminders", details, "; ")]
+
+
+def _refer_to(first: Check, check: Check) -> Check:
+    """Return a check, with a reference in the place of a detail that another check tells already."""
+    if check is first:
+        return check
+    return check.model_copy(update={"detail": TOLD_ABOVE.format(title=first.title)})
 
 
 def _check(name: str, ok: bool, detail: str) -> Check:

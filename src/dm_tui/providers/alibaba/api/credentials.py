@@ -2,6 +2,7 @@
 
 import logging
 import os
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from dm_tui.domain.text import clean_line
@@ -28,6 +29,14 @@ class Credentials(NamedTuple):
 
     source: Any  # the SDK ships no types
     link: str
+
+
+def has_sdk() -> bool:
+    """Say whether the vendor's SDK is installed, without importing it."""
+    try:
+        return find_spec("alibabacloud_credentials.client") is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def find_credentials() -> Credentials:

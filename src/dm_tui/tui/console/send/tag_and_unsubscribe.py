@@ -33,7 +33,7 @@ class TagAndUnsubscribe(Horizontal):
         yield Static("Tag", classes="named", markup=False)
         yield Field(id="tag", placeholder="spring-sale", limit=200)
         yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
-        yield Field(id="unsubscribe", placeholder="https://example.com/out?{EAddr}", limit=1_000)
+        yield Field(id="unsubscribe", placeholder="https://…?{EAddr}", limit=1_000)
         yield AcceptBox("Track", self._begun.track, id="track")
 
     def on_mount(self) -> None:
