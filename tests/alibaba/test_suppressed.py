@@ -87,7 +87,7 @@ def test_an_address_is_lifted_where_the_service_allows_it(live: DirectMail, list
     live.suppressed.lift_at_service("loud@example.org")
     assert (mail.invalid, list(mail.suppressed)) == ({}, ["example.net"])
     assert code_of(lambda: live.suppressed.lift_at_service("ann@example.org"))[1] == "unsubscribed-at-service"
-    assert code_of(lambda: live.suppressed.lift_at_service("who@example.org"))[1] == "not-suppressed"
+    assert code_of(lambda: live.suppressed.lift_at_service("who@example.org"))[1] == "unknown-address"
     assert len(mail.blocked) == 2
 
 

@@ -27,7 +27,7 @@ def test_the_list_is_seen_searched_added_to_and_taken_from(dm_tui: Run) -> None:
     ] == ["eve@example.org"]
     removed = dm_tui("suppressed", "remove", "ada@example.com", "--json").document()["removed"]
     assert [one["address"] for one in removed] == ["ada@example.com"]
-    assert dm_tui("suppressed", "remove", "ada@example.com", "--json").error()["code"] == "not-suppressed"
+    assert dm_tui("suppressed", "remove", "ada@example.com", "--json").error()["code"] == "unknown-address"
     assert dm_tui("suppressed", "remove").code == 2
 
 

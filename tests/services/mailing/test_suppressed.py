@@ -113,8 +113,8 @@ def test_an_address_that_is_none_or_not_listed_is_refused_and_nothing_changes(
         with pytest.raises(DirectMailError):
             direct_mail.suppressed.add(wrong)
     refused = code_of(lambda: direct_mail.suppressed.remove(["ada@example.com", "bob@example.com"]))
-    assert refused == (ErrorKind.USAGE, "not-suppressed")
-    assert code_of(lambda: direct_mail.suppressed.remove_from("M1")) == (ErrorKind.USAGE, "not-suppressed")
+    assert refused == (ErrorKind.USAGE, "unknown-address")
+    assert code_of(lambda: direct_mail.suppressed.remove_from("M1")) == (ErrorKind.USAGE, "unknown-address")
     assert listed(direct_mail) == ["ada@example.com"]
 
 

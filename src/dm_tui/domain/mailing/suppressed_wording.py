@@ -56,7 +56,7 @@ UNSUBSCRIBED_AT_SERVICE = ErrorKind.REFUSED.text(
     "Only its owner may undo that: ask them to subscribe again.",
 )
 NOT_AT_SERVICE = ErrorKind.USAGE.text(
-    "not-suppressed", "“{address}” is on no list of the service.", "See them: dm-tui suppressed --service."
+    "unknown-address", "“{address}” is on no list of the service.", "See them: dm-tui suppressed --service."
 )
 LIFTED = "{addresses} taken off the lists of {vendor}. Yours is as it was: dm-tui suppressed."
 ADDED_TO_LIST = "{addresses} put on the list."
@@ -74,12 +74,12 @@ def added_words(added: int, already: int, problems: int) -> str:
 
 
 NOT_ON_LIST = ErrorKind.USAGE.text(
-    "not-suppressed",
+    "unknown-address",
     "“{address}” is not on the list of suppressed addresses.",
     "Search it: dm-tui suppressed --search {address}.",
 )
 NOBODY_FROM_SOURCE = ErrorKind.USAGE.text(
-    "not-suppressed", "Nobody is on the list from “{source}”.", "See the sources: dm-tui suppressed."
+    "unknown-address", "Nobody is on the list from “{source}”.", "See the sources: dm-tui suppressed."
 )
 REMOVE_WHOM = ErrorKind.USAGE.text(
     "remove-whom",
