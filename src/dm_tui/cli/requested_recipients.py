@@ -80,6 +80,11 @@ class RequestedRecipients:
             return None
         return CsvRecipients(expand_user_path(args.recipients), self._needed, reading)
 
+    def first_values(self) -> dict[str, str]:
+        """Return the values of the first recipient, which a test letter is filled with."""
+        first = next(iter(self), None)
+        return dict(first.variables) if first is not None else {}
+
     @property
     def encoding(self) -> str | None:
         """Return the encoding the rows are read in, None where there is no spreadsheet."""

@@ -1,7 +1,6 @@
 """The commands that send, and those that manage mailings."""
 
 from argparse import Namespace
-from collections.abc import Iterable
 
 from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_attachments, read_content
@@ -20,7 +19,6 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
 from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
@@ -50,7 +48,8 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
         return _preview_answer(direct_mail, letter, people, schedule)
     people.confirm_encoding()
     if args.test is not None:
-        return _run(direct_mail, direct_mail.sending.create(letter, [_test_reader(people, args.test)]), args)
+        sent = direct_mail.template_tests.send_letter(letter, people.first_values(), args.test)
+        return answers.send_answer(direct_mail, direct_mail.sending.mailing(sent.mailing))
     mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
@@ -126,12 +125,6 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
     if args.reply_to is not None:
         update["reply_to"] = parse_address(args.reply_to) if args.reply_to else ""
     return letter.model_copy(update=update)
-
-
-def _test_reader(people: Iterable[Recipient], address: str) -> Recipient:
-    """Return who gets a test letter: this address, with the values of the first recipient."""
-    first = next(iter(people), None)
-    return Recipient(address=parse_address(address), variables=first.variables if first is not None else {})
 
 
 def _require_template_alone(args: Namespace) -> None:

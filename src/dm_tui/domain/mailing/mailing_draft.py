@@ -16,7 +16,7 @@ class MailingDraft(Model):
 
     Each has an `id` of its own; the one without is what the next mailing begins with.
     `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its
-    content is sent; `subject` and `text` stay meanwhile.
+    content is sent; `subject` and `text` stay meanwhile. The text may be Markdown.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -27,6 +27,7 @@ class MailingDraft(Model):
     file: str = ""
     subject: str = ""
     text: str = ""
+    markdown: bool = False
     template: str = ""
     tag: str = ""
     track: bool = False

@@ -9,6 +9,7 @@ from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
+from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class MailingDrafts:
         The unsubscribe address stays but is not used while the sender is a trigger address.
         """
         content = MailContent(subject=draft.subject, text=draft.text)
+        if draft.markdown and not draft.template:
+            from dm_tui.domain.mailing.markdown import render_markdown
+
+            require_clear_variables(content)
+            content = render_markdown(draft.subject, draft.text)
         if draft.template:
             template = self._templates.show(draft.template)
             require_approved(template)

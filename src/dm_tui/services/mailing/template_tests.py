@@ -1,8 +1,10 @@
-"""Test letters of a template: by the service's own call where it has one, else as any other letter."""
+"""Test letters: of a template by the service's own call where it has one, else as any other letter."""
+
+from collections.abc import Callable, Mapping
 
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_test import LetterTest
 from dm_tui.domain.mailing.letter_wording import TEST_NOT_SENT, TEST_UNKNOWN
 from dm_tui.domain.mailing.message import Recipient
@@ -20,7 +22,7 @@ from dm_tui.store.state import StateFile
 
 
 class SentTest(Model):
-    """A test letter that was handed over.
+    """A test letter that was handed over; `template` is empty for that of a mailing.
 
     `mailing` is the one that carried it, empty where the service sent it.
     """
@@ -67,11 +69,30 @@ class TemplateTests:
             subject=template.content.subject,
             at=self._account.now(),
         )
+        return self._send_once(test, sent, lambda begun: self._hand_over(begun, template, sender))
+
+    def send_letter(self, letter: Letter, values: Mapping[str, str], recipient: str) -> SentTest:
+        """Send a letter to one address with the values of another recipient, in the same way."""
+        require_service_access(self._account.current())
+        address = parse_address(recipient)
+        sent = SentTest(template="", sender=letter.sender, recipient=address)
+        test = LetterTest(
+            template="",
+            sender=letter.sender,
+            recipient=address,
+            subject=letter.content.subject,
+            at=self._account.now(),
+        )
+        return self._send_once(test, sent, lambda begun: self._carry(begun, letter, values))
+
+    def _send_once(
+        self, test: LetterTest, sent: SentTest, hand_over: Callable[[LetterTest], LetterTest]
+    ) -> SentTest:
         before = self._record.begin(test)
         if before is not None:
             return sent.model_copy(update={"mailing": before.mailing})
         try:
-            test = self._hand_over(test, template, sender)
+            test = hand_over(test)
         except DirectMailError as error:
             if error.kind is not ErrorKind.OUTCOME_UNKNOWN:
                 self._record.forget(test)
@@ -86,8 +107,11 @@ class TemplateTests:
         values = {**others, **EXAMPLE_VALUES, "EAddr": test.recipient}
         if self._outbound.send_test(template, sender, test.recipient, values):
             return test
-        letter = make_letter(sender, template.content)
-        made = self._sending.create(letter, [Recipient(address=test.recipient, variables=values)])
+        return self._carry(test, make_letter(sender, template.content), values)
+
+    def _carry(self, test: LetterTest, letter: Letter, values: Mapping[str, str]) -> LetterTest:
+        """Send it as a mailing to one recipient."""
+        made = self._sending.create(letter, [Recipient(address=test.recipient, variables=dict(values))])
         carried = self._record.change(test, mailing=made.id)
         try:
             mailing = self._sending.run(made.id)

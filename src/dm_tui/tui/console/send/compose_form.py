@@ -70,6 +70,7 @@ class ComposeForm(Vertical):
             file=file,
             subject=typed.subject,
             text=typed.text,
+            markdown=self.message_field.is_markdown,
             template=self.message_field.template or "",
             tag=self.tag_and_unsubscribe.tag,
             track=self.tag_and_unsubscribe.track,

@@ -56,7 +56,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     BINDINGS = [
         Binding("escape", "back", "Back", id="compose.back"),
         Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
-        Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text or template"),
+        Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text, template or Markdown"),
         Binding("f4", "problems", "Left out", id="compose.problems", tooltip="List the rows left out"),
         Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Start over", show=False),
         Binding("f9", "review", "Review", id="compose.review", tooltip="Check it, then send"),

@@ -25,12 +25,12 @@ from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that the preview shows."""
 
-_VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"))
+_VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"), ViewLabel("markdown", "Markdown"))
 
 _NO_TEMPLATE = "No template is approved yet. Write and submit templates on the Senders tab."
 
 
-_NO_TEMPLATE_CHOSEN = "No template is chosen. Press F3 to write a text instead."
+_NO_TEMPLATE_CHOSEN = "No template is chosen. Press F3 to write Markdown or a text instead."
 
 
 class MissingPart(NamedTuple):
@@ -91,7 +91,8 @@ class MessageField(Vertical):
         self.query_one("#templates", Choices).show(rows, begun.template)
         views = self.query_one(ViewSwitcher)
         views.views = _VIEWS
-        views.shown = "template" if begun.template in self._templates else "text"
+        written = "markdown" if begun.markdown else "text"
+        views.shown = "template" if begun.template in self._templates else written
         self._arrange()
 
     # The message
@@ -100,6 +101,11 @@ class MessageField(Vertical):
     def by_template(self) -> bool:
         """Whether a template is used."""
         return self.query_one(ViewSwitcher).shown == "template"
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether the typed text is Markdown."""
+        return self.query_one(ViewSwitcher).shown == "markdown"
 
     @property
     def template(self) -> str | None:

@@ -43,7 +43,10 @@ class ReviewDialog(WorkingDialog[str]):
     saved the dialog stays open; from then on you can pause the mailing.
     """
 
-    BINDINGS = [Binding("escape", "back", "Back", show=False)]
+    BINDINGS = [
+        Binding("escape", "back", "Back", show=False),
+        Binding("t", "test", "Test", id="review.test", show=False),
+    ]
     DEFAULT_CSS = """
     ReviewDialog {
         & .dialog-box { padding: 0 2; }
@@ -85,6 +88,7 @@ class ReviewDialog(WorkingDialog[str]):
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Back", id="back")
+        yield ActionButton("Test …", id="test")
         yield ActionButton("Send", id="send", primary=True)
 
     def begin(self) -> None:
@@ -110,7 +114,7 @@ class ReviewDialog(WorkingDialog[str]):
         send = self.query_one("#send", ActionButton)
         send.rename(f"Send to {preview.recipients:,}")
         send.disabled = self.busy or not preview.split.emails
-        self.query_one("#back").disabled = self.busy
+        self.query_one("#back").disabled = self.query_one("#test").disabled = self.busy
 
     def _about(self) -> list[Part]:
         letter, audience = self._letter, self._audience
@@ -138,6 +142,26 @@ class ReviewDialog(WorkingDialog[str]):
         return rows
 
     # Sending
+
+    def action_test(self) -> None:
+        """Ask for an address, and send one test letter there; the preview is made again afterwards."""
+        if self.busy or not self.is_current:
+            return
+        from dm_tui.tui.console.send.letter_test_form import open_test_form
+
+        first = self._audience.first
+        values = first.variables if first is not None else {}
+        open_test_form(self.app, self.direct_mail, self._letter, values, self._tested)
+
+    def _tested(self, words: list[str]) -> None:
+        def previewed(preview: Preview) -> Content:
+            self._preview = preview
+            return lines(words)
+
+        audience = self._audience.without_values
+        self.start(
+            "One moment", lambda: self.direct_mail.sending.preview(self._letter, audience()), previewed
+        )
 
     def action_send(self) -> None:
         """Create the mailing in a thread and begin to send it; where that is refused, nothing is lost."""
