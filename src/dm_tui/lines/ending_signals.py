@@ -8,9 +8,12 @@ _NOT_ENDING = ("CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH")
 _BEYOND_HELP = ("KILL", "SEGV", "BUS", "FPE", "ILL")
 """One cannot be handled; the others come from the interpreter itself, which would fault again."""
 
+_IGNORED_BY_PYTHON = ("PIPE", "XFSZ")
+"""A write fails in their place."""
+
 ENDING_SIGNALS = tuple(
     number
     for number in signal.Signals
-    if number.name.removeprefix("SIG") not in (*_NOT_ENDING, *_BEYOND_HELP, "PIPE")  # Python ignores a PIPE
+    if number.name.removeprefix("SIG") not in (*_NOT_ENDING, *_BEYOND_HELP, *_IGNORED_BY_PYTHON)
 )
 """The signals after which a program still has to leave its terminal as it was."""
