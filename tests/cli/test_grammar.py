@@ -83,7 +83,7 @@ def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:
     page = build_parser([]).format_help()
     words = [line.split()[0] for line in page.splitlines() if line.startswith("  ")]
     commands = [name for _, actions in build_parser().groups for name in (action.dest for action in actions)]
-    assert len(commands) == len(set(commands)) == 31
+    assert len(commands) == len(set(commands)) == 32
     for name in commands:
         assert words.count(name) == 1
     assert "dm-tui --plain" in page

@@ -47,6 +47,7 @@ def test_every_command_answers_as_published_or_says_one_error(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "hello.txt").write_text("Hello {UserName}")
     (tmp_path / "people.csv").write_text("Email,UserName\nr1@example.com,Ann\n")
+    (tmp_path / "unsubscribed.csv").write_text("email\nbob@example.com\n")
     dm_tui("sandbox", "load", scenario)
     shutil.copytree(state_path.parent, tmp_path / "loaded")
     refused: Codes = {}
