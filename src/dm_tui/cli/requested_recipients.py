@@ -5,14 +5,14 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from dm_tui.cli.consent import can_ask
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading, parse_mapping
 from dm_tui.services.mailing.audience import parse_recipients
@@ -53,9 +53,11 @@ NO_BAD_ROWS = BadRows()
 class RequestedRecipients:
     """Yields the recipients; the rows of a file are read again for each iteration."""
 
-    def __init__(self, letter: Letter, args: Namespace) -> None:
-        self._needed = letter_variables(letter.content, letter.row_files)
+    def __init__(self, needed: LetterVariables, args: Namespace, kept: Path | None = None) -> None:
+        """Read what `args` name, or the file of a `kept` list."""
+        self._needed = needed
         self._args = args
+        self._path = kept or (expand_user_path(args.recipients) if args.recipients is not None else None)
         self._problems: list[RowProblem] = []
         self._causes: Counter[str] = Counter()
 
@@ -67,18 +69,12 @@ class RequestedRecipients:
     @cached_property
     def file(self) -> CsvRecipients | None:
         """Return the spreadsheet, if there is one; it is opened and its columns are detected."""
-        args = self._args
-        reading = RecipientsReading(
-            encoding=args.encoding or "",
-            sheet=args.sheet or "",
-            column=args.column or "",
-            mapping=parse_mapping(args.map or []),
-        )
-        if args.recipients is None:
+        reading = reading_of(self._args)
+        if self._path is None:
             if any((reading.sheet, reading.column, reading.mapping)):
                 raise wording.NO_SPREADSHEET()
             return None
-        return CsvRecipients(expand_user_path(args.recipients), self._needed, reading)
+        return CsvRecipients(self._path, self._needed, reading)
 
     def first_values(self) -> dict[str, str]:
         """Return the values of the first recipient, which a test letter is filled with."""
@@ -95,7 +91,7 @@ class RequestedRecipients:
         if self.file is None or not self.file.guessed:
             return None
         return wording.ENCODING_UNCERTAIN(
-            path=self._args.recipients, encoding=self.file.encoding, rows="; ".join(self.file.first_rows())
+            path=self._path, encoding=self.file.encoding, rows="; ".join(self.file.first_rows())
         )
 
     def confirm_encoding(self) -> None:
@@ -106,16 +102,14 @@ class RequestedRecipients:
         if not can_ask():
             raise uncertain
         if not _ask_about_rows(self.reading_lines()):
-            raise wording.ENCODING_REFUSED(path=self._args.recipients)
+            raise wording.ENCODING_REFUSED(path=self._path)
 
     def reading_lines(self) -> list[str]:
         """Return how the file is read, with the first rows as they will be."""
         if self.file is None:
             return []
         guessed = wording.GUESSED if self.file.guessed else ""
-        head = wording.READ_AS.format(
-            path=self._args.recipients, encoding=self.file.encoding, guessed=guessed
-        )
+        head = wording.READ_AS.format(path=self._path, encoding=self.file.encoding, guessed=guessed)
         return [head, *(f"  {row}" for row in self.file.first_rows())]
 
     def __iter__(self) -> Iterator[Recipient]:
@@ -137,7 +131,17 @@ class RequestedRecipients:
         if self._causes and not self._args.skip_bad_rows:
             bad_rows = self.bad_rows
             refusal = wording.MORE_BAD_ROWS if bad_rows.total > 3 else wording.BAD_ROWS
-            raise refusal(file=self._args.recipients, **bad_rows.words())
+            raise refusal(file=self._path, **bad_rows.words())
+
+
+def reading_of(args: Namespace) -> RecipientsReading:
+    """Return how the file is to be read, as far as the command says."""
+    return RecipientsReading(
+        encoding=args.encoding or "",
+        sheet=args.sheet or "",
+        column=args.column or "",
+        mapping=parse_mapping(args.map or []),
+    )
 
 
 def _ask_about_rows(lines: list[str]) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.outbox import Outbox
+    from dm_tui.services.mailing.recipient_lists import RecipientLists
     from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.mailing.suppressed import SuppressedAddresses
@@ -273,6 +274,13 @@ class UseCases:
         from dm_tui.services.mailing.suppressed import SuppressedAddresses
 
         return SuppressedAddresses(self.state, self.provider.account.now, self.provider.outbound)
+
+    @cached_property
+    def recipient_lists(self) -> "RecipientLists":
+        """Keep lists of recipients, and find them again."""
+        from dm_tui.services.mailing.recipient_lists import RecipientLists
+
+        return RecipientLists(self.state_path, self.provider.account.now)
 
     @cached_property
     def background_mailings(self) -> "BackgroundMailings":

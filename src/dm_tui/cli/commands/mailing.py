@@ -17,6 +17,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.letter import Letter, make_letter
+from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
@@ -37,7 +38,8 @@ INTERRUPTED = 130
 def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends to one or many, or shows what that would do."""
     letter = _letter(direct_mail, args)
-    people = RequestedRecipients(letter, args)
+    kept = None if args.list is None else direct_mail.recipient_lists.path(args.list)
+    people = RequestedRecipients(letter_variables(letter.content, letter.row_files), args, kept)
     schedule = parse_schedule(direct_mail.now(), args.at, args.between, args.zone, args.per_minute)
     if letter.template and schedule.per_minute:
         raise PACE_OF_LIST()

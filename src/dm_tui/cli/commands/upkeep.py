@@ -97,6 +97,7 @@ def paths(direct_mail: DirectMail, args: Namespace) -> Answer:
         backup=f"{state}.bak",
         lock=f"{state}.lock",
         mailings=f"{state}.mailings",
+        lists=f"{state}.lists",
         suppressed=f"{state}.suppressed",
         outbox=str(outbox_path(state)),
         settings=str(direct_mail.reminders.choices.file),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations import setup, suppressed
+from dm_tui.cli.declarations import recipients, setup, suppressed
 from dm_tui.cli.declarations.declare import (
     SENDER,
     Command,
@@ -22,12 +22,7 @@ _RECIPIENTS = (
     argument(
         "--recipients", "FILE", "a spreadsheet: one recipient a row, a column a variable", values="files"
     ),
-)
-_READING = (
-    argument("--encoding", "E", "the encoding of the file, if it is not Unicode", values="encodings"),
-    argument("--sheet", "NAME", "the sheet of a workbook, if several have addresses"),
-    argument("--column", "C", "the column of addresses: its name or its number"),
-    argument("--map", "VARIABLE=COLUMN", "the column that fills a variable", action="append"),
+    argument("--list", "NAME", "a kept list of recipients", values="lists"),
 )
 _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
 _SCHEDULE = (
@@ -50,7 +45,7 @@ _MAILINGS = (
         "SendAnswer | PreviewAnswer",
         SENDER,
         OneOf(_RECIPIENTS, required=True),
-        *_READING,
+        *recipients.READING,
         argument("--subject", "S", "256 characters at most"),
         argument("--text", "T", "the text itself"),
         setup.HTML_FILE,
@@ -71,7 +66,7 @@ _MAILINGS = (
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
         *_SCHEDULE,
-        flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
+        recipients.SKIP_BAD_ROWS,
         argument(
             "--test", "ADDRESS", "send one test letter, with the values of the first recipient, to you alone"
         ),
@@ -158,4 +153,6 @@ _PASSWORDS = (
     ),
 )
 
-GROUP = CommandGroup("sending", setup.COMMANDS + _MAILINGS + suppressed.COMMANDS + _PASSWORDS)
+GROUP = CommandGroup(
+    "sending", setup.COMMANDS + _MAILINGS + recipients.COMMANDS + suppressed.COMMANDS + _PASSWORDS
+)

@@ -104,6 +104,9 @@ ACCOUNT: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     "payment_methods": lambda direct_mail: (
         (method.id, method.detail) for method in direct_mail.purchases.payment_methods()
     ),
+    "lists": lambda direct_mail: (
+        (kept.name, f"{kept.count:,} recipients") for kept in direct_mail.recipient_lists.all()
+    ),
     "scenarios": lambda direct_mail: ((name, "") for name in direct_mail.sandbox.scenarios),
     "users": lambda direct_mail: ((name, "") for name in direct_mail.overviews.users()),
     "policies": _policies,

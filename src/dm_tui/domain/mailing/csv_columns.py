@@ -37,6 +37,7 @@ class CsvColumns(Model):
     address: int
     titles: int = 0
     address_name: Line = ""
+    names: tuple[Line, ...] = ()
     variables: dict[str, int] = {}
     ignored: tuple[Line, ...] = ()
 
@@ -66,6 +67,7 @@ def detect_columns(
         address=address,
         titles=header or 0,
         address_name=first[address] if first else "",
+        names=tuple(names),
         variables=variables,
         ignored=tuple(_column_label(first, number) for number in ignored),
     )

@@ -49,6 +49,18 @@ CAUSES = {
 }
 """The cause of a row that is left out, after its number."""
 
+# Lists that are kept
+
+BAD_LIST_NAME = ErrorKind.USAGE.text(
+    "bad-list-name",
+    "A list cannot be called “{name}”.",
+    "Use 1 to {limit} letters, digits, spaces and . _ - + ( ), with a letter or a digit first.",
+)
+LIST_EXISTS = ErrorKind.REFUSED.text(
+    "list-exists", "There is a list “{name}” already.", "Give another name, or replace it: --replace."
+)
+UNKNOWN_LIST = ErrorKind.USAGE.text("unknown-list", "There is no list “{name}”.", "See them: dm-tui lists.")
+
 # The columns of a spreadsheet
 
 _no_column = partial(ErrorKind.USAGE.text, "no-address-column")

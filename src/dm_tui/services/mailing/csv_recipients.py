@@ -41,7 +41,7 @@ class CsvRecipients:
         self, path: Path, needed: LetterVariables = NO_VARIABLES, reading: RecipientsReading = DETECT_ALL
     ) -> None:
         self._file = open_spreadsheet(path, reading)
-        self._required = needed.required - {ADDRESS_VARIABLE}
+        self._required, self._used = needed.required - {ADDRESS_VARIABLE}, needed.used
         self.encoding = self._file.encoding
         self.guessed = self._file.guessed
         self.delimiter = DELIMITERS[0]
@@ -92,7 +92,7 @@ class CsvRecipients:
         values = {name: on_one_line(row[n]) for name, n in columns.variables.items()}
         values |= {name: address for name, n in columns.variables.items() if n == columns.address}
         for name, value in values.items():
-            if len(value) > MAX_VALUE_LENGTH:
+            if len(value) > MAX_VALUE_LENGTH and name in self._used:
                 message = wording.ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
                 return RowProblem(line=line, code="too-long", message=message)
             if (at := find_control_character(value)) >= 0:

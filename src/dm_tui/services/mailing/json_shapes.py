@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
@@ -158,6 +159,18 @@ class PreviewAnswer(Model):
     skipped_causes: dict[str, int] = {}
     encoding: str | None = None
     unknown: tuple[UnknownFigure, ...] = ()
+
+
+class KeptListsAnswer(Model):
+    """`lists`."""
+
+    lists: tuple[KeptList, ...]
+
+
+class KeptListAnswer(Model):
+    """`lists add`, `lists show`, `lists remove`."""
+
+    list: KeptList
 
 
 class SuppressedShape(Model):

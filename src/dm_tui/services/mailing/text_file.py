@@ -48,13 +48,15 @@ _ERRORS = {
 class TextFile(Model):
     """A file whose encoding is known: `codec` is Python's name for it, `encoding` the common one.
 
-    A `guessed` encoding may be another one: what is read has to be shown before it is relied on.
+    `skip` is the number of lines at its beginning that are no text of it. A `guessed` encoding may be another
+    one: what is read has to be shown before it is relied on.
     """
 
     path: Path
     codec: str
     encoding: str
     guessed: bool = False
+    skip: int = 0
 
     def lines(self) -> Iterator[str]:
         """Yield the lines with their ends: newline, carriage return or both; long ones cut, without an end.
@@ -63,6 +65,8 @@ class TextFile(Model):
         """
         try:
             with TextIOWrapper(open_file(self.path), encoding=self.codec, newline="") as file:
+                for _ in range(self.skip):
+                    file.readline()
                 first = file.readline(MAX_LINE_LENGTH + 1).removeprefix("\ufeff")
                 yield from self._lines(file, first)
         except OSError as error:

@@ -13,6 +13,7 @@ from dm_tui.domain.mailing.recipients_reading import RecipientsReading
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.text_file import TextFile, inspect_text_file, open_readable
 from dm_tui.store.errors import disk_error
+from dm_tui.store.list_files import LIST_MARK
 
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
 _ROWS = "dm_tui.services.mailing.workbook_rows"
@@ -57,9 +58,12 @@ class _FromStart(io.RawIOBase):
 
 
 def open_spreadsheet(path: Path, reading: RecipientsReading) -> TextFile | Workbook:
-    """Return a file of recipients as lines: text in any encoding, or a workbook."""
+    """Return a file of recipients as lines: text in any encoding, a kept list, or a workbook."""
     with open_readable(path) as file:
-        if not file.read(4).startswith(_SIGNATURES):
+        head = file.read(len(LIST_MARK))
+        if head == LIST_MARK:
+            return TextFile(path=path, codec="utf-8", encoding="UTF-8", skip=1)
+        if not head.startswith(_SIGNATURES):
             return inspect_text_file(path, reading.encoding)
         os.lseek(file.fileno(), 0, os.SEEK_SET)  # the other process reads from where the descriptor is
         return _open_workbook(path, file.fileno(), reading.sheet)

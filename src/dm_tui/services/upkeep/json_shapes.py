@@ -17,6 +17,7 @@ class PathsAnswer(Model):
     backup: str
     lock: str
     mailings: str
+    lists: str
     suppressed: str
     outbox: str
     settings: str

@@ -1,0 +1,89 @@
+"""Keeps lists of recipients and finds them again; a list is sent to like any other spreadsheet."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
+from dm_tui.domain.mailing.letter_variables import LetterVariables
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients_wording import LIST_EXISTS, NO_RECIPIENTS, UNKNOWN_LIST
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.store.list_files import ListFiles
+
+
+class RecipientLists:
+    """The lists beside the state file `path`; `now` is the time of the account."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        self._files = ListFiles(path)
+        self._now = now
+
+    def all(self) -> list[KeptList]:
+        """Return every list, by name."""
+        return self._files.all()
+
+    def show(self, name: str) -> KeptList:
+        """Return what a list is, or refuse a name that none has."""
+        kept = self._files.find(parse_list_name(name))
+        if kept is None:
+            raise UNKNOWN_LIST(name=name)
+        return kept
+
+    def path(self, name: str) -> Path:
+        """Return the file of a list, to be read like another one."""
+        return self._files.path(self.show(name).name)
+
+    def keep(
+        self,
+        name: str,
+        columns: Iterable[str],
+        people: Iterable[Recipient],
+        source: str,
+        *,
+        replace: bool = False,
+    ) -> KeptList:
+        """Keep `people` with these columns as a list; another one of that name is refused, or replaced."""
+        name = parse_list_name(name)
+        if not replace and self._files.find(name) is not None:
+            raise LIST_EXISTS(name=name)
+        names = [column for column in columns if column != ADDRESS_VARIABLE]
+        count = 0
+
+        def rows() -> Iterator[str]:
+            nonlocal count
+            yield "sep=,\n"
+            yield _row([ADDRESS_VARIABLE, *names])
+            for person in people:
+                count += 1
+                yield _row([person.address, *(person.variables.get(column, "") for column in names)])
+
+        def describe() -> KeptList:
+            if not count:
+                raise NO_RECIPIENTS()
+            return KeptList(
+                name=name, count=count, columns=(ADDRESS_VARIABLE, *names), kept_at=self._now(), source=source
+            )
+
+        return self._files.write(name, rows(), describe)
+
+    def remove(self, name: str) -> KeptList:
+        """Remove a list and return what it was."""
+        kept = self.show(name)
+        self._files.remove(kept.name)
+        return kept
+
+
+def all_columns(path: Path, reading: RecipientsReading) -> LetterVariables:
+    """Return variables for every named column of a spreadsheet: any letter may use them later."""
+    return LetterVariables(possible=frozenset(CsvRecipients(path, reading=reading).columns.names))
+
+
+def _row(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
