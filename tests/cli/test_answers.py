@@ -97,6 +97,8 @@ class Stage:
             case ("outbox", "show"):
                 self._send("people.csv")
                 return {"M260131-0001-0": self.dm_tui("outbox", "--json").document()["letters"][0]["id"]}
+            case ("lists", "show" | "remove"):
+                self.dm_tui("lists", "add", "customers", "--recipients", "people.csv")
             case ("suppressed", _):
                 (self.files / "unsubscribed.csv").write_text("email\nbob@example.com\n")
                 self.dm_tui("suppressed", "add", "ada@example.com")

@@ -36,7 +36,7 @@ COMMANDS = (
     ),
     _lists(
         "lists show",
-        "one list: how many, which columns, when, from which file",
+        "a list: how many, which columns, when, from which file",
         _answer("KeptListAnswer"),
         _NAME,
     ),
