@@ -77,7 +77,7 @@ NO_DAILY_QUOTA = ErrorKind.REFUSED.text("daily-quota", f"Nothing was sent. {QUOT
 SENDING_REFUSED = ErrorKind.REFUSED.text(
     "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
 )
-SENDING_PUT_OFF = SENDING_REFUSED._replace(hint="Nobody is lost: whoever waits is sent to when it goes on.")
+SENDING_PUT_OFF = SENDING_REFUSED._replace(hint="")
 LISTS_FULL = ErrorKind.REFUSED.text(
     "lists-full",
     "The service keeps ten lists of recipients, and needs each for an hour.",
