@@ -84,7 +84,7 @@ _ALT = re.compile(r"(?<![^\s\"'/])alt\s*+=", _ANY)
 _SOURCE = re.compile(r"(?<![^\s\"'/])src\s*+=\s*+(?:\"([^\"]*+)|'([^']*+)|([^\s>]++))", _ANY)
 _ADDRESS = re.compile(r"https?://\S|mailto:\S|\{\w|[\w.+-]+@[\w-]+\.\w", _ANY)
 _NEAR = 200
-"""Characters between the word for unsubscribing and its address."""
+"""Characters between the word for unsubscribing and its address (our own limit)."""
 
 
 def review_template(content: MailContent) -> tuple[ReviewFinding, ...]:
