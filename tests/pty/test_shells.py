@@ -142,3 +142,22 @@ def test_fish_completes(
     )
     words = [line.partition("\t")[0] for line in ran.stdout.splitlines()]
     assert words == [word.replace("ORDER", order) for word in completed]
+
+
+def test_a_name_is_never_a_command_in_fish(environment: dict[str, str], tmp_path: Path, order: str) -> None:
+    """What fish would insert for a name is that name as one word, and runs nothing."""
+    fish = shutil.which("fish")
+    if fish is None:
+        pytest.skip("fish is not installed here")
+    insert = "eval echo said: (complete -C --escape 'dm-tui templates show '$argv[1] | string split -f1 \\t)"
+    for name in HOSTILE_NAMES:
+        ran = subprocess.run(
+            [fish, "--no-config", "-c", f"dm-tui completion fish | source; {insert}", name[0]],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.stdout, ran.stderr) == (f"said: {name}\n", "")
+    assert not (tmp_path / "PWN").exists()

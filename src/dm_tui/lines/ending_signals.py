@@ -6,7 +6,9 @@ _NOT_ENDING = ("CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH")
 """They are ignored, or stop the program for a while (POSIX.1-2017: signal.h)."""
 
 _BEYOND_HELP = ("KILL", "SEGV", "BUS", "FPE", "ILL")
-"""One cannot be handled; the others come from the interpreter itself, which would fault again."""
+"""One cannot be handled; the others come from the interpreter itself, which would fault again. The command
+`reset` repairs a terminal that was left so.
+"""
 
 _IGNORED_BY_PYTHON = ("PIPE", "XFSZ")
 """A write fails in their place."""

@@ -64,11 +64,13 @@ class Backups:
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
+        with self._state.read() as tables:
+            return self._write(path, tables.dump())
+
+    def _write(self, path: Path, data: Data) -> Backup:
         if os.path.exists(path):  # Path.exists may raise
             raise wording.BACKUP_EXISTS(path=path)
-        with self._state.read() as tables:
-            data = tables.dump()
-        data |= _dump_list(self._list)
+        data = data | _dump_list(self._list)
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
         try:
             make_directory(path.parent)
@@ -90,8 +92,8 @@ class Backups:
         if find_owner(lambda table: bool(data.get(table))) != self._provider:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
         with self._state.transaction(replacing=True) as tables:
-            present = tables.dump(readable_only=True)
-            before = self._write_present() if present else None
+            present, whole = _dump_readable(tables)
+            before = self._write_present(present) if present and whole else None
             tables.replace(data)
             cancelled = _end_mailings(tables)
             carry_over(tables, present, self._now())
@@ -105,15 +107,9 @@ class Backups:
         self._list.change(entry for entry in entries if self._list.find(entry.key) is None)
         return RestoreResult(Backup(path, count), before, cancelled)
 
-    def _write_present(self) -> Backup | None:
-        """Make a backup of the present state; None where its history is not whole, which is set aside."""
+    def _write_present(self, present: Data) -> Backup:
         name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-        try:
-            return self.write(self._state.path.with_name(name))
-        except DirectMailError as error:
-            if error.code != HISTORY_UNREADABLE.code:
-                raise
-            return None
+        return self._write(self._state.path.with_name(name), present)
 
     def find_backup_beside(self) -> Path | None:
         """Return the copy beside a state that cannot be read, where that is good; None where the state is."""
@@ -153,6 +149,16 @@ class Backups:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.CHANGED_BACKUP)
         migrated = migrate({**data, "meta": {"1": meta}})
         return {name: table for name, table in migrated.items() if name != "meta"}
+
+
+def _dump_readable(tables: Tables) -> tuple[Data, bool]:
+    """Return what can be read of a state, and whether that is all of it."""
+    try:
+        return tables.dump(), True
+    except DirectMailError as error:
+        if error.code != HISTORY_UNREADABLE.code:
+            raise
+    return tables.dump(readable_only=True), False
 
 
 def _end_mailings(tables: Tables) -> tuple[str, ...]:
