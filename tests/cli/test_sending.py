@@ -440,6 +440,21 @@ def test_a_near_miss_of_a_variable_is_refused_before_anything_is_sent(
         assert f"{typed} in the text, line 1, column 3 (write {{UserName}})" in ran.error()["message"]
 
 
+def test_all_near_misses_of_a_letter_are_refused_at_once(busy: Command, people: Callable[..., str]) -> None:
+    text = "x {User_Name} {UserName1} {UserName|there} {{UserName}} ${UserName}"
+    command = ("send", "--from", "news@mail.example.com", "--subject", "Hi { UserName }", "--text", text)
+    for recipients in (("--recipients", people(1)), ("--to", "a@example.com")):
+        message = busy(*command, *recipients, "--json").error()["message"]
+        for typed, column in (
+            ("{User_Name}", 3),
+            ("{UserName1}", 15),
+            ("{{UserName}}", 44),
+            ("${UserName}", 57),
+        ):
+            assert f"{typed} in the text, line 1, column {column} (write {{UserName}})" in message
+        assert message.startswith("There is no variable { UserName } in the subject, line 1, column 4")
+
+
 def test_a_word_that_is_not_utf_8_is_refused_by_its_byte(
     busy: Command, outbox: Callable[[], list[Message]]
 ) -> None:

@@ -12,6 +12,7 @@ from dm_tui.cli.consent import can_ask
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading, parse_mapping
@@ -75,6 +76,11 @@ class RequestedRecipients:
                 raise wording.NO_SPREADSHEET()
             return None
         return CsvRecipients(self._path, self._needed, reading)
+
+    def require_variables(self) -> None:
+        """Refuse a letter whose variables the recipients have no values for, all of them at once."""
+        if self.file is None:
+            self._needed.require({ADDRESS_VARIABLE}, ())
 
     def first_values(self) -> dict[str, str]:
         """Return the values of the first recipient, which a test letter is filled with."""

@@ -35,7 +35,6 @@ def test_only_mail_of_a_batch_address_can_be_unsubscribed_from(kind: SenderKind)
     [
         (MailContent(subject=" ", text="x"), "no-subject"),
         (MailContent(subject="x", text=" \n"), "no-body"),
-        (MailContent(subject="x", text="Hello {{UserName}}"), "unknown-variable"),
         (MailContent(subject="x", text="a\x1b[31m"), "control-character"),
     ],
 )

@@ -40,6 +40,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     letter = _letter(direct_mail, args)
     kept = None if args.list is None else direct_mail.recipient_lists.path(args.list)
     people = RequestedRecipients(letter_variables(letter.content, letter.row_files), args, kept)
+    people.require_variables()
     schedule = parse_schedule(direct_mail.now(), args.at, args.between, args.zone, args.per_minute)
     if letter.template and schedule.per_minute:
         raise PACE_OF_LIST()

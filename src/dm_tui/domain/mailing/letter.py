@@ -11,7 +11,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, parse_content, require_approved
-from dm_tui.domain.setup.variable_check import free_variables, require_clear_variables
+from dm_tui.domain.setup.variable_check import free_variables
 
 
 class Letter(Model):
@@ -52,7 +52,6 @@ def make_letter(
     `unsubscribe_url`.
     """
     parsed = parse_content(content.subject, content.text, content.html)
-    require_clear_variables(parsed)
     batch = sender.kind is SenderKind.BATCH
     if unsubscribe_url and not batch:
         raise NO_UNSUBSCRIBE(sender=sender.address)

@@ -56,10 +56,11 @@ class LetterVariables:
         missing = {
             name for name in self.used.difference(filled) if name in self.required or name not in VARIABLES
         }
-        problems = (*find_problems(self.content, columns), *self._places_of(missing, known))
+        near_misses = find_problems(self.content, columns)
+        problems = sorted((*near_misses, *self._places_of(missing, known)), key=_place)
         if not problems:
             return
-        if missing.issubset(VARIABLES) and len(problems) == len(tuple(self._places_of(missing, known))):
+        if missing.issubset(VARIABLES) and not near_misses:
             error = wording.MISSING_COLUMN if columns else wording.MISSING_VALUES
             raise error(names=list_problems(problems), first=min(missing))
         raise unknown_variables(problems, known)
@@ -74,6 +75,11 @@ class LetterVariables:
                 if variable.likely and variable.name in names:
                     written, reason = f"{{{variable.name}}}", write_instead(variable.name, known)
                     yield VariableProblem("name of the attachment", 1, variable.start + 1, written, reason)
+
+
+def _place(problem: VariableProblem) -> tuple[int, int, int]:
+    parts = ("subject", "text", "HTML")
+    return parts.index(problem.part) if problem.part in parts else len(parts), problem.line, problem.column
 
 
 NO_VARIABLES = LetterVariables()

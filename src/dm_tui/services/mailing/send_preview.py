@@ -26,6 +26,7 @@ from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
+from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
@@ -147,6 +148,7 @@ class SendPreviewer:
             domain = tables.of(MailDomain).get(sender.domain)
             template = tables.of(Template).get(letter.template) if letter.template else None
         require_usable_domain(account, sender.address, domain)
+        require_clear_variables(letter.content)
         MimeComposer(letter)
         if letter.template:
             if template is None:
