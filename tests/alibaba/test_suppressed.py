@@ -7,9 +7,13 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import Command
+from dm_tui.tui import app
+from dm_tui.tui.console.shared.tab_names import tab_key
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.services.books import code_of
+from tests.tui.console.looking import cells
+from tests.tui.journey import sit_down
 
 NEWS = "news@mail.example.com"
 
@@ -111,3 +115,29 @@ def test_the_commands_show_take_in_and_lift(live_command: Command, listed: Vendo
     )
     reading = live_command("access", "policy", "read", "--json").document()["Statement"][0]["Action"]
     assert wanted <= set(reading)
+
+
+async def test_the_console_shows_the_services_lists_takes_them_in_and_lifts(
+    live: DirectMail, listed: Vendor, open_live: OpenLive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+    live.connect()
+    live.set_preferences(prompt_activation=False)
+    async with sit_down(open_live(), (110, 32)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"), "v", "v")
+        await user.until(lambda: len(cells(user, "mailing-table")) == 5, "the service's lists")
+        assert cells(user, "mailing-table")[0][:2] == ["ann@example.org", "unsubscribed"]
+        await user.presses("n")
+        await user.sees("take-in")
+        await user.clicks("#take-in-all")
+        await user.hears("4 addresses put on the list.")
+        await user.presses("down", "enter")
+        await user.sees("suppressed")
+        assert "gone@example.org" in user.reads("#item-facts")
+        await user.presses("delete")
+        await user.sees("remove-suppressed")
+        await user.clicks("#remove-it")
+        await user.hears("gone@example.org is off the service's list.")
+        await user.until(lambda: len(cells(user, "mailing-table")) == 4, "the list read again")
+    assert len(live.suppressed.entries()) == 4

@@ -1,7 +1,6 @@
 """Send: the mailings, newest first, and composing a new mailing."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,29 +13,19 @@ from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import require_read
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, describe_unsent
-from dm_tui.domain.mailing.suppressed_wording import NOT_ON_LIST
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
-from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
-from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
+from dm_tui.tui.console.send.no_mail_views import NEW_LABELS, NoMailViews, SendListKind
 from dm_tui.tui.console.send.outbox_list import outbox_list_spec
-from dm_tui.tui.console.send.suppressed_list import (
-    add_form,
-    find_entry,
-    import_form,
-    result_words,
-    suppressed_list_spec,
-)
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
@@ -53,15 +42,7 @@ FOLLOW_EVERY = 1.0
 """Seconds between two updates while this program sends."""
 
 
-class SendListKind(StrEnum):
-    """The lists of the tab."""
-
-    MAILINGS = "mailings"
-    OUTBOX = "outbox"
-    SUPPRESSED = "suppressed"
-
-
-class SendTab(SwitchingListTab[SendListKind]):
+class SendTab(NoMailViews):
     """The list of mailings, the outbox where mail stays there, and who gets no mail.
 
     Open a mailing to follow, pause, resume, cancel and settle it, a letter to read it, an address to see why.
@@ -106,7 +87,6 @@ class SendTab(SwitchingListTab[SendListKind]):
         specs = {SendListKind.MAILINGS: mailings}
         if not direct_mail.facts.sends_mail:
             specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
-        specs[SendListKind.SUPPRESSED] = suppressed_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
         self._begun = False
         self._composing: ComposeScreen | None = None
@@ -148,26 +128,13 @@ class SendTab(SwitchingListTab[SendListKind]):
         names = {
             SendListKind.MAILINGS: ViewLabel(SendListKind.MAILINGS, "Mailings"),
             SendListKind.OUTBOX: ViewLabel(SendListKind.OUTBOX, "Outbox"),
-            SendListKind.SUPPRESSED: ViewLabel(
-                SendListKind.SUPPRESSED, "Who gets no mail", "No mail", self._listed_words()
-            ),
+            **self.no_mail_labels(),
         }
         views.views = tuple(names[kind] for kind in self._specs)
         views.shown = self._kind
-        adds = self._kind is SendListKind.SUPPRESSED
-        self.query_one("#send-today").display = not adds
         label = "Continue writing" if self._begun else "New mailing"
-        self.query_one("#new", ActionButton).rename("Add address" if adds else label)
-
-    def _listed_words(self) -> str:
-        try:
-            return f"({len(self.direct_mail.suppressed.entries()):,})"
-        except DirectMailError:  # the list itself says why it cannot be read
-            return "(?)"
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the import where there is something to import to."""
-        return action != "import" or self._kind is SendListKind.SUPPRESSED
+        self.query_one("#send-today").display = self._kind not in NEW_LABELS
+        self.query_one("#new", ActionButton).rename(NEW_LABELS.get(self._kind, label))
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
@@ -202,37 +169,16 @@ class SendTab(SwitchingListTab[SendListKind]):
                 self.app.push_screen(LetterDialog(self.direct_mail, self.direct_mail.outbox.open(event.row)))
             return
         with toast_errors(self.app):
-            if self._kind is SendListKind.SUPPRESSED:
-                self._open_suppressed(event.row)
+            if self.opens_no_mail(event.row):
                 return
             from dm_tui.tui.console.send.mailing_dialog import MailingDialog
 
             mailing = self.direct_mail.sending.mailing(event.row)
             self.app.push_screen(MailingDialog(self.direct_mail, mailing))
 
-    def _open_suppressed(self, address: str) -> None:
-        from dm_tui.tui.console.send.suppressed_dialog import SuppressedDialog
-
-        if (entry := find_entry(self.direct_mail, address)) is None:
-            raise NOT_ON_LIST(address=address)
-        self.app.push_screen(SuppressedDialog(self.direct_mail, entry), self._suppressed_changed)
-
-    def action_import(self) -> None:
-        """Import who gets no mail."""
-        if self._kind is SendListKind.SUPPRESSED:
-            self.app.push_screen(import_form(self.direct_mail), self._suppressed_changed)
-
-    def _suppressed_changed(self, result: AddResult | None) -> None:
-        with toast_errors(self.app):
-            if result is not None:
-                toast(self.app, result_words(result))
-            self.name_views()
-            self._list.reload()
-
     def action_new(self) -> None:
         """Compose a mailing, or add who gets none; without a sender address, offer the Senders tab."""
-        if self._kind is SendListKind.SUPPRESSED:
-            self.app.push_screen(add_form(self.direct_mail), self._suppressed_changed)
+        if self.adds_no_mail():
             return
         with toast_errors(self.app):
             self.direct_mail.prerequisites.require_service()

@@ -16,13 +16,15 @@ from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class SuppressedDialog(ItemDialog[None]):
-    """Facts of one entry."""
+    """Facts of one entry, of your list or `at_service`."""
 
     hint = "del takes it off the list  esc closes"
 
-    def __init__(self, direct_mail: DirectMail, entry: SuppressedAddress) -> None:
+    def __init__(
+        self, direct_mail: DirectMail, entry: SuppressedAddress, *, at_service: bool = False
+    ) -> None:
         super().__init__(direct_mail, "suppressed")
-        self._entry = entry
+        self._entry, self._at_service = entry, at_service
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
         return (
@@ -57,19 +59,24 @@ class SuppressedDialog(ItemDialog[None]):
     def action_remove(self) -> None:
         """Ask, then take the address off the list."""
         address = self._entry.address
+        at_service = self._at_service
+        follows = (
+            "The service sends it mail again." if at_service else "Mailings are sent to it again, and billed."
+        )
         question = Question(
             "remove-suppressed",
-            f"Take {address} off the list?",
-            [
-                "The next mailing is sent to it again, and billed.",
-                "",
-                f"It is there as {self._entry.reason}.",
-            ],
+            f"Take {address} off the service's list?" if at_service else f"Take {address} off the list?",
+            [follows, "", f"It is there as {self._entry.reason}."],
             AnswerButton("remove-it", "Take off"),
             AnswerButton("keep-it", "Keep"),
         )
-        remove = self.direct_mail.suppressed.remove
-        self.ask(question, lambda: self.start("Taking off", lambda: remove([address]), self._removed))
+        self.ask(question, lambda: self.start("Taking off", lambda: self._take_off(address), self._removed))
 
-    def _removed(self, entries: tuple[SuppressedAddress, ...]) -> None:
-        self.finish(f"{entries[0].address} gets mail again.")
+    def _take_off(self, address: str) -> str:
+        if self._at_service:
+            return self.direct_mail.suppressed.lift_at_service(address)
+        return self.direct_mail.suppressed.remove([address])[0].address
+
+    def _removed(self, address: str) -> None:
+        words = "{} is off the service's list." if self._at_service else "{} gets mail again."
+        self.finish(words.format(address))
