@@ -100,3 +100,22 @@ def test_who_got_it_is_told_one_by_one(busy: Command, people: Callable[[int], st
     assert traced["service"] is None
     assert "No mailing on record" in busy("mailings", "trace", "nobody@example.com").out
     assert busy("mailings", "export", id).out.splitlines() == ["EAddr,outcome,code,message"]
+
+
+def test_who_was_refused_or_left_out_is_exported_with_the_whole_row(busy: Command, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        'Name,Email address,City\nX,ann@example.com,Bonn\nY,nobody,Ulm\nZ,bo@example.com,"Bad, Ems"\n'
+        "Z,bo@example.com,again\n"
+    )
+    id = busy(*NEWS, "--recipients", str(path), "--skip-bad-rows", "--json").document()["mailing"]
+    rows = busy("mailings", "export", id, "--rows-of", str(path), "--outcome", "accepted").out.splitlines()
+    assert rows[0] == "Name,Email address,City,outcome,code,message"
+    assert rows[1].startswith("X,ann@example.com,Bonn,accepted,")
+    assert rows[3].startswith('Z,bo@example.com,"Bad, Ems",accepted,')
+    assert rows[2].startswith("Y,nobody,Ulm,left-out,bad-address,")
+    assert len(rows) == 4
+    (head, left_out) = busy("mailings", "export", id, "--rows-of", str(path)).out.splitlines()
+    path.write_text(f"{head}\n{left_out}\n".replace("nobody", "cy@example.com"))
+    again = busy(*NEWS, "--recipients", str(path), "--json").document()
+    assert (again["accepted"], again["recipients"]) == (1, 1)

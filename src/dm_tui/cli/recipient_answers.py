@@ -11,8 +11,10 @@ from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer
 from dm_tui.services.mailing.recipient_outcomes import KnownRecipient
+from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.overview.export import csv_cell, csv_lines
 
 NONE_KEPT = "Of this mailing no recipients are kept."
@@ -62,6 +64,31 @@ def rows_to_send_again(recipients: Iterable[KnownRecipient]) -> list[str]:
     return written.getvalue().split("\n")[:-1]
 
 
+def whole_rows(file: CsvRecipients, outcomes: Iterable[RecipientOutcome]) -> list[str]:
+    """Return the rows of a file that have these outcomes, and those left out of it, each with its reason.
+
+    A second row with an address that another one has is not one of them.
+    """
+    wanted = {outcome.address.lower(): outcome for outcome in outcomes}
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    if head := file.head():
+        writer.writerow([*map(csv_cell, head), *_REASONS])
+    for row, recipient in file.whole_rows():
+        if isinstance(recipient, RowProblem):
+            reasons = ("left-out", recipient.code, recipient.message)
+            if recipient.code in _NOT_SENT_AGAIN:
+                continue
+        elif (outcome := wanted.get(recipient.address.lower())) is not None:
+            reasons = (outcome.outcome.value, str(outcome.code or ""), outcome.message)
+        else:
+            continue
+        cells = [*row, *[""] * (len(head) - len(row))]
+        writer.writerow([csv_cell(cell) for cell in (*cells, *reasons)])
+    return written.getvalue().split("\n")[:-1]
+
+
+_NOT_SENT_AGAIN = ("duplicate",)
 _REASONS = ("outcome", "code", "message")
 """The columns that say why a row is in the file."""
 

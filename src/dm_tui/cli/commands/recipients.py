@@ -3,7 +3,8 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.cli.recipient_answers import only, rows_to_send_again, words
+from dm_tui.cli.recipient_answers import only, rows_to_send_again, whole_rows, words
+from dm_tui.cli.requested_recipients import reading_of
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
@@ -12,7 +13,9 @@ from dm_tui.domain.setup.address import parse_address
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer, TraceAnswer, TracedShape
+from dm_tui.settings import expand_user_path
 
 NEVER_SENT_TO = "No mailing on record has {address}."
 SHOWN_BY_SERVICE = "The service shows, of the last 30 days:"
@@ -54,7 +57,10 @@ def mailings_export(direct_mail: DirectMail, args: Namespace) -> Answer:
     chosen = list(only(direct_mail.recipient_outcomes.of(args.id), results))
     shape = MailingShape.of(direct_mail.sending.mailing(args.id))
     document = RecipientsAnswer(mailing=shape, recipients=tuple(known.outcome for known in chosen))
-    return Answer(document, rows_to_send_again(chosen), data=True)
+    if args.rows_of is None:
+        return Answer(document, rows_to_send_again(chosen), data=True)
+    file = CsvRecipients(expand_user_path(args.rows_of), reading=reading_of(args))
+    return Answer(document, whole_rows(file, [known.outcome for known in chosen]), data=True)
 
 
 def _service_line(trace: ServiceTrace) -> str:

@@ -105,7 +105,10 @@ _MAILINGS = (
         "services.mailing.json_shapes.RecipientsAnswer",
         _MAILING,
         argument("--outcome", "OUTCOME", "which ones (default: refused)", choices=_RESULTS, nargs="+"),
-        more="Every row has the address and its variables; correct it, and give it to send --recipients.",
+        argument("--rows-of", "FILE", "their whole rows in this file, and those left out", values="files"),
+        *recipients.READING,
+        more="Correct the rows, and give them to send --recipients: only these are sent to. Without a file each "
+        "row has the address and the variables of the letter.",
     ),
     _mailing(
         "mailings resume",

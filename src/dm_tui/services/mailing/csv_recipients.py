@@ -56,13 +56,28 @@ class CsvRecipients:
             raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
+        return (found for _, found in self.whole_rows())
+
+    def whole_rows(self) -> Iterator[tuple[CsvRow, Recipient | RowProblem]]:
+        """Yield each row as it is in the file, with its recipient or its problem; a torn row is empty."""
         seen = SeenAddresses()
         rows = parse_rows(self._file.lines(), self.delimiter)
         for line, row in islice(rows, self._above):
             if not isinstance(row, RowProblem) and any(map(is_address_cell, row)):
-                yield RowProblem(line=line, code="above-header", message=wording.ROW_ABOVE_HEADER)
+                yield row, RowProblem(line=line, code="above-header", message=wording.ROW_ABOVE_HEADER)
         for line, row in rows:
-            yield row if isinstance(row, RowProblem) else self._check_row(line, row, seen)
+            if isinstance(row, RowProblem):
+                yield [], row
+            else:
+                yield row, self._check_row(line, row, seen)
+
+    def head(self) -> CsvRow:
+        """Return the row with the names of the columns, empty where there is none."""
+        if not self.columns.header:
+            return []
+        rows = parse_rows(self._file.lines(), self.delimiter)
+        _, row = next(islice(rows, self.columns.titles, None))
+        return [] if isinstance(row, RowProblem) else row
 
     def first_rows(self) -> tuple[str, ...]:
         """Return some rows as they are read: of a guessed encoding those that show whether it is right."""
