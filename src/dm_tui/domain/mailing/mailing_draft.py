@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from dm_tui.domain.errors import ErrorText
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 
@@ -15,8 +16,8 @@ class MailingDraft(Model):
     """Everything in the composer, exactly as typed, valid or not; readers check it again.
 
     Each has an `id` of its own; the one without is what the next mailing begins with.
-    `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its
-    content is sent; `subject` and `text` stay meanwhile. The text may be Markdown.
+    `to` are addresses and `file` is the path of a file of recipients, read as `reading` says. Where a
+    `template` is named, its content is sent; `subject` and `text` stay meanwhile. The text may be Markdown.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -25,6 +26,7 @@ class MailingDraft(Model):
     sender: str = ""
     to: str = ""
     file: str = ""
+    reading: RecipientsReading = DETECT_ALL
     subject: str = ""
     text: str = ""
     markdown: bool = False

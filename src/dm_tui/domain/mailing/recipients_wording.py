@@ -149,6 +149,8 @@ ENCODING_UNCERTAIN = ErrorKind.USAGE.text(
 )
 READ_AS = "{path} is read as {encoding}{guessed}. Rows as they are read:"
 GUESSED = ", which is a guess"
+GUESSED_ENCODING = "{encoding} is a guess. Are these rows right? F5 changes how the file is read."
+ROWS_BY_GUESS = "The file is read as {encoding}, which is a guess. Send only if these rows are right:"
 ROWS_ARE_RIGHT = "Is that right? Type yes to send"
 ENCODING_REFUSED = ErrorKind.USAGE.text(
     "encoding-refused", "Nothing was sent.", "Name the encoding that {path} was saved in: --encoding NAME."

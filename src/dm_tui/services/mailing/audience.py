@@ -10,6 +10,7 @@ from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.csv_columns import CsvColumns
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.kept_addresses import KeptAddresses
@@ -23,12 +24,15 @@ REPORT_EVERY = 1_000
 
 
 class RecipientFile(NamedTuple):
-    """How a file of recipients was understood."""
+    """How a file of recipients was understood; where its encoding is `guessed`, `rows` say if it is right."""
 
     path: Path
     encoding: str
     delimiter: str
     columns: CsvColumns
+    reading: RecipientsReading = DETECT_ALL
+    guessed: bool = False
+    rows: tuple[str, ...] = ()
 
 
 class Audience(NamedTuple):
@@ -59,7 +63,7 @@ class Audience(NamedTuple):
             yield from self.without_values()
             return
         digest = sha256()
-        rows = CsvRecipients(self.source.path, self.needed)
+        rows = CsvRecipients(self.source.path, self.needed, self.source.reading)
         recipients = (row for row in rows if isinstance(row, Recipient))
         for count, recipient in enumerate(recipients, 1):
             digest.update(_line(recipient))
@@ -95,12 +99,13 @@ def read_recipients(
     needed: LetterVariables,
     progress: Callable[[int], None] = lambda rows: None,
     given_up: Callable[[], bool] = lambda: False,
+    reading: RecipientsReading = DETECT_ALL,
 ) -> Audience | None:
     """Return the recipients in a file after checking every row; None once it is `given_up`. Blocks.
 
     Raises DirectMailError for a file of which no row can be read.
     """
-    recipients = CsvRecipients(path, needed)
+    recipients = CsvRecipients(path, needed, reading)
     addresses = KeptAddresses()
     problems: list[RowProblem] = []
     digest, problem_count = sha256(), 0
@@ -118,7 +123,15 @@ def read_recipients(
         first = first or row
         addresses.add(row.address)
         digest.update(_line(row))
-    source = RecipientFile(path, recipients.encoding, recipients.delimiter, recipients.columns)
+    source = RecipientFile(
+        path,
+        recipients.encoding,
+        recipients.delimiter,
+        recipients.columns,
+        reading,
+        recipients.guessed,
+        recipients.first_rows() if recipients.guessed else (),
+    )
     return Audience(addresses, needed, digest.hexdigest(), first, tuple(problems), problem_count, source)
 
 

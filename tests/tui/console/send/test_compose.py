@@ -97,6 +97,39 @@ async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
         await user.sees("review")
 
 
+async def test_a_guessed_encoding_is_shown_with_its_rows_and_can_be_said(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_bytes(
+        "email,UserName,Work\r\nzhang@example.org,张三,x@y.example\r\n".encode("gbk")
+    )
+    async with sit_down(sender) as user:
+        await composes(user, file=str(tmp_path / "people.csv"), subject="Hi", text="Hello {UserName}")
+        await user.until(lambda: "GB18030 is a guess" in user.reads("#recipients-report"), "the guess")
+        assert "zhang@example.org | 张三" in user.reads("#recipients-report")
+        await reviews(user)
+        assert "read as GB18030, which is a guess" in user.reads("#review-text")
+        assert "zhang@example.org | 张三" in user.reads("#review-text")
+        await user.presses("escape")
+        await user.sees("compose")
+        await user.presses("f5")
+        await user.sees("reading")
+        await user.writes("#reading-encoding", "rot13")
+        await user.clicks("#submit")
+        await user.until(lambda: "no encoding" in user.reads("#form-problem"), "the refusal")
+        await user.writes("#reading-encoding", "gbk")
+        await user.writes("#reading-column", "Work")
+        await user.clicks("#submit")
+        await user.sees("compose")
+        await user.until(lambda: "“Work”" in user.reads("#recipients-report"), "read anew")
+        assert "guess" not in user.reads("#recipients-report")
+        await user.until(lambda: sender.mailing_drafts.load().reading.column == "Work", "the draft")
+        await reviews(user)
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert office.received == ["x@y.example"]
+
+
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"], ids=["cr", "lf", "crlf"])
 async def test_a_pasted_column_of_addresses_is_as_many_addresses(sender: DirectMail, end: str) -> None:
     async with sit_down(sender) as user:

@@ -68,6 +68,7 @@ class ComposeForm(Vertical):
             sender=self.sender.address,
             to=to,
             file=file,
+            reading=self.recipients_field.reading,
             subject=typed.subject,
             text=typed.text,
             markdown=self.message_field.is_markdown,

@@ -58,6 +58,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
         Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text, template or Markdown"),
         Binding("f4", "problems", "Left out", id="compose.problems", tooltip="List the rows left out"),
+        Binding("f5", "reading", "Reading", id="compose.reading", tooltip="How the file is read", show=False),
         Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Start over", show=False),
         Binding("f9", "review", "Review", id="compose.review", tooltip="Check it, then send"),
     ]
@@ -165,6 +166,10 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def action_problems(self) -> None:
         """List the rows that are left out."""
         self._form.recipients_field.list_problems()
+
+    def action_reading(self) -> None:
+        """Ask how the file of recipients is to be read."""
+        self._form.recipients_field.ask_reading()
 
     def action_review(self) -> None:
         """Review the mailing, once everything typed is checked."""

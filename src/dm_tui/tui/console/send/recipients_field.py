@@ -11,7 +11,9 @@ from textual.widgets import Input, Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients_wording import GUESSED_ENCODING
+from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
 from dm_tui.settings import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.dialogs.question import Notice
@@ -53,6 +55,7 @@ class RecipientsField(Vertical):
     def __init__(self, begun: MailingDraft) -> None:
         super().__init__(id="addressees")
         self._begun = begun
+        self.reading = begun.reading
         self.audience: Audience | None = None
         self.problem = ""
         self._needed = NO_VARIABLES
@@ -101,6 +104,23 @@ class RecipientsField(Vertical):
             self._needed = variables
             if any(self.written):
                 self._check_later()
+
+    def ask_reading(self) -> None:
+        """Ask how the file is to be read."""
+        from dm_tui.tui.console.send.reading_form import reading_form
+
+        rows = self._first_rows
+        self.app.push_screen(reading_form(self.reading, rows), self._read_so)
+
+    @property
+    def _first_rows(self) -> tuple[str, ...]:
+        source = self.audience.source if self.audience is not None else None
+        return source.rows if source is not None else ()
+
+    def _read_so(self, reading: RecipientsReading | None) -> None:
+        if reading is not None and reading != self.reading:
+            self.reading = reading
+            self._check()
 
     def read_again(self) -> None:
         """Read the file again."""
@@ -152,6 +172,7 @@ class RecipientsField(Vertical):
     @work(group="recipients", exclusive=True)
     async def _read(self, file: str, needed: LetterVariables, asked: object) -> None:
         """Read the file in a thread; the result counts while the fields are the same."""
+        reading = self.reading
 
         def given_up() -> bool:
             return self._asked is not asked
@@ -160,7 +181,7 @@ class RecipientsField(Vertical):
             self._rows = count
 
         result = await run_in_thread(
-            lambda: read_recipients(expand_user_path(file), needed, rows, given_up),
+            lambda: read_recipients(expand_user_path(file), needed, rows, given_up, reading),
             fault="The file could not be read ({error}).",
         )
         if not given_up():
@@ -193,6 +214,7 @@ class RecipientsField(Vertical):
         rows: list[Part] = []
         if audience.source is not None and audience.addresses:
             rows.append(_file_summary(audience))
+            rows += guess_lines(audience.source, max(20, self.size.width - INDENT))
         if audience.problem_count:
             first = audience.problems[0]
             where = "line" if audience.source is not None else "place"
@@ -219,6 +241,14 @@ class RecipientsField(Vertical):
         if audience.problem_count > len(listed):
             listed.append(f"and {audience.problem_count - len(listed):,} more")
         self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))
+
+
+def guess_lines(source: RecipientFile, width: int) -> list[Part]:
+    """Return how a guessed encoding makes the file read; there is nothing to say of a certain one."""
+    if not source.guessed:
+        return []
+    words = GUESSED_ENCODING.format(encoding=source.encoding)
+    return [warning(words, width=width), *(text(row).truncate(width, ellipsis=True) for row in source.rows)]
 
 
 def _file_summary(audience: Audience) -> Content:

@@ -9,6 +9,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.recipients_wording import ROWS_BY_GUESS
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.text import clean_line
@@ -19,7 +20,7 @@ from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.mailing_paint import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
-from dm_tui.tui.paint import Part, fact, lines, warning
+from dm_tui.tui.paint import Part, fact, lines, text, warning
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
 
@@ -137,6 +138,9 @@ class ReviewDialog(WorkingDialog[str]):
             url = letter.unsubscribe_url
             rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))
         rows.append(fact("Delivered to", clean_line(self._way_out), 12))
+        if audience.source is not None and audience.source.guessed:
+            rows.append(warning(ROWS_BY_GUESS.format(encoding=audience.source.encoding), width=WIDTH))
+            rows += [text(row).truncate(WIDTH, ellipsis=True) for row in audience.source.rows]
         if audience.problem_count:
             rows.append(warning(_rows_left_out(audience.problem_count)))
         return rows
