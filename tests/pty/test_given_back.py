@@ -48,6 +48,7 @@ def during_a_payment(program: Program) -> None:
     program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
     program.wait_for("Asking the bank")
+    program.until(lambda: bool(program.tables()["orders"][0]["attempts"]), "the payment to be under way")
 
 
 MOMENTS = (before_the_first_frame, in_the_wizard, in_a_dialog, during_a_payment)
