@@ -83,6 +83,9 @@ class ComposeForm(Vertical):
         """The first part without which the mailing cannot be sent, if any."""
         audience = self.recipients_field.audience
         if audience is None or not audience.addresses:
+            if self.recipients_field.blames_letter and self.message_field.missing is None:
+                place = "templates" if self.message_field.by_template else "text"
+                return MissingPart(place, self.recipients_field.problem)
             words = "Fix the recipients." if self.recipients_field.problem else "Add recipients."
             return MissingPart("recipients" if self.recipients_field.written[1] else "to", words)
         return self.message_field.missing

@@ -35,6 +35,10 @@ INDENT = 10
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
+_CODES_OF_LETTER = ("unknown-variable", "variable-misplaced")
+"""Errors found when the recipients are read that only another text mends."""
+
+
 class RecipientsField(Vertical):
     """Posts `RecipientsChecked` whenever `audience` or `problem` changes.
 
@@ -58,6 +62,7 @@ class RecipientsField(Vertical):
         self.reading = begun.reading
         self.audience: Audience | None = None
         self.problem = ""
+        self.blames_letter = False
         self._needed = NO_VARIABLES
         self._asked: object = None
         self._timer: Timer | None = None
@@ -165,7 +170,7 @@ class RecipientsField(Vertical):
             try:
                 self._show_result(parse_recipients(to, self._needed))
             except DirectMailError as error:
-                self._show_result(None, str(error))
+                self._show_result(None, str(error), error.code)
         else:
             self._show_result(None)
 
@@ -187,14 +192,15 @@ class RecipientsField(Vertical):
         if not given_up():
             self._asked = None
             if isinstance(result, Failure):
-                self._show_result(None, result.words)
+                self._show_result(None, result.words, result.code)
             else:
                 self._show_result(result)
 
-    def _show_result(self, audience: Audience | None, problem: str = "") -> None:
+    def _show_result(self, audience: Audience | None, problem: str = "", code: str = "") -> None:
         if audience is not None and not audience.addresses and not problem:
             problem = "There are no recipients."
         self.audience, self.problem = audience, problem
+        self.blames_letter = code in _CODES_OF_LETTER
         self._report()
         self.post_message(self.RecipientsChecked())
 
