@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import KeptListAnswer, KeptListsAnswer
-from dm_tui.services.mailing.recipient_lists import all_columns
+from dm_tui.services.mailing.recipient_lists import all_columns, kept_columns
 from dm_tui.settings import expand_user_path
 
 
@@ -34,12 +34,8 @@ def lists_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     path = expand_user_path(args.recipients)
     people = RequestedRecipients(all_columns(path, reading_of(args)), args)
     people.confirm_encoding()
-    columns: dict[int, str] = {}
-    for name, number in people.file.columns.variables.items() if people.file is not None else ():
-        columns.setdefault(number, name)  # a Chinese name stands for the variable it is known by, too
-    kept = direct_mail.recipient_lists.keep(
-        args.name, columns.values(), people, Path(path).name, replace=args.replace
-    )
+    columns = kept_columns(people.file.columns) if people.file is not None else ()
+    kept = direct_mail.recipient_lists.keep(args.name, columns, people, Path(path).name, replace=args.replace)
     answer = _answer(kept)
     return answer._replace(lines=[*answer.lines, *warning_lines((), people.bad_rows)])
 

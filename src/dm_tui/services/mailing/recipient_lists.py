@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.csv_columns import CsvColumns
 from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
@@ -71,6 +72,12 @@ class RecipientLists:
 
         return self._files.write(name, rows(), describe)
 
+    def keep_file(self, name: str, path: Path, reading: RecipientsReading) -> KeptList:
+        """Keep those in a file as a list, without the rows that cannot be sent to. Blocks."""
+        rows = CsvRecipients(path, all_columns(path, reading), reading)
+        people = (row for row in rows if isinstance(row, Recipient))
+        return self.keep(name, kept_columns(rows.columns), people, path.name)
+
     def remove(self, name: str) -> KeptList:
         """Remove a list and return what it was."""
         kept = self.show(name)
@@ -81,6 +88,14 @@ class RecipientLists:
 def all_columns(path: Path, reading: RecipientsReading) -> LetterVariables:
     """Return variables for every named column of a spreadsheet: any letter may use them later."""
     return LetterVariables(possible=frozenset(CsvRecipients(path, reading=reading).columns.names))
+
+
+def kept_columns(columns: CsvColumns) -> tuple[str, ...]:
+    """Return one variable for each column: a Chinese name stands for the one it is known by, too."""
+    names: dict[int, str] = {}
+    for name, number in columns.variables.items():
+        names.setdefault(number, name)
+    return tuple(names.values())
 
 
 def _row(cells: list[str]) -> str:

@@ -130,6 +130,34 @@ async def test_a_guessed_encoding_is_shown_with_its_rows_and_can_be_said(
     assert office.received == ["x@y.example"]
 
 
+async def test_a_file_is_kept_as_a_list_and_chosen_again(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email,Town", "ada@example.com,Köln", "nobody,x"])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="Hi", text="Hello {Town}")
+        await user.until(lambda: "1 recipient" in _ahead(user), "the recipients")
+        await user.presses("f2")
+        await user.sees("lists")
+        await user.clicks("#keep")
+        await user.sees("keep-list")
+        await user.writes("#list-name", "towns")
+        await user.clicks("#submit")
+        await user.sees("compose")
+        await user.hears("“towns” is kept: 1 recipient")
+        (tmp_path / "people.csv").unlink()
+        await user.presses("f2")
+        await user.sees("lists")
+        await user.presses("enter")
+        await user.sees("compose")
+        await user.until(lambda: user.value("#recipients").endswith("towns.csv"), "the list")
+        await user.until(lambda: "1 recipient" in _ahead(user), "its recipients")
+        await reviews(user)
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert office.received == ["ada@example.com"]
+
+
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"], ids=["cr", "lf", "crlf"])
 async def test_a_pasted_column_of_addresses_is_as_many_addresses(sender: DirectMail, end: str) -> None:
     async with sit_down(sender) as user:

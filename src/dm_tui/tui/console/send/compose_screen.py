@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.send_preview import Preview
@@ -56,6 +57,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     BINDINGS = [
         Binding("escape", "back", "Back", id="compose.back"),
         Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
+        Binding("f2", "lists", "Lists", id="compose.lists", tooltip="Lists of recipients", show=False),
         Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text, template or Markdown"),
         Binding("f4", "problems", "Left out", id="compose.problems", tooltip="List the rows left out"),
         Binding("f5", "reading", "Reading", id="compose.reading", tooltip="How the file is read", show=False),
@@ -166,6 +168,21 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def action_problems(self) -> None:
         """List the rows that are left out."""
         self._form.recipients_field.list_problems()
+
+    def action_lists(self) -> None:
+        """Choose a list of recipients, or keep the file that is read."""
+        from dm_tui.tui.console.send.lists_dialog import ListsDialog
+
+        with toast_errors(self.app):
+            kept = self.direct_mail.recipient_lists.all()
+            dialog = ListsDialog(self.direct_mail, kept, self._form.recipients_field.source)
+            self.app.push_screen(dialog, self._take_list)
+
+    def _take_list(self, kept: KeptList | None) -> None:
+        if kept is not None:
+            with toast_errors(self.app):
+                path = self.direct_mail.recipient_lists.path(kept.name)
+                self._form.recipients_field.take_file(str(path))
 
     def action_reading(self) -> None:
         """Ask how the file of recipients is to be read."""

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
 from dm_tui.settings import expand_user_path
@@ -118,9 +118,20 @@ class RecipientsField(Vertical):
         self.app.push_screen(reading_form(self.reading, rows), self._read_so)
 
     @property
+    def source(self) -> RecipientFile | None:
+        """The file that is read, once it is."""
+        return self.audience.source if self.audience is not None else None
+
+    def take_file(self, path: str) -> None:
+        """Read the recipients of another file, as it is detected."""
+        self.reading = DETECT_ALL
+        self.query_one("#to", Field).put("")
+        self.query_one("#recipients", Field).put(path)
+        self._check()
+
+    @property
     def _first_rows(self) -> tuple[str, ...]:
-        source = self.audience.source if self.audience is not None else None
-        return source.rows if source is not None else ()
+        return self.source.rows if self.source is not None else ()
 
     def _read_so(self, reading: RecipientsReading | None) -> None:
         if reading is not None and reading != self.reading:
