@@ -181,7 +181,7 @@ def test_a_large_message_is_announced_before_its_end(server: Server) -> None:
 
 def test_a_large_message_arrives_whole(server: Server) -> None:
     message = b"Subject: large\r\n\r\n" + b".A line that begins with a dot.\r\n" * 60_000
-    connection = transport_to(server).connect()
+    connection = transport_to(server, patience=60).connect()
     assert isinstance(connection.deliver("A", SENDER, RECIPIENT, message), Accepted)
     assert server.messages == [(SENDER, (RECIPIENT,), message)]
     connection.close()
