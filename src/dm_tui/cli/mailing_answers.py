@@ -74,7 +74,6 @@ def send_answer(
         mailing=mailing.id,
         refused=refused,
         refused_total=mailing.refused,
-        put_on_list=direct_mail.sending.put_on_list(mailing.id),
         unknown=unknown,
         charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
         charged_unknown=why_charge_unknown(mailing),
@@ -127,7 +126,7 @@ def _lines(
     ]
     if mailing.left_out:
         lines.append(LEFT_OUT_OF_MAILING.format(reasons=left_out_words(mailing.left_out)))
-    lines += put_on_list_lines(mailing.id, direct_mail.sending.put_on_list(mailing.id))
+    lines += put_on_list_lines(mailing.id, mailing.put_on_list)
     if is_interrupted(direct_mail, mailing):
         lines.append(wording.resume_command_line(mailing))
     lines += [f"refused  {shape.address}: {_refusal_words(shape)}" for shape in refused[:most]]

@@ -132,7 +132,7 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
         == f"Not sent to: invalid since 31 January 2026 ({first.id}). The server said: 550 user unknown"
     )
     assert second.left_out == {"invalid": 2}
-    assert (sending.put_on_list(first.id), sending.put_on_list(second.id)) == (2, 0)
+    assert (first.put_on_list, second.put_on_list) == (2, 0)
     assert sent(direct_mail) == Allocation(free=200, pay_as_you_go=96)
     direct_mail.sandbox.advance("31d")
     third = sending.run(sending.create(LETTER, people(150)).id)

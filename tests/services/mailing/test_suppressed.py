@@ -76,7 +76,7 @@ def test_a_mailing_puts_on_the_list_who_does_not_exist_with_the_servers_words(
     assert (entry.address, entry.reason, entry.source) == ("r2@example.com", "invalid", done.id)
     assert (entry.since, entry.until) == (direct_mail.now(), direct_mail.now() + timedelta(days=30))
     assert entry.words == "550 5.1.1 no such user"
-    assert sending.put_on_list(done.id) == 1
+    assert done.put_on_list == 1
     assert [one.address for one in direct_mail.suppressed.remove_from(done.id)] == ["r2@example.com"]
     assert sending.run(sending.create(LETTER, people(5)).id).accepted == 5
 

@@ -145,7 +145,8 @@ class Mailing(Model):
     """One letter to many recipients, sent chunk by chunk.
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
-    something else. `position` and `offset` are those of the first recipient in no chunk yet. `left_out`
+    something else. `position` and `offset` are those of the first recipient in no chunk yet. `put_on_list`
+    are the addresses that this mailing put on the list of suppressed ones, as no such mailbox. `left_out`
     counts, by reason, the refused ones that were on the list of suppressed addresses. `charged` covers
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume; `pauses` counts how often a
@@ -179,6 +180,7 @@ class Mailing(Model):
     refused: int = 0
     unknown: int = 0
     left_out: dict[str, int] = {}
+    put_on_list: int = 0
     charged: Allocation = Allocation()
     unread_sources: tuple[UnknownFigure, ...] = ()
     doubtful: tuple[UnknownCharge, ...] = ()

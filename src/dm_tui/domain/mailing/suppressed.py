@@ -12,7 +12,7 @@ from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
-FORGET_AFTER = timedelta(days=30)
+FORGET_AFTER = timedelta(days=wording.LISTED_FOR_DAYS)
 """How long one rejection (SMTP 5.1.1) counts, where the service waits for several: a mailbox may be opened,
 or its server fixed, without notice (our own limit).
 """

@@ -73,6 +73,16 @@ def added_words(added: int, already: int, problems: int) -> str:
     return " ".join(words)
 
 
+PUT_ON_LIST_BRIEFLY = "{addresses} found not to exist: for {days} days on the list of who gets no mail."
+
+
+def put_on_list_words(addresses: int) -> str:
+    """Return in one line that a mailing put addresses on the list; "" where it put none."""
+    if not addresses:
+        return ""
+    return PUT_ON_LIST_BRIEFLY.format(addresses=show_count(addresses, "address"), days=LISTED_FOR_DAYS)
+
+
 NOT_ON_LIST = ErrorKind.USAGE.text(
     "unknown-address",
     "“{address}” is not on the list of suppressed addresses.",
@@ -87,6 +97,9 @@ REMOVE_WHOM = ErrorKind.USAGE.text(
     "See the list: dm-tui suppressed.",
 )
 ADD_WHOM = ErrorKind.USAGE.text("no-address", "There is no address to add.", "Type one.")
+
+LISTED_FOR_DAYS = 30
+"""How long one rejection counts, in days (our own limit): `suppressed.FORGET_AFTER`."""
 
 _unusable = partial(ErrorKind.USAGE.text, "unusable-file")
 FILE_WITHOUT_ADDRESSES = _unusable(

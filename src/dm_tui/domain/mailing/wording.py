@@ -13,6 +13,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.suppressed_wording import put_on_list_words
 from dm_tui.domain.usage.budget_wording import BUDGET_SPENT, MONTH_UNKNOWN
 
 if TYPE_CHECKING:
@@ -235,7 +236,8 @@ def outcome_sentences(mailing: "Mailing") -> str:
         status, why = "held back", held_back_notice(mailing)
     elif mailing.status is MailingStatus.PAUSED:
         why = pause_reason(mailing)
-    return f"Mailing {mailing.id} is {status}: {count_words(mailing)}. {why}".rstrip()
+    put = put_on_list_words(mailing.put_on_list)
+    return " ".join(filter(None, (f"Mailing {mailing.id} is {status}: {count_words(mailing)}.", why, put)))
 
 
 def count_words(mailing: "Mailing") -> str:

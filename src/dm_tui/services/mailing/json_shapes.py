@@ -28,7 +28,8 @@ class MailingShape(Model):
 
     `plans` are the emails charged to all plans. Where it is not known which source paid, all three are null,
     and `charged_unknown` says why; it also names emails of unknown outcome, which no figure counts. Of the
-    refused ones `left_out` counts those on the list of suppressed addresses, by reason.
+    refused ones `left_out` counts those on the list of suppressed addresses, by reason; `put_on_list` are the
+    addresses that this mailing put there.
     """
 
     id: str
@@ -45,6 +46,7 @@ class MailingShape(Model):
     refused: int
     unknown: int
     left_out: dict[str, int] = {}
+    put_on_list: int = 0
     waiting: int
     held_back: int
     free: int | None

@@ -46,24 +46,21 @@ def move_old_entries(tables: Tables, file: SuppressionFile, now: datetime) -> No
 
 def remember_rejected(
     tables: Tables, file: SuppressionFile, mailing: str, rejected: Mapping[str, str], now: datetime
-) -> None:
-    """Put addresses on the list that servers rejected as not existing, each with the server's words.
+) -> int:
+    """Put addresses on the list that servers rejected as not existing, with the server's words; say how many.
 
     An address that is on it already stays as it is.
     """
     if not rejected:
-        return
+        return 0
     move_old_entries(tables, file, now)
-    file.change(
+    added = [
         rejected_address(address, now, mailing, words)
         for address, words in rejected.items()
         if find_suppressed(tables, file, address, now) is None
-    )
-
-
-def count_put_by(file: SuppressionFile, source: str, now: datetime) -> int:
-    """Return how many addresses are on the list because of a mailing."""
-    return sum(entry.source == source for entry in file.search(source, expired_at=now))
+    ]
+    file.change(added)
+    return len(added)
 
 
 def _find_old(tables: Tables, address: str, now: datetime) -> SuppressedAddress | None:

@@ -155,7 +155,8 @@ class MailingRun:
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
                 self._schedule_retries(mailing, outcomes.postponed, delivery.entries)
             rejected = _words_of(delivery.invalid, delivery.entries.values())
-            remember_rejected(tables, self._files.suppressed, known.id, rejected, self._account.now())
+            put = remember_rejected(tables, self._files.suppressed, known.id, rejected, self._account.now())
+            mailing = mailing.model_copy(update={"put_on_list": mailing.put_on_list + put})
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:

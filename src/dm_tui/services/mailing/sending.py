@@ -32,7 +32,6 @@ from dm_tui.services.mailing.attachments import read_row_file, require_way_out, 
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
-from dm_tui.services.mailing.known_invalid import count_put_by
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
@@ -254,10 +253,6 @@ class Sending:
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield the refused recipients in order, with address, code and the server's words."""
         return (entry for entry in self._read_log(mailing_id) if entry.step is DeliveryStep.REFUSED)
-
-    def put_on_list(self, mailing_id: str) -> int:
-        """Return how many addresses are on the list of suppressed addresses because of this mailing."""
-        return count_put_by(self._files.suppressed, mailing_id, self._account.now())
 
     def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
         """Return the recipients whose delivery is unknown and not settled yet."""

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.providers.mail.transport import Refused
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.widgets.view_switcher import ViewSwitcher
+from tests.post import PostOffice
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
-from tests.tui.journey import User
+from tests.tui.console.send.mailings import can_send, made, opens_send
+from tests.tui.journey import User, sit_down
 
 TABLE = "mailing-table"
 
@@ -127,3 +130,19 @@ async def test_a_damaged_list_is_told_and_the_tab_stays(
         await opens_list(user)
         await user.hears("dm-tui suppressed repair")
         assert any("(?)" in row for row in user.rows())
+
+
+async def test_a_mailing_says_whom_it_left_out_and_whom_it_put_on_the_list(direct_mail: DirectMail) -> None:
+    office = PostOffice()
+    sender = can_send(direct_mail, office)
+    sender.suppressed.add(["r1@example.com"], SuppressionReason.UNSUBSCRIBED)
+    office.will("r0@example.com", Refused(code=550, words="5.1.1 no such user", invalid=True))
+    done = sender.sending.run(made(sender, 3).id)
+    assert (done.accepted, done.put_on_list) == (1, 1)
+    async with sit_down(sender, (110, 32)) as user:
+        await opens_send(user)
+        await user.presses("enter")
+        await user.sees("mailing")
+        facts = user.reads("#item-facts")
+        assert "Left out 1 unsubscribed" in facts
+        assert "1 address found not to exist: for 30 days on the list of who gets no mail." in facts

@@ -21,7 +21,12 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
-from dm_tui.tui.console.send.mailing_paint import charges_line, mailing_status_text, paint_progress
+from dm_tui.tui.console.send.mailing_paint import (
+    charges_line,
+    mailing_status_text,
+    no_mail_lines,
+    paint_progress,
+)
 from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
@@ -125,6 +130,7 @@ class MailingDialog(ItemDialog[None]):
                     fact("From", mailing.sender, 8),
                     fact("Created", show_instant(mailing.created_at), 8),
                     charges_line(mailing),
+                    *no_mail_lines(mailing),
                 ]
             )
         )

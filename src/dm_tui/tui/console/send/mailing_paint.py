@@ -12,6 +12,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.suppressed import left_out_words
+from dm_tui.domain.mailing.suppressed_wording import put_on_list_words
 from dm_tui.domain.mailing.wording import (
     INTERRUPTED_NOTICE,
     held_back_notice,
@@ -101,6 +103,14 @@ def _time_left(seconds: float) -> str:
     minutes = round(seconds / 60)
     hours, rest = divmod(minutes, 60)
     return f"about {f'{hours:,} h {rest} min' if hours else f'{minutes} min'} left"
+
+
+def no_mail_lines(mailing: Mailing) -> list[Content]:
+    """Return who was left out, and that the mailing put addresses on the list: nothing is silent."""
+    rows = [fact("Left out", left_out_words(mailing.left_out), 8)] if mailing.left_out else []
+    if mailing.put_on_list:
+        rows.append(text((put_on_list_words(mailing.put_on_list), "$muted")))
+    return rows
 
 
 def charges_line(mailing: Mailing) -> Content:
