@@ -1,17 +1,13 @@
 """Reads the text and HTML of a template or a letter from files, and what is attached to it."""
 
-import os
 from argparse import Namespace
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Sequence
 
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing.attachment import Attachment
 from dm_tui.domain.mailing.text_encoding import parse_encoding
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import MAX_BODY_BYTES, parse_content
 from dm_tui.domain.setup.variable_check import require_clear_variables
-from dm_tui.services.mailing.attachments import has_variables, load_attachments
 from dm_tui.settings import expand_user_path
 from dm_tui.user_files import open_file
 
@@ -84,10 +80,3 @@ def read_content(args: Namespace) -> MailContent:
     source = parse_content(subject, read_body(args.markdown, encoding))
     require_clear_variables(source)
     return parse_content(*render_markdown(source.subject, source.text).parts)
-
-
-def read_attachments(names: Sequence[str]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    """Return the files for everyone, and the absolute names with variables of those for each row."""
-    paths = [expand_user_path(name) for name in names]
-    row_files = tuple(os.path.abspath(path) for path in paths if has_variables(str(path)))
-    return load_attachments(path for path in paths if not has_variables(str(path))), row_files

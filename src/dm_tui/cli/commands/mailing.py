@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli import mailing_answers as answers
-from dm_tui.cli.body_files import read_attachments, read_content
+from dm_tui.cli.body_files import read_content
 from dm_tui.cli.consent import can_ask
 from dm_tui.cli.due_mailings import resume_due
 from dm_tui.cli.mailing_answers import mailing_answer
@@ -30,6 +30,7 @@ from dm_tui.domain.setup.template import parse_content, require_approved
 from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.attachments import attachments_named
 from dm_tui.services.mailing.json_shapes import ChargeShape, MailingsAnswer, MailingShape, PreviewAnswer
 
 INTERRUPTED = 130
@@ -122,7 +123,7 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         content = read_content(args)
     letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
-    update["attachments"], update["row_files"] = read_attachments(args.attach or ())
+    update |= attachments_named(args.attach or ())
     if args.alias is not None:
         update["alias"] = parse_alias(args.alias)
     if args.reply_to is not None:

@@ -17,7 +17,8 @@ class MailingDraft(Model):
 
     Each has an `id` of its own; the one without is what the next mailing begins with.
     `to` are addresses and `file` is the path of a file of recipients, read as `reading` says. Where a
-    `template` is named, its content is sent; `subject` and `text` stay meanwhile. The text may be Markdown.
+    `template` is named, its content is sent; `subject` and `text` stay meanwhile. The text may be
+    Markdown. `attach` names files, with semicolons between them.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -30,15 +31,21 @@ class MailingDraft(Model):
     subject: str = ""
     text: str = ""
     markdown: bool = False
+    attach: str = ""
     template: str = ""
     tag: str = ""
     track: bool = False
     unsubscribe_url: str = ""
 
     @property
+    def attached_names(self) -> tuple[str, ...]:
+        """The names of the files to attach."""
+        return tuple(filter(None, map(str.strip, self.attach.split(";"))))
+
+    @property
     def empty(self) -> bool:
         """Whether it holds nothing that belongs to this mailing alone."""
-        own = (self.to, self.file, self.subject, self.text, self.template, self.tag)
+        own = (self.to, self.file, self.subject, self.text, self.attach, self.template, self.tag)
         return not any(field.strip() for field in own)
 
     @property

@@ -19,10 +19,19 @@ from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.setup.variables import find_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport
+from dm_tui.settings import expand_user_path
 from dm_tui.user_files import open_file, read_file
 
 MAX_LISTED = 3
 """Recipients without their file that one refusal names; the others are counted."""
+
+
+def attachments_named(names: Iterable[str]) -> dict[str, object]:
+    """Return what a letter has of these files: those for everyone, and the names of those for each row."""
+    paths = [expand_user_path(name) for name in names]
+    row_files = tuple(os.path.abspath(path) for path in paths if has_variables(str(path)))
+    same = load_attachments(path for path in paths if not has_variables(str(path)))
+    return {"attachments": same, "row_files": row_files}
 
 
 def has_variables(name: str) -> bool:

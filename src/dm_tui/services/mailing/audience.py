@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dm_tui.domain.mailing.address_cell import parse_address_cell, split_addresses
 from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.csv_columns import CsvColumns
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
@@ -53,6 +54,10 @@ class Audience(NamedTuple):
     def without_values(self) -> Iterator[Recipient]:
         """Yield all recipients without their values, which is enough to know the cost."""
         return (Recipient(address=address) for address in self.addresses)
+
+    def to_preview(self, letter: Letter) -> Iterator[Recipient]:
+        """Yield all recipients with what a preview needs: the values name the files of rows."""
+        return self.recipients() if letter.row_files else self.without_values()
 
     def recipients(self, progress: Callable[[int], None] = lambda count: None) -> Iterator[Recipient]:
         """Yield all recipients with their values.

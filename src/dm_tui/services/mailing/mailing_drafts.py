@@ -10,6 +10,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
 from dm_tui.domain.setup.variable_check import require_clear_variables
+from dm_tui.services.mailing.attachments import attachments_named
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class MailingDrafts:
             content = template.content
         sender = self._senders.show(draft.sender)
         url = draft.unsubscribe_url if sender.kind is SenderKind.BATCH else ""
-        return make_letter(sender, content, tag=draft.tag, track=draft.track, unsubscribe_url=url)
+        letter = make_letter(sender, content, tag=draft.tag, track=draft.track, unsubscribe_url=url)
+        return letter.model_copy(update=attachments_named(draft.attached_names))
 
 
 def drop_sent_draft(tables: Tables, id: str) -> None:

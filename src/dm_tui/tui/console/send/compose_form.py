@@ -8,6 +8,8 @@ from textual.widget import Widget
 from dm_tui.domain.mailing.letter_variables import LetterVariables, letter_variables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.attachments import has_variables
+from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.message_field import MessageField, MissingPart
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.sender_field import SenderField
@@ -19,7 +21,7 @@ class ComposeForm(Vertical):
 
     DEFAULT_CSS = """
     ComposeForm {
-        height: 1fr; min-height: 15;
+        height: 1fr; min-height: 16;
         & .line { height: 1; }
         & .line > Field { width: 1fr; }
         & .named { width: 10; color: $muted; }
@@ -34,12 +36,14 @@ class ComposeForm(Vertical):
         self.sender = SenderField(direct_mail.senders.list(), begun.sender)
         self.recipients_field = RecipientsField(begun)
         self.message_field = MessageField(direct_mail.templates.list(), begun)
+        self.attach_field = AttachField(begun.attach)
         self.tag_and_unsubscribe = TagAndUnsubscribe(begun)
 
     def compose(self) -> ComposeResult:
         yield self.sender
         yield self.recipients_field
         yield self.message_field
+        yield self.attach_field
         yield self.tag_and_unsubscribe
 
     def on_mount(self) -> None:
@@ -57,7 +61,8 @@ class ComposeForm(Vertical):
     @property
     def needed(self) -> LetterVariables:
         """The variables of the message."""
-        return letter_variables(self.message_field.content)
+        names = MailingDraft(attach=self.attach_field.written).attached_names
+        return letter_variables(self.message_field.content, tuple(filter(has_variables, names)))
 
     @property
     def composition(self) -> MailingDraft:
@@ -72,6 +77,7 @@ class ComposeForm(Vertical):
             subject=typed.subject,
             text=typed.text,
             markdown=self.message_field.is_markdown,
+            attach=self.attach_field.written,
             template=self.message_field.template or "",
             tag=self.tag_and_unsubscribe.tag,
             track=self.tag_and_unsubscribe.track,

@@ -18,6 +18,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
 from dm_tui.tui.console.send.message_field import MessageField
@@ -37,6 +38,13 @@ SIDE_BY_SIDE_WIDTH = 100
 PARTED = "Another console has changed, sent or discarded this draft. Yours is kept as a draft of its own."
 
 _FIELD_BY_ERROR_CODE = {
+    "attachment-name": "attach",
+    "attachment-outside": "attach",
+    "attachment-unreadable": "attach",
+    "attachments-too-large": "attach",
+    "no-attachments-this-way": "attach",
+    "rows-without-files": "attach",
+    "too-many-attachments": "attach",
     "bad-tag": "tag",
     "bad-unsubscribe-url": "unsubscribe",
     "no-subject": "subject",
@@ -142,6 +150,13 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self._cost_preview.show_refusal("")
             self._form.recipients_field.require_variables(self._form.needed)
 
+    @on(AttachField.FilesChanged)
+    def _files_changed(self, event: AttachField.FilesChanged) -> None:
+        event.stop()
+        self._wants_review = False
+        self._cost_preview.show_refusal("")
+        self._form.recipients_field.require_variables(self._form.needed)
+
     @on(RecipientsField.RecipientsChecked)
     def _judged(self, event: RecipientsField.RecipientsChecked) -> None:
         event.stop()
@@ -228,7 +243,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             with suppress(DirectMailError):  # sending needs no draft
                 self._autosave.put(written)
             letter = self.direct_mail.mailing_drafts.letter(written)
-            preview = self.direct_mail.sending.preview(letter, audience.without_values())
+            preview = self.direct_mail.sending.preview(letter, audience.to_preview(letter))
             return letter, preview, self.direct_mail.describe_transport()
 
         result = await run_in_thread(prepare, fault="The review could not be prepared ({error}).")

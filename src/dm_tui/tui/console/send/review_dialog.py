@@ -134,6 +134,8 @@ class ReviewDialog(WorkingDialog[str]):
         if letter.tag:
             tracked = f"{letter.tag}, counts opens and clicks" if letter.track else letter.tag
             rows.append(fact("Tag", tracked, 12))
+        if count := len(letter.attachments) + len(letter.row_files):
+            rows.append(fact("Attached", show_count(count, "file"), 12))
         if letter.batch:
             url = letter.unsubscribe_url
             rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))
@@ -162,10 +164,10 @@ class ReviewDialog(WorkingDialog[str]):
             self._preview = preview
             return lines(words)
 
-        audience = self._audience.without_values
-        self.start(
-            "One moment", lambda: self.direct_mail.sending.preview(self._letter, audience()), previewed
-        )
+        self.start("One moment", self._preview_again, previewed)
+
+    def _preview_again(self) -> Preview:
+        return self.direct_mail.sending.preview(self._letter, self._audience.to_preview(self._letter))
 
     def action_send(self) -> None:
         """Create the mailing in a thread and begin to send it; where that is refused, nothing is lost."""
@@ -192,7 +194,7 @@ class ReviewDialog(WorkingDialog[str]):
 
     def _create(self) -> Mailing:
         """Return the new mailing, unless the preview is no longer what was shown."""
-        fresh = self.direct_mail.sending.preview(self._letter, self._audience.without_values())
+        fresh = self._preview_again()
         if fresh != self._preview:
             self._preview = fresh
             raise PREVIEW_CHANGED()
