@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, rejected_address
@@ -148,3 +150,42 @@ def test_two_programs_that_add_at_once_lose_nothing(state_path: Path) -> None:
     ]
     assert [program.wait(60) for program in programs] == [0, 0]
     assert len(SuppressionFile(state_path)) == 80
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from("abcdeA"), max_size=3, unique_by=str.lower),
+        st.lists(st.sampled_from("abcde"), max_size=2, unique=True),
+        st.integers(0, 40),
+        st.booleans(),
+    ),
+    max_size=25,
+)
+
+
+@given(changes=CHANGES)
+@settings(deadline=None)
+def test_whatever_is_changed_torn_and_reopened_the_list_is_what_was_acknowledged(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[list[str], list[str], int, bool]]
+) -> None:
+    path = tmp_path_factory.mktemp("list") / "state.json"
+    expected: dict[str, str] = {}
+    file = SuppressionFile(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_REWRITE_FROM", 4)
+        for number, (added, removed, torn, reopened) in enumerate(changes):
+            file.change(
+                [entry(f"{name}@x.example", source=f"s{number}") for name in added],
+                [f"{n}@x.example" for n in removed],
+            )
+            for name in removed:
+                expected.pop(name, None)
+            for name in added:
+                expected.pop(name.lower(), None)
+                expected[name.lower()] = f"s{number}"
+            if torn and file.path.exists():
+                with file.path.open("ab") as rest:
+                    rest.write(b'1234abcd ["torn@x.example","suppressed"'[:torn])
+            file = SuppressionFile(path) if reopened else file
+            listed = [(one.key.partition("@")[0], one.source) for one in file.search()]
+            assert listed == list(reversed(expected.items()))
