@@ -272,3 +272,27 @@ def test_the_zone_is_this_machines_own(
     (message, *_) = direct_mail.overviews.messages()
     assert plan.expires_at == datetime(2026, 7, 31, 9, tzinfo=UTC)
     assert "31 July 2026, 11:00 CEST" in message.body
+
+
+def test_a_budget_that_is_nearly_spent_is_said_once_a_month_by_every_channel(
+    direct_mail: DirectMail, reminders: Reminders, wait: Wait
+) -> None:
+    direct_mail.sandbox.load("activated")
+    direct_mail.budgets.set("0.05")
+    direct_mail.metering.record(330)
+    assert rows(reminders.run()) == []
+    direct_mail.metering.record(10)
+    assert [message.id for message in direct_mail.overviews.message_history()][:1] == ["budget-2026-01"]
+    found = reminders.run()
+    assert rows(found) == by_all("budget", 0)
+    assert [report.about for report in found.sent] == ["budget-2026-01"] * 3
+    direct_mail.metering.record(10)
+    assert reminders.run() == ReminderRunResult()
+    inbox = [
+        message for message in direct_mail.overviews.message_history() if message.id.startswith("budget-")
+    ]
+    assert len(inbox) == 1
+    wait(timedelta(hours=8))
+    assert reminders.run() == ReminderRunResult()
+    direct_mail.metering.record(390)
+    assert rows(reminders.run()) == by_all("budget", 0)

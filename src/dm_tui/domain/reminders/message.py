@@ -75,6 +75,7 @@ def reminder_values(
         "left_in_all": show_count(reminder.left + reminder.later, "email"),
         "emails": reminder.emails,
         "amount": reminder.amount or wording.AMOUNT_NOT_KNOWN,
+        "limit": reminder.limit,
         "pace_emails": show_count(reminder.pace, "email"),
         "used_up": show(reminder.used_up_at, zone) if reminder.used_up_at else "",
         "remaining": reminder.remaining,
@@ -114,6 +115,8 @@ def _subject(reminder: Reminder) -> str:
             return wording.BILL_OVERDUE_SUBJECT if reminder.amount else wording.ACCOUNT_OVERDUE_SUBJECT
         case ReminderKind.ORDER_LAPSE:
             return wording.ORDER_LAPSE_SUBJECT
+        case ReminderKind.BUDGET:
+            return wording.BUDGET_SUBJECT
 
 
 def _facts(reminder: Reminder) -> Iterator[str]:
@@ -137,6 +140,8 @@ def _facts(reminder: Reminder) -> Iterator[str]:
             yield wording.BILL_OVERDUE_FACT if reminder.amount else wording.ACCOUNT_OVERDUE_FACT
         case ReminderKind.ORDER_LAPSE:
             yield wording.ORDER_LAPSE_FACT
+        case ReminderKind.BUDGET:
+            yield wording.BUDGET_FACT
 
 
 def _actions(reminder: Reminder) -> Iterator[str]:
@@ -158,6 +163,8 @@ def _actions(reminder: Reminder) -> Iterator[str]:
             yield wording.PAY_BILL if reminder.amount else wording.PAY_VENDOR
         case ReminderKind.ORDER_LAPSE:
             yield from (wording.PAY_ORDER, wording.LET_LAPSE)
+        case ReminderKind.BUDGET:
+            yield from (wording.BUY_PLAN, wording.CHANGE_BUDGET)
 
 
 def _pace_sentence(reminder: Reminder) -> str:

@@ -15,7 +15,8 @@ class Reminder(Model):
 
     `about` is the id of the order whose plans expire, or of a plan, an order or a bill. `threshold` is in
     days, percent or minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses;
-    `amount` is the worth of the unused emails, or the total of the bill or order. At the present `pace`,
+    `amount` is the worth of the unused emails, the total of the bill or order, or what is spent of the budget
+    of `limit`. At the present `pace`,
     `remaining` emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold
     `later` emails. Of plans that were `never_used`, `refund` is what the vendor would give back, None where
     that is not known; `refund_page` is where to ask. `price` is that of 1,000 emails by pay-as-you-go.
@@ -31,6 +32,7 @@ class Reminder(Model):
     emails: int = 0
     left: int = 0
     amount: Money | None = None
+    limit: Money | None = None
     ends_at: datetime | None = None
     pace: int = 0
     remaining: int = 0

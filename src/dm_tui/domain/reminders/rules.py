@@ -27,6 +27,7 @@ from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey, expiry_subject
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
+from dm_tui.domain.usage.budget import BudgetState, month_subject
 from dm_tui.domain.usage.forecast import forecast_plans
 
 LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its lapse (our own choice)
@@ -49,6 +50,7 @@ class ReminderFacts(Model):
     pace: float = 0.0
     refunds: tuple[RefundOffer, ...] = ()
     refund_page: str = ""
+    budget: BudgetState | None = None
     account: str = ""
     sandbox: bool = False
 
@@ -63,6 +65,7 @@ def due_reminders(
         *_low_quota_reminders(facts, settings, at),
         *_overdue_reminders(facts, at),
         *_order_lapse_reminders(facts, at),
+        *_budget_reminders(facts, at),
     )
     update = {"channels": channels, "account": facts.account, "sandbox": facts.sandbox}
     return tuple(
@@ -102,6 +105,7 @@ def possible_subjects(facts: ReminderFacts, at: datetime) -> frozenset[tuple[Rem
         (
             *((ReminderKind.EXPIRY, _plan_expiry_subject(plan)) for plan in active),
             *((kind, id) for kind in (ReminderKind.LOW_QUOTA, ReminderKind.ACTIVATION) for id in valid),
+            *((ReminderKind.BUDGET, due.about) for due in _budget_reminders(facts, at)),
             *((ReminderKind.OVERDUE, due.about) for due in _overdue_reminders(facts, at)),
             *((ReminderKind.ORDER_LAPSE, order.id) for order in facts.orders if not order.closed),
         )
@@ -157,6 +161,21 @@ def _low_quota_reminders(
         )
         kind = ReminderKind.ACTIVATION if activation else ReminderKind.LOW_QUOTA
         yield _plan_reminder([plan], later, facts, at, kind, min(passed))
+
+
+def _budget_reminders(facts: ReminderFacts, at: datetime) -> Iterable[Reminder]:
+    """Yield the reminder of a budget that is nearly spent, once a month."""
+    state = facts.budget
+    if state is None or not state.is_nearly_spent or state.month.spent is None:
+        return
+    about = month_subject(state.month.start)
+    yield Reminder(
+        kind=ReminderKind.BUDGET,
+        about=about,
+        at=at,
+        amount=state.month.spent.rounded(),
+        limit=state.budget.limit,
+    )
 
 
 def _overdue_reminders(facts: ReminderFacts, at: datetime) -> Iterable[Reminder]:

@@ -44,6 +44,7 @@ class ReminderKind(StrEnum):
     ACTIVATION = "activation"
     OVERDUE = "overdue"
     ORDER_LAPSE = "order-lapse"
+    BUDGET = "budget"
 
 
 class ReminderSettings(Model):
@@ -61,7 +62,7 @@ class ReminderSettings(Model):
     """
 
     silent: tuple[ReminderKind, ...] = ()
-    """Kinds of reminders that are turned off: expiry, low-quota, activation, overdue, order-lapse."""
+    """Kinds of reminders that are off: expiry, low-quota, activation, overdue, order-lapse, budget."""
 
     channels: tuple[Channel, ...] = tuple(Channel)
     """email and sms, either or both. Internal messages always arrive, named or not."""

@@ -43,6 +43,9 @@ def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
             yield wording.SMS_ORDER_LAPSE, wording.SMS_OFF
             yield wording.SMS_ORDER_LAPSE_TAB, wording.SMS_OFF
             yield wording.SMS_ORDER_LAPSE_SHORT, wording.SMS_OFF
+        case ReminderKind.BUDGET:
+            yield wording.SMS_BUDGET, wording.SMS_OFF
+            yield (wording.SMS_BUDGET_SHORT,)
 
 
 def _expiry_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:

@@ -74,6 +74,7 @@ LOW_QUOTA_SUBJECT = "{plan} is running low: {left:,} of {emails:,} emails left"
 USED_UP_SUBJECT = "{plan} is used up"
 ACTIVATION_SUBJECT = "{left_in_all} cannot be sent: Direct Mail is not activated"
 BILL_OVERDUE_SUBJECT = "Bill {about} of {amount} is overdue: sending is suspended"
+BUDGET_SUBJECT = "Your budget is nearly spent: {amount} of {limit} by pay-as-you-go this month"
 ACCOUNT_OVERDUE_SUBJECT = "Pay-as-you-go is overdue: sending is suspended"
 ORDER_LAPSE_SUBJECT = "Order {about} of {amount} lapses at {time}"
 
@@ -111,6 +112,8 @@ BILL_OVERDUE_FACT = (
     "Pay-as-you-go bill {about} of {amount} could not be charged. Nothing is sent until you pay it; "
     "a plan does not settle it."
 )
+BUDGET_FACT = "Pay-as-you-go cost {amount} of your budget of {limit} this month. No mailing goes over it; a plan costs less."
+CHANGE_BUDGET = "Or change the budget: dm-tui budget set AMOUNT."
 ACCOUNT_OVERDUE_FACT = "Pay-as-you-go is overdue. Nothing is sent until you pay; a plan does not settle it."
 ORDER_LAPSE_FACT = (
     "Order {about} for {emails:,} emails at {amount} is not paid and lapses on {when}. Nothing was charged."
@@ -207,6 +210,8 @@ SMS_ACTIVATION_LEFT = (
 )
 SMS_ACTIVATION_SHORT = "not activated, nothing can be sent"
 
+SMS_BUDGET = "{amount} of your budget of {limit} is spent this month. Change it: dm-tui budget."
+SMS_BUDGET_SHORT = "{amount} of your budget of {limit} is spent this month."
 SMS_ACCOUNT_OVERDUE = "pay-as-you-go is overdue, sending is suspended. Pay it in the vendor's console."
 SMS_BILL_OVERDUE = "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui bills pay {about}."
 SMS_BILL_OVERDUE_TAB = "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."

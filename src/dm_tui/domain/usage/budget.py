@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
@@ -105,6 +106,11 @@ class BudgetState(Model):
         return sentence.format(
             spent=month.words(month.spent), total=month.words(self.with_this), limit=limit, why=month.why
         )
+
+
+def month_subject(start: datetime) -> str:
+    """Return what the warnings of the month that began at `start` are about: each is given once."""
+    return f"budget-{start.astimezone(BILLING_ZONE):%Y-%m}"
 
 
 class BudgetRoom(Model):

@@ -23,6 +23,7 @@ from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.domain.usage.budget import Budget
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
@@ -32,6 +33,7 @@ from dm_tui.services.reminders.lookup import HasSent
 from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
+from dm_tui.services.usage.budget import budget_state
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)
@@ -190,6 +192,7 @@ class Reminders:
             plans=plans,
             refunds=self._refund_offers(plans, now),
             refund_page=self._refunds.page,
+            budget=None if tables.is_empty(Budget.TABLE) else budget_state(tables, catalogue, now),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,
@@ -211,6 +214,8 @@ class Reminders:
 
 
 def _message_id(reminder: Reminder) -> str:
+    if reminder.kind is ReminderKind.BUDGET:
+        return reminder.about  # written when so much was spent
     if reminder.kind is ReminderKind.OVERDUE:
         return f"{reminder.about}-overdue"  # written when the bill could not be charged
     return f"reminder/{reminder.identity}"

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.dates import BILLING_ZONE, billing_month, is_fresh
+from dm_tui.domain.dates import billing_month, is_fresh
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage import budget_wording as wording
@@ -18,6 +18,7 @@ from dm_tui.domain.usage.budget import (
     BudgetState,
     MonthSpending,
     WhenOver,
+    month_subject,
     parse_budget,
     price_of,
     room_left,
@@ -84,7 +85,7 @@ def note_nearly_spent(tables: Tables, catalogue: Catalogue, now: datetime) -> No
     if tables.is_empty(Budget.TABLE):
         return
     state = budget_state(tables, catalogue, now)
-    id = f"budget-{state.month.start.astimezone(BILLING_ZONE):%Y-%m}"
+    id = month_subject(state.month.start)
     if not state.is_nearly_spent or tables.of(InternalMessage).find(id) is not None:
         return
     subject, body = wording.nearly_spent_message(state.sentence)
