@@ -165,7 +165,7 @@ class UseCases:
         """Add, submit and remove templates."""
         from dm_tui.services.setup.templates import Templates
 
-        return Templates(self.state, self.provider.account, self.provider.setup)
+        return Templates(self.state, self.provider.account, self.provider.setup, self._tokens)
 
     @cached_property
     def overviews(self) -> "Overviews":

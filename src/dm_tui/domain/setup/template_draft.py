@@ -11,6 +11,7 @@ class UnsavedTemplate(Model):
 
     TABLE: ClassVar[str] = "unsaved_template"
 
+    id: str = ""
     known: str = ""
     name: str = ""
     subject: str = ""
@@ -20,7 +21,7 @@ class UnsavedTemplate(Model):
     @property
     def empty(self) -> bool:
         """Whether nothing has been written."""
-        return self == UnsavedTemplate()
+        return self == UnsavedTemplate(id=self.id)
 
     @property
     def content(self) -> MailContent:

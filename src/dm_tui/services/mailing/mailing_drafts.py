@@ -11,6 +11,7 @@ from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
 from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.services.mailing.attachments import attachments_named
+from dm_tui.store.drafts import all_drafts, drop_draft, find_draft, put_draft
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ class MailingDrafts:
     def all(self) -> tuple[MailingDraft, ...]:
         """Return the drafts that are not empty, the newest first."""
         with self._state.read() as tables:
-            return tuple(draft for draft in reversed(tables.of(MailingDraft).all()) if not draft.empty)
+            return all_drafts(tables, MailingDraft)
 
     def load(self) -> MailingDraft:
         """Return the newest draft, or an empty one."""
         with self._state.read() as tables:
-            return next(iter(self.all()), None) or tables.single(MailingDraft)
+            return next(iter(all_drafts(tables, MailingDraft)), None) or tables.single(MailingDraft)
 
     def begin(self) -> MailingDraft:
         """Return a new draft, with the choices of the last mailing."""
@@ -58,20 +59,7 @@ class MailingDrafts:
         """
         require_draft_size(draft, MAILING_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
-            stored = _stored(tables, draft.id)
-            if before is not None and stored != before:
-                draft = draft.model_copy(update={"id": self._tokens()})
-            elif stored == draft:
-                return draft
-            if draft.empty:
-                _drop(tables, draft)
-            elif not draft.id:
-                tables.put_single(draft)
-            else:
-                if tables.is_empty(MailingDraft.TABLE):
-                    tables.put_single(MailingDraft())  # the first place is that of the draft without an id
-                tables.of(MailingDraft).put(draft)
-            return draft
+            return put_draft(tables, draft, before, self._tokens(), draft.next_draft)
 
     def letter(self, draft: MailingDraft) -> Letter:
         """Return the letter of a draft, or refuse one that cannot be sent.
@@ -96,20 +84,7 @@ class MailingDrafts:
 
 def drop_sent_draft(tables: Tables, id: str) -> None:
     """Drop the draft that becomes a mailing; where another program has sent or discarded it, refuse."""
-    draft = _stored(tables, id)
+    draft = find_draft(tables, MailingDraft, id)
     if draft is None:
         raise DRAFT_GONE()
-    _drop(tables, draft)
-
-
-def _stored(tables: Tables, id: str) -> MailingDraft | None:
-    draft = tables.of(MailingDraft).get(id) if id else tables.single(MailingDraft)
-    return None if draft is None or draft.empty else draft
-
-
-def _drop(tables: Tables, draft: MailingDraft) -> None:
-    """Drop a draft; its choices are what the next one begins with."""
-    if draft.id:
-        tables.of(MailingDraft).remove(draft.id)
-    if not draft.id or tables.single(MailingDraft).empty:
-        tables.put_single(draft.next_draft)
+    drop_draft(tables, draft, draft.next_draft)

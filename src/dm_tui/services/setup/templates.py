@@ -1,5 +1,6 @@
 """Templates: written, submitted, and reviewed by the service before a mailing can use them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -26,14 +27,21 @@ from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.domain.setup.variable_check import require_known_variables
 from dm_tui.domain.setup.wording import TEMPLATE_EXISTS, TOO_MANY_TEMPLATES, UNKNOWN_TEMPLATE, review_message
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
+from dm_tui.store.drafts import all_drafts, put_draft
 from dm_tui.store.state import StateFile, Tables
 
 
 class Templates:
-    """Adds, changes, submits and removes templates, and collects the results of reviews."""
+    """Adds, changes, submits and removes templates, and collects the results of reviews.
 
-    def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
+    `tokens` returns the ids of templates that are being written.
+    """
+
+    def __init__(
+        self, state: StateFile, account: AccountProvider, setup: SetupProvider, tokens: Callable[[], str]
+    ) -> None:
         self._state, self._account, self._setup = state, account, setup
+        self._tokens = tokens
 
     def list(self) -> tuple[Template, ...]:
         """Return all templates in the order they were added, with finished reviews."""
@@ -48,13 +56,23 @@ class Templates:
     def unsaved(self) -> UnsavedTemplate:
         """Return the template you were writing last, or an empty one."""
         with self._state.read() as tables:
-            return tables.single(UnsavedTemplate)
+            return next(iter(all_drafts(tables, UnsavedTemplate)), UnsavedTemplate())
 
-    def save_unsaved(self, unsaved: UnsavedTemplate) -> None:
-        """Save the template you are writing; one that is too long is refused, and the last save stays."""
+    def begin_unsaved(self) -> UnsavedTemplate:
+        """Return an empty one to write on."""
+        return UnsavedTemplate(id=self._tokens())
+
+    def save_unsaved(
+        self, unsaved: UnsavedTemplate, before: UnsavedTemplate | None = None
+    ) -> UnsavedTemplate:
+        """Save the template you are writing and return it; one that is too long is refused.
+
+        `before` is what was read or saved of it last. Where another program has changed it since, both are
+        kept, this one under an id of its own.
+        """
         require_draft_size(unsaved, TEMPLATE_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
-            tables.put_single(unsaved)
+            return put_draft(tables, unsaved, before, self._tokens(), UnsavedTemplate())
 
     def show(self, name: str) -> Template:
         """Return one template, or refuse an unknown name."""

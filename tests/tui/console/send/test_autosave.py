@@ -8,6 +8,7 @@ from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
+from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import QuitRequested
 from tests.post import PostOffice
@@ -247,3 +248,18 @@ async def test_a_draft_open_in_two_consoles_becomes_two(
         )
     kept = {(draft.to, draft.text) for draft in sender.mailing_drafts.all()}
     assert kept == {("ada@example.com", "Hello there"), ("grace@example.com", "Hello")}
+
+
+def test_two_consoles_keep_both_templates(
+    sender: DirectMail, open_direct_mail: Callable[[], DirectMail]
+) -> None:
+    here, there = sender.templates, open_direct_mail().templates
+    first, second = here.begin_unsaved(), there.begin_unsaved()
+    mine = here.save_unsaved(first.model_copy(update={"text": "Mine"}))
+    theirs = there.save_unsaved(second.model_copy(update={"text": "Theirs"}))
+    assert here.unsaved() == theirs
+    there.save_unsaved(UnsavedTemplate(id=theirs.id), theirs)  # saved, or left
+    assert here.unsaved() == mine
+    changed = there.save_unsaved(mine.model_copy(update={"text": "Changed"}), mine)
+    again = here.save_unsaved(mine.model_copy(update={"text": "Mine too"}), mine)
+    assert (changed.id, again.id == mine.id, here.unsaved()) == (mine.id, False, again)

@@ -25,6 +25,8 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 from dm_tui.tui.workers import start_worker
 
+PARTED = "Another console has changed, saved or left this text. Yours is kept as one of its own."
+
 LONG_LABEL_WIDTH = 60
 """Columns from which the button has its long label."""
 
@@ -62,10 +64,11 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
     ) -> None:
         for part, body in (("text", content.text), ("HTML", content.html)):
             require_short_lines(body, LINE_TOO_LONG, part=part)
-        autosave = Autosave(
-            direct_mail.templates.unsaved(), direct_mail.templates.save_unsaved, lambda: self._unsaved
+        kept = begun or direct_mail.templates.begin_unsaved()
+        super().__init__(
+            direct_mail, "template-editor", Autosave(kept, self._save_unsaved, lambda: self._unsaved)
         )
-        super().__init__(direct_mail, "template-editor", autosave)
+        self._id, self._stored, self._parted = kept.id, begun, False
         self._known = name
         self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
         self._saved = (name, content if name else MailContent(subject=""))
@@ -100,13 +103,24 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
     def _unsaved(self) -> UnsavedTemplate:
         """The unsaved text, with its name; empty where all is saved."""
         if not self._changed:
-            return UnsavedTemplate()
+            return UnsavedTemplate(id=self._id)
         written = self._form
-        return UnsavedTemplate(known=self._known, name=written.template_name, **written.content.model_dump())
+        return UnsavedTemplate(
+            id=self._id, known=self._known, name=written.template_name, **written.content.model_dump()
+        )
+
+    def _save_unsaved(self, unsaved: UnsavedTemplate) -> None:
+        """Save the unsaved text; where another console has changed it meanwhile, both are kept."""
+        saved = self.direct_mail.templates.save_unsaved(unsaved, self._stored)
+        self._parted = self._parted or (saved.id != unsaved.id and not saved.empty)
+        self._id, self._stored = saved.id, None if saved.empty else saved
 
     def follow(self) -> None:
         if not self._busy:
             super().follow()
+        if self._parted:
+            self._parted = False
+            toast(self.app, PARTED, serious=True)
 
     def written(self) -> list[str]:
         """Return the name, the subject and both bodies."""
@@ -153,7 +167,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             template = self._put(name, content)
             self._known, self._saved = template.name, (template.name, content)
             with suppress(DirectMailError):  # a saved template needs no copy; the next check retries
-                self._autosave.put(UnsavedTemplate())
+                self._autosave.put(UnsavedTemplate(id=self._id))
             return self.direct_mail.templates.submit(template.name) if submit else template
 
         result = await run_in_thread(save, fault="It could not be saved ({error}).")
@@ -178,7 +192,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         template = self.direct_mail.templates.revise(self._known, *bodies)
         self._saved = (template.name, content)
         with suppress(DirectMailError):
-            self._autosave.put(UnsavedTemplate())
+            self._autosave.put(UnsavedTemplate(id=self._id))
         return template
 
     def _put(self, name: str, content: MailContent) -> Template:
@@ -209,4 +223,4 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
 
     def _forget(self) -> None:
         with toast_errors(self.app):
-            self._autosave.put(UnsavedTemplate())
+            self._autosave.put(UnsavedTemplate(id=self._id))
