@@ -24,6 +24,10 @@ def codes(html: str = "", *, text: str = "", subject: str = "News") -> list[str]
             subject="新闻",
             html='<p>尊敬的{UserName}：本月新闻，联系 a@qq.com</p><a href="https://x.example/u">退订</a>',
         ),
+        MailContent(
+            subject="News",
+            text="Dear Ada,\nwe chat with our online ideas team at x@team.me/y.\nUnsubscribe: https://x.example",
+        ),
         MailContent(subject="Neues", text="Liebe Ada,\nhallo.\nAbmelden: mailto:stop@example.com"),
         MailContent(subject="Noticias", text="Hola Ana:\nnuevo.\nDarse de baja: {Link}"),
     ],

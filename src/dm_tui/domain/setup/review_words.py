@@ -7,7 +7,7 @@ the well-known ones of that kind (our own choice).
 GREETINGS = (
     r"dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)|welcome",
     r"hallo|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte|moin|servus|bonjour|bonsoir|salut|ch[eè]re?s?",
-    r"hola|buen[oa]s? (?:d[ií]as?|tardes|noches)|estimad[oa]s?|querid[oa]s?|ciao|buongiorno|gentile|car[oaie]",
+    r"hola|buen[oa]s? (?:d[ií]as?|tardes|noches)|estimad[oa]s?|querid[oa]s?|ciao|buongiorno|gentile|car[oai]",
     r"ol[aá]|prezad[oa]s?|bom dia|boa tarde|hoi|beste|geachte|hej|hei|kära|kære|cześć|drogi|szanown[ya]",
     r"здравствуйте|уважаем\w+|привет|добрый (?:день|вечер)|дорог\w+|merhaba|sayın|xin chào|kính gửi|halo|yth",
 )
@@ -19,8 +19,8 @@ UNSUBSCRIBE = (
     r"|配信停止|購読解除|수신\s?거부|구독\s?취소|avregistrera|afmeld|wypisz|odhlásit|hủy đăng ký|berhenti berlangganan"
 )
 MESSENGERS = (
-    r"we\s?chat|weixin|微信|公众号|(?<![@\w.])qq(?![\w.]|邮箱|mail)|whats\s?app|wa\.me|telegram|(?<![\w.])t\.me/|viber"
-    r"|kakao\s?talk|line\s?id|skype|facebook|(?<![\w.])fb\.(?:me|com)|m\.me/"
+    r"wechat|weixin|微信|公众号|(?<![@\w.])qq(?![\w.]|邮箱|mail)|whats\s?app|wa\.me|telegram|(?<![\w.])t\.me/|viber"
+    r"|kakao\s?talk|\bline\s?id\b|skype|facebook|(?<![\w.])fb\.(?:me|com)|(?<![\w.])m\.me/"
 )
 GROUPS = r"加群|入群|进群|群号|群聊|扫群|join (?:our|the) (?:chat )?group|group (?:number|chat)"
 QR_CODES = r"qr[- ]?codes?|二维码|二維碼|扫码|掃碼|扫一扫|qr-?コード|큐알"
