@@ -43,8 +43,8 @@ class ComposeForm(Vertical):
         yield self.sender
         yield self.recipients_field
         yield self.message_field
-        yield self.attach_field
         yield self.tag_and_unsubscribe
+        yield self.attach_field
 
     def on_mount(self) -> None:
         self._offer_unsubscribe()
