@@ -8,14 +8,13 @@ import pytest
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule, SendingWindow
-from dm_tui.domain.mailing.sending_limit import SendingLimit
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.due_mailings import DueMailings
 from dm_tui.services.mailing.sending import Sending
 from tests.conftest import Wait
-from tests.post import LETTER, NO_ANSWER, Killed, Postal, PostOffice, people, sending_by
+from tests.post import LETTER, NO_ANSWER, Killed, PostOffice, people, sending_by
 from tests.services.books import off, sent
 
 
@@ -221,17 +220,3 @@ def test_an_unknown_outcome_stays_one_when_it_goes_on(
     (done,) = went_on(due)
     assert (done.accepted, done.unknown) == (2_499, 1)
     assert office.attempts.count("r7@example.com") == 1
-
-
-def test_a_server_s_own_limit_is_kept_to(
-    direct_mail: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    direct_mail.sandbox.load("activated")
-    monkeypatch.setattr(Postal, "limit", SendingLimit(40, 0.5), raising=False)
-    began: list[float] = []
-    office.on_delivery = lambda address: began.append(monotonic())
-    sending = sending_by(direct_mail, office, 4, sleep=sleep)
-    done = sending.run(sending.create(LETTER, people(100)).id)
-    assert (done.accepted, office.twice()) == (100, {})
-    ordered = sorted(began)
-    assert all(later - earlier >= 0.4 for earlier, later in zip(ordered, ordered[42:], strict=False))

@@ -16,7 +16,6 @@ from pydantic import SecretStr
 
 from dm_tui.domain.mailing.answer_faults import AnswerFault, SmtpVerb, judge_reply
 from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
-from dm_tui.domain.mailing.sending_limit import SERVICE_LIMIT
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import ENOUGH_FOR_ONE, NO_PASSWORD, PASSWORD_NOT_ASCII
 from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace, pace_of_host
@@ -68,7 +67,6 @@ class SmtpTransport:
     ) -> None:
         self.name = settings.host
         self.connections = settings.connections
-        self.limit = SERVICE_LIMIT if settings.service else None
         self._settings = settings
         self._password = password
         self._patience = patience

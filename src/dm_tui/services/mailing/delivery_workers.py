@@ -18,7 +18,6 @@ from threading import Condition, Lock, Thread
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.sending_limit import LimitedTurns, SendingLimit
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
 from dm_tui.services.mailing.server_conduct import ServerConduct
@@ -77,8 +76,6 @@ class WorkerPool:
         self._waiting: deque[PendingRecipient] = deque()
         self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
         self._next_turn = 0.0
-        limit: SendingLimit | None = getattr(transport, "limit", None)  # a server's own, where it is known
-        self._limited = LimitedTurns(limit) if limit is not None else None
         self._at = now()
         self._notes: ProgressNotes | None = None
         self._error: BaseException | None = None
@@ -194,24 +191,20 @@ class WorkerPool:
         return None if self._should_stop() else announced.popleft()
 
     def _await_turn(self, slot: int, announced: deque[PendingRecipient]) -> bool:
-        """Wait for the pace of the mailing and the server's limit; say whether there is something to do.
+        """Wait for the pace of the mailing, and say whether there is still something to do.
 
         Nobody is announced who waits for it, so that nobody is of unknown outcome for that.
         """
-        pace = self._mailing.schedule.seconds_each
-        if not pace and self._limited is None:
+        if not self._mailing.schedule.seconds_each:
             return True
+        self._put_back(slot, announced)
         with self._guard:
-            if not self._waiting and not announced:
+            if not self._waiting:
                 return False
             now = time.monotonic()
-            turn = max(now, self._next_turn if pace else now)
-            if self._limited is not None:
-                turn = self._limited.take(turn)
-            self._next_turn = turn + pace
-        if turn > now:
-            self._put_back(slot, announced)
-            wait_unless_stopped(turn - now, self._sleep, self._should_stop)
+            turn = max(now, self._next_turn)
+            self._next_turn = turn + self._mailing.schedule.seconds_each
+        wait_unless_stopped(turn - now, self._sleep, self._should_stop)
         return not self._should_stop()
 
     def _announce_count(self) -> int:
