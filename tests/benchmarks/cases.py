@@ -36,10 +36,10 @@ class Stop(NamedTuple):
 # The texts stand here once more because the harness must stay small (see terminal.py): a changed text
 # ends the run with what was painted instead.
 WALK = (
-    Stop("Which region sends your mail?", "Enter  Billing model ", 0),
-    Stop("Prepaid plan or pay-as-you-go?", "Enter  Next ", 1),
-    Stop("Which plan, and how many?", "Enter  Review order ", 2),
-    Stop("Is this what you want to order?", "Enter  Confirm order ", 0),
+    Stop("Which region sends your mail?", "Billing model → ", 0),
+    Stop("Prepaid plan or pay-as-you-go?", "Choose a plan → ", 1),
+    Stop("Which plan, and how many?", "Review order → ", 2),
+    Stop("Is this what you want to order?", "Confirm order → ", 0),
 )
 FIRST_STEP = (
     WALK[0].question,

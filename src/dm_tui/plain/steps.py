@@ -15,6 +15,7 @@ from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure
+from dm_tui.lines.pictures import saving_sentence, time_sentence
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.patience import wait_with_progress
 from dm_tui.services.wizard_steps import (
@@ -24,6 +25,7 @@ from dm_tui.services.wizard_steps import (
     current_agreement_version,
     draft_region,
     quote_draft,
+    time_of_plan,
 )
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
@@ -101,7 +103,9 @@ def ask_plan(session: WizardSession) -> None:
             break
     quote = quote_draft(session.direct_mail, session.draft)
     session.say(
-        f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_wording.quote_facts(quote))
+        f"Total: {quote.emails:,} emails, {quote.total}",
+        *fact_lines(quote_wording.quote_facts(quote)),
+        time_sentence(time_of_plan(session.direct_mail, session.draft, quote), quote),
     )
     warnings = sorted(quote.warnings, key=lambda warning: not warning.serious)
     session.say(*(f"! {warning.message}" for warning in warnings))
@@ -197,6 +201,7 @@ def _ask_volume(session: WizardSession) -> None:
     session.say(*_comparison_lines(comparison))
     if comparison.held_back:
         _ask_quota_growth(session)
+    session.say(saving_sentence(session.direct_mail, session.draft))
 
 
 def _ask_quota_growth(session: WizardSession) -> None:

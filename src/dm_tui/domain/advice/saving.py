@@ -5,7 +5,9 @@ every volume. The savings are counted as if the daily quota allowed every volume
 that it allows.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
@@ -17,8 +19,8 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.sendable import sendable_by_month
 
-_POINTS = 120
-"""The points of the picture: more than the columns of most terminals (our own choice)."""
+_POINTS = 60
+"""The points of the picture, between which it is straight (our own choice)."""
 
 
 class SavingPoint(Model):
@@ -95,10 +97,18 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         monthly=monthly,
         savings=tuple(prices.money(amount).amount for amount in savings),
         quota_ends=_quota_ends(question),
-        pays_off_above=next((at for at, saved in zip(monthly, savings, strict=True) if saved > 0), None),
+        pays_off_above=_pays_off_above(monthly, savings),
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
     )
+
+
+def _pays_off_above(monthly: Sequence[int], savings: Sequence[int]) -> int | None:
+    """Return where the saving crosses zero, between two points."""
+    for (low, before), (high, after) in pairwise(zip(monthly, savings, strict=True)):
+        if after > 0:
+            return low if before >= 0 else low + (high - low) * -before // (after - before)
+    return None
 
 
 def _point(prices: Prices, question: AdviceRequest, emails: int, saving: int) -> SavingPoint:

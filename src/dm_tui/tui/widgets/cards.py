@@ -28,7 +28,10 @@ class Card(NamedTuple):
 
 
 class Cards(Choices):
-    """A `Choices` for both: the options are the same, and so are the keys; Left and Right move as well."""
+    """A `Choices` for both: the options are the same, and so are the keys; Left and Right move as well.
+
+    Every state that was drawn is kept until the cards change.
+    """
 
     BINDINGS = [
         Binding("left", "cursor_up", "Previous", show=False),
@@ -39,11 +42,13 @@ class Cards(Choices):
         super().__init__(id=id)
         self._cards: tuple[Card, ...] = ()
         self._beside = False
-        self._drawn: tuple[object, list[Strip]] = (None, [])
+        self._drawn: dict[object, list[Strip]] = {}
 
     def show_cards(self, cards: Sequence[Card], chosen: str | None, *, beside: bool) -> None:
         """Show cards, `beside` one another or as the rows of a list."""
-        self._cards, self._beside, self._drawn = tuple(cards), beside, (None, [])
+        if (tuple(cards), beside) != (self._cards, self._beside):
+            self._drawn = {}
+        self._cards, self._beside = tuple(cards), beside
         self.set_class(beside, "-cards")
         self.show([Choice(card.id, card.row) for card in cards], chosen)
 
@@ -62,9 +67,9 @@ class Cards(Choices):
         if not self._beside:
             return super().render_line(y)
         state = (self.size, self.highlighted, self.has_focus, self._mouse_hovering_over, self.app.theme)
-        if self._drawn[0] != state:
-            self._drawn = (state, self._draw())
-        drawn = self._drawn[1]
+        if state not in self._drawn:
+            self._drawn[state] = self._draw()
+        drawn = self._drawn[state]
         return drawn[y] if y < len(drawn) else Strip.blank(self.size.width, self.rich_style)
 
     def _draw(self) -> list[Strip]:

@@ -80,5 +80,5 @@ class Choices(OptionList, inherit_css=False):
 
     @staticmethod
     def _prompt(row: Choice, chosen: bool) -> Content:
-        bar = (MARKS.bar_of_choice, "$primary") if chosen else " "
-        return text(bar, " ", f"{MARKS.chosen if chosen else MARKS.free} ", row.label)
+        bar = (f"{MARKS.bar_of_choice} ", "$primary") if chosen else "  "
+        return text(bar, f"{MARKS.chosen if chosen else MARKS.free} ", row.label)

@@ -1,5 +1,7 @@
 """Step 2, the billing model: the guide's comparison, and the cost of a monthly volume with each."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -24,6 +26,9 @@ from dm_tui.tui.widgets.saving_chart import SavingChart
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_parts import StepRow
 
+if TYPE_CHECKING:
+    from dm_tui.domain.advice.saving import SavingCurve
+
 
 class BillingModelScreen(StepScreen):
     """A card for each; an optional number of emails a month gives the answer as a picture and in money."""
@@ -31,6 +36,9 @@ class BillingModelScreen(StepScreen):
     step = Step.BILLING_MODEL
     next_label = "Choose a plan"
     first_focus = "billing-models"
+
+    _curve_for: object = None
+    _curve: "SavingCurve | None" = None
 
     def compose_body(self) -> ComposeResult:
         with Widget(id="models"):
@@ -74,10 +82,7 @@ class BillingModelScreen(StepScreen):
 
     def _draw(self) -> None:
         """Show the picture of the saving; where there is nothing to draw, its place is empty."""
-        try:
-            curve = saving_for_draft(self.direct_mail, self.read())
-        except DirectMailError:  # the answer says what is wrong
-            curve = None
+        curve = self._saving_curve()
         self.query_one("#saving").border_title = saving_title(curve) if curve is not None else ""
         chart = self.query_one(SavingChart)
         chart.display = curve is not None
@@ -89,6 +94,18 @@ class BillingModelScreen(StepScreen):
                 text((f"{MARKS.warning} ", "bold $warning"), f"quota: {curve.allowed.emails:,} of them")
             )
         self.query_one("#volume-words", Static).update(lines(rows))
+
+    def _saving_curve(self) -> "SavingCurve | None":
+        """Return the curve for the volume, worked out once while the account stays as it is."""
+        draft = self.read()
+        asked = (draft.volume, draft.quota_growth, self.direct_mail.signature())
+        if self._curve_for != asked:
+            self._curve_for = asked
+            try:
+                self._curve = saving_for_draft(self.direct_mail, draft)
+            except DirectMailError:  # the answer says what is wrong
+                self._curve = None
+        return self._curve
 
     def blocked_reason(self) -> str:
         if self._model() is BillingModel.PAY_AS_YOU_GO:

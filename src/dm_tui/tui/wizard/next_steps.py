@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.services.overview.views import NextStep, Overview
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import MARKS, Part, muted, text
+from dm_tui.tui.paint import MARKS, Part, hanging, muted, text
 
 KEYS = {"activate": "a", "domains add": "d"}
 """The keys of the receipt for the steps that it leads to."""
@@ -42,11 +42,11 @@ def who_pays(view: Overview, price: str, width: int) -> list[Part]:
     return rows
 
 
-def way_to_first_email(steps: Sequence[NextStep], *, tall: bool) -> list[Part]:
+def way_to_first_email(steps: Sequence[NextStep], width: int, *, tall: bool) -> list[Part]:
     """Return every step with its mark; the first that is open has an arrow, and those with a key name it."""
     now = next((step for step in steps if step.done is False), None)
     if not tall:
-        return _in_two_rows(steps, now)
+        return _in_two_rows(steps, now, width)
     rows: list[Part] = []
     for step in steps:
         mark = MARKS.done if step.done else MARKS.unknown if step.done is None else MARKS.ahead
@@ -68,7 +68,7 @@ def way_to_first_email(steps: Sequence[NextStep], *, tall: bool) -> list[Part]:
     return rows
 
 
-def _in_two_rows(steps: Sequence[NextStep], now: NextStep | None) -> list[Part]:
+def _in_two_rows(steps: Sequence[NextStep], now: NextStep | None, width: int) -> list[Part]:
     """Return the next step with its key, and those after it."""
     if now is None:
         return []
@@ -81,5 +81,5 @@ def _in_two_rows(steps: Sequence[NextStep], now: NextStep | None) -> list[Part]:
     first = text((f"{MARKS.next} ", "bold $primary"), (f"Next: {now.title}", "bold"), (f"   {key} ", "bold"))
     return [
         text(first, ("opens it" if key else "", "$muted")),
-        muted(f"  then {', '.join(later)}" if later else ""),
+        muted("  " + hanging(f"then {', '.join(later)}", width) if later else ""),
     ]

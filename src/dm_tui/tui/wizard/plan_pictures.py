@@ -9,6 +9,7 @@ from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.figures import show_figure
+from dm_tui.lines.pictures import time_sentence
 from dm_tui.services.wizard_steps import TimeOfPlan
 from dm_tui.tui.drawing import Moment, bar_across, gauge, time_line
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
@@ -73,16 +74,6 @@ def time_picture(time: TimeOfPlan, width: int) -> Content:
     return time_line(moments, place if time.used_up else 0 if used else 1, width, "$good")
 
 
-def time_words(time: TimeOfPlan, quote: Quote) -> str:
-    """Return the picture of the time as a sentence."""
-    if time.monthly is None:
-        return "Enter your emails a month one step back to see when it is used up."
-    if time.used_up is not None:
-        return f"At {time.monthly:,} a month it lasts until about {_short_date(time.used_up)}."
-    left = quote.emails - (quote.usable_emails or 0)
-    return f"At {time.monthly:,} a month about {left:,} emails are left over when it expires."
-
-
 def percent_saved(quote: Quote | None) -> float | None:
     """Return what a plan saves for what you can send of it, below zero where it costs more."""
     if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
@@ -131,4 +122,4 @@ def _short_date(moment: datetime) -> str:
 def picture_with_words(time: TimeOfPlan, quote: Quote, width: int, *, words: bool) -> Content:
     """Return the picture, and its sentence below it where there is room for both."""
     picture = time_picture(time, width)
-    return lines([picture, "", muted(time_words(time, quote))]) if words else picture
+    return lines([picture, "", muted(time_sentence(time, quote))]) if words else picture

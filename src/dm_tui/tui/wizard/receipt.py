@@ -86,7 +86,9 @@ class ReceiptScreen(StepScreen):
         )
         self.query_one("#again").display = self.is_roomy
         view = self.direct_mail.overviews.overview()
-        self.query_one("#way", Static).update(lines(way_to_first_email(view.next_steps, tall=self.is_roomy)))
+        self.query_one("#way", Static).update(
+            lines(way_to_first_email(view.next_steps, self.text_width, tall=self.is_roomy))
+        )
         self.query_one("#payers").display = self.side_by_side
         price = price_words(self.direct_mail.purchases.catalogue())
         self.query_one("#who-pays", Static).update(lines(who_pays(view, price, self.text_width - 4)))

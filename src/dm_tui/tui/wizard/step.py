@@ -190,7 +190,7 @@ class StepScreen(Screen[None]):
     @property
     def money_note(self) -> str:
         """What the order card says of money that is not real."""
-        return "" if self.direct_mail.facts.moves_real_money else "Sandbox: nothing is charged."
+        return "" if self.direct_mail.facts.moves_real_money else "Sandbox: no real money is charged."
 
     @property
     def order_card(self) -> OrderCard:
@@ -221,7 +221,8 @@ class StepScreen(Screen[None]):
         with toast_errors(self.app):
             self._update_masthead()
         self._refill()
-        self.set_focus(None)
+        if self.focused is not None and self.focused.id == self.first_focus:
+            self.set_focus(None)  # it is focused once more, as on a new screen
         self.focus_on(self.first_focus)
 
     def _update_masthead(self) -> None:
