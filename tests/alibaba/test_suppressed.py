@@ -10,7 +10,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Fault, Vendor
+from tests.alibaba.server.answers import Form
 from tests.services.books import code_of
 from tests.tui.console.looking import cells
 from tests.tui.journey import sit_down
@@ -141,3 +142,32 @@ async def test_the_console_shows_the_services_lists_takes_them_in_and_lifts(
         await user.hears("gone@example.org is off the service's list.")
         await user.until(lambda: len(cells(user, "mailing-table")) == 4, "the list read again")
     assert len(live.suppressed.entries()) == 4
+
+
+@pytest.mark.parametrize(
+    "form", [Form.EMPTY_OBJECT, Form.LIST, Form.NULL, Form.OTHER_SHAPE, Form.UNSUCCESSFUL]
+)
+@pytest.mark.parametrize("call", ["QueryInvalidAddress", "ListUserSuppression", "ListBlockSending"])
+def test_an_answer_of_another_shape_is_no_empty_list(
+    live: DirectMail, listed: Vendor, call: str, form: Form
+) -> None:
+    listed.faults.every(call, AnyAnswer(200, form=form))
+    lists = live.suppressed.read_service()
+    assert lists.unread
+    assert all("could not be read" in sentence for sentence in lists.unread)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.HTML_BEFORE, Fault.TRUNCATED, Fault.NOT_A_SUCCESS, Fault.ERROR_BEFORE]
+)
+def test_a_page_that_is_lost_is_named_and_what_came_before_it_counts(
+    live: DirectMail, vendor: Vendor, fault: Fault
+) -> None:
+    now = vendor.account.clock()
+    for number in range(150):
+        vendor.account.mail.suppressed[f"s{number}@example.org"] = now
+    for call in range(2, 8):
+        vendor.faults.at("ListUserSuppression", call, fault)
+    lists = live.suppressed.read_service()
+    assert len(lists.entries) == 100
+    assert len(lists.unread) == 1
