@@ -125,6 +125,14 @@ def test_letters_that_look_like_utf_8_by_chance_do_not_make_the_file_damaged(fil
     assert read(file, rows).encoding == "GB18030"
 
 
+def test_a_name_that_is_utf_8_and_chinese_alike_is_asked_about(file: Path) -> None:
+    recipients = read(file, "email,UserName\nniu@example.org,牛\n".encode("gbk"))
+    assert (recipients.encoding, recipients.guessed) == ("GB18030", True)
+    for name in ("Zoë", "Ñandú", "é", "Инна", "Света Уна", "王", "Ελένη", "שרה"):
+        recipients = read(file, f"email,UserName\nann@example.org,{name}\nbob@example.org,Ünal É\n".encode())
+        assert (recipients.encoding, recipients.guessed) == ("UTF-8", False)
+
+
 @pytest.mark.parametrize(
     ("encoding", "words"),
     [
@@ -326,6 +334,7 @@ def test_the_address_is_a_variable_that_every_recipient_has(file: Path) -> None:
         (b"Address,Work,Home\n1 Road,a@b.de,\n2 Road,b@c.de,\n3 Road,c@d.de,x@y.de\n", ["a@b.de", "b@c.de", "c@d.de"]),
         (b"Email,E-Mail\n,a@b.de\n,b@c.de\n", ["a@b.de", "b@c.de"]),
         (b'email\nAnn Lee <a@b.de>\n"""Lee, Bob"" <b@c.de>"\n<c@d.de>\nmailto:d@e.de\n', ["a@b.de", "b@c.de", "c@d.de", "d@e.de"]),
+        ("email\n\ufeffa@b.de\n\u200bb@c.de\u200b\n\u00a0c@d.de\n".encode(), ["a@b.de", "b@c.de", "c@d.de"]),
         (b"Ann <a@b.de>\nBob <b@c.de>\n", ["a@b.de", "b@c.de"]),
         (b"email\nAnn <a@b.de> <b@c.de>\n<>\nAnn <a@b.de\n", ["2:bad-address", "3:bad-address", "4:bad-address"]),
     ],

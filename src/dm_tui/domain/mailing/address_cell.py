@@ -5,13 +5,16 @@ import re
 from dm_tui.domain.setup.address import is_address, parse_address
 
 _NAMED = re.compile(r'(?:[^<>"]|"[^"]*")*<\s*([^<>]*?)\s*>[\s,;]*')
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""What is copied from web pages with an address, and nobody sees."""
+
 _MAILTO = "mailto:"
 _TYPED = re.compile(r'(?:"[^"]*"|[^<>,;"])*<[^<>]*>|[^\s,;]+')
 
 
 def address_text(cell: str) -> str:
     """Return what should be the address of a cell: `Ann <ann@example.com>` and mailto links have more."""
-    text = cell.strip()
+    text = cell.strip().strip(_INVISIBLE)
     if ">" in text and (named := _NAMED.fullmatch(text)):
         text = named.group(1)
     return text[len(_MAILTO) :] if ":" in text and text[: len(_MAILTO)].lower() == _MAILTO else text

@@ -14,6 +14,7 @@ class TextEncoding(Model):
 
 
 UTF_8 = TextEncoding(codec="utf-8", name="UTF-8")
+GB18030 = TextEncoding(codec="gb18030", name="GB18030")
 WINDOWS_1252 = TextEncoding(codec="cp1252", name="Windows-1252")
 LATIN_1 = TextEncoding(codec="latin-1", name="Latin-1")
 

@@ -23,6 +23,9 @@ _CLEARLY = 2.0
 _CELL = re.compile(rb'[^,;\t"\r\n]*[\x80-\xff][^,;\t"\r\n]*')
 """A cell with more than ASCII. No encoding uses the bytes of these separators for parts of a letter."""
 
+_COMMON_CHINESE = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe])+")
+"""The 3,755 most common characters, the first level of GB 2312."""
+
 _ESCAPES = re.compile(rb"\x1b\$(?:[@B]|\([DOQ])|\x1b\([BIJ]")
 
 
@@ -40,6 +43,15 @@ def excerpt_of(blocks: Iterable[bytes]) -> bytes:
         if len(excerpt) >= EXCERPT_BYTES:
             break
     return bytes(excerpt)
+
+
+def may_be_chinese(excerpt: bytes) -> bool:
+    """Say whether text that is UTF-8 may as well be Chinese: some names are both, and both are letters.
+
+    Then each cell has common characters of GB 2312 and nothing else. Text in UTF-8 hardly ever has.
+    """
+    cells = excerpt.split()
+    return bool(cells) and all(map(_COMMON_CHINESE.fullmatch, cells))
 
 
 def guess_encodings(excerpt: bytes) -> Iterator[TextEncoding]:

@@ -10,10 +10,11 @@ from typing import Any
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
-from dm_tui.services.mailing.text_file import inspect_text_file
+from dm_tui.services.mailing.workbook import open_spreadsheet
 
 _DELIMITERS = ",;\t|"
 _ADDRESS_HEADS = ("address", "email", "email address", "e-mail", "e-mail address", "recipient", "mail")
@@ -47,9 +48,9 @@ def read_entries(
     path: Path, reason: SuppressionReason, now: datetime
 ) -> tuple[list[SuppressedAddress], list[ImportProblem]]:
     """Return the addresses in a file and what cannot be read; `reason` and `now` stand where it has none."""
-    lines = inspect_text_file(path).lines()
+    lines = open_spreadsheet(path, DETECT_ALL).lines()
     first = next((line for line in lines if line.strip()), "")
-    lines = inspect_text_file(path).lines()
+    lines = open_spreadsheet(path, DETECT_ALL).lines()
     if first.lstrip()[:1] in ("{", "["):
         rows: Iterator[tuple[int, Mapping[str, str]]] = _read_json(path, "".join(lines))
     else:

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.text_encoding import UTF_8, TextEncoding, parse_encoding
+from dm_tui.domain.mailing.text_encoding import GB18030, UTF_8, TextEncoding, parse_encoding
 from dm_tui.domain.model import Model
-from dm_tui.services.mailing.encoding_guess import excerpt_of, guess_encodings, is_iso_2022_jp
+from dm_tui.services.mailing.encoding_guess import excerpt_of, guess_encodings, is_iso_2022_jp, may_be_chinese
 from dm_tui.user_files import MEGABYTE, open_file, too_large
 
 MAX_LINE_LENGTH = 1_000_000
@@ -130,8 +130,10 @@ def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
     if head.count(0) * 8 > len(head):
         raise wording.FILE_IS_NOT_TEXT(path=path)
     damaged, foreign = _damaged_line(file, UTF_8.codec)
-    if not damaged and (foreign or not is_iso_2022_jp(head)):
+    if not damaged and not (_is_doubtful(file) if foreign else is_iso_2022_jp(head)):
         return TextFile(path=path, codec=UTF_8.codec, encoding=UTF_8.name)
+    if not damaged and foreign:
+        return TextFile(path=path, codec=GB18030.codec, encoding=GB18030.name, guessed=True)
     if damaged and foreign and _is_mostly_utf_8(file):
         raise wording.FILE_DAMAGED(path=path, encoding=UTF_8.name, line=damaged)
     return _guess_encoding(path, file, head)
@@ -150,6 +152,11 @@ def _wide_encoding(file: BinaryIO, head: bytes) -> TextEncoding | None:
         if "@" in start and "\0" not in start and "\ufffd" not in start and not _damaged_line(file, codec)[0]:
             return parse_encoding(codec)
     return None
+
+
+def _is_doubtful(file: BinaryIO) -> bool:
+    file.seek(0)
+    return may_be_chinese(excerpt_of(iter(lambda: file.read(_BLOCK), b"")))
 
 
 def _guess_encoding(path: Path, file: BinaryIO, head: bytes) -> TextFile:
