@@ -48,6 +48,7 @@ class MailingDialog(ItemDialog[None]):
     The program sends: closing the dialog stops nothing.
     """
 
+    DEFAULT_CSS = "MailingDialog.-many .dialog-actions { layout: vertical; height: auto; }"
     BINDINGS = [
         Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),
         Binding("r", "resume", "Resume", id="mailing.resume", show=False),
@@ -81,7 +82,7 @@ class MailingDialog(ItemDialog[None]):
             (
                 ActionButton("Who got it", id="recipients"),
                 ActionButton("Settle …", id="settle"),
-                ActionButton("Export refused", id="export"),
+                ActionButton("Export", id="export"),
             ),
         )
 
@@ -147,6 +148,7 @@ class MailingDialog(ItemDialog[None]):
             "recipients": not mailing.detached,
             "export": mailing.refused > 0 and not mailing.detached,
         }
+        self.set_class(offered["pause"] and offered["resume"], "-many")
         for id, offer in offered.items():
             button = self.query_one(f"#{id}", ActionButton)
             button.display = offer

@@ -61,8 +61,8 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
         case MailingStatus.HELD_BACK:
             return warning(held_back_notice(mailing))
         case MailingStatus.PAUSED if mailing.words:
-            when = f" after {show_instant(mailing.until)}" if mailing.until else ""
-            return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. Press r to try again{when}.")
+            after = f"It goes on after {show_instant(mailing.until)}; r tries now." if mailing.until else ""
+            return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. {after or 'Press r to try again.'}")
         case MailingStatus.PAUSED:
             return text(f"{MARKS.ahead} Paused. Press r to resume.")
         case MailingStatus.CANCELLED:
