@@ -1,6 +1,7 @@
 """Commands on a terminal: what is asked, what is coloured, what Ctrl-C leaves behind."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,19 @@ def test_json_is_never_coloured(start: Start) -> None:
         program = start(arguments=call)
         program.wait_for_end()
         assert b"\x1b" not in program.output
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 2), ("", 2)])
+def test_rows_in_a_guessed_encoding_are_shown_and_asked_about(
+    start: Start, tmp_path: Path, answer: str, code: int
+) -> None:
+    (tmp_path / "people.csv").write_bytes("email,UserName\nzhang@example.org,张三\n".encode("gbk"))
+    letter = ("send", "--from", "news@mail.example.com", "--subject", "Hi {UserName}", "--text", "x")
+    assert start(arguments=("sandbox", "load", "busy")).wait_for_end() == 0
+    program = start(arguments=(*letter, "--recipients", str(tmp_path / "people.csv")))
+    hears(program, "Are these rows right? Type yes")
+    assert "read as GB18030, which is a guess" in program.said
+    assert "zhang@example.org | 张三" in program.said
+    program.press(answer + ENTER)
+    assert program.wait_for_end() == code
+    assert ("1 of 1 accepted" in program.said, "Nothing was sent" in program.said) == (code == 0, code == 2)

@@ -145,15 +145,17 @@ UNKNOWN_ENCODING = ErrorKind.USAGE.text(
 ENCODING_UNCERTAIN = ErrorKind.USAGE.text(
     "encoding-uncertain",
     "{path} is not Unicode. As {encoding} it reads: {rows}",
-    "Nothing was sent. If that is right, give --encoding {encoding}; if not, name the encoding it was saved in.",
+    "Nothing was sent or kept. If that is right, give --encoding {encoding}; if not, name the encoding it was saved in.",
 )
 READ_AS = "{path} is read as {encoding}{guessed}. Rows as they are read:"
 GUESSED = ", which is a guess"
 GUESSED_ENCODING = "{encoding} is a guess. Are these rows right? F5 changes how the file is read."
 ROWS_BY_GUESS = "The file is read as {encoding}, which is a guess. Send only if these rows are right:"
-ROWS_ARE_RIGHT = "Is that right? Type yes to send"
+ROWS_ARE_RIGHT = "Are these rows right? Type yes"
 ENCODING_REFUSED = ErrorKind.USAGE.text(
-    "encoding-refused", "Nothing was sent.", "Name the encoding that {path} was saved in: --encoding NAME."
+    "encoding-refused",
+    "Nothing was sent or kept.",
+    "Name the encoding that {path} was saved in: --encoding NAME.",
 )
 
 # Why a row is left out
