@@ -21,7 +21,7 @@ class ComposeForm(Vertical):
 
     DEFAULT_CSS = """
     ComposeForm {
-        height: 1fr; min-height: 16;
+        height: 1fr; min-height: 15;
         & .line { height: 1; }
         & .line > Field { width: 1fr; }
         & .named { width: 10; color: $muted; }

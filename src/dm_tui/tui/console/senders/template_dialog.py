@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
 from dm_tui.domain.setup.template_review import review_template
 from dm_tui.services.direct_mail import DirectMail
@@ -97,7 +98,8 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         if template.reason:
             rows.append(warning(template.reason))
         if self._open:
-            findings = review_template(template.content)
+            rows += map(warning, content_doubts(template.content))
+            findings = [one for one in review_template(template.content) if one.code != "limits"]
             rows += [warning(str(finding)) for finding in findings[:MAX_FINDINGS]]
             if (more := len(findings) - MAX_FINDINGS) > 0:
                 rows.append(muted(f"and {more} more: dm-tui templates check {template.name}"))
