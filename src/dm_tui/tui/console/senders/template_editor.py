@@ -68,7 +68,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         super().__init__(
             direct_mail, "template-editor", Autosave(kept, self._save_unsaved, lambda: self._unsaved)
         )
-        self._id, self._stored, self._parted = kept.id, begun, False
+        self._draft_id, self._stored, self._parted = kept.id, begun, False
         self._known = name
         self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
         self._saved = (name, content if name else MailContent(subject=""))
@@ -103,17 +103,17 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
     def _unsaved(self) -> UnsavedTemplate:
         """The unsaved text, with its name; empty where all is saved."""
         if not self._changed:
-            return UnsavedTemplate(id=self._id)
+            return UnsavedTemplate(id=self._draft_id)
         written = self._form
         return UnsavedTemplate(
-            id=self._id, known=self._known, name=written.template_name, **written.content.model_dump()
+            id=self._draft_id, known=self._known, name=written.template_name, **written.content.model_dump()
         )
 
     def _save_unsaved(self, unsaved: UnsavedTemplate) -> None:
         """Save the unsaved text; where another console has changed it meanwhile, both are kept."""
         saved = self.direct_mail.templates.save_unsaved(unsaved, self._stored)
         self._parted = self._parted or (saved.id != unsaved.id and not saved.empty)
-        self._id, self._stored = saved.id, None if saved.empty else saved
+        self._draft_id, self._stored = saved.id, None if saved.empty else saved
 
     def follow(self) -> None:
         if not self._busy:
@@ -167,7 +167,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             template = self._put(name, content)
             self._known, self._saved = template.name, (template.name, content)
             with suppress(DirectMailError):  # a saved template needs no copy; the next check retries
-                self._autosave.put(UnsavedTemplate(id=self._id))
+                self._autosave.put(UnsavedTemplate(id=self._draft_id))
             return self.direct_mail.templates.submit(template.name) if submit else template
 
         result = await run_in_thread(save, fault="It could not be saved ({error}).")
@@ -192,7 +192,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         template = self.direct_mail.templates.revise(self._known, *bodies)
         self._saved = (template.name, content)
         with suppress(DirectMailError):
-            self._autosave.put(UnsavedTemplate(id=self._id))
+            self._autosave.put(UnsavedTemplate(id=self._draft_id))
         return template
 
     def _put(self, name: str, content: MailContent) -> Template:
@@ -223,4 +223,4 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
 
     def _forget(self) -> None:
         with toast_errors(self.app):
-            self._autosave.put(UnsavedTemplate(id=self._id))
+            self._autosave.put(UnsavedTemplate(id=self._draft_id))
