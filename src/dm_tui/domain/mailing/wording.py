@@ -76,7 +76,7 @@ QUOTA_IS_0 = "The daily quota is 0."
 ASK_FOR_QUOTA = "Ask the support of the service for a daily quota: no midnight brings more."
 NO_DAILY_QUOTA = ErrorKind.REFUSED.text("daily-quota", f"Nothing was sent. {QUOTA_IS_0}", ASK_FOR_QUOTA)
 SENDING_REFUSED = ErrorKind.REFUSED.text(
-    "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
+    "sending-refused", "{transport} accepts no mail now: {words}.", "Fix that, then resume the mailing."
 )
 SENDING_PUT_OFF = SENDING_REFUSED._replace(hint="")
 LISTS_FULL = ErrorKind.REFUSED.text(

@@ -101,7 +101,7 @@ class ServerConduct:
 def sending_refused(transport: str, words: str, fault: AnswerFault | None) -> DirectMailError:
     """Return that a transport takes no mail now, and whose fault it says that is."""
     sentence = SENDING_PUT_OFF if fault is None or fault.passes else SENDING_REFUSED
-    return sentence(transport=transport, words=words, fault=fault)
+    return sentence(transport=transport, words=words.rstrip(" ."), fault=fault)
 
 
 def _fault(delivery: DeliveryOutcome) -> AnswerFault | None:
