@@ -8,7 +8,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 import dm_tui.tui
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.theme import PAIRS, SHAPE, TEXT, THEMES, Pair
+from tests.tui.conftest import LeftAt, SitDown
 
 ROOT = Path(dm_tui.tui.__file__).parent
 
@@ -72,3 +75,27 @@ def test_the_measure_of_contrast_is_that_of_the_guidelines() -> None:
     assert round(_contrast(black, white), 2) == 21.0
     assert TEXT <= _contrast(grey, white) < TEXT + 0.1 < 21
     assert SHAPE < TEXT
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.PAYMENT])
+async def test_every_cell_that_is_painted_has_its_contrast(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, theme: Theme, step: Step
+) -> None:
+    direct_mail.set_preferences(theme=theme.name)
+    left_at(step, volume="80k")
+    async with user_at((120, 36)) as user:
+        await user.sees(step)
+        too_low = set()
+        for strip in user.screen._compositor.render_strips():
+            for words, style, _ in strip:
+                marks = words.strip()
+                if not marks or style is None or style.color is None or style.bgcolor is None:
+                    continue
+                colour, ground = (
+                    Color(*(part.triplet or part.get_truecolor())) for part in (style.color, style.bgcolor)
+                )
+                least = TEXT if any(map(str.isalnum, marks)) else SHAPE
+                if _contrast(colour, ground) < least - 0.05:
+                    too_low.add((marks[:30], colour.hex, ground.hex))
+        assert too_low == set()

@@ -64,11 +64,14 @@ def time_line(moments: Sequence[Moment], full_until: float, width: int, style: s
     cells: list[tuple[str, str]] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
     for moment in moments:
         cells[min(last, max(0, round(moment.place * last)))] = (moment.mark, moment.style or "bold")
-    above = _placed([(one.place, one.above, one.style) for one in moments], width)
-    below = _placed(
-        [(one.place, one.below, "$muted" if one.place in (0, 1) else one.style) for one in moments], width
-    )
+    above = _placed([(one.place, one.above, _style_of_words(one, "bold")) for one in moments], width)
+    below = _placed([(one.place, one.below, _style_of_words(one, "$muted")) for one in moments], width)
     return lines([above, text(*joined_cells(cells)), below])
+
+
+def _style_of_words(moment: Moment, at_the_ends: str) -> str:
+    """Return the style of words: the colour of a mark may be too weak for them at the ends."""
+    return at_the_ends if moment.place in (0, 1) else moment.style
 
 
 def joined_cells(cells: Sequence[tuple[str, str]]) -> list[Part]:
