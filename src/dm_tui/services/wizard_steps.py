@@ -14,6 +14,7 @@ from dm_tui.services.direct_mail import DirectMail
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison, Recommendation
     from dm_tui.domain.advice.saving import SavingCurve
+    from dm_tui.domain.purchase.order import Order
 
 
 def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = False) -> WizardDraft:
@@ -99,6 +100,18 @@ def advise_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "Recommenda
         return None
     advice = direct_mail.advice
     return advice.findings(advice.question((monthly,), quota_growth=_quota_growth(draft))).recommendation
+
+
+def user_may_settle(direct_mail: DirectMail, order: "Order") -> bool:
+    """Return whether only you can settle the outcome: something may be it, or nothing appeared in time."""
+    return not direct_mail.facts.recognizes_payments and (
+        bool(order.sightings) or direct_mail.purchases.can_user_settle(order)
+    )
+
+
+def must_type_amount(direct_mail: DirectMail, order: "Order") -> bool:
+    """Return whether the user must type the amount before Pay works: real money needs a real act."""
+    return direct_mail.facts.moves_real_money and order.status == "unpaid"
 
 
 def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:

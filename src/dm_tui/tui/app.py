@@ -17,6 +17,7 @@ from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
+from dm_tui.tui.keys_for_commands import key_name
 from dm_tui.tui.messages import (
     GoBack,
     LeaveWizard,
@@ -96,11 +97,10 @@ class DirectMailApp(AccountReadingApp):
         """Return the program on a state file. A given `now` fixes the clock and makes every wait instant."""
         if now is None:
             return cls(DirectMail(path, provider, region, lock_timeout=LOCK_TIMEOUT))
-        fixed = now
-        direct_mail = DirectMail(
-            path, provider, region, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
+        fixed, wait = now, LOCK_TIMEOUT
+        return cls(
+            DirectMail(path, provider, region, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=wait)
         )
-        return cls(direct_mail)
 
     def get_driver_class(self) -> "type[Driver]":
         """Return our driver for misbehaving terminals, unless the environment names another one."""
@@ -262,6 +262,10 @@ class DirectMailApp(AccountReadingApp):
         from dm_tui.tui.palette import Palette
 
         self.push_screen(Palette(id="--command-palette"))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the buttons name it."""
+        return key_name(super().get_key_display(binding))
 
     def use_theme(self, name: str) -> None:
         self.theme = name

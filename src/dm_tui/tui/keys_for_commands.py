@@ -9,6 +9,11 @@ _ACTIVATE = re.compile(r"dm-tui activate\b")
 _VERIFY = re.compile(r"dm-tui verify [\w-]+")
 
 
+def key_name(shown: str) -> str:
+    """Return a key as buttons name it: a word has a capital, a letter has none."""
+    return shown.capitalize() if len(shown) > 1 and shown.isalnum() else shown
+
+
 def with_button(words: str) -> str:
     """Return `words` for a screen whose button completes the verification."""
     return _VERIFY.sub("press the button below", words)

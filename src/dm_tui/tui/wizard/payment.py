@@ -6,37 +6,27 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_steps import proposed_method
-from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline, payment_facts
+from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.services.wizard_steps import quote_draft
+from dm_tui.services.wizard_steps import must_type_amount, quote_draft, user_may_settle
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.dialogs.sightings import SightingsDialog
-from dm_tui.tui.drawing import gauge
 from dm_tui.tui.messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
-from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
-from dm_tui.tui.wizard.payment_outcome import (
-    CHECK_AGAIN_SECONDS,
-    PaymentProgress,
-    payment_ladder,
-    payment_outcome,
-)
+from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView
+from dm_tui.tui.wizard.payment_outcome import CHECK_AGAIN_SECONDS, PaymentProgress
 from dm_tui.tui.wizard.step import StepScreen
-from dm_tui.tui.wizard.step_parts import StepRow
-
-BALANCE_METHODS = ("balance", "account")
-"""The methods that take the money from the balance of the account."""
 
 
 class PaymentScreen(StepScreen):
@@ -67,19 +57,7 @@ class PaymentScreen(StepScreen):
     _seconds = 0
 
     def compose_body(self) -> ComposeResult:
-        with Widget(id="methods", classes="panel listed") as methods:
-            methods.border_title = "Payment method"
-            yield Choices(id="payment-methods")
-        with StepRow(id="real-money", classes="block"):
-            yield Static(id="amount-label", classes="label", markup=False)
-            yield Field(id="amount", limit=20)
-        yield Static(id="balance-after", classes="block", markup=False)
-        yield Static(id="order", classes="block", markup=False)
-        with Widget(id="way", classes="framed block") as way:
-            way.border_title = "What happens"
-            yield Static(id="ladder", markup=False)
-            yield Static(id="outcome", markup=False)
-            yield ActionButton("Settle as not bought …", id="not-bought")
+        yield PaymentBody(id="payment-body")
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
@@ -106,29 +84,22 @@ class PaymentScreen(StepScreen):
         order = self._order
         if order is None:
             return
-        progress = self._progress()
         warnings = self._warnings(order)
-        crowded = bool(warnings) and not self.is_roomy
         self.set_class(not self.is_roomy and bool(warnings or order.attempts), "-warned")
-        facts: list[Part] = []
-        if not self.card_is_beside:
-            facts += [fact(label, value) for label, value in payment_facts(order, MARKS.times)]
-        details = self.query_one("#order", Static)
-        details.display = bool(facts or warnings)
-        details.update(lines([*facts, *warnings]))
-        self._paint_balance(order)
-        way = self.query_one("#ladder", Static)
-        way.display = self.is_roomy or (bool(progress.asks_now or order.attempts) and not crowded)
-        way.update(payment_ladder(order, progress, self._payment_party, tall=self.is_roomy))
-        self.query_one("#outcome", Static).update(payment_outcome(order, progress, self._inside))
-        self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
-        self.query_one("#real-money").display = self._must_type_amount
-        self.query_one("#amount", Field).disabled = self._asking
-        self.query_one("#not-bought").display = self._may_settle
-        self.query_one("#not-bought").disabled = self._asking
-        settle = "Is it this one? …" if order.sightings else "Settle as not bought …"
-        self.query_one("#not-bought", ActionButton).rename(settle)
-        self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
+        self.query_one(PaymentBody).show(
+            order,
+            PaymentView(
+                progress=self._progress(),
+                party=self.direct_mail.facts.payment_party,
+                warnings=warnings,
+                balance=self.direct_mail.purchases.balance(),
+                may_settle=self._may_settle,
+                asks=self._asking,
+                says_order=not self.card_is_beside,
+                roomy=self.is_roomy,
+                width=self.text_width,
+            ),
+        )
         self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
         can_check = order.unsettled and not self._asking
         label = "Check payment" if can_check else f"Pay {order.total}"
@@ -143,28 +114,6 @@ class PaymentScreen(StepScreen):
         )
         self.refresh_bindings()
 
-    def _paint_balance(self, order: Order) -> None:
-        """Show what paying leaves of the balance, where the balance pays and there is room."""
-        shown = self.query_one("#balance-after", Static)
-        balance = self.direct_mail.purchases.balance()
-        pays = self.query_one(Choices).chosen in BALANCE_METHODS and order.status is OrderStatus.UNPAID
-        shown.display = bool(
-            self.is_roomy and pays and balance is not None and balance.currency == order.total.currency
-        )
-        if not shown.display or balance is None:
-            return
-        if balance < order.total:
-            shown.update(warning(f"The balance, {balance}, is below {order.total}.", width=self.text_width))
-            return
-        left = balance - order.total
-        words = text(("After paying  ", "$muted"), (str(left), "bold"), (f" left of {balance}", "$muted"))
-        shown.update(lines([words, gauge(float(left.amount), float(balance.amount), self.text_width)]))
-
-    @property
-    def _inside(self) -> int:
-        """The cells inside a frame of the step."""
-        return self.text_width - (4 if self.is_roomy else 0)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to cancel, or to pay later, while the order can still be paid."""
         if action in ("cancel_order", "pay_later"):
@@ -173,7 +122,7 @@ class PaymentScreen(StepScreen):
 
     def blocked_reason(self) -> str:
         if self._asking:
-            return f"Asking {self._payment_party} …"
+            return f"Asking {self.direct_mail.facts.payment_party} …"
         if self._order is not None and self._order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
             return "Go back and confirm again"
         if self._order is None or not self._must_type_amount:
@@ -182,8 +131,9 @@ class PaymentScreen(StepScreen):
         return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
 
     def _progress(self) -> PaymentProgress:
+        asking = f"Asking {self.direct_mail.facts.payment_party} …"
         return PaymentProgress(
-            asks_now=self._asks_now if self._asking else "",
+            asks_now=(self.direct_mail.purchases.waits_for or asking) if self._asking else "",
             problem=self._problem,
             seconds=self._seconds,
             seconds_to_check=CHECK_AGAIN_SECONDS - self._seconds,
@@ -199,30 +149,12 @@ class PaymentScreen(StepScreen):
         return []
 
     @property
-    def _payment_party(self) -> str:
-        return self.direct_mail.facts.payment_party
-
-    @property
-    def _asks_now(self) -> str:
-        return self.direct_mail.purchases.waits_for or f"Asking {self._payment_party} …"
-
-    @property
     def _may_settle(self) -> bool:
-        """Whether only you can settle the outcome: something may be it, or nothing appeared in time."""
-        return (
-            not self.direct_mail.facts.recognizes_payments
-            and self._order is not None
-            and (bool(self._order.sightings) or self.direct_mail.purchases.can_user_settle(self._order))
-        )
+        return self._order is not None and user_may_settle(self.direct_mail, self._order)
 
     @property
     def _must_type_amount(self) -> bool:
-        """Whether the user must type the amount before Pay works: real money needs a real act."""
-        return (
-            self.direct_mail.facts.moves_real_money
-            and self._order is not None
-            and self._order.status is OrderStatus.UNPAID
-        )
+        return self._order is not None and must_type_amount(self.direct_mail, self._order)
 
     @property
     def _typed_amount(self) -> str:
@@ -308,12 +240,8 @@ class PaymentScreen(StepScreen):
     def unfinished_work(self) -> str:
         if not self._asking or self._order is None:
             return ""
-        if self._order.quantity == 1:
-            return "A payment is running. The next start checks its outcome."
-        return (
-            "A payment is running. The next start checks its outcome; "
-            "plans not ordered by then are not bought."
-        )
+        others = "" if self._order.quantity == 1 else "; plans not ordered by then are not bought"
+        return f"A payment is running. The next start checks its outcome{others}."
 
     def refresh_account(self) -> None:
         """Show the order again: reading the account settles unknown outcomes."""

@@ -82,7 +82,7 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
             muted(
                 "Money is real: type the amount, then Enter. Enter on Pay spends it."
                 if progress.amount_is_typed
-                else "Choose with the arrow keys; p pays. This is the sandbox: no real money."
+                else "Choose with the arrow keys; p pays. No real money moves here."
             ),
             muted(payment_deadline(order)),
         ]

@@ -1,0 +1,102 @@
+"""What the payment step shows of an order: the methods, what paying leaves, and the way of the payment."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment_wording import payment_facts
+from dm_tui.tui.drawing import gauge
+from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.choices import Choices
+from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_ladder, payment_outcome
+from dm_tui.tui.wizard.step_parts import StepRow
+
+BALANCE_METHODS = ("balance", "account")
+"""The methods that take the money from the balance of the account."""
+
+_FRAME = 4
+
+
+class PaymentView(NamedTuple):
+    """The state of the step. `says_order` where no card beside it does; `width` is that of a row."""
+
+    progress: PaymentProgress
+    party: str
+    warnings: Sequence[Content]
+    balance: Money | None
+    may_settle: bool
+    asks: bool
+    says_order: bool
+    roomy: bool
+    width: int
+
+
+class PaymentBody(Widget):
+    """Paints an order and the state of its payment."""
+
+    DEFAULT_CSS = "PaymentBody { height: auto; width: 1fr; layout: vertical; }"
+
+    def compose(self) -> ComposeResult:
+        with Widget(id="methods", classes="panel listed") as methods:
+            methods.border_title = "Payment method"
+            yield Choices(id="payment-methods")
+        with StepRow(id="real-money", classes="block"):
+            yield Static(id="amount-label", classes="label", markup=False)
+            yield Field(id="amount", limit=20)
+        yield Static(id="balance-after", classes="block", markup=False)
+        yield Static(id="order", classes="block", markup=False)
+        with Widget(id="way", classes="framed block") as way:
+            way.border_title = "What happens"
+            yield Static(id="ladder", markup=False)
+            yield Static(id="outcome", markup=False)
+            yield ActionButton("Settle as not bought …", id="not-bought")
+
+    def show(self, order: Order, view: PaymentView) -> None:
+        """Show the order as it is now."""
+        facts: list[Part] = []
+        if view.says_order:
+            facts += [fact(label, value) for label, value in payment_facts(order, MARKS.times)]
+        details = self.query_one("#order", Static)
+        details.display = bool(facts or view.warnings)
+        details.update(lines([*facts, *view.warnings]))
+        self._show_balance(order, view)
+        self._show_way(order, view)
+        self.query_one(Choices).disabled = view.asks or order.status is not OrderStatus.UNPAID
+        self.query_one("#real-money").display = view.progress.amount_is_typed
+        self.query_one("#amount", Field).disabled = view.asks
+        self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
+        settle = self.query_one("#not-bought", ActionButton)
+        settle.display, settle.disabled = view.may_settle, view.asks
+        settle.rename("Is it this one? …" if order.sightings else "Settle as not bought …")
+
+    def _show_balance(self, order: Order, view: PaymentView) -> None:
+        """Show what paying leaves of the balance, where the balance pays and there is room."""
+        shown, balance, total = self.query_one("#balance-after", Static), view.balance, order.total
+        pays = self.query_one(Choices).chosen in BALANCE_METHODS and order.status is OrderStatus.UNPAID
+        shown.display = False
+        if not (view.roomy and pays and balance is not None and balance.currency == total.currency):
+            return
+        shown.display = True
+        if balance < total:
+            shown.update(warning(f"The balance, {balance}, is below {total}.", width=view.width))
+            return
+        left = balance - total
+        words = text(("After paying  ", "$muted"), (str(left), "bold"), (f" left of {balance}", "$muted"))
+        shown.update(lines([words, gauge(float(left.amount), float(balance.amount), view.width)]))
+
+    def _show_way(self, order: Order, view: PaymentView) -> None:
+        """Show the ladder and the outcome; where rows are scarce, the ladder once the bank was asked."""
+        began = bool(view.progress.asks_now or order.attempts)
+        way = self.query_one("#ladder", Static)
+        way.display = view.roomy or (began and not view.warnings)
+        way.update(payment_ladder(order, view.progress, view.party, tall=view.roomy))
+        inside = view.width - (_FRAME if view.roomy else 0)
+        self.query_one("#outcome", Static).update(payment_outcome(order, view.progress, inside))
