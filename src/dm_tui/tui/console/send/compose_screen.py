@@ -76,7 +76,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     ComposeScreen {
         & > #sheet { height: 1fr; padding: 0 2; margin-top: 1; scrollbar-size-vertical: 1; }
     }
-    ComposeScreen.-beside {
+    ComposeScreen.-cost-beside {
         & > #sheet { layout: horizontal; }
         & #written { width: 1fr; }
         & #consequence { width: 42; height: 1fr; max-height: 100%; margin: 0 0 0 3; }
@@ -115,7 +115,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             toast(self.app, words, serious=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
+        self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-cost-beside")
 
     def written(self) -> list[str]:
         """Return the draft as lines to read and copy from."""

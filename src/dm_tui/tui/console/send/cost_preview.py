@@ -95,7 +95,7 @@ class CostPreview(VerticalScroll, can_focus=False):
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
         if self._preview is not None:
-            paint = send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
+            paint = send_preview_lines if self.screen.has_class("-cost-beside") else short_send_preview_lines
             rows += paint(self._preview, width)
         elif not rows:
             rows.append(muted("Add recipients to see the cost and the remaining quota."))
