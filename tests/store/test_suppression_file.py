@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,8 +88,11 @@ def test_a_reader_sees_what_others_added_removed_and_wrote_anew(
 def test_a_torn_line_was_never_acknowledged_and_the_next_change_goes_on(state_path: Path) -> None:
     file = SuppressionFile(state_path)
     file.change([entry("ada@example.com")])
+    end = Path(f"{file.path}.end")
+    confirmed = end.read_bytes()
     file.change([entry("bob@example.com")])
     whole = file.path.read_bytes()
+    end.write_bytes(confirmed)
     for cut in range(whole.index(b"\n") + 1, len(whole)):
         file.path.write_bytes(whole[:cut])
         again = SuppressionFile(state_path)
@@ -113,9 +117,86 @@ def test_damage_is_refused_and_repaired_on_demand_with_the_damaged_file_kept(sta
     repaired = again.repair()
     assert repaired is not None
     left, kept = repaired
+    assert kept is not None
     assert (left, kept.read_bytes()) == (2, damaged)
     assert addresses(SuppressionFile(state_path)) == ["carol@example.com", "ada@example.com"]
     assert again.repair() is None
+
+
+def lose_the_last_line(path: Path, other: Path) -> None:
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def change_the_last_line(path: Path, other: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"carol", b"darol"))
+
+
+def put_anothers_in_its_place(path: Path, other: Path) -> None:
+    path.write_bytes(other.read_bytes())
+
+
+def empty_it(path: Path, other: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [lose_the_last_line, change_the_last_line, put_anothers_in_its_place, empty_it],
+    ids=lambda f: f.__name__,
+)
+def test_what_was_confirmed_is_there_or_missed(
+    loss: Callable[[Path, Path], None], state_path: Path, tmp_path: Path
+) -> None:
+    file, other = SuppressionFile(state_path), SuppressionFile(tmp_path / "other.json")
+    for name in ("ada", "bob", "carol"):
+        file.change([entry(f"{name}@example.com", "unsubscribed")])
+        other.change([entry(f"a{name}@example.org"), entry(f"b{name}@example.org")])
+    loss(file.path, other.path)
+    damaged = file.path.read_bytes()
+    reader = SuppressionFile(state_path)
+    for use in (reader.keys, lambda: reader.change([entry("dave@example.com")])):
+        with pytest.raises(DirectMailError) as refused:
+            use()
+        assert refused.value.code == "suppressed-damaged"
+    assert file.path.read_bytes() == damaged
+    assert file.repair() is not None
+    file.change([entry("dave@example.com")])
+    assert "dave@example.com" in addresses(SuppressionFile(state_path))
+
+
+def test_a_list_that_is_gone_is_missed_until_it_is_begun_anew(state_path: Path) -> None:
+    file = SuppressionFile(state_path)
+    file.change([entry("ada@example.com", "unsubscribed")])
+    kept = file.path.read_bytes()
+    file.path.unlink()
+    again = SuppressionFile(state_path)
+    for use in (file.keys, again.keys, lambda: again.change([entry("bob@example.com")])):
+        with pytest.raises(DirectMailError) as refused:
+            use()
+        assert refused.value.code == "suppressed-missing"
+    file.path.write_bytes(kept)
+    assert addresses(file) == ["ada@example.com"]
+    file.path.unlink()
+    assert file.repair() == (0, None)
+    assert (addresses(file), file.repair()) == ([], None)
+    file.drop()
+    assert addresses(SuppressionFile(state_path)) == []
+
+
+def test_a_change_is_kept_though_the_file_cannot_be_written_anew(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_REWRITE_FROM", 1)
+    monkeypatch.setattr(module, "replace_file", refuse_to_write)
+    file = SuppressionFile(state_path)
+    for number in range(9):
+        file.change([entry("ada@example.com", source=f"file {number}")])
+    for reader in (file, SuppressionFile(state_path)):
+        assert [one.source for one in reader.search()] == ["file 8"]
+
+
+def refuse_to_write(*args: object, **names: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_no_link_is_followed(state_path: Path, tmp_path: Path) -> None:

@@ -87,7 +87,12 @@ def read_head(raw: bytes) -> JournalHead | None:
 
 def confirmed_end(raw: bytes) -> JournalEnd | None:
     """Return the end that the head of a journal says was confirmed, None if it does not say so readably."""
-    match = _END_LINE.match(raw, _END_OFFSET)
+    return read_end_line(raw, _END_OFFSET)
+
+
+def read_end_line(raw: bytes, offset: int = 0) -> JournalEnd | None:
+    """Return the end that a line of `end_line` says, None if it does not say so readably."""
+    match = _END_LINE.match(raw, offset)
     if match is None or crc32(match[2]) != int(match[1], 16):
         return None
     return JournalEnd(int(match[3], 16), int(match[4], 16))
@@ -100,7 +105,8 @@ def has_changes(path: Path) -> bool:
     return len(raw) > HEAD_SIZE or _TORN_HEAD.fullmatch(raw) is None
 
 
-def _end_line(end: JournalEnd) -> bytes:
+def end_line(end: JournalEnd) -> bytes:
+    """Return the line that says that all before `end` was confirmed: always as long as another one."""
     text = b"%016x %08x" % end
     return b"%08x %b\n" % (crc32(text), text)
 
@@ -178,7 +184,7 @@ def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
         descriptor = open_regular(path, os.O_WRONLY)
         try:
             os.lseek(descriptor, _END_OFFSET, os.SEEK_SET)
-            os.write(descriptor, _end_line(after))
+            os.write(descriptor, end_line(after))
         finally:
             os.close(descriptor)
     return after
@@ -212,7 +218,7 @@ def create_journal(path: Path, head: JournalHead) -> None:
     """Make an empty journal (0600); its name is as durable as the next fsync of the directory."""
     text = f"{head.snapshot} {head.before}".encode()
     first = b"%08x %b\n" % (crc32(text), text)
-    write_new(path, first + _end_line(empty_journal_end(head.snapshot)))
+    write_new(path, first + end_line(empty_journal_end(head.snapshot)))
 
 
 def verify_line(line: bytes, before: int) -> int | None:

@@ -4,8 +4,9 @@ It is not in the state file, because a list may have a hundred thousand addresse
 would write or read them all. Each line is a change behind a checksum that continues the one before, as in the
 journal: the address with why it is on the list, or the address alone when it was taken off. What counts is
 the last line of an address. Writers hold a lock and sync each append; readers take none, and read only what
-was added since. A file that is mostly history is written anew in one rename. Only the user may read it
-(0600), and no symbolic link is followed.
+was added since. A file that is mostly history is written anew in one rename. A small file beside it says how
+far it was confirmed: a list that lost its end, or is gone, would let mail go to those it names. Only the user
+may read them (0600), and no symbolic link is followed.
 """
 
 import json
@@ -20,8 +21,9 @@ from zlib import crc32
 
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
-from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED
+from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
 from dm_tui.store import errors, journal
+from dm_tui.store.confirmed_end import ConfirmedEnd
 from dm_tui.store.durable_files import (
     FileIdentity,
     file_identity,
@@ -40,6 +42,7 @@ _FIELDS = ("address", "reason", "since", "source", "until", "words")
 _MAY_EXPIRE = f'","{SuppressionReason.INVALID}","'.encode()
 _CLAIM = re.compile(rb"[0-9a-f]{8}(?= )")
 _LOCK_SECONDS = 5.0
+_MOST_READS = 5  # of a list that others write anew meanwhile
 _REWRITE_FROM = 1_000
 """Lines that no longer count before the file is written anew, where the lines that count are fewer."""
 
@@ -49,6 +52,7 @@ class SuppressionFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path.with_name(path.name + ".suppressed")
+        self._confirmed = ConfirmedEnd(self.path)
         self._mutex = threading.RLock()
         self._lines: dict[str, bytes] = {}
         self._end, self._written = _EMPTY, 0
@@ -96,64 +100,86 @@ class SuppressionFile:
         if not added and not removed:
             return
         with self._locked():
+            self._refresh()
             if not os.path.exists(self.path):
                 write_new(self.path, b"")
                 sync_directory(self.path.parent)
-            self._refresh()
             payloads = [_ENCODE([key]).encode() for key in removed if key in self._lines]
             payloads += map(_encode, added)
             self._append(payloads)
-            if self._written > 2 * len(self._lines) + _REWRITE_FROM:
-                self._rewrite()
             self._identity = file_identity(self.path)
+            if self._written > 2 * len(self._lines) + _REWRITE_FROM:
+                try:
+                    self._rewrite()
+                except OSError:  # the change is kept all the same, in the longer file
+                    self._forget()
 
-    def repair(self) -> tuple[int, Path] | None:
+    def repair(self) -> tuple[int, Path | None] | None:
         """Keep every line that can be read; return how many addresses are left, and where the file is saved.
 
-        None where nothing is damaged. A line counts if it continues the checksum that the line before claims,
-        though that is damaged itself.
+        None where nothing is damaged; no path where the file was gone. A line counts if it continues the
+        checksum that the line before claims, though that is damaged itself.
         """
         with self._locked():
-            raw = read_bytes(self.path) or b""
-            if _replay(raw, _EMPTY, {}) is not None:
+            raw, confirmed = read_bytes(self.path), self._confirmed.read()
+            gone = raw is None and confirmed is not None
+            if not gone and _replay(raw or b"", _EMPTY, {}, confirmed) is not None:
                 return None
-            kept = self.path.with_name(f"{self.path.name}.damaged-{crc32(raw):08x}")
-            if not os.path.exists(kept):
-                write_new(kept, raw)
+            kept = None if raw is None else self._keep_damaged(raw)
             self._forget()
             before = b"%08x " % _EMPTY.checksum
-            for line in raw.split(b"\n")[:-1]:
+            for line in (raw or b"").split(b"\n")[:-1]:
                 claimed = _CLAIM.match(before)
                 if claimed and journal.verify_line(line, int(claimed[0], 16)) is not None:
                     _take(self._lines, line[9:])
                 before = line
             self._rewrite()
-            self._identity = file_identity(self.path)
             return len(self._lines), kept
+
+    def _keep_damaged(self, raw: bytes) -> Path:
+        kept = self.path.with_name(f"{self.path.name}.damaged-{crc32(raw):08x}")
+        if not os.path.exists(kept):
+            write_new(kept, raw)
+        return kept
 
     def drop(self) -> None:
         """Remove the list; the next change makes another."""
-        if not os.path.lexists(self.path):
+        if not (os.path.lexists(self.path) or os.path.lexists(self._confirmed.path)):
             return
         with self._locked():
+            self._confirmed.withdraw()
             with suppress(FileNotFoundError):
                 os.unlink(self.path)
             self._forget()
 
     def _refresh(self) -> None:
         """Read what was added since; all of the file where another one has its name."""
-        identity = file_identity(self.path)
-        if identity == self._identity:
-            return
+        for _ in range(_MOST_READS):
+            identity = file_identity(self.path)
+            if identity is not None and identity == self._identity:
+                return
+            confirmed = self._confirmed.read()  # before the list, which can only have more
+            if self._read(identity, confirmed):
+                return
+            self._forget()
+            if (identity, confirmed) == (file_identity(self.path), self._confirmed.read()):
+                break
+        raise (LIST_MISSING if identity is None else LIST_DAMAGED)(path=self.path)
+
+    def _read(self, identity: FileIdentity, confirmed: JournalEnd | None) -> bool:
+        """Read the file from where reading stopped; say whether it is all that was confirmed."""
         known = self._identity
         if identity is None or known is None or identity[0] != known[0] or identity[2] < self._end.size:
             self._forget()
-        replayed = _replay(read_bytes(self.path, self._end.size) or b"", self._end, self._lines)
+        raw = read_bytes(self.path, self._end.size)
+        if raw is None:
+            return confirmed is None
+        replayed = _replay(raw, self._end, self._lines, confirmed)
         if replayed is None:
-            self._forget()
-            raise LIST_DAMAGED(path=self.path)
+            return False
         self._end, written = replayed
         self._written, self._identity = self._written + written, identity
+        return True
 
     def _append(self, payloads: list[bytes]) -> None:
         end, lines = self._end, []
@@ -163,6 +189,7 @@ class SuppressionFile:
         if os.path.getsize(self.path) > self._end.size:  # torn by a crash, and never acknowledged
             os.truncate(self.path, self._end.size)
         journal.write_lines(self.path, b"".join(lines), self._end)
+        self._confirmed.note(end)
         self._end, self._written = end, self._written + len(lines)
         for payload in payloads:
             _take(self._lines, payload)
@@ -172,8 +199,10 @@ class SuppressionFile:
         for payload in self._lines.values():
             line, end = journal.encode_line(payload, end)
             lines.append(line)
+        self._confirmed.withdraw()
         replace_file(self.path, b"".join(lines), keep_backup=False)
-        self._end, self._written = end, len(lines)
+        self._confirmed.note(end)
+        self._end, self._written, self._identity = end, len(lines), file_identity(self.path)
 
     def _forget(self) -> None:
         self._lines = {}
@@ -199,20 +228,26 @@ class SuppressionFile:
                 lock.release()
 
 
-def _replay(raw: bytes, end: JournalEnd, lines: dict[str, bytes]) -> tuple[JournalEnd, int] | None:
+def _replay(
+    raw: bytes, end: JournalEnd, lines: dict[str, bytes], confirmed: JournalEnd | None
+) -> tuple[JournalEnd, int] | None:
     """Apply the changes in `raw`, which was read from `end` on, to `lines`; return their end and number.
 
-    None where a whole line behind the end does not continue it; a torn one was never acknowledged.
+    None where a whole line behind the end does not continue it, or where what was `confirmed` is not there; a
+    line that is torn behind that was never acknowledged.
     """
     size, checksum, count = end.size, end.checksum, 0
+    whole = confirmed is None or confirmed.size <= size
     for line in raw.splitlines(keepends=True):
         payload = line[:-1] if line.endswith(b"\n") else b""
         verified = journal.verify_line(payload, checksum)
         if verified is None:
-            return None if size + len(line) < end.size + len(raw) else (JournalEnd(size, checksum), count)
+            whole = whole and size + len(line) >= end.size + len(raw)
+            break
         size, checksum, count = size + len(line), verified, count + 1
+        whole = whole or (size, checksum) == confirmed
         _take(lines, payload[9:])
-    return JournalEnd(size, checksum), count
+    return (JournalEnd(size, checksum), count) if whole else None
 
 
 def _take(lines: dict[str, bytes], payload: bytes) -> None:

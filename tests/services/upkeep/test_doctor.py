@@ -12,6 +12,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store.suppression_file import SuppressionFile
 from tests.kept import kept
 from tests.services.books import off
 
@@ -190,3 +191,14 @@ def test_history_that_cannot_be_read_is_named(direct_mail: DirectMail) -> None:
             assert "books" in off(direct_mail), segment.name
         segment.write_bytes(good)
     assert off(direct_mail) == {}
+
+
+@pytest.mark.parametrize("loss", ["missing", "changed"])
+def test_a_list_of_who_gets_no_mail_that_is_lost_is_named(direct_mail: DirectMail, loss: str) -> None:
+    direct_mail.suppressed.add(["ada@example.com"])
+    path = SuppressionFile(direct_mail.state_path).path
+    if loss == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes().replace(b"ada", b"bob"))
+    assert list(off(direct_mail)) == ["suppressed"]

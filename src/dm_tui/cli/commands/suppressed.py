@@ -121,6 +121,8 @@ def suppressed_repair(direct_mail: DirectMail, args: Namespace) -> Answer:
         line = wording.NOTHING_DAMAGED.format(addresses=show_count(left, "address"))
         return Answer(SuppressedRepairAnswer(addresses=left, damaged=None), [line])
     left, path = repaired
+    if path is None:
+        return Answer(SuppressedRepairAnswer(addresses=left, damaged=None), [wording.LIST_BEGUN_ANEW])
     line = wording.REPAIRED.format(addresses=show_count(left, "address"), path=path)
     return Answer(SuppressedRepairAnswer(addresses=left, damaged=str(path)), [line])
 

@@ -115,3 +115,11 @@ LIST_DAMAGED = ErrorKind.STATE_FILE.text(
     "{path} was changed or damaged after it was written: who gets no mail is not known.",
     "Nothing was sent or changed. Keep the addresses that can be read: dm-tui suppressed repair.",
 )
+LIST_MISSING = ErrorKind.STATE_FILE.text(
+    "suppressed-missing",
+    "{path} is missing: who gets no mail is not known.",
+    "Nothing was sent or changed. Put the file back, or begin with an empty list: dm-tui suppressed repair.",
+)
+LIST_BEGUN_ANEW = (
+    "The list was missing: it begins anew, empty. What a backup has of it comes back: dm-tui restore FILE."
+)

@@ -19,7 +19,8 @@ CHECK_TITLES = {
     "senders-have-domains": "every sender address has its domain",
     "ledger": "the ledger adds up",
     "vendor-orders-counted-once": "no order of the vendor counts twice",
-    "mailing-logs": "mailings agree with their logs",
+    "mailing-logs": "mailings agree with their logs and recipients",
+    "suppressed": "list of who gets no mail",
     "reminders": "every reminder arrived",
     "state-file": "state file",
 }

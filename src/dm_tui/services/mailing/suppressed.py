@@ -133,8 +133,11 @@ class SuppressedAddresses:
         self._outbound.lift(parsed)
         return parsed
 
-    def repair(self) -> tuple[int, Path] | None:
-        """Keep what can be read of a damaged list; return how many that is, and where the damaged file is."""
+    def repair(self) -> tuple[int, Path | None] | None:
+        """Keep what can be read of a damaged list; return how many that is, and where the damaged file is.
+
+        No path where the list was gone.
+        """
         return self._file.repair()
 
     def _put(self, entries: Iterable[SuppressedAddress]) -> AddResult:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
@@ -16,6 +17,7 @@ from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.upkeep.crash_report import installed_version
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
+from dm_tui.store.suppression_file import SuppressionFile
 
 
 class Check(Model):
@@ -43,6 +45,7 @@ class Doctor:
             *self._check_file(),
             *self._check_books(),
             *self._check_mailings(),
+            *self._check_suppressed(),
             *self._check_reminders(),
         )
         first = {check.detail: check for check in reversed(checks) if not check.ok}
@@ -88,7 +91,7 @@ class Doctor:
         return [_check_none(name, violations) for name, violations in checks.items()]
 
     def _check_mailings(self) -> list[Check]:
-        """Compare live mailings with their logs. A closed one may have none."""
+        """Compare live mailings with their files. A closed one may have none."""
         deliveries = MailingFiles(self._state.path)
         try:
             with self._state.read() as tables:
@@ -97,6 +100,11 @@ class Doctor:
             return []  # the check of the books reports it
         differences = []
         for mailing in mailings:
+            if not mailing.detached and (not mailing.ended or deliveries.has_recipients(mailing.id)):
+                try:
+                    deliveries.verify_recipients(mailing.id, mailing.digest)
+                except DirectMailError as error:
+                    differences.append(error.message)
             if mailing.detached or (mailing.closed and not deliveries.has_log(mailing.id)):
                 continue
             try:
@@ -107,6 +115,13 @@ class Doctor:
             if count != (mailing.accepted, mailing.refused, mailing.unknown):
                 differences.append(f"{mailing.id}: the log says {count}")
         return [_check_none("mailing-logs", differences)] if mailings else []
+
+    def _check_suppressed(self) -> list[Check]:
+        try:
+            listed = len(SuppressionFile(self._state.path))
+        except DirectMailError as error:
+            return [_check("suppressed", False, str(error))]
+        return [_check("suppressed", True, show_count(listed, "address"))]
 
     def _check_reminders(self) -> list[Check]:
         try:
