@@ -49,12 +49,12 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
         made = direct_mail.sending.dry_run.made_under(args.key, letter, people)
         if made is not None:
             return _repeated(direct_mail, made)
-        return _preview_answer(direct_mail, letter, people, schedule)
+        return _preview_answer(direct_mail, letter, people, schedule, has_key=args.key is not None)
     people.confirm_encoding()
     if args.test is not None:
         sent = direct_mail.template_tests.send_letter(letter, people.first_values(), args.test)
         return answers.send_answer(direct_mail, direct_mail.sending.mailing(sent.mailing))
-    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule)
+    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule, once=True)
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 
@@ -167,11 +167,13 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 
 
 def _preview_answer(
-    direct_mail: DirectMail, letter: Letter, people: RequestedRecipients, schedule: Schedule
+    direct_mail: DirectMail, letter: Letter, people: RequestedRecipients, schedule: Schedule, *, has_key: bool
 ) -> Answer:
     preview = direct_mail.sending.preview(letter, people, schedule)
     refusal = None if can_ask() else people.uncertain_encoding()
     try:
+        if not has_key:
+            direct_mail.sending.dry_run.require_no_same(letter, people)
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
     except DirectMailError as error:
         refusal = error

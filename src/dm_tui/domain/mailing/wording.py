@@ -44,6 +44,19 @@ KEY_REUSED = ErrorKind.REFUSED.text(
     "The key “{key}” belongs to mailing {mailing}, which sends something else.",
     "Use another key for another mailing.",
 )
+SAME_IS_OPEN = ErrorKind.REFUSED.text(
+    "same-mailing-open",
+    "Mailing {mailing} sends the same to the same recipients, and it is not finished. Nothing was sent now.",
+    "Resume it: dm-tui mailings resume {mailing}; or end it: dm-tui mailings cancel {mailing}. To send the same "
+    "once more beside it, add a --key of its own.",
+)
+SAME_IS_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
+    "same-mailing-unknown",
+    "Mailing {mailing} sent the same to the same recipients, and it is not known whether {emails} arrived. "
+    "Nothing was sent now.",
+    "Settle it first: dm-tui mailings settle {mailing} --look-up. To send the same once more, add a --key of its "
+    "own.",
+)
 SENDER_NOT_ADDED = ErrorKind.NOT_ALLOWED.text(
     "sender-not-added",
     "“{sender}” is not a sender address of this account.",

@@ -14,6 +14,7 @@ from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import require_way_out
+from dm_tui.services.mailing.mailing_lookup import refuse_same_open
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.store.mailing_files import digest_of
 from dm_tui.store.state import StateFile
@@ -48,6 +49,12 @@ class DryRun:
             self._previewer.require_something_sendable(tables, preview.schedule)
             self._previewer.require_within_budget(tables, preview.recipients - preview.known_invalid)
         return preview if known else preview.with_warning(new_tag_warning(letter.tag))
+
+    def require_no_same(self, letter: Letter, recipients: Iterable[Recipient]) -> None:
+        """Refuse what a mailing of the same content still sends, or may have sent."""
+        digest = digest_of(letter, map(with_parsed_address, recipients))
+        with self._state.read() as tables:
+            refuse_same_open(tables, digest)
 
     def made_under(self, key: str | None, letter: Letter, recipients: Iterable[Recipient]) -> Mailing | None:
         """Return the mailing that a used key has made, or refuse the key where that has other content."""

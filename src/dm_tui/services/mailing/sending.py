@@ -33,7 +33,7 @@ from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
-from dm_tui.services.mailing.mailing_lookup import require_mailing
+from dm_tui.services.mailing.mailing_lookup import refuse_same_open, require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
@@ -92,15 +92,17 @@ class Sending:
         key: str | None = None,
         draft: str | None = None,
         schedule: Schedule = AT_ONCE,
+        once: bool = False,
     ) -> Mailing:
         """Create a mailing; nothing is sent yet.
 
-        The same `key` with the same content returns the existing one. The addresses of `recipients` must
-        differ; they are read once and may be more than fit into memory. The same transaction drops the
-        `draft` of this id, so that it cannot be sent twice, also not by two consoles. Refuses a draft that is
-        gone, a letter that cannot be sent, an invalid address, no recipients, other content under the same
-        key, a mailing of which nothing could be sent when its `schedule` begins, a transport that is not
-        ready, and a tag the service does not take.
+        The same `key` with the same content returns the existing one; `once` refuses the same content without
+        a key while a mailing of it is not finished, or while its outcome is not known. The addresses of
+        `recipients` must differ; they are read once and may be more than fit into memory. The transaction
+        drops the `draft` of this id, too, so that it cannot be sent twice, also not by two consoles. Refuses
+        a draft that is gone, a letter that cannot be sent, an invalid address, no recipients, other content
+        under the same key, a mailing of which nothing could be sent when its `schedule` begins, a transport
+        that is not ready, and a tag the service does not take.
         """
         if key is not None:
             require_key(key)
@@ -139,6 +141,8 @@ class Sending:
                         self._files.discard(id)
                         return known
                     require_known_keys(self._state, key)
+                    if once and key is None:
+                        refuse_same_open(tables, written.digest)
                     if not written.recipients:
                         raise NO_RECIPIENTS()
                     self._previewer.require_something_sendable(tables, schedule)
