@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from shlex import quote
 
 from dm_tui.cli.mailing_answers import warning_lines
 from dm_tui.cli.output import Answer
@@ -56,6 +57,6 @@ def _answer(kept: KeptList) -> Answer:
         f"List “{kept.name}”: {show_count(kept.count, 'recipient')}",
         f"Columns: {', '.join(kept.columns)}",
         f"Kept {show_instant(kept.kept_at)} from {kept.source}",
-        f"Send to it: dm-tui send --list “{kept.name}” …",
+        f"Send to it: dm-tui send --list {quote(kept.name)} …",
     ]
     return Answer(KeptListAnswer(list=kept), lines)
