@@ -50,7 +50,6 @@ class ActivationScreen(AgreementStep):
 
     def on_mount(self) -> None:
         """Check a live account every few seconds while this step is on the screen."""
-        super().on_mount()
         if self._address:
             self.set_interval(1, self._tick)
 

@@ -1,13 +1,16 @@
 """The order so far, which goes with you from Plan to Payment and changes with every key."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.purchase.quote_wording import OrderFact
 from dm_tui.tui.paint import Part, justify_ends, lines, text
 from dm_tui.tui.widgets.frame import BESIDE, WIDE
+
+if TYPE_CHECKING:
+    from dm_tui.domain.purchase.quote_wording import OrderFact
 
 CARD_WIDTH = 38
 """Cells of the card beside a step (`app.tcss`)."""
@@ -21,7 +24,7 @@ class OrderCard(Static):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
 
-    def show(self, facts: Sequence[OrderFact], line: str, total: str, note: str = "") -> None:
+    def show(self, facts: "Sequence[OrderFact]", line: str, total: str, note: str = "") -> None:
         """Show the facts with a `note` below them, or the line, which ends with the total."""
         if self.app.size.width >= BESIDE:
             self.border_title = "Your order"
@@ -33,7 +36,7 @@ class OrderCard(Static):
             self.update(justify_ends(left, price, width))
 
 
-def _rows(fact: OrderFact) -> list[Part]:
+def _rows(fact: "OrderFact") -> list[Part]:
     """Return a fact in one row, or its value in a row of its own: a value never wraps under its label."""
     if fact is None:
         return [text(("─" * _INSIDE, "$line"))]

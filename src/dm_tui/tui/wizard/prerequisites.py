@@ -1,6 +1,7 @@
 """Step 1, before you begin: the region, identity verification, permissions."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from time import monotonic
 
 from textual import on
@@ -20,7 +21,6 @@ from dm_tui.domain.purchase.wording import (
     WHERE_MONEY_MOVES,
     WITHOUT_BUYING,
 )
-from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text
@@ -151,8 +151,8 @@ class PrerequisitesScreen(StepScreen):
 
     def _rows_needed(self, shown: Content, missing: Sequence[Prerequisite]) -> int:
         """Return the rows of the step with this below the regions."""
-        rows = sum(len(line.wrap(self.text_width)) for line in shown.split(allow_blank=True))
-        intro = sum(len(text(line).wrap(self.text_width)) for line in (WHAT_THIS_IS, WITHOUT_BUYING))
+        rows = sum(len(wrap(line, self.text_width)) or 1 for line in shown.plain.split("\n"))
+        intro = sum(len(wrap(line, self.text_width)) for line in (WHAT_THIS_IS, WITHOUT_BUYING))
         regions = len(self.direct_mail.prerequisites.regions())
         around = FRAME_ROWS_WITH_PANELS if self.is_roomy else FRAME_ROWS - (1 if len(missing) > 2 else 0)
         return around + regions + intro + rows + (1 if missing else 0)
@@ -195,6 +195,8 @@ class PrerequisitesScreen(StepScreen):
 
     def action_details(self) -> None:
         """Show every prerequisite in full, with the commands that complete it."""
+        from dm_tui.tui.dialogs.question import Notice
+
         width = min(NOTICE_WIDTH, self.text_width)
         rows = [row for check in self._checks() for row in _check_rows(check, width, by_button=False)]
         self.app.push_screen(Notice("Before you begin", rows))
@@ -203,8 +205,7 @@ class PrerequisitesScreen(StepScreen):
         super().refresh_account()
         self.refresh_bindings()
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_mount(self) -> None:  # Textual calls that of the base class too
         if self.direct_mail.facts.is_remote:
             self.set_interval(1, self._tick)
 
