@@ -1,5 +1,6 @@
 """A list of recipients is kept once and sent to again, with all its columns."""
 
+import json
 import os
 import stat
 from collections.abc import Callable
@@ -41,16 +42,16 @@ def file(tmp_path: Path) -> str:
 
 
 def test_a_list_is_kept_shown_sent_to_and_removed(busy: Command, file: str, state_path: Path) -> None:
-    assert busy("lists", "--json").document() == {"lists": []}
+    assert busy("lists", "--json").document()["lists"] == []
     refused = busy("lists", "add", "customers", "--recipients", file, "--json")
     assert refused.error()["code"] == "bad-rows"
-    assert busy("lists", "--json").document() == {"lists": []}
+    assert busy("lists", "--json").document()["lists"] == []
     ran = busy("lists", "add", "客户 2026", "--recipients", file, "--skip-bad-rows", "--json")
     kept = ran.document()["list"]
     assert (kept["name"], kept["count"], kept["source"]) == ("客户 2026", 2, "people.csv")
     assert kept["columns"] == ["EAddr", "Note", "E-Mail", "姓名", "First Name", "Town"]
     assert kept["kept_at"].endswith("Z")
-    assert busy("lists", "--json").document() == {"lists": [kept]}
+    assert busy("lists", "--json").document() == {"lists": [kept], "damaged": []}
     assert busy("lists", "show", "客户 2026", "--json").document() == {"list": kept}
     os.unlink(file)
     document = busy(*SEND, "--list", "客户 2026", "--json").document()
@@ -98,5 +99,46 @@ def test_a_guessed_encoding_is_not_kept_unseen(busy: Command, tmp_path: Path) ->
     (tmp_path / "gbk.csv").write_bytes("邮箱,姓名\nzhang@example.org,张三\n".encode("gbk"))
     keep = ("lists", "add", "c", "--recipients", str(tmp_path / "gbk.csv"))
     assert busy(*keep, "--json").error()["code"] == "encoding-uncertain"
-    assert busy("lists", "--json").document() == {"lists": []}
+    assert busy("lists", "--json").document()["lists"] == []
     assert busy(*keep, "--encoding", "gbk", "--json").document()["list"]["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"count"', b'"c\xffunt"'),
+        (b'"count":2', b'"count":3'),
+        (b"bob@example.org", b"rob@example.org"),
+        (b"y,bob@example.org", b"y,bob@example.org\neve@example.org"),
+        (b"bob@example.org,", b""),
+    ],
+)
+def test_a_list_that_was_changed_is_not_sent_to(
+    busy: Command, file: str, state_path: Path, old: bytes, new: bytes
+) -> None:
+    keep = ("lists", "add", "customers", "--recipients", file, "--skip-bad-rows", "--json")
+    busy(*keep)
+    (path,) = Path(f"{state_path}.lists").iterdir()
+    changed = path.read_bytes().replace(old, new)
+    assert changed != path.read_bytes()
+    path.write_bytes(changed)
+    assert busy(*SEND, "--list", "customers", "--json").error()["code"] == "list-damaged"
+    assert busy(*keep).code != 0
+    assert path.read_bytes() == changed
+    examined = busy("doctor", "--json")
+    assert examined.code == 1
+    assert [check["name"] for check in json.loads(examined.out)["checks"] if not check["ok"]] == ["lists"]
+    assert busy(*keep[:-1], "--replace", "--json").code == 0
+    assert busy(*SEND, "--list", "customers", "--json").document()["accepted"] == 2
+
+
+def test_a_list_that_cannot_be_read_is_named(busy: Command, file: str, state_path: Path) -> None:
+    for name in ("customers", "friends"):
+        busy("lists", "add", name, "--recipients", file, "--skip-bad-rows")
+    Path(f"{state_path}.lists", "friends.csv").write_bytes(b"\xff\n")
+    document = busy("lists", "--json").document()
+    assert [kept["name"] for kept in document["lists"]] == ["customers"]
+    assert document["damaged"] == ["friends"]
+    assert "friends" in busy("lists").out
+    for command in ("show", "remove"):
+        assert busy("lists", command, "friends", "--json").error()["code"] == "list-damaged"

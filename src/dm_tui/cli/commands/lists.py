@@ -10,6 +10,7 @@ from dm_tui.cli.requested_recipients import RequestedRecipients, reading_of
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
+from dm_tui.domain.mailing.recipients_wording import DAMAGED_LIST
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import KeptListAnswer, KeptListsAnswer
@@ -19,14 +20,15 @@ from dm_tui.settings import expand_user_path
 
 def lists(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Every kept list of recipients."""
-    kept = direct_mail.recipient_lists.all()
+    kept, damaged = direct_mail.recipient_lists.all(), tuple(direct_mail.recipient_lists.damaged())
     rows = [
         (each.name, f"{each.count:,}", show_instant(each.kept_at), each.source, ", ".join(each.columns))
         for each in kept
     ]
     empty = "No list is kept. Keep one: dm-tui lists add customers --recipients people.csv"
     lines = table(("list", "recipients", "kept", "from", "columns"), rows, "1", empty)
-    return Answer(KeptListsAnswer(lists=tuple(kept)), lines)
+    lines = [*lines, *(f"! {DAMAGED_LIST.format(name=name)}" for name in damaged)]
+    return Answer(KeptListsAnswer(lists=tuple(kept), damaged=damaged), lines)
 
 
 def lists_add(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -59,6 +59,12 @@ BAD_LIST_NAME = ErrorKind.USAGE.text(
 LIST_EXISTS = ErrorKind.REFUSED.text(
     "list-exists", "There is a list “{name}” already.", "Give another name, or replace it: --replace."
 )
+KEPT_LIST_DAMAGED = ErrorKind.STATE_FILE.text(
+    "list-damaged",
+    "The list “{name}” was changed or damaged after it was kept ({path}).",
+    "Nothing was sent. Keep it again: dm-tui lists add NAME --recipients FILE --replace; FILE may be that file, once you have checked its rows.",
+)
+DAMAGED_LIST = "The list “{name}” cannot be read. See why: dm-tui lists show “{name}”."
 UNKNOWN_LIST = ErrorKind.USAGE.text("unknown-list", "There is no list “{name}”.", "See them: dm-tui lists.")
 
 # The columns of a spreadsheet

@@ -21,6 +21,7 @@ CHECK_TITLES = {
     "vendor-orders-counted-once": "no order of the vendor counts twice",
     "mailing-logs": "mailings agree with their logs and recipients",
     "suppressed": "list of who gets no mail",
+    "lists": "kept lists are as they were kept",
     "reminders": "every reminder arrived",
     "state-file": "state file",
 }

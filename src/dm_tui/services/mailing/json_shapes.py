@@ -164,9 +164,10 @@ class PreviewAnswer(Model):
 
 
 class KeptListsAnswer(Model):
-    """`lists`."""
+    """`lists`; `damaged` names those that cannot be read."""
 
     lists: tuple[KeptList, ...]
+    damaged: tuple[str, ...] = ()
 
 
 class KeptListAnswer(Model):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.csv_columns import CsvColumns
 from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
@@ -13,6 +14,7 @@ from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.recipients_wording import LIST_EXISTS, NO_RECIPIENTS, UNKNOWN_LIST
+from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.store.list_files import ListFiles
 
@@ -25,8 +27,24 @@ class RecipientLists:
         self._now = now
 
     def all(self) -> list[KeptList]:
-        """Return every list, by name."""
-        return self._files.all()
+        """Return every list that says what it is, by name."""
+        return self._read()[0]
+
+    def damaged(self) -> list[str]:
+        """Return the names of files that do not say which list they are."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[list[KeptList], list[str]]:
+        lists, damaged = [], []
+        for name in self._files.names():
+            try:
+                kept = self._files.find(name)
+            except DirectMailError:
+                damaged.append(clean_line(name, 60))
+                continue
+            if kept is not None:
+                lists.append(kept)
+        return lists, damaged
 
     def show(self, name: str) -> KeptList:
         """Return what a list is, or refuse a name that none has."""
@@ -36,8 +54,10 @@ class RecipientLists:
         return kept
 
     def path(self, name: str) -> Path:
-        """Return the file of a list, to be read like another one."""
-        return self._files.path(self.show(name).name)
+        """Return the file of a list, to be read like another one; refuses one that was changed. Blocks."""
+        kept = self.show(name)
+        self._files.verify(kept.name)
+        return self._files.path(kept.name)
 
     def keep(
         self,

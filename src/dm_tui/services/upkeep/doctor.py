@@ -15,6 +15,7 @@ from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.upkeep.crash_report import installed_version
+from dm_tui.store.list_files import ListFiles
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
@@ -46,6 +47,7 @@ class Doctor:
             *self._check_books(),
             *self._check_mailings(),
             *self._check_suppressed(),
+            *self._check_lists(),
             *self._check_reminders(),
         )
         first = {check.detail: check for check in reversed(checks) if not check.ok}
@@ -122,6 +124,20 @@ class Doctor:
         except DirectMailError as error:
             return [_check("suppressed", False, str(error))]
         return [_check("suppressed", True, show_count(listed, "address"))]
+
+    def _check_lists(self) -> list[Check]:
+        files = ListFiles(self._state.path)
+        problems = []
+        try:
+            names = files.names()
+        except DirectMailError as error:
+            return [_check("lists", False, str(error))]
+        for name in names:
+            try:
+                files.verify(name)
+            except DirectMailError as error:
+                problems.append(error.message)
+        return [_check_none("lists", problems, " ")] if names else []
 
     def _check_reminders(self) -> list[Check]:
         try:
