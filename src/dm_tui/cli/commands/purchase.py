@@ -11,7 +11,7 @@ from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase import payment_wording, quote_wording
+from dm_tui.domain.purchase import payment_wording, quote_wording, wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
@@ -90,7 +90,7 @@ def _comparison_lines(quote: Quote) -> list[str]:
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Orders and pays; a dry run is a quote for an account that may buy."""
     if args.dry_run:
-        return quote(direct_mail, args)
+        return _dry_run(direct_mail, args)
     quantity = parse_quantity(args.quantity)
     if not accepts_terms(direct_mail, args):
         raise TERMS_NOT_ACCEPTED()
@@ -113,6 +113,23 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     if order.status is not OrderStatus.PAID:
         order = pay_order(direct_mail, order, method, args.yes_spend or "")
     return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
+
+
+def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Return a quote that ends as the purchase would; a used key answers with its order."""
+    answer, quantity = quote(direct_mail, args), parse_quantity(args.quantity)
+    region = direct_mail.prerequisites.account().region
+    try:
+        known = direct_mail.purchases.repeats(args.spec, quantity, region, args.key, again=args.again)
+    except DirectMailError as error:
+        return answer._replace(error=error, code=int(error.kind))
+    if known is None:
+        return answer
+    paid = known.status is OrderStatus.PAID
+    sentence = wording.KEY_BELONGS_TO if paid else wording.KEY_WOULD_GO_ON
+    line = sentence.format(key=args.key, order=known.id, status=known.status.value)
+    answer = _purchase_answer(direct_mail, known) if paid else answer
+    return answer._replace(lines=[*answer.lines, line])
 
 
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -57,6 +57,13 @@ KEY_REUSED = ErrorKind.REFUSED.text(
     "The key “{key}” belongs to order {order}, which buys something else.",
     "Use another key for another purchase.",
 )
+KEY_BELONGS_TO = (
+    "The key “{key}” belongs to order {order}: it would be shown again, and nothing bought twice."
+)
+KEY_WOULD_GO_ON = (
+    "The key “{key}” belongs to order {order}, which is {status}: the same command would go on with it, and buy "
+    "nothing twice."
+)
 TERMS_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "terms-changed",
     "The terms of service changed since you accepted them.",

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from dm_tui.domain.errors import DirectMailError
@@ -33,7 +33,7 @@ from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
 from dm_tui.services.purchase.payments import require_order
 from dm_tui.services.purchase.settling import Settling
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 """Seconds between the checks of a payment without an answer. Our own limit."""
@@ -131,21 +131,11 @@ class Purchases(Settling):
         now = self._account.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
-            refuse_used_key(tables, KeyUse.ORDER, key)
-            for order in orders.where("key", key) if key is not None else ():
-                if not order.same_purchase(plan.spec, quantity, region):
-                    raise wording.KEY_REUSED(key=order.key, order=order.id)
-                return order
-            require_known_keys(self._state, key)
-            for order in orders.open():
-                if order.same_purchase(plan.spec, quantity, region) and self._blocks(order, key):
-                    raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
-            repeats = key is None and not self._facts.recognizes_payments
-            for order in orders.all() if repeats else ():
-                if order.same_purchase(plan.spec, quantity, region) and self._is_unreported(order):
-                    if not again:
-                        raise payment_wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
-                    orders.put(mark_reported(order))
+            known = self._same(tables, plan.spec, quantity, region, key, again=again)
+            if known is not None:
+                return known
+            for order in self._unreported(tables, plan.spec, quantity, region, key):
+                orders.put(mark_reported(order))
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 same_prices = old.catalogue_version == catalogue.version and not old.due_to_lapse(now)
@@ -231,6 +221,40 @@ class Purchases(Settling):
         methods = [known.id for known in self.payment_methods()]
         if method not in methods:
             raise payment_wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
+
+    def repeats(self, spec: str, quantity: int, region: str, key: str | None, *, again: bool) -> Order | None:
+        """Return the order that a used key has made, and refuse what `confirm` refuses as repeated."""
+        if key is not None:
+            require_key(key)
+        with self._state.read() as tables:
+            return self._same(tables, self.catalogue().plan(spec).spec, quantity, region, key, again=again)
+
+    def _same(
+        self, tables: Tables, spec: str, quantity: int, region: str, key: str | None, *, again: bool
+    ) -> Order | None:
+        """Return the order of a key; refuse what may be the same purchase once more."""
+        orders = tables.of(Order)
+        refuse_used_key(tables, KeyUse.ORDER, key)
+        for order in orders.where("key", key) if key is not None else ():
+            if not order.same_purchase(spec, quantity, region):
+                raise wording.KEY_REUSED(key=order.key, order=order.id)
+            return order
+        require_known_keys(self._state, key)
+        for order in orders.open():
+            if order.same_purchase(spec, quantity, region) and self._blocks(order, key):
+                raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
+        for order in () if again else self._unreported(tables, spec, quantity, region, key):
+            raise payment_wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
+        return None
+
+    def _unreported(
+        self, tables: Tables, spec: str, quantity: int, region: str, key: str | None
+    ) -> Iterator[Order]:
+        """Yield the same purchases that were paid without a word; a key of its own is another purchase."""
+        if key is None and not self._facts.recognizes_payments:
+            for order in tables.of(Order).all():
+                if order.same_purchase(spec, quantity, region) and self._is_unreported(order):
+                    yield order
 
     def _blocks(self, order: Order, key: str | None) -> bool:
         """Say whether an order of unknown outcome forbids the same purchase under `key`.
