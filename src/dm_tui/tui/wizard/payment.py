@@ -25,8 +25,11 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView
-from dm_tui.tui.wizard.payment_outcome import CHECK_AGAIN_SECONDS, PaymentProgress
+from dm_tui.tui.wizard.payment_outcome import PaymentProgress
 from dm_tui.tui.wizard.step import StepScreen
+
+CHECK_AGAIN_SECONDS = 8
+"""Seconds until an unknown outcome is checked automatically."""
 
 
 class PaymentScreen(StepScreen):
@@ -70,14 +73,12 @@ class PaymentScreen(StepScreen):
             self.query_one("#amount", Field).put("")
         self._order = self.direct_mail.purchases.order(self.draft.order_id)
         self._problem, self._seconds = "", 0
-        methods = self.direct_mail.purchases.payment_methods()
+        methods, chosen = self.direct_mail.purchases.payment_methods(), self.draft.payment_method
+        if is_new:
+            chosen = proposed_method([method.id for method in methods], self._order.attempts, chosen)
         self.query_one(Choices).show(
             [Choice(method.id, text(f"{method.label:<18}", (method.detail, "$muted"))) for method in methods],
-            proposed_method(
-                [method.id for method in methods], self._order.attempts, self.draft.payment_method
-            )
-            if is_new
-            else self.draft.payment_method,
+            chosen,
         )
 
     def paint(self) -> None:
@@ -232,10 +233,9 @@ class PaymentScreen(StepScreen):
         self._problem = event.problem
         self.repaint()
         self._proceed_if_paid()
-        if self.is_current and self._order and self._order.status is OrderStatus.UNPAID:
-            self.focus_on("payment-methods")
-        elif self.is_current:
-            self.focus_on("next")
+        if self.is_current:
+            unpaid = self._order is not None and self._order.status is OrderStatus.UNPAID
+            self.focus_on("payment-methods" if unpaid else "next")
 
     def unfinished_work(self) -> str:
         if not self._asking or self._order is None:

@@ -12,9 +12,6 @@ from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.tui.drawing import Rung, gauge, ladder
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 
-CHECK_AGAIN_SECONDS = 8
-"""Seconds until an unknown outcome is checked automatically."""
-
 
 class PaymentProgress(NamedTuple):
     """The state of the step: what is asked now ("" for nothing) and for how many `seconds`.
@@ -71,9 +68,9 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
         is_open = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
         rows: list[Content | str] = [warning(first, serious=refused and is_open, width=width), *others]
         if order.unsettled:
-            waited = CHECK_AGAIN_SECONDS - progress.seconds_to_check
-            bar = gauge(waited, CHECK_AGAIN_SECONDS, min(30, width // 2), "$primary")
-            rows.append(text(bar, (f" checks again in {progress.seconds_to_check} s", "$muted")))
+            left = progress.seconds_to_check
+            bar = gauge(progress.seconds, progress.seconds + left, min(30, width // 2), "$primary")
+            rows.append(text(bar, (f"  Checks again in {left} s.", "$muted")))
         elif order.status is OrderStatus.UNPAID:
             rows.append(muted(payment_deadline(order)))
         return lines([*rows, *plan_progress_lines(order)])
