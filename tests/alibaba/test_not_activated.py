@@ -70,3 +70,15 @@ def test_an_account_that_was_activated_meanwhile_is_read_again_before_it_is_refu
     monkeypatch.setattr(requirements, "_JUST_NOW", timedelta(0))
     ran = live_command("domains", "add", "mail.example.com")
     assert ran.code == 0, ran.err
+
+
+def test_after_activation_nothing_says_that_it_is_not_activated(
+    live_command: Command, vendor: Vendor
+) -> None:
+    live_command("verify", "ap-southeast-1")
+    assert "Direct Mail is not activated" in live_command("status").out
+    vendor.account.mail.active = True
+    assert live_command("activate", "--accept-agreement").code == 0
+    status = live_command("status")
+    assert "not activated" not in status.out
+    assert "0 of 2,000 used today" in status.out

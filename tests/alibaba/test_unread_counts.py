@@ -161,3 +161,13 @@ def test_a_daily_quota_of_0_is_not_called_used_up(live_command: Command, vendor:
         assert "aily quota is 0. Ask the support" in " ".join(f"{ran.out}{ran.err}".split())
         assert "midnight, UTC" not in f"{ran.out}{ran.err}"
     assert sent.code == 7
+
+
+def test_whether_the_account_is_overdue_is_not_known_without_its_status(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.changes.change("DescAccountSummary", ("UserStatus",), None)
+    status = live_command("status", "--json").document()
+    assert status["pay_as_you_go"]["overdue"] is None
+    assert "standing" in [figure["what"] for figure in status["unknown"]]
+    assert "How much you can send today is not known" in live_command("status").out

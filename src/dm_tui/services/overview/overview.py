@@ -64,6 +64,8 @@ class Overviews:
         no_price = catalogue.pay_as_you_go_per_thousand is None
         unpriced = never_told(Figure.PAY_AS_YOU_GO_PRICE, where=no_price)
         here = region_with_id(regions, account.region) or regions[0]
+        untold = vendor_meters and pay_as_you_go.active and service.standing is None
+        unclear = pay_as_you_go.active is None or untold
         return Overview(
             provider=self._provider.name,
             now=now,
@@ -76,7 +78,7 @@ class Overviews:
             ),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
-                overdue=None if pay_as_you_go.active is None else pay_as_you_go.overdue,
+                overdue=None if unclear else pay_as_you_go.overdue,
                 price_per_thousand=catalogue.known_price_per_thousand,
                 guide_price=catalogue.guide_price_per_thousand,
                 open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),

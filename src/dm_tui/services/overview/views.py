@@ -151,7 +151,8 @@ class Overview(Model):
         if limit is None or used is None:
             return None
         room = max(0, limit - used)
-        return room if self.pay_as_you_go.active or not room else None
+        known = self.pay_as_you_go.active and self.pay_as_you_go.overdue is not None
+        return room if known or not room else None
 
     def why_unknown(self, *figures: Figure) -> str:
         """Return why one of these figures is not known, the first that is not; empty if all are known."""

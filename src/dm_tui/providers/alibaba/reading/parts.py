@@ -193,5 +193,8 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
 OF_BILLING = (ReadingPart.BALANCE, ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS)
 """The parts that only the account's own site tells."""
 
+UNTIL_ACTIVATED = frozenset(READERS) - {*OF_BILLING, ReadingPart.SERVICE}
+"""The parts of which nothing is known, or there, before Direct Mail is activated."""
+
 NEED_PRODUCTS = frozenset({ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS})
 """The parts that are read by the codes of the products."""

@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
-from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS
+from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, UNTIL_ACTIVATED
 from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import (
@@ -172,6 +172,7 @@ def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[SiteFindin
 def _store_results(
     tables: Tables, client: Client, results: dict[ReadingPart, PartResult], now: datetime
 ) -> None:
+    was_inactive = tables.single(PayAsYouGo).active is False
     for part, result in results.items():
         if result.failure is None:
             result.store(tables)
@@ -181,7 +182,10 @@ def _store_results(
             store.forget_sent_today(tables)
     record = tables.single(LiveAccount)
     readings = {part: _part_reading(record, part, result, client, now) for part, result in results.items()}
-    store.change_record(tables, parts={**record.parts, **readings}, read_at=now)
+    before = record.parts
+    if was_inactive and tables.single(PayAsYouGo).active:  # what was not there yet has to be read anew
+        before = {part: reading for part, reading in before.items() if part not in UNTIL_ACTIVATED}
+    store.change_record(tables, parts={**before, **readings}, read_at=now)
     unverified = any(result.unverified for result in results.values())
     if unverified and record.verification is not VerificationState.INFERRED:
         store.change_record(tables, verification=VerificationState.DENIED)
