@@ -208,3 +208,37 @@ async def test_a_serious_warning_is_wrapped_once_for_the_pane_it_is_in(
         said = user.reads("#order").splitlines()
         assert any(line.startswith("! ") for line in said)
         assert max(map(len, said)) <= user.find("#order").size.width
+
+
+async def test_an_order_is_cancelled_only_after_a_question_and_p_pays(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.presses("x")
+        await user.presses("delete")
+        await user.sees("cancel-order")
+        await user.presses("escape")
+        await user.sees("payment")
+        assert _only_order(direct_mail).status is OrderStatus.UNPAID
+        await user.presses("p")
+        await user.sees("receipt")
+    assert charged(direct_mail) == [_only_order(direct_mail).id]
+
+
+async def test_a_cancelled_order_is_confirmed_again(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.presses("delete")
+        await user.sees("cancel-order")
+        await user.reaches("#cancel-it")
+        await user.presses("enter")
+        await user.until(lambda: _only_order(direct_mail).status is OrderStatus.CANCELLED, "cancelled")
+        await user.sees("payment")
+        assert not user.can_go_on
+        await user.presses("escape")
+        await user.sees("confirm")

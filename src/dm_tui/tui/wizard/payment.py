@@ -15,6 +15,7 @@ from dm_tui.domain.purchase.payment_steps import proposed_method
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, quote_draft, user_may_settle
+from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.dialogs.sightings import SightingsDialog
 from dm_tui.tui.messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
@@ -49,7 +50,7 @@ class PaymentScreen(StepScreen):
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
         Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
-        Binding("x", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
+        Binding("delete", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
         Binding("l", "pay_later", "Pay later", id="payment.later", tooltip="Leave; the order stays open"),
         Binding("tab", "to_pay", "Next field", id="payment.tab", show=False),
     ]
@@ -191,11 +192,14 @@ class PaymentScreen(StepScreen):
             self.proceed()
 
     def action_cancel_order(self) -> None:
-        """Cancel the order, and go back to where it can be confirmed again."""
+        """Ask, then cancel the order; the way back leads to where it can be confirmed again."""
         if self.check_action("cancel_order", ()) and self._order is not None:
+            self.app.push_screen(cancel_question(self._order), self._cancel)
+
+    def _cancel(self, really: bool | None) -> None:
+        if really and self._order is not None:
             with toast_errors(self.app):
                 self._order = self.direct_mail.purchases.cancel(self._order.id)
-                toast(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
             self.repaint()
 
     def action_pay_later(self) -> None:

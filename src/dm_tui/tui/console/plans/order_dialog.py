@@ -9,8 +9,8 @@ from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -74,7 +74,7 @@ class OrderDialog(Dialog[WizardDraft]):
     def action_cancel(self) -> None:
         """Ask, then cancel an unpaid order."""
         if self.is_current and self._order.status is OrderStatus.UNPAID:
-            self.app.push_screen(_cancel_question(self._order), self._cancel)
+            self.app.push_screen(cancel_question(self._order), self._cancel)
 
     def _cancel(self, really: bool | None) -> None:
         if not really:
@@ -83,13 +83,3 @@ class OrderDialog(Dialog[WizardDraft]):
             self.direct_mail.purchases.cancel(self._order.id)
             toast(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
             self.dismiss(None)
-
-
-def _cancel_question(order: Order) -> Question:
-    return Question(
-        "cancel-order",
-        f"Cancel order {order.id}?",
-        [f"{order.quantity} × {order.spec} for {order.total}. Nothing was charged."],
-        AnswerButton("cancel-it", "Cancel order"),
-        AnswerButton("keep-it", "Keep order"),
-    )
