@@ -39,3 +39,7 @@ def test_reading_changes_nothing_and_buying_sends_nothing() -> None:
     assert changing & set(permissions("buy")) == {"bss:ModifyInstance"}
     assert "bss:ModifyInstance" not in permissions("send")
     assert set(permissions()) == {*permissions("read"), *permissions("buy"), *permissions("send")}
+
+
+def test_tracing_an_address_is_reading() -> None:
+    assert "dm:SenderStatisticsDetailByParam" in permissions("read")

@@ -83,7 +83,7 @@ class AlibabaAccount:
         reading = self._connection.record().reading(part, self._connection.region)
         if max_age is None or reading is None or reading.read_at is None or reading.read_at != reading.at:
             return False
-        return is_fresh(reading.read_at, self.now(), max_age)
+        return not reading.outdated and is_fresh(reading.read_at, self.now(), max_age)
 
     def read_at(self, part: ReadingPart | None = None) -> datetime | None:
         record = self._connection.record()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.unknown import Figure, why_unknown
+from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
@@ -60,6 +60,14 @@ class AccountConnection:
 
         with explain_failures():
             yield self.client()
+
+    def note_outdated(self, part: ReadingPart) -> None:
+        """Let a part be read anew, however young its reading is: a change that failed may have been made."""
+        with self._state.transaction() as tables:
+            record = tables.single(LiveAccount)
+            if (reading := record.parts.get(part)) is not None:
+                outdated = reading.model_copy(update={"outdated": True})
+                tables.put_single(record.model_copy(update={"parts": {**record.parts, part: outdated}}))
 
     def record(self) -> LiveAccount:
         with self._state.read() as tables:

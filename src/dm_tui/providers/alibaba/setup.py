@@ -4,10 +4,14 @@ Each change looks first: what is there is not added again, and what is gone is n
 whose answer was lost can be repeated.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 from pydantic import SecretStr
 
+from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
@@ -45,8 +49,18 @@ class AlibabaSetup:
         self._connection = connection
         self._now = account.now
 
+    @contextmanager
+    def _changing(self, part: ReadingPart) -> Iterator[Client]:
+        """Give the client for a change; where it fails, the service may have other things than were read."""
+        try:
+            with self._connection.calls() as client:
+                yield client
+        except DirectMailError:
+            self._connection.note_outdated(part)
+            raise
+
     def new_domain(self, name: str, region: str) -> MailDomain:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.DOMAINS) as client:
             row = _find_domain(client, name)
             if row is None:
                 created = client.write(Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name)
@@ -54,7 +68,7 @@ class AlibabaSetup:
             return read_domain(client, row, self._now())
 
     def check_domain(self, domain: MailDomain) -> MailDomain:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.DOMAINS) as client:
             row = _find_domain(client, domain.name)
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
@@ -62,13 +76,13 @@ class AlibabaSetup:
             return merge_known_domain(domain, read_domain(client, row, self._now(), look_up=True))
 
     def remove_domain(self, domain: MailDomain) -> None:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.DOMAINS) as client:
             row = _find_domain(client, domain.name)
             if row is not None:
                 client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=number_of(row.domain_id))
 
     def add_sender(self, sender: SenderAddress) -> None:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.SENDERS) as client:
             try:
                 client.write(
                     Service.MAIL,
@@ -83,7 +97,7 @@ class AlibabaSetup:
                     raise
 
     def remove_sender(self, sender: SenderAddress) -> None:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.SENDERS) as client:
             row = _find_sender(client, sender.address)
             if row is not None:
                 id = number_of(row.mail_address_id)
@@ -124,7 +138,7 @@ class AlibabaSetup:
             "template_subject": template.subject,
             "template_text": template.html or f"<pre>{escape(template.text)}</pre>",
         }
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.TEMPLATES) as client:
             row, changed = find_template(client, template.name), False
             if row is None:
                 client.write(Service.MAIL, "CreateTemplate", EmptyAnswer, template_type=0, **content)
@@ -135,9 +149,9 @@ class AlibabaSetup:
                 id = number_of(row.template_id)
                 client.write(Service.MAIL, "ModifyTemplate", EmptyAnswer, template_id=id, **content)
                 row, changed = find_template(client, template.name), True
-        status = _status(row)
-        if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
-            raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
+            status = _status(row)
+            if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
+                raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
         # What was changed may still have the status of the text before.
         unreviewed = changed or status in (None, TemplateStatus.DRAFT)
         review = TemplateStatus.PENDING if unreviewed else status
@@ -155,7 +169,7 @@ class AlibabaSetup:
         return template.model_copy(update=update)
 
     def remove_template(self, template: Template) -> None:
-        with self._connection.calls() as client:
+        with self._changing(ReadingPart.TEMPLATES) as client:
             row = find_template(client, template.name)
             if row is not None:
                 client.write(

@@ -117,7 +117,7 @@ _TABLE = (
     _mail("ListUserSuppression", READ, SEND),
     _mail_change("RemoveUserSuppression"),
     _mail("ListBlockSending", READ, SEND),
-    _mail("SenderStatisticsDetailByParam", SEND),
+    _mail("SenderStatisticsDetailByParam", READ, SEND),
     _mail("QueryTaskByParam", SEND, probe={"page_no": 1, "page_size": 1}),
     _mail_change("BatchSendMail"),
     _mail("QueryReceiverByParam", SEND, probe={"page_no": 1, "page_size": 1}),

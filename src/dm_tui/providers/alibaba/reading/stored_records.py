@@ -54,7 +54,7 @@ class PartReading(Model):
     """One part of the account, as it was asked for at `at`: the unknown figures, and the refused RAM actions.
 
     `read_at` is when it was last read, None if never. `region` is the one asked; the billing service has
-    none.
+    none. An `outdated` one was read before a change that may have been made.
     """
 
     at: datetime
@@ -62,6 +62,7 @@ class PartReading(Model):
     unknown: tuple[UnknownFigure, ...] = ()
     missing: tuple[Line, ...] = ()
     region: str = ""
+    outdated: bool = False
 
 
 class LiveAccount(Model):
