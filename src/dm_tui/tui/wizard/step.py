@@ -73,7 +73,8 @@ class StepScreen(Screen[None]):
     def text_width(self) -> int:
         """The width of a row of the step, without margins, order card and the column of a scroll bar."""
         width = self.app.size.width
-        return width - (6 if width >= WIDE else 2) - 1 - (CARD_WIDTH + 1 if self.card_is_beside else 0)
+        beside = CARD_WIDTH + 1 if self.card_is_beside else 0
+        return max(1, width - (6 if width >= WIDE else 2) - 1 - beside)
 
     @property
     def card_is_beside(self) -> bool:
