@@ -46,7 +46,7 @@ class ListFiles:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise disk_error(self.directory, error) from error
+            raise read_error(self.directory, error) from error
         return [file.removesuffix(_SUFFIX) for file in files if file.endswith(_SUFFIX)]
 
     def find(self, name: str) -> KeptList | None:
