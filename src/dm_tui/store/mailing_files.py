@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -202,12 +203,17 @@ class MailingFiles:
                 yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
 
-    def recipients_from_start(self, mailing: str) -> Iterator[RecipientLine]:
-        """Yield all recipients of a mailing."""
+    def recipients_from_start(self, mailing: str, count: int) -> Iterator[RecipientLine]:
+        """Yield all `count` recipients of a mailing; raises where there are fewer."""
         with self._open_recipients(mailing) as file:
             self._read_line(mailing, file, 0)
             offset = file.tell()
-        return self.recipients(mailing, 0, offset)
+        left = count
+        for line in islice(self.recipients(mailing, 0, offset), count):
+            yield line
+            left -= 1
+        if left:
+            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
 
     def verify_recipients(self, mailing: str, digest: str) -> None:
         """Read letter and recipients once; raises unless they are all that was written."""

@@ -19,7 +19,7 @@ from dm_tui.store import journal
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.journal import JournalEnd
 from tests.post import LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people
-from tests.services.books import off
+from tests.services.books import code_of, off
 
 
 def told(direct_mail: DirectMail, mailing: str) -> list[tuple[str, str, int, str]]:
@@ -53,6 +53,16 @@ def test_everybody_has_one_outcome_with_the_servers_words(
     outcomes = [outcome for _, outcome, _, _ in told(direct_mail, paused.id)]
     assert outcomes == ["accepted", "refused", "accepted", "not-sent", "accepted"]
     assert off(direct_mail) == {}
+
+
+def test_recipients_that_are_lost_are_missed(
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
+) -> None:
+    made = sending.run(sending.create(LETTER, people(3)).id)
+    (path,) = direct_mail.state_path.parent.glob("*.mailings/*.recipients")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert code_of(lambda: told(direct_mail, made.id))[1] == "mailing-recipients-damaged"
+    assert list(off(direct_mail)) == ["mailing-logs"]
 
 
 def test_an_address_is_found_in_every_mailing(
