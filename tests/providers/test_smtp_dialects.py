@@ -82,6 +82,19 @@ def test_a_reply_needs_no_words(end: bytes) -> None:
         assert isinstance(deliver(server), Accepted)
 
 
+def test_a_server_may_have_many_extensions() -> None:
+    lines = b"".join(b"250-X-EXT%d some words\r\n" % number for number in range(150))
+    with speaker({**PLAIN, "EHLO": lines + b"250 OK"}) as server:
+        assert isinstance(deliver(server), Accepted)
+
+
+@pytest.mark.parametrize("words", [b"554 5.7.1 not you", b"554 5.7.1 not you."])
+def test_the_words_of_a_server_end_before_the_advice_begins(words: bytes) -> None:
+    with speaker(PLAIN, greeting=words) as server, pytest.raises(DirectMailError) as refused:
+        transport_to(server).connect()
+    assert str(refused.value.message).endswith(": 554 5.7.1 not you.")
+
+
 @pytest.mark.parametrize("code", [b"500", b"502 5.5.1 Command not implemented", b"504 not here"])
 def test_a_server_without_extensions_is_greeted_as_it_expects(code: bytes) -> None:
     with speaker({**PLAIN, "EHLO": code, "HELO": b"250 fake"}) as server:

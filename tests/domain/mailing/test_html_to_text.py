@@ -37,6 +37,18 @@ def test_what_is_set_in_lines_keeps_its_lines() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
+        ("<ul>\n<li>\n<p>one</p>\n</li>\n<li>\n<p>two</p>\n<p>more</p></li></ul>", "- one\n\n- two\n\nmore"),
+        ("<ul><li><div>one</div></li><li><h2>two</h2></li></ul>", "- one\n- two"),
+        ("<ul><li></li><li>two</li></ul>", "-\n- two"),
+    ],
+)
+def test_an_item_begins_on_the_line_of_its_hyphen(source: str, text: str) -> None:
+    assert html_to_text(source) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
         ("", ""),
         ("plain", "plain"),
         ("<p>", ""),

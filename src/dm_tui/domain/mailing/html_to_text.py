@@ -22,6 +22,10 @@ _BLOCK_TAGS = {
     *("footer", "form", "header", "hr", "li", "main", "nav", "ol", "section", "table", "tr", "ul"),
 }
 _PARAGRAPHS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"}
+_ITEM = "- "
+_INSIDE_ITEM = _PARAGRAPHS | {"div"}
+"""Tags whose text begins on the line of the item that they stand in."""
+
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -46,11 +50,13 @@ def html_to_text(source: str) -> str:
     for piece in _tokens(source):
         if isinstance(piece, str):
             shown = piece if verbatim else _SPACE.sub(" ", piece)
-            begins = not parts or parts[-1].endswith("\n")
+            begins = not parts or parts[-1].endswith("\n") or parts[-1] == _ITEM
             if shown := shown.lstrip() if begins and not verbatim else shown:
                 parts.append(shown)
             continue
-        if piece.name in _PARAGRAPHS:
+        if parts and parts[-1] == _ITEM and piece.name in _INSIDE_ITEM and not piece.ends:
+            pass
+        elif piece.name in _PARAGRAPHS:
             parts.append("\n\n")
         elif piece.name == "br" or (piece.name in _BLOCK_TAGS and parts and not parts[-1].endswith("\n")):
             parts.append("\n")
@@ -67,7 +73,7 @@ def html_to_text(source: str) -> str:
             case "img" if alt := _attribute(piece, "alt"):
                 parts.append(f"[{alt}]")
             case "li" if not piece.ends:
-                parts.append("- ")
+                parts.append(_ITEM)
             case "td" | "th" if piece.ends:
                 parts.append("  ")
             case "hr":

@@ -34,7 +34,7 @@ ATTACHMENTS_TOO_LARGE = ErrorKind.REFUSED.text(
     "Attach less, or link to large files.",
 )
 ATTACHMENT_UNREADABLE = ErrorKind.USAGE.text(
-    "attachment-unreadable", "{path} cannot be attached: {why}.", "Name a file that you can read."
+    "attachment-unreadable", "{path} cannot be attached: {why}.", "Give another file, or a smaller one."
 )
 ATTACHMENT_NAME = ErrorKind.USAGE.text(
     "attachment-name", "{path} has a control character in its name.", "Rename it: readers see this name."

@@ -116,7 +116,7 @@ NO_STARTTLS = _no_connection(
 )
 TURNED_AWAY = _no_connection(
     "smtp-turned-away",
-    "{host} turned the connection away: {code} {words}",
+    "{host} turned the connection away: {reply}.",
     "Try again later, or ask the server's administrator.",
 )
 SESSION_LOST = _no_connection("smtp-lost", "{host}: {words}.", "Check the host and the port, then try again.")
@@ -143,9 +143,7 @@ CERTIFICATE_REJECTED = _bad_certificate(
 # Signing in
 
 SIGN_IN_LATER = _no_connection(
-    "smtp-sign-in-later",
-    "Signing in as {user} at {host} is not possible now: {code} {words}",
-    "Try again later.",
+    "smtp-sign-in-later", "Signing in as {user} at {host} is not possible now: {reply}.", "Try again later."
 )
 NO_SIGN_IN = _no_connection(
     "smtp-no-sign-in",
@@ -154,7 +152,7 @@ NO_SIGN_IN = _no_connection(
 )
 SIGN_IN_REFUSED = ErrorKind.NOT_ALLOWED.text(
     "smtp-sign-in-refused",
-    "Signing in as {user} at {host} was refused: {code} {words}",
+    "Signing in as {user} at {host} was refused: {reply}.",
     "Check the user name and the password.",
 )
 SIGN_IN_MISFIT = SIGN_IN_REFUSED._replace(hint=SERVICE_RULES_BROKEN)

@@ -1,5 +1,7 @@
 """Comparing what DNS answers with what should be published."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from dm_tui.domain.errors import DirectMailError
@@ -8,6 +10,19 @@ from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.mail_domain import DnsRecord, RecordKind, RecordState
 from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.domain.text import clean_line
+
+_AROUND = " \t\"'\\“”"
+"""Signs that get around a value on its way through a form."""
+
+_BEGINNINGS = defaultdict(
+    lambda: re.compile(r"(?!)"),
+    {
+        RecordKind.SPF: re.compile(r"\W*v\s*=\W*spf", re.IGNORECASE),
+        RecordKind.DKIM: re.compile(r"\W*(v\s*=\W*dkim|[kp]\s*=)", re.IGNORECASE),
+        RecordKind.DMARC: re.compile(r"\W*v\s*=\W*dmarc", re.IGNORECASE),
+    },
+)
+"""How a text begins that is meant as such a record, even if no receiver reads it."""
 
 MAX_FOUND_LENGTH = 500
 """Characters saved of what is published in place of a record (our own limit)."""
@@ -27,8 +42,11 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
     """Return the record with its state by `answer`; without one the state stays the same."""
     if answer.problem:
         return record.model_copy(update={"note": answer.problem})
-    published = [text for text in answer.values if _is_of_kind(record.kind, text)]
+    published = _published_values(record.kind, answer.values)
     if not published:
+        unread = [text for text in answer.values if _BEGINNINGS[record.kind].match(text)]
+        if unread:
+            return _different(record, unread, wording.NOT_READ)
         return _with_state(record, RecordState.TO_PUBLISH, "", wording.NOTHING_PUBLISHED)
     if len(published) > 1 and record.kind in wording.SEVERAL_RECORDS:
         return _different(
@@ -38,7 +56,8 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
         case RecordKind.OWNERSHIP | RecordKind.TRACKING:
             values = map(_host, published) if record.kind is RecordKind.TRACKING else published
             if record.value not in values:
-                return _different(record, published, wording.OTHER_VALUE)
+                inexact = record.value in (text.strip(_AROUND).lower() for text in published)
+                return _different(record, published, wording.NOT_EXACT if inexact else wording.OTHER_VALUE)
             return _published(record, record.value)
         case RecordKind.SPF:
             return _check_spf(record, published)
@@ -56,12 +75,19 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
     return _published(record, published[0])
 
 
+def _published_values(kind: RecordKind, values: tuple[str, ...]) -> list[str]:
+    """Return what receivers read as this record: beside a key, any other text, too (RFC 6376)."""
+    of_kind = [text for text in values if _is_of_kind(kind, text)]
+    return list(values) if kind is RecordKind.DKIM and of_kind else of_kind
+
+
 def _is_of_kind(kind: RecordKind, text: str) -> bool:
     match kind:
         case RecordKind.SPF:
             return is_spf(text)
         case RecordKind.DKIM:
-            return "p" in _parse_tags(text)
+            tags = _parse_tags(text)
+            return "p" in tags and tags.get("v", "DKIM1") == "DKIM1" and text[:1] not in _AROUND
         case RecordKind.DMARC:
             return _parse_tags(text).get("v") == "DMARC1"
     return True

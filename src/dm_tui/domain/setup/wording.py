@@ -96,11 +96,13 @@ RELATIVE_ZONE = "names without a dot at the end are relative to your registered 
 REGISTERED_DOMAIN_UNKNOWN = "the service does not name your registered domain, so this was not looked up"
 
 NOTHING_PUBLISHED = "nothing is published"
+NOT_READ = "receivers do not read it, as it begins otherwise; publish it without quotation marks or spaces"
+NOT_EXACT = "it has quotation marks, spaces or capitals of its own; publish it exactly"
 OTHER_VALUE = "another value is published"
 OTHER_KEY = "another key is published"
 KEY_REVOKED = "the key is revoked"
 SEVERAL_RECORDS = {
-    "dkim": "{count} keys are published under one name; leave only this one",
+    "dkim": "{count} records are published here, and receivers may read either; leave only this one",
     "spf": "{count} SPF records are published; a name may have one. Merge them into one",
     "dmarc": "{count} DMARC records are published; a name may have one",
 }

@@ -31,8 +31,7 @@ def connection_error(settings: SmtpSettings, error: Exception) -> DirectMailErro
         case smtplib.SMTPNotSupportedError():
             return wording.NO_STARTTLS(host=host, port=port)
         case smtplib.SMTPResponseException():
-            words = clean_line(_text(error.smtp_error))
-            return wording.TURNED_AWAY(host=host, code=error.smtp_code, words=words)
+            return wording.TURNED_AWAY(host=host, reply=_reply(error))
         case ConnectionLostError():
             return wording.SESSION_LOST(host=host, words=clean_line(error.words))
         case smtplib.SMTPException():
@@ -45,15 +44,20 @@ def sign_in_error(settings: SmtpSettings, error: Exception, password: str) -> Di
     """Return why the server refused to sign in `settings.user`, without any part of the password."""
     user, host = settings.user, settings.host
     if isinstance(error, smtplib.SMTPResponseException):
-        words = clean_line(_text(error.smtp_error))
+        reply = _reply(error)
         if 400 <= error.smtp_code < 500:
-            return wording.SIGN_IN_LATER(user=user, host=host, code=error.smtp_code, words=words)
+            return wording.SIGN_IN_LATER(user=user, host=host, reply=reply)
         misfit = settings.service and password_problem(password)
         refused = wording.SIGN_IN_MISFIT if misfit else wording.SIGN_IN_REFUSED
-        return refused(user=user, host=host, code=error.smtp_code, words=words)
+        return refused(user=user, host=host, reply=reply)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return wording.NO_SIGN_IN(host=host)
     return connection_error(settings, error)
+
+
+def _reply(error: smtplib.SMTPResponseException) -> str:
+    """Return what the server said, without a full stop of its own."""
+    return clean_line(f"{error.smtp_code} {_text(error.smtp_error)}").rstrip(" .")
 
 
 def _certificate_error(host: str, error: ssl.SSLCertVerificationError) -> DirectMailError:

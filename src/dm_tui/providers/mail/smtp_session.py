@@ -17,7 +17,7 @@ from time import monotonic
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
 _MAX_LINE_BYTES = 8_192  # our own limit
-_MAX_LINES = 100  # our own limit
+_MAX_LINES = 1_000  # our own limit
 _CHUNK = 65_536  # our own limit
 _NO_EXTENSIONS = (500, 502, 504)  # RFC 5321, 4.1.1.1 and 4.2.4
 _FOREIGN = re.compile(rb"[\x80-\xff]+")

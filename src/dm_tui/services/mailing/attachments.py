@@ -59,7 +59,7 @@ def load_attachment(path: Path) -> Attachment:
         return Attachment.of(name, read_file(path, MAX_MESSAGE_BYTES))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not the name of a file"
-        raise wording.ATTACHMENT_UNREADABLE(path=path, why=why.lower()) from None
+        raise wording.ATTACHMENT_UNREADABLE(path=path, why=why[:1].lower() + why[1:]) from None
 
 
 def read_row_file(name: str, values: Mapping[str, str]) -> Attachment:
@@ -120,7 +120,7 @@ def _require_files(letter: Letter, recipient: Recipient, same: int) -> None:
                 size = os.fstat(file.fileno()).st_size
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "it is not the name of a file"
-            raise wording.ATTACHMENT_UNREADABLE(path=path, why=why.lower()) from None
+            raise wording.ATTACHMENT_UNREADABLE(path=path, why=why[:1].lower() + why[1:]) from None
         total += sent_size(size)
     if total > MAX_MESSAGE_BYTES:
         raise wording.ATTACHMENTS_TOO_LARGE(size=total, limit=MAX_MESSAGE_BYTES)
