@@ -57,3 +57,12 @@ def test_a_used_key(live_command: Command, vendor: Vendor) -> None:
 
 def code_of(errors: str) -> str:
     return str(json.loads(errors.splitlines()[-1])["error"]["code"])
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR_BEFORE, Fault.DENIED])
+def test_plans_that_cannot_be_read_before_paying(live_command: Command, vendor: Vendor, fault: Fault) -> None:
+    vendor.faults.every("QueryResourcePackageInstances", fault)
+    dry, real = live_command(*DRY, "--json"), live_command(*BUY, "--json")
+    assert dry.code != 0
+    assert (dry.code, code_of(dry.err)) == (real.code, code_of(real.err))
+    assert "CreateResourcePackage" not in vendor.seen

@@ -120,7 +120,7 @@ def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
     answer, quantity = quote(direct_mail, args), parse_quantity(args.quantity)
     region = direct_mail.prerequisites.account().region
     try:
-        known = direct_mail.purchases.repeats(args.spec, quantity, region, args.key, again=args.again)
+        known = direct_mail.purchases.rehearse(args.spec, quantity, region, args.key, again=args.again)
     except DirectMailError as error:
         return answer._replace(error=error, code=int(error.kind))
     if known is None:

@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
-from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, require_quantity
 from dm_tui.domain.purchase.order import (
     Order,
     OrderStatus,
@@ -142,24 +142,8 @@ class Purchases(Settling):
                 if same_prices and old.same_purchase(plan.spec, quantity, region):
                     return old
                 orders.put(cancel_order(old))
-            return orders.put(
-                Order(
-                    id=f"DM{now:%y%m%d}-{next_number(tables, 'orders'):04d}",
-                    key=key,
-                    spec=plan.spec,
-                    emails=plan.emails * quantity,
-                    quantity=quantity,
-                    unit_price=plan.price,
-                    total=plan.price * quantity,
-                    validity_months=plan.validity_months,
-                    sold_as=plan.sold_as,
-                    region=region,
-                    terms_version=accepted_terms,
-                    catalogue_version=catalogue.version,
-                    created_at=now,
-                    lapses_at=lapse_instant(now, catalogue.order_lapse_minutes),
-                )
-            )
+            id = f"DM{now:%y%m%d}-{next_number(tables, 'orders'):04d}"
+            return orders.put(_make_order(id, key, plan, quantity, region, catalogue, now))
 
     def pay(self, order_id: str, method: str, spend: str = "", *, waits: Notify = say_nothing) -> Order:
         """Pay an unpaid order by `method` and return it: paid, partly paid, unpaid or of unknown outcome.
@@ -222,12 +206,23 @@ class Purchases(Settling):
         if method not in methods:
             raise payment_wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
-    def repeats(self, spec: str, quantity: int, region: str, key: str | None, *, again: bool) -> Order | None:
-        """Return the order that a used key has made, and refuse what `confirm` refuses as repeated."""
+    def rehearse(
+        self, spec: str, quantity: int, region: str, key: str | None, *, again: bool
+    ) -> Order | None:
+        """Return the order that a used key has made; refuse what would end a purchase before it is paid.
+
+        That is a repeated purchase, and what must be read before paying and cannot be.
+        """
         if key is not None:
             require_key(key)
+        catalogue = self.catalogue()
+        plan = catalogue.plan(spec)
         with self._state.read() as tables:
-            return self._same(tables, self.catalogue().plan(spec).spec, quantity, region, key, again=again)
+            known = self._same(tables, plan.spec, quantity, region, key, again=again)
+        if known is None:
+            now = self._account.now()
+            self._shop.prepare(_make_order("", key, plan, quantity, region, catalogue, now))
+        return known
 
     def _same(
         self, tables: Tables, spec: str, quantity: int, region: str, key: str | None, *, again: bool
@@ -313,3 +308,30 @@ class Purchases(Settling):
         waits(self._held_up)
         self._sleep(seconds)
         self._held_up = ""
+
+
+def _make_order(
+    id: str,
+    key: str | None,
+    plan: PlanSpecification,
+    quantity: int,
+    region: str,
+    catalogue: Catalogue,
+    now: datetime,
+) -> Order:
+    return Order(
+        id=id,
+        key=key,
+        spec=plan.spec,
+        emails=plan.emails * quantity,
+        quantity=quantity,
+        unit_price=plan.price,
+        total=plan.price * quantity,
+        validity_months=plan.validity_months,
+        sold_as=plan.sold_as,
+        region=region,
+        terms_version=catalogue.terms_version,
+        catalogue_version=catalogue.version,
+        created_at=now,
+        lapses_at=lapse_instant(now, catalogue.order_lapse_minutes),
+    )
