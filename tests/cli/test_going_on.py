@@ -119,3 +119,19 @@ def test_who_was_refused_or_left_out_is_exported_with_the_whole_row(busy: Comman
     path.write_text(f"{head}\n{left_out}\n".replace("nobody", "cy@example.com"))
     again = busy(*NEWS, "--recipients", str(path), "--json").document()
     assert (again["accepted"], again["recipients"]) == (1, 1)
+
+
+def test_a_torn_row_is_exported_with_its_cells(busy: Command, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        'email,Name,City\nann@example.com,A,Bonn\nbo@example.com,"Bo,Ulm\n"cy@example.com,Cy,Ems\nd@example.com,D,Rom\n'
+    )
+    id = busy(*NEWS, "--recipients", str(path), "--skip-bad-rows", "--json").document()["mailing"]
+    rows = busy("mailings", "export", id, "--rows-of", str(path)).out.splitlines()
+    assert [row.split(",left-out,quote,")[0] for row in rows[1:]] == [
+        "bo@example.com,Bo,Ulm",
+        "cy@example.com,Cy,Ems",
+    ]
+    path.write_text("\n".join(rows))
+    again = busy(*NEWS, "--recipients", str(path), "--json").document()
+    assert (again["accepted"], again["recipients"]) == (2, 2)

@@ -14,7 +14,14 @@ from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.text import clean_line, find_control_character, on_one_line
-from dm_tui.services.mailing.csv_rows import DELIMITERS, NumberedRow, is_blank, parse_rows, stated_delimiter
+from dm_tui.services.mailing.csv_rows import (
+    DELIMITERS,
+    NumberedRow,
+    RowParser,
+    is_blank,
+    parse_rows,
+    stated_delimiter,
+)
 from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.seen_addresses import SeenAddresses
 from dm_tui.services.mailing.workbook import open_spreadsheet
@@ -59,15 +66,16 @@ class CsvRecipients:
         return (found for _, found in self.whole_rows())
 
     def whole_rows(self) -> Iterator[tuple[CsvRow, Recipient | RowProblem]]:
-        """Yield each row as it is in the file, with its recipient or its problem; a torn row is empty."""
+        """Yield each row as it is in the file, with its recipient or its problem."""
         seen = SeenAddresses()
-        rows = parse_rows(self._file.lines(), self.delimiter)
+        parser = RowParser(self._file.lines(), self.delimiter)
+        rows = parser.rows()
         for line, row in islice(rows, self._above):
             if not isinstance(row, RowProblem) and any(map(is_address_cell, row)):
                 yield row, RowProblem(line=line, code="above-header", message=wording.ROW_ABOVE_HEADER)
         for line, row in rows:
             if isinstance(row, RowProblem):
-                yield [], row
+                yield parser.torn_row(self.columns.width), row
             else:
                 yield row, self._check_row(line, row, seen)
 

@@ -50,10 +50,12 @@ def is_blank(line: str) -> bool:
 
 def parse_rows(lines: Iterator[str], delimiter: str) -> Iterator[NumberedRow]:
     """Yield each row that is not blank, or its problem."""
-    return _RowParser(lines, delimiter).rows()
+    return RowParser(lines, delimiter).rows()
 
 
-class _RowParser:
+class RowParser:
+    """Parts lines into rows; `torn` is the line of the last problem, as it is in the file."""
+
     def __init__(self, lines: Iterator[str], delimiter: str) -> None:
         self._lines = lines
         self._delimiter = delimiter
@@ -61,6 +63,13 @@ class _RowParser:
         self._number = 0
         self._open_quote = False
         self._in_remains = False
+        self.torn = ""
+
+    def torn_row(self, width: int) -> CsvRow:
+        """Return the cells of the torn line, as far as they can be told apart."""
+        line = self.torn.rstrip("\r\n")
+        row = next(csv.reader([line], delimiter=self._delimiter), [])
+        return row if len(row) == width else [cell.strip('"') for cell in line.split(self._delimiter)]
 
     def rows(self) -> Iterator[NumberedRow]:
         """Yield the rows. Most lines have no quotes, and are parted at once."""
@@ -71,6 +80,7 @@ class _RowParser:
             line = self._next_line()
         while line:
             if len(line) > MAX_LINE_LENGTH:
+                self.torn = line
                 message = wording.ROW_LINE_TOO_LONG.format(limit=MAX_LINE_LENGTH)
                 yield NumberedRow(
                     self._number, RowProblem(line=self._number, code="too-long", message=message)
@@ -102,6 +112,7 @@ class _RowParser:
         if row is not None and self._open_quote and first.count('"') % 2:
             row, self._open_quote = None, False  # the quote that should have closed a row before
         if row is None:
+            self.torn = first
             yield NumberedRow(number, RowProblem(line=number, code="quote", message=wording.ROW_QUOTE))
         elif any(map(_CONTENT.search, row)):
             yield NumberedRow(number, row)
