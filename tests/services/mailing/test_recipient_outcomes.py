@@ -63,6 +63,9 @@ def test_recipients_that_are_lost_are_missed(
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
     assert code_of(lambda: told(direct_mail, made.id))[1] == "mailing-recipients-damaged"
     assert list(off(direct_mail)) == ["mailing-logs"]
+    waiting = sending.create(LETTER, people(2))
+    path.with_name(f"{waiting.id}.recipients").unlink()
+    assert code_of(lambda: told(direct_mail, waiting.id))[1] == "mailing-recipients-damaged"
 
 
 def test_an_address_is_found_in_every_mailing(

@@ -61,7 +61,7 @@ class RecipientOutcomes:
     def _outcomes(self, mailing: Mailing) -> Iterator[KnownRecipient]:
         if mailing.detached:
             return
-        if not self._files.has_recipients(mailing.id):
+        if mailing.ended and not self._files.has_recipients(mailing.id):
             for address, entry in self._addressed(mailing).items():
                 yield KnownRecipient({}, recipient_outcome(mailing, address, entry))
             return
