@@ -85,14 +85,14 @@ def test_a_name_that_could_be_no_file_is_refused(busy: Command, file: str, name:
     assert (ran.code, ran.error()["code"]) == (2, "bad-list-name")
 
 
-def test_what_is_no_list_is_passed_over(busy: Command, file: str, state_path: Path) -> None:
+def test_what_is_no_list_is_not_sent_to(busy: Command, file: str, state_path: Path) -> None:
     busy("lists", "add", "customers", "--recipients", file, "--skip-bad-rows")
     folder = Path(f"{state_path}.lists")
     (folder / "other.csv").write_text("email\nann@example.org\n")
     (folder / "broken.csv").write_bytes(b'{"dm-tui list": {"name": 1}}\n')
     (folder / "linked.csv").symlink_to(folder / "customers.csv")
     assert [kept["name"] for kept in busy("lists", "--json").document()["lists"]] == ["customers"]
-    assert busy(*SEND, "--list", "broken", "--json").error()["code"] == "unknown-list"
+    assert busy(*SEND, "--list", "broken", "--json").error()["code"] == "list-damaged"
 
 
 def test_a_guessed_encoding_is_not_kept_unseen(busy: Command, tmp_path: Path) -> None:
@@ -135,7 +135,8 @@ def test_a_list_that_was_changed_is_not_sent_to(
 def test_a_list_that_cannot_be_read_is_named(busy: Command, file: str, state_path: Path) -> None:
     for name in ("customers", "friends"):
         busy("lists", "add", name, "--recipients", file, "--skip-bad-rows")
-    Path(f"{state_path}.lists", "friends.csv").write_bytes(b"\xff\n")
+    path = Path(f"{state_path}.lists", "friends.csv")
+    path.write_bytes(path.read_bytes().replace(b'"count":2', b'"count":20'))
     document = busy("lists", "--json").document()
     assert [kept["name"] for kept in document["lists"]] == ["customers"]
     assert document["damaged"] == ["friends"]

@@ -10,6 +10,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.store import durable_files as durable
+from dm_tui.store.errors import disk_error, read_error
 from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile
 from tests.crash.disk import ERRORS, FaultyOs, refusing, under
@@ -188,3 +189,9 @@ def test_a_file_system_without_links_keeps_a_private_copy(
     backup = durable.backup_path(kept.path)
     assert backup.read_bytes() == before
     assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_may_not_be_read_is_not_told_as_a_write() -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied")
+    assert "read it" in read_error(Path("state.json"), refused).hint
+    assert "write there" in disk_error(Path("state.json"), refused).hint

@@ -1,6 +1,7 @@
 """The errors of the state file and the files beside it: what happened, and what to do now."""
 
 import errno
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -85,6 +86,8 @@ _WHAT_TO_DO = {
     errno.EFBIG: "No file of this program grows so large: check the path.",
     errno.EISDIR: "It is a directory: give the path of a file.",
 }
+_CHECK_READER = "You may not read it: check its owner, or use --state."
+_WHEN_READING = _WHAT_TO_DO | {errno.EACCES: _CHECK_READER, errno.EPERM: _CHECK_READER}
 
 # What was repaired, or will be with the next change
 
@@ -126,17 +129,17 @@ SET_ASIDE = {
 
 def disk_error(path: Path, error: OSError) -> DirectMailError:
     """Return the refusal of the operating system; the change was not made."""
-    return _refusal(DISK_REFUSED, path, error)
+    return _refusal(DISK_REFUSED, path, error, _WHAT_TO_DO)
 
 
 def read_error(path: Path, error: OSError) -> DirectMailError:
     """Return the refusal of the operating system where nothing was to be changed."""
-    return _refusal(DISK_REFUSED_READING, path, error)
+    return _refusal(DISK_REFUSED_READING, path, error, _WHEN_READING)
 
 
-def _refusal(text: ErrorText, path: Path, error: OSError) -> DirectMailError:
+def _refusal(text: ErrorText, path: Path, error: OSError, hints: Mapping[int, str]) -> DirectMailError:
     return text(
         path=path,
         reason=(error.strerror or "cannot be used").lower(),
-        what_to_do=_WHAT_TO_DO.get(error.errno or 0, _CHECK_FILE),
+        what_to_do=hints.get(error.errno or 0, _CHECK_FILE),
     )

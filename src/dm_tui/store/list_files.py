@@ -1,7 +1,7 @@
 """The kept lists of recipients, each a file in a folder beside the state file.
 
 They are not in the state file, because it is read at every start and a list may have a million recipients.
-The first line says what the list is, as JSON, with the digest of that and of all rows; the rest is CSV in
+The first line says what the list is, as JSON, with a checksum of that and a digest of all; the rest is CSV in
 UTF-8, so that a list is also read where its path is given. Only the user may read them (0600).
 """
 
@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
+from zlib import crc32
 
 from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.recipients_wording import KEPT_LIST_DAMAGED
@@ -76,6 +77,8 @@ class ListFiles:
         try:
             fields = json.loads(file.readline(_MAX_HEAD))
             kept = KeptList.model_validate(fields["dm-tui list"])
+            if fields["checksum"] != _checksum(kept):
+                raise ValueError
             return _Head(kept.model_copy(update={"name": name}), _encode(kept), fields["sha256"])
         except (ValueError, LookupError, TypeError, RecursionError):
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name)) from None
@@ -121,15 +124,18 @@ def _encode(kept: KeptList) -> bytes:
     return kept.model_dump_json().encode()
 
 
+def _checksum(kept: KeptList) -> str:
+    return f"{crc32(_encode(kept)):08x}"
+
+
 def _copy(path: Path, kept: KeptList, rows: BinaryIO) -> None:
     digest = hashlib.sha256(_encode(kept))
     for block in _blocks(rows):
         digest.update(block)
     descriptor = create_file(path)
     try:
-        write_all(
-            descriptor, b'%b%b, "sha256": "%b"}\n' % (LIST_MARK, _encode(kept), digest.hexdigest().encode())
-        )
+        checks = f', "checksum": "{_checksum(kept)}", "sha256": "{digest.hexdigest()}"}}\n'
+        write_all(descriptor, LIST_MARK + _encode(kept) + checks.encode())
         for block in _blocks(rows):
             write_all(descriptor, block)
         write_durably(descriptor, b"")
