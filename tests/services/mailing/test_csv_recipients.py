@@ -119,6 +119,11 @@ def test_the_rows_that_are_shown_are_those_that_a_wrong_guess_would_spoil(file: 
     assert recipients.first_rows() == ("li@example.org | 李四",)
 
 
+def test_what_stands_above_the_names_of_the_columns_hides_no_row(file: Path) -> None:
+    recipients = read(file, b"Members,\n,\nas of May,\nemail,Name\nann@example.org,Ann\nbo@example.org,Bo\n")
+    assert recipients.first_rows() == ("email | Name", "ann@example.org | Ann", "bo@example.org | Bo")
+
+
 def test_letters_that_look_like_utf_8_by_chance_do_not_make_the_file_damaged(file: Path) -> None:
     rows = "email,UserName\nniu@example.org,牛\nzhang@example.org,张三丰\n".encode("gbk")
     assert rows.split(b",")[2][:2].decode()  # UTF-8 as well

@@ -88,11 +88,14 @@ class CsvRecipients:
         return [] if isinstance(row, RowProblem) else row
 
     def first_rows(self) -> tuple[str, ...]:
-        """Return some rows as they are read: of a guessed encoding those that show whether it is right."""
-        lines = (
-            line for line in self._file.lines() if not (line.isascii() if self.guessed else is_blank(line))
-        )
-        rows = (row for _, row in parse_rows(lines, self.delimiter) if not isinstance(row, RowProblem))
+        """Return some rows as they are read: of a guessed encoding those that show whether it is right.
+
+        Otherwise what stands above the names of the columns is left out: it says nothing about anybody.
+        """
+        lines = (line for line in self._file.lines() if not (self.guessed and line.isascii()))
+        above = 0 if self.guessed else self.columns.titles
+        numbered = islice(parse_rows(lines, self.delimiter), above, None)
+        rows = (row for _, row in numbered if not isinstance(row, RowProblem))
         return tuple(map(_row_words, islice(rows, _SHOWN_ROWS)))
 
     def _check_row(self, line: int, row: CsvRow, seen: SeenAddresses) -> Recipient | RowProblem:
