@@ -1,5 +1,6 @@
 """Letters from the command line: Markdown, attachments for all and for each row, a test letter to oneself."""
 
+import json
 import os
 from collections.abc import Callable
 from email import message_from_bytes
@@ -86,6 +87,28 @@ def test_files_are_attached_for_all_and_for_each_row(
         assert message.get_body().get_content() == "Hi\n"  # type: ignore[union-attr]
     shown = busy("outbox", "--json").document()["letters"][0]["id"]
     assert "Attached: 2 files" in busy("outbox", "show", shown).out
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_folder_that_is_gone_when_its_time_comes_refuses_nobody(
+    busy: Command, arrived: Callable[[], list[EmailMessage]], empty: bool
+) -> None:
+    command = (*SEND, "--text", "Hi", "--recipients", "people.csv", "--attach", "bills/{No}.pdf", "--json")
+    assert busy(*command, "--at", "9:00").document()["held_back"] == 2
+    id = busy("mailings", "--json").document()["mailings"][0]["id"]
+    Path("bills").rename("elsewhere")
+    if empty:
+        Path("bills").mkdir()
+    busy("sandbox", "advance", "2d")
+    ran = busy("mailings", "resume", id, "--json")
+    paused = json.loads(ran.out)
+    assert (ran.code, paused["waiting"], paused["refused_total"]) == (7, 2, 0)
+    assert "whose files are attached, is not there" in paused["words"]
+    if empty:
+        Path("bills").rmdir()
+    Path("elsewhere").rename("bills")
+    assert busy("mailings", "resume", id, "--json").document()["accepted"] == 2
+    assert len(arrived()) == 2
 
 
 @pytest.mark.parametrize(

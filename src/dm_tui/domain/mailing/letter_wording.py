@@ -44,6 +44,11 @@ ATTACHMENT_OUTSIDE = ErrorKind.REFUSED.text(
     "{path} leads out of {folder}: a spreadsheet may name files of that folder only.",
     "Write names relative to it, without .. in them.",
 )
+ATTACHMENT_FOLDER_GONE = ErrorKind.REFUSED.text(
+    "attachment-folder-gone",
+    "The folder {folder}, whose files are attached, is not there or is empty.",
+    "Put it back, then resume the mailing.",
+)
 ROWS_WITHOUT_FILES = ErrorKind.USAGE.text(
     "rows-without-files",
     "The files of {recipients} cannot be attached. {examples}",

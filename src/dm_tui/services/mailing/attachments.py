@@ -63,14 +63,22 @@ def load_attachment(path: Path) -> Attachment:
 
 
 def read_row_file(name: str, values: Mapping[str, str]) -> Attachment:
-    """Return the file of a row; `name` is absolute, with variables."""
-    return load_attachment(row_path(name, values))
+    """Return the file of a row; `name` is absolute, with variables.
+
+    A file that is missing is the row's own fault; a folder that is missing, on a network say, is nobody's.
+    """
+    try:
+        return load_attachment(row_path(name, values))
+    except DirectMailError:
+        folder = _folder_of_rows(name)
+        if not _has_files(folder):
+            raise wording.ATTACHMENT_FOLDER_GONE(folder=clean_line(str(folder), 120)) from None
+        raise
 
 
 def row_path(name: str, values: Mapping[str, str]) -> Path:
     """Return the path of the file of a row, or refuse one outside the folder before its first variable."""
-    first = next(variable.start for variable in find_variables(name) if variable.likely)
-    folder = Path(name[:first]).parent if not name[:first].endswith(os.sep) else Path(name[:first])
+    folder = _folder_of_rows(name)
     filled = fill_variables(name, values)
     parts = [values.get(variable.name, "") for variable in find_variables(name) if variable.likely]
     try:
@@ -80,6 +88,18 @@ def row_path(name: str, values: Mapping[str, str]) -> Path:
     if outside or any(part.startswith(("/", "~")) or ".." in Path(part).parts for part in parts):
         raise wording.ATTACHMENT_OUTSIDE(path=clean_line(filled, 120), folder=folder)
     return Path(filled)
+
+
+def _folder_of_rows(name: str) -> Path:
+    first = next(variable.start for variable in find_variables(name) if variable.likely)
+    return Path(name[:first]).parent if not name[:first].endswith(os.sep) else Path(name[:first])
+
+
+def _has_files(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def require_way_out(letter: Letter, transport: Transport) -> None:

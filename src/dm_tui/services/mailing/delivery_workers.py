@@ -16,6 +16,7 @@ from math import ceil
 from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter_wording import ATTACHMENT_FOLDER_GONE
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
@@ -221,7 +222,12 @@ class WorkerPool:
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._add_entry(entry_for(member, Refused(code=0, words=error.message), self._at))
+            is_of_row = error.code != ATTACHMENT_FOLDER_GONE.code
+            outcome = Refused(code=0, words=error.message) if is_of_row else Deferred(words=error.message)
+            self._add_entry(entry_for(member, outcome, self._at))
+            if not is_of_row:
+                with self._guard:
+                    self._conduct.give_up_for(error)
             return
         began, begun_at = time.monotonic(), self._at
         delivery = connection.deliver(

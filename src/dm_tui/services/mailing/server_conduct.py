@@ -73,6 +73,10 @@ class ServerConduct:
         if hopeless or first or self.failures > len(RETRY_DELAYS):
             self.failure = self.failure or error
 
+    def give_up_for(self, error: DirectMailError) -> None:
+        """End the run for what is no server's fault and would meet everybody."""
+        self.failure = self.failure or error
+
     def is_proven(self, slot: int) -> bool:
         """Say whether the connection had an answer to a message."""
         return slot in self._proven
