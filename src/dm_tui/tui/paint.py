@@ -68,10 +68,15 @@ def fact(label: str, value: str, width: int = 12) -> Content:
     return text((f"{label:<{width}} ", "$muted"), value)
 
 
+def wrap_words(message: str, width: int) -> list[str]:
+    """Return a message in lines of `width`; a command or an id is not divided at its hyphens."""
+    return wrap(show_control_characters(message), width, break_on_hyphens=False)
+
+
 def hanging_fact(label: str, value: str, width: int) -> Content:
     """Return a labelled value whose further rows stand under the first, never under the label."""
     indent = 13
-    rows = wrap(show_control_characters(value), max(20, width - indent)) or [""]
+    rows = wrap_words(value, max(20, width - indent)) or [""]
     return fact(label, ("\n" + " " * indent).join(rows))
 
 
@@ -89,7 +94,7 @@ def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
 
 def hanging(message: str, width: int) -> str:
     """Return a message in lines of `width`, the further ones indented to stand under its mark."""
-    return "\n  ".join(wrap(show_control_characters(message), max(20, width - 2)))
+    return "\n  ".join(wrap_words(message, max(20, width - 2)))
 
 
 def bar(part: int, whole: int, width: int) -> str:

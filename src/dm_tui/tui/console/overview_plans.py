@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import add
-from textwrap import wrap
 
 from textual.content import Content
 
@@ -15,7 +14,7 @@ from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.paint import MARKS, Part, bar, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, bar, muted, text, warning, wrap_words
 
 MIN_PLANS_SHOWN = 3
 """How many plans are shown however small the window is."""
@@ -78,7 +77,7 @@ def _plans_over(view: Overview, width: int) -> list[Part]:
 
 
 def _wrap_muted(line: str, width: int) -> list[Part]:
-    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
+    return [muted(f"  {part}") for part in wrap_words(line, max(20, width - 4))]
 
 
 def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:

@@ -1,7 +1,6 @@
 """Step 1, before you begin: the region, identity verification, permissions."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 from time import monotonic
 
 from textual import on
@@ -23,7 +22,7 @@ from dm_tui.domain.purchase.wording import (
 )
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.messages import OpenConsole, ReadAccount
-from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text
+from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text, wrap_words
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -151,8 +150,8 @@ class PrerequisitesScreen(StepScreen):
 
     def _rows_needed(self, shown: Content, missing: Sequence[Prerequisite]) -> int:
         """Return the rows of the step with this below the regions."""
-        rows = sum(len(wrap(line, self.text_width)) or 1 for line in shown.plain.split("\n"))
-        intro = sum(len(wrap(line, self.text_width)) for line in (WHAT_THIS_IS, WITHOUT_BUYING))
+        rows = sum(len(wrap_words(line, self.text_width)) or 1 for line in shown.plain.split("\n"))
+        intro = sum(len(wrap_words(line, self.text_width)) for line in (WHAT_THIS_IS, WITHOUT_BUYING))
         regions = len(self.direct_mail.prerequisites.regions())
         around = FRAME_ROWS_WITH_PANELS if self.is_roomy else FRAME_ROWS - (1 if len(missing) > 2 else 0)
         return around + regions + intro + rows + (1 if missing else 0)
