@@ -8,6 +8,8 @@ Every file is opened here, and read whole only up to a limit; what is refused ra
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,6 +64,11 @@ def read_file(
     if len(content) > limit:  # it grew, or its size is not told
         raise too_large(limit)
     return content
+
+
+def read_lines(file: BinaryIO, limit: int) -> Iterator[bytes]:
+    """Return the lines of a file, one of more than `limit` bytes in parts: a file of zeros is one line."""
+    return iter(partial(file.readline, limit), b"")
 
 
 def too_large(limit: int) -> OSError:

@@ -18,8 +18,9 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.journal import JournalEnd
-from dm_tui.user_files import open_file, open_regular
+from dm_tui.user_files import MEGABYTE, open_file, open_regular, read_lines
 
+_MAX_LINE_BYTES = 16 * MEGABYTE  # our own limit, as that of recipients
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
@@ -42,7 +43,7 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
                 raise damaged
             file.seek(start.size)
             end = JournalEnd(start.size, start.checksum)
-            for line in file:
+            for line in read_lines(file, _MAX_LINE_BYTES):
                 payload = line[:-1] if line.endswith(b"\n") else b""
                 checksum = journal.verify_line(payload, end.checksum)
                 if checksum is None or (end.size < through.size < end.size + len(line)):

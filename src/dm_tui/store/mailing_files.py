@@ -29,7 +29,7 @@ from dm_tui.store.durable_files import create_file, make_directory, sync_directo
 from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
 from dm_tui.store.suppression_file import SuppressionFile
-from dm_tui.user_files import MEGABYTE, open_file
+from dm_tui.user_files import MEGABYTE, open_file, read_lines
 
 _BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
@@ -167,7 +167,7 @@ class MailingFiles:
         wanted = _ENCODE(address).encode(errors="surrogatepass")
         try:
             with open_file(path, follow=False) as file:
-                return any(wanted in line.lower() for line in file)
+                return any(wanted in line.lower() for line in read_lines(file, _MAX_LINE_BYTES))
         except FileNotFoundError:
             return False
         except OSError as error:
@@ -219,7 +219,7 @@ class MailingFiles:
         """Read letter and recipients once; raises unless they are all that was written."""
         seen, number = hashlib.sha256(), 0
         with self._open_recipients(mailing) as file:
-            for line in file:
+            for line in read_lines(file, _MAX_LINE_BYTES):
                 self._verify_line(mailing, line, number)
                 seen.update(line[9:])
                 number += 1
