@@ -29,13 +29,14 @@ from dm_tui.providers.mail.transport import (
 )
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner_of
-from dm_tui.user_files import MEGABYTE, open_regular, read_file
+from dm_tui.user_files import MEGABYTE, open_regular, read_file, too_large
 
 _LOG = "dm-tui.log"
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _MAX_MESSAGE_BYTES = 64 * MEGABYTE  # our own limit
+_MAX_LOG_BYTES = 512 * MEGABYTE  # our own limit: it is read whole, and has a line for each message
 
 _HINTS = {
     errno.ENOSPC: "The disk is full: free some space and try again.",
@@ -141,6 +142,8 @@ class _Folder:
             self._log = self._hold(
                 open_regular(_LOG, _APPEND if complete else os.O_RDONLY, dir_fd=self._root)
             )
+            if os.fstat(self._log).st_size > _MAX_LOG_BYTES:
+                raise too_large(_MAX_LOG_BYTES)
             self._tmp, self._new, self._cur = (
                 self._hold(os.open(name, _DIRECTORY, dir_fd=self._root)) for name in ("tmp", "new", "cur")
             )
