@@ -103,3 +103,20 @@ def test_starting_over_empties_the_list(dm_tui: Run) -> None:
     dm_tui("suppressed", "add", "ada@example.com")
     dm_tui("sandbox", "reset")
     assert dm_tui("suppressed", "--json").document()["suppressed"] == []
+
+
+def test_a_stray_quote_costs_one_line_and_keeps_nobody_off_the_list(dm_tui: Run, tmp_path: Path) -> None:
+    file = tmp_path / "unsubscribed.csv"
+    file.write_text(
+        'email\na@example.org\n"b@example.org\n' + "".join(f"u{n}@example.org\n" for n in range(50))
+    )
+    done = dm_tui("suppressed", "import", str(file), "--json").document()
+    assert (len(done["added"]), done["problems_total"], done["problems"][0]["line"]) == (51, 1, 3)
+
+
+def test_an_import_that_reads_nobody_has_failed(dm_tui: Run, tmp_path: Path) -> None:
+    file = tmp_path / "garbage"
+    file.write_text("nobody\nnor this\nnor that\n")
+    ran = dm_tui("suppressed", "import", str(file), "--json")
+    assert (ran.code, json.loads(ran.err)["error"]["code"]) == (2, "unusable-file")
+    assert json.loads(ran.out)["problems_total"] == 2

@@ -25,6 +25,9 @@ from dm_tui.services.overview.export import csv_lines
 from dm_tui.settings import expand_user_path
 
 _MOST_LINES = 1_000
+UNREADABLE = 2
+"""The exit code where nothing of a file can be read."""
+
 _FEW = 3
 
 
@@ -102,7 +105,11 @@ def suppressed_import(direct_mail: DirectMail, args: Namespace) -> Answer:
         notes = [wording.NOT_AN_ADDRESS.format(count=domains)] if domains else []
         return answer._replace(lines=[*answer.lines, *(f"! {note}" for note in (*lists.unread, *notes))])
     path = expand_user_path(args.file)
-    return _added(direct_mail.suppressed.import_file(path, SuppressionReason(args.reason)))
+    result = direct_mail.suppressed.import_file(path, SuppressionReason(args.reason))
+    answer = _added(result)
+    if result.added or result.already or not result.problems_total:
+        return answer
+    return answer._replace(code=UNREADABLE, error=wording.FILE_WITHOUT_ADDRESSES(path=path))
 
 
 def suppressed_export(direct_mail: DirectMail, args: Namespace) -> Answer:

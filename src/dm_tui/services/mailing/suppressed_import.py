@@ -1,6 +1,5 @@
 """Reads addresses that get no mail from a file: one a line, a spreadsheet as CSV, or JSON."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,6 +13,8 @@ from dm_tui.domain.mailing.recipients_reading import DETECT_ALL
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
+from dm_tui.services.mailing.csv_rows import parse_rows
+from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.workbook import open_spreadsheet
 
 _DELIMITERS = ",;\t|"
@@ -52,11 +53,14 @@ def read_entries(
     first = next((line for line in lines if line.strip()), "")
     lines = open_spreadsheet(path, DETECT_ALL).lines()
     if first.lstrip()[:1] in ("{", "["):
-        rows: Iterator[tuple[int, Mapping[str, str]]] = _read_json(path, "".join(lines))
+        rows: Iterator[tuple[int, Mapping[str, str] | RowProblem]] = _read_json(path, "".join(lines))
     else:
         rows = _read_table(lines, first)
     entries, problems = [], []
     for line, row in rows:
+        if isinstance(row, RowProblem):
+            problems.append(ImportProblem(line=line, message=row.message))
+            continue
         try:
             entries.append(_entry(row, path, reason, now))
         except DirectMailError as error:
@@ -75,7 +79,7 @@ def _entry(row: Mapping[str, str], path: Path, reason: SuppressionReason, now: d
     )
 
 
-def _read_json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _read_json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
     try:
         document: Any = json.loads(text)
     except (ValueError, RecursionError):
@@ -88,20 +92,11 @@ def _read_json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]
         yield number, {str(name): value for name, value in fields.items() if isinstance(value, str)}
 
 
-def _read_table(lines: Iterator[str], first: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter)
+def _read_table(lines: Iterator[str], first: str) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
     columns: dict[str, int] | None = None
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, {"address": f"({error})"}
-            continue
-        if not any(cell.strip() for cell in row):
+    for line, row in parse_rows(lines, max(_DELIMITERS, key=first.count)):
+        if isinstance(row, RowProblem):
+            yield line, row
             continue
         if columns is None:
             columns = _columns(row)
