@@ -123,8 +123,8 @@ def test_a_spreadsheet_has_them_with_what_is_known_of_them(
     assert run(call) == 0
     rows = {row["id"]: row for row in csv.DictReader(capsys.readouterr().out.splitlines())}
     assert set(rows) == {ours.id, elsewhere.id}
-    assert rows[ours.id]["made_elsewhere"] == "False"
+    assert rows[ours.id]["made_elsewhere"] == "false"
     assert rows[ours.id]["spec"] == "50k"
-    assert rows[elsewhere.id]["made_elsewhere"] == "True"
+    assert rows[elsewhere.id]["made_elsewhere"] == "true"
     assert rows[elsewhere.id]["total"] == "13.05"
     assert rows[elsewhere.id]["spec"] == rows[elsewhere.id]["quantity"] == ""

@@ -34,7 +34,7 @@ class Credentials(NamedTuple):
 def has_sdk() -> bool:
     """Say whether the vendor's SDK is installed, without importing it."""
     try:
-        return find_spec("alibabacloud_credentials.client") is not None
+        return find_spec("alibabacloud_credentials") is not None
     except (ImportError, ValueError):
         return False
 

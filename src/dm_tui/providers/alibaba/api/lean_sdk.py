@@ -23,6 +23,7 @@ STOOD_IN_FOR = (
     "alibabacloud_tea_openapi.websocket_utils",
     "apscheduler.schedulers.background",
     "asyncio",
+    "chardet",
     "charset_normalizer",
     "configparser",
     "cryptography.hazmat.primitives",
@@ -122,12 +123,13 @@ class _Promise:
 def _read_version(package: str) -> Any:
     """Return the version that a package has in a file of its own, without loading the package."""
     found = PathFinder.find_spec(package)
-    spec = PathFinder.find_spec("version", found.submodule_search_locations) if found else None
-    if spec is None or spec.loader is None:
-        raise AttributeError("__version__")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.__version__
+    for name in ("version", "_version") if found else ():
+        spec = PathFinder.find_spec(name, found.submodule_search_locations) if found else None
+        if spec is not None and spec.loader is not None:
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module.__version__
+    raise AttributeError("__version__")
 
 
 def _defer_models(package: str) -> None:
