@@ -55,6 +55,19 @@ def test_what_has_a_time_waits_for_it_and_is_no_failure(busy: Command, people: C
     assert (due.code, due.document()) == (0, {"mailings": [], "waiting": 3, "until": "2099-01-01T09:00:00Z"})
 
 
+def test_a_repeated_command_finds_its_mailing_when_its_time_has_passed(
+    busy: Command, people: Callable[[int], str]
+) -> None:
+    day = busy("sandbox", "advance", "1d", "--json").document()["now"][:10]
+    schedule = ("--at", f"{day}T23:59:59", "--zone", "UTC")
+    command = (*NEWS, "--recipients", people(2), *schedule, "--key", "k1", "--json")
+    made = busy(*command).document()
+    busy("sandbox", "advance", "3d")
+    again = busy(*command).document()
+    assert (again["mailing"], again["accepted"]) == (made["mailing"], 2)
+    assert busy(*NEWS, "--recipients", people(2), *schedule, "--key", "k2").code == 2
+
+
 def test_the_quota_of_the_next_day_ends_a_mailing_by_the_timer(
     busy: Command, people: Callable[[int], str]
 ) -> None:

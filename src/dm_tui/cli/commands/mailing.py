@@ -42,11 +42,13 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     kept = None if args.list is None else direct_mail.recipient_lists.path(args.list)
     people = RequestedRecipients(letter_variables(letter.content, letter.row_files), args, kept)
     people.require_variables()
-    schedule = parse_schedule(direct_mail.now(), args.at, args.between, args.zone, args.per_minute)
+    repeats = args.dry_run or args.at is not None
+    made = direct_mail.sending.dry_run.made_under(args.key, letter, people) if repeats else None
+    said_at = direct_mail.now() if made is None else made.created_at  # its time may have passed since
+    schedule = parse_schedule(said_at, args.at, args.between, args.zone, args.per_minute)
     if letter.template and schedule.per_minute:
         raise PACE_OF_LIST()
     if args.dry_run:
-        made = direct_mail.sending.dry_run.made_under(args.key, letter, people)
         if made is not None:
             return _repeated(direct_mail, made)
         return _preview_answer(direct_mail, letter, people, schedule, has_key=args.key is not None)
