@@ -21,6 +21,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.providers.mail.maildir import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
 from dm_tui.services.mailing import delivery_workers as crew
+from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server
@@ -286,6 +287,20 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(
     done = busy("mailings", "resume", document["mailing"], "--json").document()
     assert (done["status"], done["accepted"], len(outbox())) == ("done", 1_500, 1_500)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_timer_names_a_mailing_whose_program_ended(
+    busy: Command, people: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Sending, "run", ends)
+        assert busy(*NEWS, "--recipients", people(2)).code == 1
+    id = busy("mailings", "--json").document()["mailings"][0]["id"]
+    out = busy("mailings", "resume", "--due").out
+    assert f"Mailing {id} was interrupted and waits for you. Resume it: dm-tui mailings resume {id}" in out
 
 
 # By a server

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from dm_tui.cli.mailing_answers import mailing_error
+from dm_tui.cli.mailing_answers import is_interrupted, mailing_error
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.domain.errors import DirectMailError
@@ -17,6 +17,7 @@ REMIND_EVERY = 300.0
 """Seconds after which reminders are looked at again while mailings are sent (that of the timer)."""
 
 NOTHING_DUE = "No mailing may go on now."
+INTERRUPTED = "! Mailing {id} was interrupted and waits for you. {resume}"
 
 
 def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
@@ -29,7 +30,12 @@ def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
         until=min((mailing.until for mailing in waiting if mailing.until), default=None),
     )
     lines = [wording.outcome_sentences(one.mailing) for one in resumed]
-    answer = Answer(document, lines or [NOTHING_DUE])
+    by_hand = [mailing for mailing in waiting if is_interrupted(direct_mail, mailing)]
+    lines = lines or [NOTHING_DUE]
+    lines += [
+        INTERRUPTED.format(id=mailing.id, resume=wording.resume_command_line(mailing)) for mailing in by_hand
+    ]
+    answer = Answer(document, lines)
     errors = [error for one in resumed if (error := one.problem or mailing_error(one.mailing)) is not None]
     if not errors:
         return answer
