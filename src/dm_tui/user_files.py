@@ -73,7 +73,7 @@ def read_lines(file: BinaryIO, limit: int) -> Iterator[bytes]:
 
 def too_large(limit: int) -> OSError:
     """Return the refusal of a file of more than `limit` bytes."""
-    size = f"{limit // MEGABYTE:,} MB" if limit >= MEGABYTE else f"{limit:,} bytes"
+    size = f"{limit // MEGABYTE:,} megabytes" if limit >= MEGABYTE else f"{limit:,} bytes"
     return OSError(errno.EFBIG, f"it has more than {size}")
 
 

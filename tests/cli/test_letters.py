@@ -146,7 +146,7 @@ def test_what_is_too_large_or_missing_is_refused(
     assert busy(*command, "bills/{No}.pdf").error()["code"] == "unknown-variable"
     with Path("huge").open("wb") as huge:
         huge.truncate(16_000_000)
-    assert "it has more than 15 MB." in busy(*command, "huge").error()["message"]
+    assert "it has more than 15 megabytes." in busy(*command, "huge").error()["message"]
     with monkeypatch.context() as patch:
         patch.setattr(attachments, "MAX_MESSAGE_BYTES", 300)
         Path("large").write_bytes(b"x" * 200)
