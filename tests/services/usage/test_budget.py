@@ -63,6 +63,10 @@ def test_free_emails_and_plans_go_whatever_the_budget(direct_mail: DirectMail) -
     split = allocate(9, meter, (), True, False, NOW, BudgetRoom(emails=0, reason="budget-unknown"))
     assert (split.free, split.pay_as_you_go, split.refused, split.reason) == (5, 0, 4, "budget-unknown")
     assert held_back_until("budget", METER, NOW) == datetime(2026, 1, 31, 16, tzinfo=UTC)
+    free_tomorrow = METER.model_copy(update={"free_left": 300, "free_left_today": 200})
+    early = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert held_back_until("budget", free_tomorrow, early) == datetime(2026, 1, 5, 16, tzinfo=UTC)
+    assert held_back_until("budget", METER, early) == datetime(2026, 1, 31, 16, tzinfo=UTC)
     assert held_back_until("budget-unknown", METER, NOW) is None
 
 

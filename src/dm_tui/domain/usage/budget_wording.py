@@ -19,7 +19,7 @@ SETTING_WHEN_OVER = {"refuse": "refuses what goes over", "hold-back": "sends wha
 NO_BUDGET = "No budget: pay-as-you-go may cost anything. Set one: dm-tui budget set 50."
 WHEN_OVER = {
     "refuse": "A mailing that would cost more than is left is refused.",
-    "hold-back": "Of a mailing that would cost more than is left, what fits is sent; the rest waits for next month.",
+    "hold-back": "Of a mailing that would cost more than is left, what fits is sent; the rest waits for the free quota or for next month.",
 }
 """By what the user chose."""
 
@@ -30,9 +30,7 @@ NO_PRICE = "pay-as-you-go has no known price"
 
 NEARLY_SPENT = "Your budget is nearly spent: {month}."
 OVER_BUDGET_REFUSED = "This goes over your budget: {month}. It will be refused."
-OVER_BUDGET_HELD_BACK = (
-    "This goes over your budget: {month}. What fits is sent; the rest waits for next month."
-)
+OVER_BUDGET_HELD_BACK = "This goes over your budget: {month}. What fits is sent; the rest waits for the free quota or for next month."
 BUDGET_UNKNOWN = "What pay-as-you-go cost this month is not known: {why}. Nothing goes by pay-as-you-go."
 
 OVER_BUDGET = ErrorKind.REFUSED.text(
