@@ -49,6 +49,8 @@ def test_the_first_frame_imports_no_other_tab() -> None:
     loaded = {
         "screen",
         "tab_factory",
+        "due_work",
+        "overview_plans",
         "overview_tab",
         "tab_bar",
         "shared",

@@ -191,5 +191,5 @@ async def test_the_plan_step_marks_what_to_buy_for_the_volume(
         await user.goes_on()
         await user.sees("plan")
         await user.until(lambda: "1 × 1m now" in user.reads("#advice"), "the advice")
-        assert any("→  1m" in row for row in user.rows())
-        assert user.chosen("#plans") == "50k", "it is marked, not chosen"
+        assert any("1m" in row and "★" in row for row in user.rows())
+        assert user.chosen("#plans") == "1m", "it is marked, and chosen where nobody has chosen"

@@ -542,7 +542,7 @@ async def test_the_help_names_the_keys(user_at: SitDown, activated: DirectMail) 
         await user.presses("f1")
         await user.sees("notice-screen")
         shown = "\n".join(user.rows())
-        for words in ("{UserName}", "f9", "^s", "Submit", "Problem"):
+        for words in ("{UserName}", "F9", "^s", "Submit", "Problem"):
             assert words in shown
         await user.presses("f1")
         await user.sees("template-editor")

@@ -89,7 +89,9 @@ class ReviewDialog(WorkingDialog[str]):
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Back", id="back")
-        yield ActionButton("Test …", id="test")
+        test = ActionButton("Test …", id="test", key="t")
+        test.can_focus = False  # Tab leads from Back to Send; the key and the mouse lead here
+        yield test
         yield ActionButton("Send", id="send", primary=True)
 
     def begin(self) -> None:
