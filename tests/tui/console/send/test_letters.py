@@ -22,7 +22,7 @@ async def test_a_letter_in_markdown_is_tested_before_it_is_sent(
         (tmp_path / "Ada.txt").write_text("for Ada")
         await user.writes("#attach", f"{tmp_path}/gone.pdf")
         await user.presses("f9")
-        await user.until(lambda: "gone.pdf cannot be attached" in consequence(user), "why not")
+        await user.until(lambda: "cannot be attached" in consequence(user), "why not")
         assert user.focused == "attach"
         await user.writes("#attach", f"{tmp_path}/{{First Name}}.txt")
         await user.presses("f9")
