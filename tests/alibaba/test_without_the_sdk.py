@@ -12,7 +12,7 @@ from tests.alibaba.conftest import OpenLive
 
 
 def leave_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("alibabacloud_credentials.client", "segno"):
+    for name in ("alibabacloud_credentials", "alibabacloud_credentials.client", "segno"):
         monkeypatch.setitem(sys.modules, name, None)  # what an import finds where nothing is installed
 
 

@@ -55,7 +55,7 @@ def test_every_command_answers_as_published_or_says_one_error(
         shutil.rmtree(state_path.parent)
         shutil.copytree(tmp_path / "loaded", state_path.parent)
         ran = dm_tui(*[word for word in call_of(words) if word != "--json"], "--json")
-        if ran.code == 0:
+        if ran.code == 0 or (words == ("templates", "check") and ran.out):
             warned = "A reviewer may reject it" if words == ("templates", "add") else ""
             assert warned in ran.err if warned else ran.err == "", words
             assert is_one_of(json.loads(ran.out), answer_models(" ".join(words))), words

@@ -28,6 +28,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.crash import _goer
@@ -82,6 +83,12 @@ class Story(NamedTuple):
 
     killed: int
     wrong: list[str]
+
+
+@pytest.fixture(autouse=True)
+def catalogue_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take back the small daily quota, which this process gets as well."""
+    monkeypatch.setattr(SandboxShop, "catalogue", SandboxShop.catalogue)
 
 
 def go_on(path: Path, kills: int, rng: random.Random, server: WatchfulServer, mode: str = "right") -> Story:
