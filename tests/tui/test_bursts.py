@@ -199,3 +199,16 @@ async def test_what_the_palette_still_does_while_it_closes_is_no_fault(
         assert len(done) == 2
         assert user.app.is_running
     assert not list(direct_mail.state_path.parent.glob("crash-*.txt"))
+
+
+async def test_a_press_of_the_mouse_on_what_was_just_removed_does_nothing(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        gone = user.find("#meaning")
+        (x, y), parent = gone.region.offset, gone.parent
+        assert parent is not None
+        gone._detach()  # removed, and not yet laid out anew
+        packet(user, f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
+        await user.settles()
+        gone._attach(parent)
+        assert user.here == "prerequisites"

@@ -96,8 +96,18 @@ class FrontScreenOnly(App[R]):
         return isinstance(message, DONE_BY_THE_USER) and message.time < self._front_since
 
     async def on_event(self, event: events.Event) -> None:
-        if not self._comes_too_late(event):
+        if not self._comes_too_late(event) and not self._is_on_what_is_gone(event):
             await super().on_event(event)
+
+    def _is_on_what_is_gone(self, event: events.Event) -> bool:
+        """Say whether a mouse button goes down on a widget that was removed and is still painted.
+
+        Textual would begin a selection in the container that the widget no longer has.
+        """
+        if not isinstance(event, events.MouseDown):
+            return False
+        widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is not None and widget.parent is None and not isinstance(widget, Screen)
 
     def push_screen(self, screen: Any, *args: Any, mode: str | None = None, **named: Any) -> Any:
         """Open a screen, unless it is open already or what opens it lies behind another one."""
