@@ -12,8 +12,8 @@ never acknowledged. A journal of a snapshot of schema 1 has no head, and its che
 import json
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -128,20 +128,27 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
 
 
 def read_every_line(raw: bytes) -> list[Changes]:
-    """Return the transactions of a journal, those behind a damaged one too, without its first line.
+    """Return the transactions of a journal, those behind a damaged one too, without its first line."""
+    first, newline, rest = raw.partition(b"\n")
+    return [json.loads(line[9:]) for line in readable_lines(rest, first)] if newline else []
 
-    A line counts if it continues the checksum that the line before claims, though that is damaged itself.
+
+def readable_lines(raw: bytes, before: bytes) -> Iterator[bytes]:
+    """Yield the lines that continue the checksum which the line before claims, though that is damaged itself.
+
+    `before` is the line before all.
     """
-    found: list[Changes] = []
-    lines = raw.split(b"\n")[:-1]
-    for before, line in pairwise(lines):
-        try:
-            claimed = int(before[:8], 16)
-        except ValueError:
-            continue
-        if verify_line(line, claimed) is not None:
-            found.append(json.loads(line[9:]))
-    return found
+    for line in raw.split(b"\n")[:-1]:
+        if _continues(line, before):
+            yield line
+        before = line
+
+
+def _continues(line: bytes, before: bytes) -> bool:
+    try:
+        return verify_line(line, int(before[:8], 16)) is not None
+    except ValueError:
+        return False
 
 
 def replay_all(raw: bytes, snapshot: str) -> Replay:

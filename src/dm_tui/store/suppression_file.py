@@ -11,7 +11,6 @@ may read them (0600), and no symbolic link is followed.
 
 import json
 import os
-import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -40,7 +39,6 @@ _EMPTY = JournalEnd(0, crc32(b"dm-tui suppressed addresses"))
 _ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _FIELDS = ("address", "reason", "since", "source", "until", "words")
 _MAY_EXPIRE = f'","{SuppressionReason.INVALID}","'.encode()
-_CLAIM = re.compile(rb"[0-9a-f]{8}(?= )")
 _LOCK_SECONDS = 5.0
 _MOST_READS = 5  # of a list that others write anew meanwhile
 _REWRITE_FROM = 1_000
@@ -117,8 +115,7 @@ class SuppressionFile:
     def repair(self) -> tuple[int, Path | None] | None:
         """Keep every line that can be read; return how many addresses are left, and where the file is saved.
 
-        None where nothing is damaged; no path where the file was gone. A line counts if it continues the
-        checksum that the line before claims, though that is damaged itself.
+        None where nothing is damaged; no path where the file was gone.
         """
         with self._locked():
             raw, confirmed = read_bytes(self.path), self._confirmed.read()
@@ -127,12 +124,8 @@ class SuppressionFile:
                 return None
             kept = None if raw is None else self._keep_damaged(raw)
             self._forget()
-            before = b"%08x " % _EMPTY.checksum
-            for line in (raw or b"").split(b"\n")[:-1]:
-                claimed = _CLAIM.match(before)
-                if claimed and journal.verify_line(line, int(claimed[0], 16)) is not None:
-                    _take(self._lines, line[9:])
-                before = line
+            for line in journal.readable_lines(raw or b"", b"%08x " % _EMPTY.checksum):
+                _take(self._lines, line[9:])
             self._rewrite()
             return len(self._lines), kept
 
