@@ -119,8 +119,8 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     again = open_live()
     again.sending.run(mailing.id)
     assert vendor.faults.calls[SEND] == 1
-    assert [one.address for one in again.sending.unknown(mailing.id)] == [one.address for one in people(3)]
-    settled = again.sending.settle(mailing.id, None, delivered=False)
+    assert [one.address for one in again.sending.unknown.of(mailing.id)] == [one.address for one in people(3)]
+    settled = again.sending.unknown.settle(mailing.id, None, delivered=False)
     assert (settled.unknown, settled.charged.emails) == (0, 0)
 
 

@@ -54,7 +54,7 @@ def test_an_email_that_the_service_took_is_found_once_it_shows(
     assert (mailing.accepted, mailing.unknown) == (1, 1), "it does not show yet, which says nothing"
     assert vendor.faults.calls[DETAILS] == 1
     wait(timedelta(minutes=11))
-    found = ready.sending.look_up(mailing.id)
+    found = ready.sending.unknown.look_up(mailing.id)
     assert (found.accepted, found.refused, found.unknown, found.charged.emails) == (2, 0, 0, 2)
     assert vendor.faults.calls[LETTER] == 2, "nothing is sent to find it"
 
@@ -63,8 +63,8 @@ def test_an_email_that_never_shows_stays_unknown(ready: DirectMail, vendor: Vend
     vendor.faults.at(LETTER, 1, Fault.RESET_BEFORE)
     mailing = send(ready, ANN)
     wait(timedelta(hours=5))
-    assert ready.sending.look_up(mailing.id).unknown == 1
-    settled = ready.sending.settle(mailing.id, None, delivered=False)
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 1
+    settled = ready.sending.unknown.settle(mailing.id, None, delivered=False)
     assert (settled.unknown, settled.charged.emails) == (0, 0)
 
 
@@ -74,7 +74,7 @@ def test_what_you_record_does_not_deny_what_the_service_took(
     vendor.faults.at(LETTER, 1, Fault.RESET_AFTER)
     mailing = send(ready, ANN)
     wait(timedelta(minutes=11))
-    settled = ready.sending.settle(mailing.id, None, delivered=False)
+    settled = ready.sending.unknown.settle(mailing.id, None, delivered=False)
     assert (settled.accepted, settled.refused, settled.charged.emails) == (1, 0, 1)
 
 
@@ -91,9 +91,9 @@ def test_another_email_is_not_taken_for_it(ready: DirectMail, vendor: Vendor, wa
         Detail(at, SENDER, ANN, "Bye ann"),
     ]
     wait(timedelta(hours=6))
-    assert ready.sending.look_up(mailing.id).unknown == 1
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 1
     details.append(Detail(at, SENDER, ANN, "Hello ann"))
-    assert ready.sending.look_up(mailing.id).unknown == 0
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 0
 
 
 def test_mail_with_a_twin_is_not_looked_up(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
@@ -101,7 +101,7 @@ def test_mail_with_a_twin_is_not_looked_up(ready: DirectMail, vendor: Vendor, wa
     vendor.faults.at(LETTER, 1, Fault.RESET_BEFORE)
     mailing = send(ready, ANN)
     wait(timedelta(hours=1))
-    assert ready.sending.look_up(mailing.id).unknown == 1
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 1
     assert vendor.faults.calls[DETAILS] == 0, "the answer could not tell which of the two it was"
 
 
@@ -125,7 +125,7 @@ def test_a_list_that_never_left_stays_unknown(ready: DirectMail, vendor: Vendor,
     vendor.faults.at(SEND, 1, Fault.RESET_BEFORE)
     mailing = send(ready, BOB, template="welcome")
     wait(timedelta(hours=1))
-    assert ready.sending.look_up(mailing.id).unknown == 1
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.DENIED, Fault.THROTTLED, Fault.ERROR_BEFORE, Fault.HTML_BEFORE])
@@ -136,9 +136,9 @@ def test_a_service_that_does_not_tell_changes_nothing(
     vendor.faults.every(DETAILS, fault)
     mailing = send(ready, ANN)
     wait(timedelta(minutes=11))
-    assert ready.sending.look_up(mailing.id).unknown == 1
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 1
     vendor.faults.clear()
-    assert ready.sending.look_up(mailing.id).unknown == 0
+    assert ready.sending.unknown.look_up(mailing.id).unknown == 0
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_test_letter_to_the_same_recipient_is_not_taken_for_it(
     wait(timedelta(minutes=5))
     ready.template_tests.send("welcome", SENDER, recipient)
     wait(timedelta(minutes=11))
-    assert ready.sending.look_up(mailing.id).unknown == unknown
+    assert ready.sending.unknown.look_up(mailing.id).unknown == unknown
 
 
 def test_mail_is_looked_for_in_the_region_that_sent_it(
@@ -170,6 +170,6 @@ def test_mail_is_looked_for_in_the_region_that_sent_it(
     mailing = send(ready, ANN)
     ready.prerequisites.choose_region("us-east-1")
     monkeypatch.setattr("dm_tui.providers.alibaba.sent_mail.has_sent", shows)
-    assert ready.sending.look_up(mailing.id).accepted == 1
+    assert ready.sending.unknown.look_up(mailing.id).accepted == 1
     assert asked == ["ap-southeast-1"]
     assert ready.prerequisites.account().region == "us-east-1"

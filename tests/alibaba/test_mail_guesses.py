@@ -56,6 +56,6 @@ def test_setting_up_and_sending_work_either_way(
         sent = live.sending.create(letter.model_copy(update={"template": template}), recipients)
         assert live.sending.run(sent.id).unknown == 1
         wait(timedelta(minutes=11))
-        assert live.sending.look_up(sent.id).accepted == 1
+        assert live.sending.unknown.look_up(sent.id).accepted == 1
         wait(timedelta(days=4))
     assert vendor.account.mail.tags == ["spring"]

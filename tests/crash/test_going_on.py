@@ -145,11 +145,11 @@ def found_wrong(
     """Return what contradicts the server's record, the hours, the pace, the quota or the books."""
     wrong = [f"{who} received {n}" for who, n in Counter(server.received).items() if n > 1]
     sending = direct_mail.sending
-    unknown = sending.unknown(made.id)
+    unknown = sending.unknown.of(made.id)
     if len(unknown) > killed * CONNECTIONS:
         wrong.append(f"{len(unknown)} are unknown after {killed} kills")
     for entry in unknown:
-        sending.settle(made.id, entry.address, delivered=entry.address in server.received)
+        sending.unknown.settle(made.id, entry.address, delivered=entry.address in server.received)
     mailing = sending.mailing(made.id)
     print(f"killed {killed} times, {len(server.received)} delivered, {len(unknown)} were unknown")
     if mailing.status is not MailingStatus.DONE or not mailing.closed:

@@ -202,9 +202,9 @@ def kill_senders(
     received = server.received if server else in_outbox(path)
     wrong = [f"{who} received {n}" for who, n in Counter(received).items() if n > 1]
     sending = DirectMail(path).sending
-    unknown = sending.unknown(made.id)
+    unknown = sending.unknown.of(made.id)
     for one in unknown:
-        sending.settle(made.id, one.address, delivered=one.address in received)
+        sending.unknown.settle(made.id, one.address, delivered=one.address in received)
     print(f"killed {killed} times, {len(received)} delivered, {len(unknown)} were unknown")
     if len(unknown) > killed * CONNECTIONS:
         wrong.append(f"{len(unknown)} are unknown after {killed} kills")

@@ -104,7 +104,7 @@ def _failed_recipients(
     direct_mail: DirectMail, mailing: Mailing
 ) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
     refused = islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
-    unknown = direct_mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
+    unknown = direct_mail.sending.unknown.of(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
     return (
         tuple(RefusedShape.take(entry, message=entry.words) for entry in refused),
         tuple(UnknownShape.take(entry, message=entry.words) for entry in unknown),

@@ -172,9 +172,9 @@ class SendingMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     def _settle(self, mailing: str) -> None:
-        for one in self.sending.unknown(mailing):
+        for one in self.sending.unknown.of(mailing):
             delivered = one.address in self.office.received
-            self.sending.settle(mailing, one.address, delivered=delivered)
+            self.sending.unknown.settle(mailing, one.address, delivered=delivered)
 
     @invariant()
     def nobody_received_two(self) -> None:

@@ -48,7 +48,7 @@ def test_everybody_has_one_outcome_with_the_servers_words(
     ]
     for known in direct_mail.recipient_outcomes.of(paused.id):
         assert (known.outcome.at is None) is (known.outcome.outcome.value == "waiting")
-    sending.settle(paused.id, "r2@example.com", delivered=True)
+    sending.unknown.settle(paused.id, "r2@example.com", delivered=True)
     sending.cancel(paused.id)
     outcomes = [outcome for _, outcome, _, _ in told(direct_mail, paused.id)]
     assert outcomes == ["accepted", "refused", "accepted", "not-sent", "accepted"]

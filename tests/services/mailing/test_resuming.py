@@ -42,22 +42,22 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
         office.will(f"r{number}@example.com", NO_ANSWER)
     done = sending.run(sending.create(LETTER, people(200)).id)
     assert (done.status, done.accepted, done.unknown, done.closed) == (MailingStatus.DONE, 197, 3, False)
-    assert [one.address for one in sending.unknown(done.id)] == [
+    assert [one.address for one in sending.unknown.of(done.id)] == [
         f"r{number}@example.com" for number in (3, 130, 131)
     ]
     assert done.charged == sent(direct_mail) == Allocation(free=200)
     sending.run(done.id)
     assert office.attempts.count("r3@example.com") == 1
-    known = sending.settle(done.id, "r130@example.com", delivered=True)
+    known = sending.unknown.settle(done.id, "r130@example.com", delivered=True)
     assert (known.accepted, known.unknown, known.charged) == (198, 2, Allocation(free=200))
-    known = sending.settle(done.id, "r3@example.com", delivered=False)
+    known = sending.unknown.settle(done.id, "r3@example.com", delivered=False)
     assert (known.refused, known.unknown, known.charged) == (1, 1, Allocation(free=199))
-    assert [one.address for one in sending.unknown(done.id)] == ["r131@example.com"]
-    known = sending.settle(done.id, None, delivered=False)
+    assert [one.address for one in sending.unknown.of(done.id)] == ["r131@example.com"]
+    known = sending.unknown.settle(done.id, None, delivered=False)
     assert (known.closed, known.charged) == (True, Allocation(free=198))
     assert sent(direct_mail) == known.charged
     assert off(direct_mail) == {}
-    assert code_of(lambda: sending.settle(done.id, "r3@example.com", delivered=True)) == (
+    assert code_of(lambda: sending.unknown.settle(done.id, "r3@example.com", delivered=True)) == (
         ErrorKind.USAGE,
         "nothing-to-settle",
     )
@@ -159,7 +159,7 @@ def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
     else:
         assert (done.accepted, done.unknown) == (199, 1)
         assert office.attempts.count("r120@example.com") == 1
-        sending.settle(done.id, "r120@example.com", delivered=arrived)
+        sending.unknown.settle(done.id, "r120@example.com", delivered=arrived)
         assert sent(direct_mail) == Allocation(free=200 if arrived else 199)
     assert off(direct_mail) == {}
 
@@ -172,7 +172,7 @@ def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
     cancelled = sending.cancel(made.id)
     assert (cancelled.status, cancelled.accepted, cancelled.unknown) == (MailingStatus.CANCELLED, 120, 1)
     assert cancelled.charged == sent(direct_mail) == Allocation(free=121)
-    assert sending.settle(made.id, None, delivered=False).closed
+    assert sending.unknown.settle(made.id, None, delivered=False).closed
     assert sending.run(made.id).accepted == 120
     assert (sent(direct_mail), off(direct_mail)) == (Allocation(free=120), {})
 
@@ -190,7 +190,7 @@ def test_files_that_were_tampered_with_stop_a_mailing_and_it_can_be_cancelled(
     assert (cancelled.status, cancelled.unknown) == (MailingStatus.CANCELLED, 100)
     assert list(sending.refused(made.id)) == []
     assert sent(direct_mail).emails == 200
-    settled = sending.settle(made.id, None, delivered=False)
+    settled = sending.unknown.settle(made.id, None, delivered=False)
     assert (settled.closed, sent(direct_mail).emails, off(direct_mail)) == (True, 100, {})
 
 

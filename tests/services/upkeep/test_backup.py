@@ -89,8 +89,8 @@ def test_a_hostile_backup_writes_nowhere_else(direct_mail: DirectMail, tmp_path:
         there.sending.run,
         there.sending.cancel,
         there.sending.running,
-        lambda id: list(there.sending.unknown(id)),
-        lambda id: there.sending.settle(id, None, delivered=True),
+        lambda id: list(there.sending.unknown.of(id)),
+        lambda id: there.sending.unknown.settle(id, None, delivered=True),
         lambda id: there.save_text(f"receipt-{id}.txt", ["x"]),
     )
     for use in uses:
@@ -202,10 +202,10 @@ def test_what_was_being_sent_at_a_backup_is_cancelled_and_never_sent_again(
     assert sending.run(made.id) == sending.cancel(made.id) == found
     assert office.twice() == {}
     assert all(check.ok for check in direct_mail.doctor.examine())
-    assert sending.unknown(made.id) == ()
+    assert sending.unknown.of(made.id) == ()
     with pytest.raises(DirectMailError):
-        sending.settle(made.id, "r20@example.com", delivered=True)
-    settled = sending.settle(made.id, None, delivered=True)
+        sending.unknown.settle(made.id, "r20@example.com", delivered=True)
+    settled = sending.unknown.settle(made.id, None, delivered=True)
     assert (settled.closed, settled.accepted) == (True, 200)
     assert all(check.ok for check in direct_mail.doctor.examine())
 

@@ -104,11 +104,13 @@ def mailings_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Records the outcome of unknown deliveries."""
     if args.look_up:
-        return mailing_answer(direct_mail, direct_mail.sending.look_up(args.id))
+        return mailing_answer(direct_mail, direct_mail.sending.unknown.look_up(args.id))
     if (args.address is None) != args.all:
         raise wording.SETTLE_WHICH(mailing=args.id)
     address = None if args.all else parse_address(args.address)
-    return mailing_answer(direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered))
+    return mailing_answer(
+        direct_mail, direct_mail.sending.unknown.settle(args.id, address, delivered=args.delivered)
+    )
 
 
 def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:

@@ -60,7 +60,7 @@ class LetterTestRecord:
         """Say whether a test letter certainly left; no answer says nothing."""
         with suppress(DirectMailError):  # no network, say: then it stays unknown
             if test.mailing:
-                return self._sending.look_up(test.mailing).accepted > 0
+                return self._sending.unknown.look_up(test.mailing).accepted > 0
             if not self._has_twin(test):
                 with self._state.read() as tables:
                     region = region_of_sender(tables, test.sender)

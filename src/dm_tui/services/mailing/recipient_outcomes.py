@@ -10,7 +10,7 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.protocol import AccountProvider, Outbound
-from dm_tui.services.mailing.mailing_lookup import require_mailing
+from dm_tui.services.mailing.mailing_lookup import read_mailing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
@@ -38,9 +38,7 @@ class RecipientOutcomes:
 
         A restored mailing, whose log is that of another past, has none.
         """
-        with self._state.read() as tables:
-            mailing = require_mailing(tables, mailing_id)
-        return self._outcomes(mailing)
+        return self._outcomes(read_mailing(self._state, mailing_id))
 
     def trace(self, address: str) -> Iterator[tuple[Mailing, RecipientOutcome]]:
         """Yield what became of an address in each mailing that has it, the newest first."""

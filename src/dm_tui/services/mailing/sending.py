@@ -1,20 +1,13 @@
-"""The use cases of mailings: create, send, pause, cancel and settle. `send_preview` has the preview."""
+"""The use cases of mailings: create, send, pause and cancel. `send_preview` has the preview."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.mailing_steps import (
-    cancel_mailing,
-    detach_mailing,
-    may_go_on,
-    pause_mailing,
-    settle_unknown,
-)
+from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
@@ -22,7 +15,7 @@ from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, KEY_REUSED, NOTHING_UNKNOWN
+from dm_tui.domain.mailing.wording import KEY_REUSED
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
@@ -33,9 +26,16 @@ from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
-from dm_tui.services.mailing.mailing_lookup import refuse_same_open, require_mailing
+from dm_tui.services.mailing.mailing_lookup import (
+    lock_mailing,
+    read_log_of,
+    read_mailing,
+    refuse_same_open,
+    require_mailing,
+)
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
+from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
@@ -77,6 +77,7 @@ class Sending:
         self.dry_run = DryRun(state, self._previewer, outbound, transport)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
+        self.unknown = UnknownDeliveries(state, account, self._files, self._recovery, self._lookup)
 
     def preview(
         self, letter: Letter, recipients: Iterable[Recipient], schedule: Schedule = AT_ONCE
@@ -171,8 +172,7 @@ class Sending:
         `progress` is called from the calling thread, about ten times a second at most. Refuses while another
         program sends it.
         """
-        with self._lock_mailing(mailing_id):
-            mailing = self.mailing(mailing_id)
+        with lock_mailing(self._state, self._files, mailing_id) as mailing:
             if mailing.ended and mailing.chunk is None:
                 return self._lookup.settle_known(mailing)
             mailing, log = self._recovery.catch_up(mailing_id)
@@ -226,7 +226,7 @@ class Sending:
                 mailing = tables.of(Mailing).put(cancel_mailing(mailing))
         if mailing.chunk is None or self.running(mailing_id):
             return mailing
-        with self._lock_mailing(mailing_id):
+        with lock_mailing(self._state, self._files, mailing_id):
             try:
                 return self._recovery.catch_up(mailing_id)[0]
             except DirectMailError as error:
@@ -247,8 +247,7 @@ class Sending:
 
     def mailing(self, mailing_id: str) -> Mailing:
         """Return one mailing, or refuse when there is none."""
-        with self._state.read() as tables:
-            return require_mailing(tables, mailing_id)
+        return read_mailing(self._state, mailing_id)
 
     def running(self, mailing_id: str) -> bool:
         """Say whether any program is sending a mailing right now."""
@@ -256,49 +255,8 @@ class Sending:
 
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield the refused recipients in order, with address, code and the server's words."""
-        return (entry for entry in self._read_log(mailing_id) if entry.step is DeliveryStep.REFUSED)
-
-    def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
-        """Return the recipients whose delivery is unknown and not settled yet."""
-        unknown: dict[int, LogEntry] = {}
-        for entry in self._read_log(mailing_id):
-            if entry.step is DeliveryStep.UNKNOWN:
-                unknown[entry.number] = entry
-            elif entry.step in (DeliveryStep.DELIVERED, DeliveryStep.NOT_DELIVERED):
-                unknown.pop(entry.number, None)
-        return tuple(unknown.values())
-
-    def settle(self, mailing_id: str, address: str | None, *, delivered: bool) -> Mailing:
-        """Record whether the unknown delivery to an address, or to all for None, arrived.
-
-        It is never sent again. The service is asked first, and what it took did arrive, whatever is recorded
-        here. Emails that did not arrive are given back. Refuses when nothing is unknown.
-        """
-        with self._lock_mailing(mailing_id):
-            before = self.mailing(mailing_id)
-            if before.detached:
-                return self._settle_without_log(before, address, delivered=delivered)
-            self._lookup.settle_known(self._recovery.catch_up(mailing_id)[0])
-            mailing, log = self._recovery.catch_up(mailing_id)
-            entries = [entry for entry in self.unknown(mailing_id) if address in (None, entry.address)]
-            if not entries:
-                if mailing.unknown < before.unknown:  # a program ended while it settled this
-                    return mailing
-                raise _nothing_to_settle(mailing_id, address)
-            step = DeliveryStep.DELIVERED if delivered else DeliveryStep.NOT_DELIVERED
-            now = self._account.now()
-            log.write(*(LogEntry(number=entry.number, step=step, at=now) for entry in entries))
-            return self._recovery.catch_up(mailing_id)[0]
-
-    def look_up(self, mailing_id: str) -> Mailing:
-        """Ask the service about the unknown deliveries of a mailing; return it with those it took settled.
-
-        The service shows an email minutes after it took it: what it does not show stays unknown.
-        """
-        with self._lock_mailing(mailing_id):
-            if self.mailing(mailing_id).detached:
-                return self.mailing(mailing_id)
-            return self._lookup.settle_known(self._recovery.catch_up(mailing_id)[0])
+        entries = read_log_of(self._files, self.mailing(mailing_id))
+        return (entry for entry in entries if entry.step is DeliveryStep.REFUSED)
 
     def _forget_old_recipients(self, now: datetime) -> None:
         """Remove the recipients of mailings that ended long ago: they are personal data."""
@@ -307,33 +265,3 @@ class Sending:
                 mailing = tables.of(Mailing).find(mailing_id)
                 if mailing is not None and mailing.ended and mailing.chunk is None:
                     self._files.forget_recipients(mailing_id)
-
-    @contextmanager
-    def _lock_mailing(self, mailing_id: str) -> Iterator[None]:
-        """Hold an exclusive lock on an existing mailing (its id becomes a file name)."""
-        self.mailing(mailing_id)
-        with self._files.hold(mailing_id):
-            yield
-
-    def _settle_without_log(self, mailing: Mailing, address: str | None, *, delivered: bool) -> Mailing:
-        """Settle all of a mailing whose log no longer counts and alone had the addresses."""
-        if address is not None or not mailing.unknown:
-            raise _nothing_to_settle(mailing.id, address)
-        with self._state.transaction() as tables:
-            present = require_mailing(tables, mailing.id)
-            counts = (present.unknown, 0) if delivered else (0, present.unknown)
-            settled, back = settle_unknown(present, *counts, present.log)
-            self._recovery.give_back_doubts(tables, back)
-            return tables.of(Mailing).put(settled)
-
-    def _read_log(self, mailing_id: str) -> Iterator[LogEntry]:
-        mailing = self.mailing(mailing_id)
-        if not mailing.detached:
-            for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id), mailing.log):
-                yield entry
-
-
-def _nothing_to_settle(mailing_id: str, address: str | None) -> DirectMailError:
-    if address is None:
-        return NOTHING_UNKNOWN(mailing=mailing_id)
-    return ADDRESS_NOT_UNKNOWN(mailing=mailing_id, address=address)

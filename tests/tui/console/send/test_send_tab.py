@@ -207,7 +207,7 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(sender: DirectMail
         assert user.focused == "close"
         await user.presses("enter")
         await user.sees("mailing")
-        unknown = [one.address for one in sender.sending.unknown(mailing.id)]
+        unknown = [one.address for one in sender.sending.unknown.of(mailing.id)]
         settled_of = {"one-1": unknown[1], "all": "All 2 unknown recipients"}
         for whom, answer, left in (("one-1", "delivered", 2), ("all", "not-delivered", 0)):
             await user.presses("u")
@@ -382,8 +382,8 @@ async def test_hostile_text_of_a_mailing_and_its_server_is_harmless(
     monkeypatch.setattr(sender.sending, "mailing", lambda id: bad)
     monkeypatch.setattr(sender.sending, "mailings", lambda limit=None: (bad,))
     monkeypatch.setattr(sender.sending, "refused", lambda id: iter((entry, entry)))
-    monkeypatch.setattr(sender.sending, "unknown", lambda id: (entry, entry))
-    monkeypatch.setattr(sender.sending, "look_up", lambda id: bad)
+    monkeypatch.setattr(sender.sending.unknown, "of", lambda id: (entry, entry))
+    monkeypatch.setattr(sender.sending.unknown, "look_up", lambda id: bad)
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await user.until(lambda: "Refused: 2" in said(user), "who was refused")

@@ -56,7 +56,7 @@ class FailedRecipients(Static):
 
         def read() -> _LogExcerpt:
             refused = tuple(islice(sending.refused(mailing.id), MAX_SHOWN)) if counts[0] else ()
-            unknown = sending.unknown(mailing.id)[:MAX_SHOWN] if counts[1] else ()
+            unknown = sending.unknown.of(mailing.id)[:MAX_SHOWN] if counts[1] else ()
             return _LogExcerpt(counts, refused, unknown)
 
         result = await run_in_thread(read)

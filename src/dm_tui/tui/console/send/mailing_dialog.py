@@ -242,14 +242,14 @@ class MailingDialog(ItemDialog[None]):
         """Ask the service about unknown deliveries, then you about those it does not show."""
         if not self.query_one("#settle").display or self.busy or not self.is_current:
             return
-        look_up = partial(self.direct_mail.sending.look_up, self._mailing.id)
+        look_up = partial(self.direct_mail.sending.unknown.look_up, self._mailing.id)
         self._change("Asking the service", look_up, self._open_settle_dialog)
 
     def _open_settle_dialog(self) -> None:
         if not self._mailing.unknown or not self.is_current:
             return
         with toast_errors(self.app):
-            entries = self.direct_mail.sending.unknown(self._mailing.id)
+            entries = self.direct_mail.sending.unknown.of(self._mailing.id)
             self.app.push_screen(SettleDialog(self._mailing, entries), self._ask_to_settle)
 
     def _ask_to_settle(self, settlement: Settlement | None) -> None:
@@ -260,7 +260,9 @@ class MailingDialog(ItemDialog[None]):
         def really() -> None:
             self._change(
                 "Settling",
-                lambda: self.direct_mail.sending.settle(self._mailing.id, address, delivered=delivered),
+                lambda: self.direct_mail.sending.unknown.settle(
+                    self._mailing.id, address, delivered=delivered
+                ),
             )
 
         self.ask(settle_question(settlement, self._mailing.unknown), really)
