@@ -138,10 +138,14 @@ def disk_that_need_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class _FixedClock:
+    """Stands still, unless it goes a `step` further with every look at it, as a real one does."""
+
     def __init__(self) -> None:
         self.now = START
+        self.step = timedelta()
 
     def __call__(self) -> datetime:
+        self.now += self.step
         return self.now
 
     def wait(self, time: timedelta) -> None:

@@ -105,6 +105,11 @@ class Preview(Model):
         """The cost with its bound, or that it is not known."""
         return _cost_words(self.cost, is_upper_bound=self.is_upper_bound)
 
+    def has_same_consequence(self, other: "Preview") -> bool:
+        """Say whether both cost and hold back the same: what goes out at which time moves with the clock."""
+        times = {"forecast": SendingForecast(), "schedule_words": ""}
+        return self.model_copy(update=times) == other.model_copy(update=times)
+
     def with_warning(self, warning: SendWarning) -> "Preview":
         """Return the preview with one warning more."""
         return self.model_copy(update={"warnings": (*self.warnings, warning)})

@@ -196,9 +196,9 @@ class ReviewDialog(WorkingDialog[str]):
 
     def _create(self) -> Mailing:
         """Return the new mailing, unless the preview is no longer what was shown."""
-        fresh = self._preview_again()
-        if fresh != self._preview:
-            self._preview = fresh
+        fresh, shown = self._preview_again(), self._preview
+        self._preview = fresh
+        if not fresh.has_same_consequence(shown):
             raise PREVIEW_CHANGED()
         letter = self._letter
         if self._as_list:
