@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui.store import archive, delivery_log, file_owner, journal, state_files
+from dm_tui.store import archive, delivery_log, file_owner, journal, recipients_file, state_files
 from dm_tui.store import durable_files as durable
 from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store import state as state_module
 
 MODULES = (
-    durable, journal, archive, file_owner, state_module, state_files, deliveries, delivery_log, in_hand,
+    durable, journal, archive, file_owner, state_module, state_files, deliveries, recipients_file,
+    delivery_log, in_hand,
 )  # fmt: skip
 """The modules of the store that touch files."""
 

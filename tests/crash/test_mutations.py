@@ -95,10 +95,10 @@ def look(directory: Path) -> tuple[str, bool]:
             mailings = tables.of(Mailing).all()
         files = MailingFiles(state.path)
         for mailing in mailings:
-            files.verify_recipients(mailing.id, mailing.digest)
+            files.recipients(mailing.id).verify(mailing.digest)
             found.append(count_log(files, mailing))
-            found.append(files.letter(mailing.id).model_dump(mode="json"))
-            found.append([line.recipient.address for line in files.recipients("M1", 0, mailing.offset)])
+            found.append(files.recipients(mailing.id).letter().model_dump(mode="json"))
+            found.append([line.recipient.address for line in files.recipients("M1").lines(0, mailing.offset)])
     except DirectMailError:
         return "", True
     return json.dumps(found, sort_keys=True, default=str), bool(state.notices)

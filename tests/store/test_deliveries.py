@@ -54,11 +54,11 @@ def code_of(act: Callable[[], object]) -> str:
 def test_what_was_written_is_read_from_anywhere(deliveries: MailingFiles) -> None:
     written = people(2_500)
     offset = kept(deliveries, written)
-    assert deliveries.letter(ID) == LETTER
-    found = list(deliveries.recipients(ID, 0, offset))
+    assert deliveries.recipients(ID).letter() == LETTER
+    found = list(deliveries.recipients(ID).lines(0, offset))
     assert [entry.recipient for entry in found] == written
     middle = found[1_700]
-    again = list(deliveries.recipients(ID, middle.number, middle.offset))
+    again = list(deliveries.recipients(ID).lines(middle.number, middle.offset))
     assert again == found[1_700:]
     assert found[-1].end == (deliveries.directory / f"{ID}.recipients").stat().st_size
 
@@ -66,7 +66,7 @@ def test_what_was_written_is_read_from_anywhere(deliveries: MailingFiles) -> Non
 @pytest.mark.parametrize("value", ["\ud800", "\n\r", "\x00", "“”", "\\", '"'])
 def test_every_value_comes_back_as_it_was(deliveries: MailingFiles, value: str) -> None:
     one = Recipient(address="a@example.com", variables={value: value})
-    assert [two.recipient for two in deliveries.recipients(ID, 0, kept(deliveries, [one]))] == [one]
+    assert [two.recipient for two in deliveries.recipients(ID).lines(0, kept(deliveries, [one]))] == [one]
 
 
 def test_the_digest_is_that_of_letter_and_recipients(deliveries: MailingFiles) -> None:
@@ -133,7 +133,7 @@ def test_no_symbolic_link_is_followed(deliveries: MailingFiles, tmp_path: Path) 
         path = deliveries.directory / f"{ID}.{name}"
         path.unlink()
         path.symlink_to(precious)
-    assert code_of(lambda: deliveries.letter(ID)) == "state-unusable"
+    assert code_of(lambda: deliveries.recipients(ID).letter()) == "state-unusable"
     assert code_of(lambda: list(deliveries.log(ID, LogEnd()))) == "state-unusable"
     assert code_of(lambda: deliveries.open_log(ID, LogEnd())) == "state-unusable"
     (deliveries.directory / "M2.recipients.new").symlink_to(precious)
@@ -151,24 +151,27 @@ def test_recipients_that_changed_are_not_read(deliveries: MailingFiles, at: int)
     path.write_bytes(raw)
 
     def read() -> None:
-        deliveries.letter(ID)
-        list(deliveries.recipients(ID, 0, offset))
+        deliveries.recipients(ID).letter()
+        list(deliveries.recipients(ID).lines(0, offset))
 
     assert code_of(read) == "mailing-recipients-damaged"
 
 
 def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: MailingFiles) -> None:
     offset = kept(deliveries, people(3))
-    second = list(deliveries.recipients(ID, 0, offset))[1]
-    assert code_of(lambda: next(deliveries.recipients(ID, 0, second.offset))) == "mailing-recipients-damaged"
+    second = list(deliveries.recipients(ID).lines(0, offset))[1]
+    assert (
+        code_of(lambda: next(deliveries.recipients(ID).lines(0, second.offset)))
+        == "mailing-recipients-damaged"
+    )
     kept(deliveries, people(3), "M-other")
     path = deliveries.directory / "M-other.recipients"
     path.rename(deliveries.directory / f"{ID}.recipients")
-    assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
+    assert code_of(lambda: deliveries.recipients(ID).letter()) == "mailing-recipients-damaged"
 
 
 def test_files_that_are_gone_are_told(deliveries: MailingFiles) -> None:
-    assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
+    assert code_of(lambda: deliveries.recipients(ID).letter()) == "mailing-recipients-damaged"
     assert code_of(lambda: list(deliveries.log(ID, empty_log_end(ID)))) == "mailing-log-damaged"
 
 
@@ -250,7 +253,7 @@ def test_what_cannot_be_read_is_not_called_a_change_that_was_not_made(
     recipients.unlink()
     for place, read in (
         (path, lambda: list(read_log(path, empty_log_end(ID)))),
-        (recipients, lambda: deliveries.letter(ID)),
+        (recipients, lambda: deliveries.recipients(ID).letter()),
     ):
         place.unlink(missing_ok=True)
         place.symlink_to(state_path)  # no link is followed

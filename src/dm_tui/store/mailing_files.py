@@ -2,22 +2,17 @@
 
 They are not in the state file, because it is read at every start and a mailing may have a million recipients.
 `ID.recipients` is the letter and one checksummed line for each recipient: complete and durable before the
-state file has the mailing, never changed afterwards. `ID.log` is its log, `ID.hand` has the progress notes of
-its current chunk, `ID.lock` lets one program at a time send it. Only the user may read them (0600); symbolic
-links are not followed.
+state file has the mailing, never changed afterwards (`recipients_file`). `ID.log` is its log, `ID.hand` has
+the progress notes of its current chunk, `ID.lock` lets one program at a time send it. Only the user may read
+them (0600); symbolic links are not followed.
 """
 
-import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
 
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
@@ -25,14 +20,18 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
 from dm_tui.store.delivery_log import DeliveryLog, read_entries, read_log
-from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
+from dm_tui.store.durable_files import create_file, make_directory, sync_directory
 from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.progress_notes import NotedSteps, ProgressNotes, read_progress_notes
+from dm_tui.store.recipients_file import (
+    MAX_LINE_BYTES,
+    RecipientsFile,
+    WrittenRecipients,
+    encode,
+    write_recipients,
+)
 from dm_tui.store.suppression_file import SuppressionFile
-from dm_tui.user_files import MEGABYTE, open_file, read_lines
-
-_BUFFER_BYTES = 1 << 16
-"""Bytes of recipients written at once."""
+from dm_tui.user_files import open_file, read_lines
 
 _LOCK_SECONDS = 0.3
 """Seconds to wait: a program that only checks whether a mailing is being sent holds the lock briefly."""
@@ -40,25 +39,6 @@ _LOCK_SECONDS = 0.3
 _NEW = ".new"
 _ID = re.compile(r"[A-Za-z0-9-]{1,100}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_MAX_LINE_BYTES = 16 * MEGABYTE  # our own limit: a line is a letter, or a recipient
-
-
-class RecipientsFile(NamedTuple):
-    """A file of recipients: how many, the offset of the first, and the digest of letter and recipients."""
-
-    recipients: int
-    offset: int
-    digest: str
-
-
-class RecipientLine(NamedTuple):
-    """A recipient with its number, and where its line begins and ends in the file."""
-
-    number: int
-    offset: int
-    end: int
-    recipient: Recipient
 
 
 class MailingFiles:
@@ -96,34 +76,21 @@ class MailingFiles:
         lock.release()
         return False
 
-    def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> RecipientsFile:
+    def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> WrittenRecipients:
         """Write a new file of recipients, durable under a temporary name."""
         path = self._recipients_path(mailing, _NEW)
-        digest = hashlib.sha256()
-        count = size = offset = 0
         try:
             self._tidy()
-            descriptor = create_file(path)
-            try:
-                lines: list[bytes] = []
-                for number, payload in enumerate(_payloads(letter, recipients)):
-                    digest.update(payload + b"\n")
-                    line = b"%08x %b\n" % (_checksum(mailing, number, payload), payload)
-                    lines.append(line)
-                    size += len(line)
-                    offset, count = offset or size, number
-                    if size // _BUFFER_BYTES != (size - len(line)) // _BUFFER_BYTES:
-                        write_all(descriptor, b"".join(lines))
-                        lines.clear()
-                write_durably(descriptor, b"".join(lines))
-            finally:
-                os.close(descriptor)
+            return write_recipients(path, mailing, letter, recipients)
         except BaseException as error:
             _remove(path)
             if isinstance(error, OSError):
                 raise problems.disk_error(path, error) from error
             raise
-        return RecipientsFile(count, offset, digest.hexdigest())
+
+    def recipients(self, mailing: str) -> RecipientsFile:
+        """Return the file that has the letter and the recipients of a mailing."""
+        return RecipientsFile(self._recipients_path(mailing), mailing)
 
     def keep(self, mailing: str) -> None:
         """Give the written file its final name, with an empty log.
@@ -164,10 +131,10 @@ class MailingFiles:
     def may_have(self, mailing: str, address: str) -> bool:
         """Say whether an address, in lower case, is among the recipients, or in the log without these."""
         path = self._recipients_path(mailing) if self.has_recipients(mailing) else self._log_path(mailing)
-        wanted = _ENCODE(address).encode(errors="surrogatepass")
+        wanted = encode(address)
         try:
             with open_file(path, follow=False) as file:
-                return any(wanted in line.lower() for line in read_lines(file, _MAX_LINE_BYTES))
+                return any(wanted in line.lower() for line in read_lines(file, MAX_LINE_BYTES))
         except FileNotFoundError:
             return False
         except OSError as error:
@@ -182,49 +149,11 @@ class MailingFiles:
 
                 def entries_at(place: int) -> list[LogEntry]:
                     file.seek(place)
-                    return read_entries(file.readline(_MAX_LINE_BYTES))
+                    return read_entries(file.readline(MAX_LINE_BYTES))
 
                 yield entries_at
         except OSError as error:
             raise problems.read_error(path, error) from error
-
-    def letter(self, mailing: str) -> Letter:
-        """Return the letter of a mailing."""
-        with self._open_recipients(mailing) as file:
-            return Letter.model_validate(self._read_line(mailing, file, 0))
-
-    def recipients(self, mailing: str, number: int, offset: int) -> Iterator[RecipientLine]:
-        """Yield the recipients from number `number` on, which is at `offset`; reads line by line."""
-        with self._open_recipients(mailing) as file:
-            file.seek(offset)
-            while (fields := self._read_line(mailing, file, number + 1)) is not None:
-                address, *variables = fields
-                recipient, end = Recipient(address=address, variables=dict(*variables)), file.tell()
-                yield RecipientLine(number, offset, end, recipient)
-                number, offset = number + 1, end
-
-    def recipients_from_start(self, mailing: str, count: int) -> Iterator[RecipientLine]:
-        """Yield all `count` recipients of a mailing; raises where there are fewer."""
-        with self._open_recipients(mailing) as file:
-            self._read_line(mailing, file, 0)
-            offset = file.tell()
-        left = count
-        for line in islice(self.recipients(mailing, 0, offset), count):
-            yield line
-            left -= 1
-        if left:
-            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
-
-    def verify_recipients(self, mailing: str, digest: str) -> None:
-        """Read letter and recipients once; raises unless they are all that was written."""
-        seen, number = hashlib.sha256(), 0
-        with self._open_recipients(mailing) as file:
-            for line in read_lines(file, _MAX_LINE_BYTES):
-                self._verify_line(mailing, line, number)
-                seen.update(line[9:])
-                number += 1
-        if seen.hexdigest() != digest:
-            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
 
     def has_log(self, mailing: str) -> bool:
         """Say whether a mailing has a log here."""
@@ -281,56 +210,8 @@ class MailingFiles:
             raise problems.MAILING_ID_IMPOSSIBLE(mailing=clean_line(mailing, 60))
         return self.directory / f"{mailing}{ending}"
 
-    @contextmanager
-    def _open_recipients(self, mailing: str) -> Iterator[Any]:
-        path = self._recipients_path(mailing)
-        try:
-            with open_file(path, follow=False) as file:
-                yield file
-        except FileNotFoundError:
-            raise problems.RECIPIENTS_DAMAGED(path=path, mailing=path.stem) from None
-        except OSError as error:
-            raise problems.read_error(path, error) from error
-
-    def _read_line(self, mailing: str, file: Any, number: int) -> Any:
-        """Return the fields of the next line, None at the end; it must be the line with this number."""
-        line: bytes = file.readline(_MAX_LINE_BYTES)
-        if not line:
-            return None
-        self._verify_line(mailing, line, number)
-        return json.loads(line[9:-1])
-
-    def _verify_line(self, mailing: str, line: bytes, number: int) -> None:
-        if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
-            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
-
 
 def _remove(*paths: Path) -> None:
     for path in paths:
         with suppress(OSError):
             os.unlink(path)
-
-
-def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes]:
-    letter_fields = letter.model_dump(mode="json")
-    for later in ("template", "attachments", "row_files"):
-        if not letter_fields[later]:  # a field that came later: older mailings keep their digest
-            del letter_fields[later]
-    yield _ENCODE(letter_fields).encode(errors="surrogatepass")
-    for recipient in recipients:
-        address, variables = recipient.address, recipient.variables
-        fields = (address, variables) if variables else (address,)
-        yield _ENCODE(fields).encode(errors="surrogatepass")
-
-
-def digest_of(letter: Letter, recipients: Iterable[Recipient]) -> str:
-    """Return the digest that a file of this letter and these recipients would have."""
-    digest = hashlib.sha256()
-    for payload in _payloads(letter, recipients):
-        digest.update(payload + b"\n")
-    return digest.hexdigest()
-
-
-def _checksum(mailing: str, number: int, payload: bytes) -> int:
-    """Return the checksum of a line of this mailing, under this number."""
-    return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))

@@ -23,7 +23,8 @@ from dm_tui.services.mailing.known_invalid import find_suppressed, move_old_entr
 from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
-from dm_tui.store.mailing_files import MailingFiles, RecipientLine
+from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.recipients_file import RecipientLine
 from dm_tui.store.state import Tables
 
 MAX_WAITING = 1_000
@@ -132,10 +133,10 @@ class ChunkAccounting:
     def _listed(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
         if count <= 0 or mailing.position >= mailing.recipients:
             return iter(())
-        return islice(self._files.recipients(mailing.id, mailing.position, mailing.offset), count)
+        return islice(self._files.recipients(mailing.id).lines(mailing.position, mailing.offset), count)
 
     def _read_postponed(self, mailing: Mailing, postponed: PostponedRecipient) -> PendingRecipient:
-        line = next(self._files.recipients(mailing.id, postponed.number, postponed.offset))
+        line = next(self._files.recipients(mailing.id).lines(postponed.number, postponed.offset))
         return _pending(line)._replace(tries=postponed.tries)
 
 

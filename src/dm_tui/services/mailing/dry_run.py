@@ -16,7 +16,7 @@ from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import require_way_out
 from dm_tui.services.mailing.mailing_lookup import refuse_same_open
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
-from dm_tui.store.mailing_files import digest_of
+from dm_tui.store.recipients_file import digest_of_mailing
 from dm_tui.store.state import StateFile
 
 
@@ -52,7 +52,7 @@ class DryRun:
 
     def require_no_same(self, letter: Letter, recipients: Iterable[Recipient]) -> None:
         """Refuse what a mailing of the same content still sends, or may have sent."""
-        digest = digest_of(letter, map(with_parsed_address, recipients))
+        digest = digest_of_mailing(letter, map(with_parsed_address, recipients))
         with self._state.read() as tables:
             refuse_same_open(tables, digest)
 
@@ -65,6 +65,8 @@ class DryRun:
         with self._state.read() as tables:
             refuse_used_key(tables, KeyUse.MAILING, key)
             known = next(iter(tables.of(Mailing).where("key", key)), None)
-        if known is not None and known.digest != digest_of(letter, map(with_parsed_address, recipients)):
+        if known is not None and known.digest != digest_of_mailing(
+            letter, map(with_parsed_address, recipients)
+        ):
             raise KEY_REUSED(key=known.key, mailing=known.id)
         return known

@@ -65,7 +65,7 @@ class RecipientOutcomes:
             return
         places = self._last_places(mailing)
         with self._files.log_reader(mailing.id) as entries_at:
-            for line in self._files.recipients_from_start(mailing.id, mailing.recipients):
+            for line in self._files.recipients(mailing.id).lines_from_start(mailing.recipients):
                 place, recipient, last = places[line.number], line.recipient, None
                 if place >= 0:
                     last = next(filter(partial(_is_outcome, line.number), reversed(entries_at(place))))

@@ -180,9 +180,10 @@ class Sending:
                 return self._lookup.settle_known(mailing)
             if not by_hand and not may_go_on(mailing, self._account.now()):
                 return mailing
-            self._files.verify_recipients(mailing_id, mailing.digest)
+            recipients = self._files.recipients(mailing_id)
+            recipients.verify(mailing.digest)
             self._billing.refresh_for_budget()
-            letter = self._files.letter(mailing_id)
+            letter = recipients.letter()
             lists = self._outbound.lists() if letter.template else None
             run = MailingRun(
                 self._state,

@@ -104,7 +104,7 @@ class Doctor:
         for mailing in mailings:
             if not mailing.detached and (not mailing.ended or deliveries.has_recipients(mailing.id)):
                 try:
-                    deliveries.verify_recipients(mailing.id, mailing.digest)
+                    deliveries.recipients(mailing.id).verify(mailing.digest)
                 except DirectMailError as error:
                     differences.append(error.message)
             if mailing.detached or (mailing.closed and not deliveries.has_log(mailing.id)):
