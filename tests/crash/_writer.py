@@ -7,6 +7,7 @@ KEEP and SPARE it folds and archives all the time, to a disk that takes everythi
 `careless`, which goes on behind a line that was torn, or `file-locked`, whose lock is on a file alone.
 """
 
+import errno
 import os
 import random
 import select
@@ -100,7 +101,7 @@ def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) ->
     if mode == "unlocked":
         put_instead(state_module, "Lock", NoLock)
     if mode == "file-locked":
-        put_instead(state_module, "Lock", lambda path, **_: lock.Lock(path))
+        put_instead(lock, "_open_directory", refuse_directory)
     if mode == "careless":
         put_instead(journal, "replay", untorn(journal.replay))
     state = StateFile(Path(path), lambda: datetime.now(UTC))
@@ -128,6 +129,11 @@ def write_until_kept(state: StateFile, writer: str, count: int) -> None:
             return
 
 
+def refuse_directory(name: str) -> int:
+    """Stand in for a file system in whose directories nothing can be claimed."""
+    raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+
 def say(word: str) -> None:
     """Tell whoever started this program, at once."""
     os.write(sys.stdout.fileno(), f"{word}\n".encode())
@@ -142,8 +148,8 @@ def put_instead(where: object, name: str, what: object) -> None:
 class NoLock:
     """Stand in for the lock that keeps writers apart: it excludes nobody, and says that it does."""
 
-    def __init__(self, path: Path, *, whole_directory: bool) -> None:
-        self.path, self.whole_directory = path, whole_directory
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
     def acquire(self, seconds: float) -> None:
         """Have it at once."""

@@ -1,21 +1,26 @@
-"""A lock whose file is removed excludes nobody: the directory is locked as well, which nobody removes.
+"""A lock whose file is removed excludes nobody: its name is claimed in the directory, which nobody removes.
 
-Where the file system locks no directory, what was being changed under such a lock is refused, not written.
+Where nothing can be claimed there, what was being changed under such a lock is refused, not written.
 """
 
 import errno
 import fcntl
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store.lock import Lock, lock_path
+from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
+from dm_tui.store.suppression_file import SuppressionFile
 
 
 def count(state: StateFile, emails: int) -> None:
@@ -30,15 +35,13 @@ def counted(state: StateFile) -> int:
 
 @pytest.fixture
 def no_directory_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for a file system as NFS is, which locks files only."""
-    real = fcntl.flock
+    """Stand in for a file system that locks files only."""
 
-    def flock(descriptor: int, operation: int) -> None:
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        real(descriptor, operation)
+    def refuse(descriptor: int, operation: int, argument: bytes) -> bytes:
+        assert stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
-    monkeypatch.setattr(fcntl, "flock", flock)
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
 
 
 @pytest.mark.usefixtures("no_directory_locks")
@@ -91,19 +94,81 @@ def test_a_change_is_refused_whose_whole_directory_was_replaced(
     assert counted(open_state()) == 7
 
 
-def test_who_waits_for_the_file_leaves_the_directory_to_others(state: StateFile, state_path: Path) -> None:
-    """Two state files may be in one directory."""
+def test_locks_in_one_directory_do_not_wait_for_one_another(state: StateFile, state_path: Path) -> None:
+    """Two state files may be in one directory; a payment goes on while others change the state."""
     count(state, 1)
-    held = Lock(state_path)
-    held.acquire(0)
-    waiting = Lock(state_path, whole_directory=True)
-    with pytest.raises(TimeoutError):
-        waiting.acquire(0)
-    beside = Lock(state_path.with_name("other.json"), whole_directory=True)
-    beside.acquire(0)
-    beside.release()
-    held.release()
-    waiting.acquire(0)
+    with try_lock(state_path, "paying") as mine, try_lock(state_path, "remind-email") as too:
+        assert mine
+        assert too
+        count(state, 2)
+        beside = Lock(state_path.with_name("other.json"))
+        beside.acquire(0)
+        beside.release()
+
+
+@contextmanager
+def _refused(what: AbstractContextManager[object]) -> Iterator[bool]:
+    try:
+        with what:
+            yield False
+    except DirectMailError:
+        yield True
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[bool]:
+    with try_lock(path, "paying") as free:
+        yield not free
+
+
+def _mailing(path: Path) -> AbstractContextManager[bool]:
+    return _refused(MailingFiles(path).hold("M-1"))
+
+
+def _suppressed(path: Path) -> AbstractContextManager[bool]:
+    return _refused(SuppressionFile(path)._locked())
+
+
+@pytest.mark.parametrize("hold", [_turn, _mailing, _suppressed])
+def test_no_lock_is_lost_whose_file_is_removed(
+    state_path: Path, hold: Callable[[Path], AbstractContextManager[bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A payment, a mailing or a change of a list goes on; whoever comes waits for it, whatever is removed."""
+    monkeypatch.setattr("dm_tui.store.suppression_file._LOCK_SECONDS", 0.05)
+    with hold(state_path) as refused:
+        assert not refused
+        for _ in range(2):
+            (lock,) = state_path.parent.rglob("*.lock")
+            lock.unlink()
+            with hold(state_path) as second:
+                assert second
+    with hold(state_path) as refused:
+        assert not refused
+
+
+def test_a_mailing_whose_lock_was_removed_is_still_being_sent(state_path: Path) -> None:
+    files = MailingFiles(state_path)
+    assert not files.is_held("M-1")
+    with files.hold("M-1"):
+        lock_path(files.directory / "M-1").unlink()
+        assert MailingFiles(state_path).is_held("M-1")
+        assert not MailingFiles(state_path).is_held("M-2")
+    assert not MailingFiles(state_path).is_held("M-1")
+    assert list(files.directory.iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_directory_locks")
+def test_nobody_is_kept_on_a_list_under_a_lock_that_was_removed(state_path: Path) -> None:
+    entry = SuppressedAddress(
+        address="ada@example.com", reason=SuppressionReason.UNSUBSCRIBED, since=None, source="you"
+    )
+    file = SuppressionFile(state_path)
+    file.change([entry])
+    with pytest.raises(DirectMailError) as refused, file._locked():  # noqa: PT012
+        lock_path(file.path).unlink()
+        file._append([b'["grace@example.com"]'])
+    assert refused.value.code == "state-busy"
+    assert len(SuppressionFile(state_path)) == 1
 
 
 def _pipe(path: Path) -> None:

@@ -66,15 +66,10 @@ class MailingFiles:
 
     def is_held(self, mailing: str) -> bool:
         """Say whether any program holds a mailing right now."""
-        if not os.path.exists(self._path(mailing, ".lock")):
-            return False
-        lock = Lock(self._path(mailing))
         try:
-            lock.acquire(0)
-        except (TimeoutError, OSError):
+            return Lock(self._path(mailing)).is_held()
+        except OSError:
             return True
-        lock.release()
-        return False
 
     def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> WrittenRecipients:
         """Write a new file of recipients, durable under a temporary name."""

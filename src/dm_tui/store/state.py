@@ -283,7 +283,7 @@ class StateFile:
         try:
             if self._lock is None:
                 durable_files.make_directory(self.path.parent)
-                self._lock = Lock(self.path, whole_directory=True)
+                self._lock = Lock(self.path)
             self._lock.acquire(self._lock_timeout)
         except TimeoutError:
             raise errors.STATE_BUSY(path=self.path) from None

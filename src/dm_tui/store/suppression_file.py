@@ -32,7 +32,7 @@ from dm_tui.store.durable_files import (
     write_new,
 )
 from dm_tui.store.journal import JournalEnd
-from dm_tui.store.lock import Lock
+from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.state_files import read_bytes
 
 _EMPTY = JournalEnd(0, crc32(b"dm-tui suppressed addresses"))
@@ -55,6 +55,7 @@ class SuppressionFile:
         self._lines: dict[str, bytes] = {}
         self._end, self._written = _EMPTY, 0
         self._identity: FileIdentity = None
+        self._lock = Lock(self.path)
 
     def find(self, key: str) -> SuppressedAddress | None:
         """Return the entry of an address, by its key."""
@@ -175,6 +176,8 @@ class SuppressionFile:
         return True
 
     def _append(self, payloads: list[bytes]) -> None:
+        if not self._lock.still_excludes():
+            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
         end, lines = self._end, []
         for payload in payloads:
             line, end = journal.encode_line(payload, end)
@@ -206,19 +209,18 @@ class SuppressionFile:
         with self._mutex:
             try:
                 make_directory(self.path.parent)
-                lock = Lock(self.path)
-                lock.acquire(_LOCK_SECONDS)
+                self._lock.acquire(_LOCK_SECONDS)
             except TimeoutError:
                 raise errors.STATE_BUSY(path=self.path) from None
             except OSError as error:
-                raise errors.disk_error(self.path, error) from error
+                raise errors.disk_error(lock_path(self.path), error) from error
             try:
                 yield
             except OSError as error:
                 self._forget()
                 raise errors.disk_error(self.path, error) from error
             finally:
-                lock.release()
+                self._lock.release()
 
 
 def _replay(
