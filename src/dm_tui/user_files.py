@@ -66,6 +66,26 @@ def read_file(
     return content
 
 
+def empty_disk_cache(descriptor: int) -> bool:
+    """Do what fsync() promises where it does not keep it, on macOS; False where fsync() has to be called.
+
+    There fsync() leaves the bytes in the cache of the disk, and F_FULLFSYNC empties that, too. A file system
+    may not have it, as one over the network.
+    """
+    import fcntl  # most commands write nothing
+
+    full_sync = getattr(fcntl, "F_FULLFSYNC", None)
+    if full_sync is None:
+        return False
+    try:
+        fcntl.fcntl(descriptor, full_sync)
+    except OSError as error:
+        if error.errno in (errno.ENOTSUP, errno.EINVAL, errno.ENOTTY):
+            return False
+        raise
+    return True
+
+
 def read_lines(file: BinaryIO, limit: int) -> Iterator[bytes]:
     """Return the lines of a file, one of more than `limit` bytes in parts: a file of zeros is one line."""
     return iter(partial(file.readline, limit), b"")

@@ -63,4 +63,28 @@ def test_a_shut_keyring_is_refused_before_anything_is_typed(
     monkeypatch.setitem(sys.modules, "keyring", FakeKeyring(RuntimeError("locked")))
     ran = dm_tui("password", "set", "me@example.com")
     assert (ran.code, typed_prompts) == (3, [])
-    assert "saves no password (RuntimeError)" in ran.err
+    assert "saves and removes no password (RuntimeError)" in ran.err
+
+
+def test_whether_there_is_one_is_said_and_it_can_be_removed(dm_tui: Command, keyring: FakeKeyring) -> None:
+    keyring.passwords["dm-tui", "me@example.com"] = TYPED_PASSWORD
+    shown = dm_tui("password", "show", "me@example.com", "--json")
+    assert shown.document() == {"address": "me@example.com", "in_keyring": True, "keyring_service": "dm-tui"}
+    removed = dm_tui("password", "remove", "me@example.com")
+    assert (removed.code, removed.out) == (
+        0,
+        "The SMTP password of me@example.com is no longer in the system's keyring.\n",
+    )
+    assert keyring.passwords == {}
+    for action in ("show", "remove"):
+        ran = dm_tui("password", action, "me@example.com")
+        assert (ran.code, ran.out) == (0, "The system's keyring has no SMTP password of me@example.com.\n")
+    assert not dm_tui("password", "show", "me@example.com", "--json").document()["in_keyring"]
+    assert TYPED_PASSWORD not in shown.out + shown.err + removed.out + removed.err
+
+
+def test_a_shut_keyring_says_neither_yes_nor_no(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", FakeKeyring(RuntimeError("locked")))
+    for action in ("show", "remove"):
+        error = dm_tui("password", action, "me@example.com", "--json").error()
+        assert (error["code"], "not known" in error["message"]) == ("keyring-closed", True)

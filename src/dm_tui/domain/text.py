@@ -62,6 +62,21 @@ def show_control_characters(text: str) -> str:
     return text if text.isprintable() else re.sub(_HOSTILE, picture, text)
 
 
+def cell_width(text: str) -> int:
+    """Return how many cells of a terminal a line of text takes: two a wide letter, none a combining mark."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    cells = 0
+    for letter in text:
+        if unicodedata.east_asian_width(letter) in "WF":
+            cells += 2
+        elif unicodedata.category(letter) not in ("Mn", "Me", "Cf") or letter == "\ufe0f":
+            cells += 1
+    return cells
+
+
 _PLAIN = str.maketrans(
     {"×": "x", "·": "-", "…": "...", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "→": "->"}
 )

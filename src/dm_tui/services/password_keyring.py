@@ -12,6 +12,7 @@ from dm_tui.domain.mailing.smtp_wording import (
     KEYRING_CLOSED,
     KEYRING_MISSING,
     KEYRING_REFUSED,
+    KEYRING_UNREADABLE,
     NO_PASSWORD_IN_KEYRING,
     NO_PASSWORD_NO_KEYRING,
 )
@@ -46,6 +47,28 @@ def save_password(user: str, password: SecretStr) -> None:
         keyring.set_password(KEYRING_SERVICE, user, password.get_secret_value())
     except Exception as error:
         raise KEYRING_REFUSED(reason=_fault(error)) from None
+
+
+def has_password(user: str) -> bool:
+    """Say whether the keyring has a password of a user, or raise why that is not known."""
+    keyring = _load()
+    if keyring is None:
+        raise KEYRING_MISSING()
+    try:
+        return bool(keyring.get_password(KEYRING_SERVICE, user))
+    except Exception as error:
+        raise KEYRING_UNREADABLE(user=user, reason=_fault(error)) from None
+
+
+def remove_password(user: str) -> bool:
+    """Remove the password of a user; return whether there was one, or raise why it cannot be removed."""
+    if not has_password(user):
+        return False
+    try:
+        _load().delete_password(KEYRING_SERVICE, user)
+    except Exception as error:
+        raise KEYRING_REFUSED(reason=_fault(error)) from None
+    return True
 
 
 def require_open_keyring() -> None:

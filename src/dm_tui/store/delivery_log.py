@@ -17,6 +17,7 @@ from zlib import crc32
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
+from dm_tui.store.durable_files import sync
 from dm_tui.store.journal import JournalEnd
 from dm_tui.user_files import MEGABYTE, open_file, open_regular, read_lines
 
@@ -85,7 +86,7 @@ class DeliveryLog:
             try:
                 if os.fstat(descriptor).st_size > end.size:
                     os.ftruncate(descriptor, end.size)
-                    os.fsync(descriptor)
+                    sync(descriptor)
             finally:
                 os.close(descriptor)
         except OSError as error:

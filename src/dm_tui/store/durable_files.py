@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dm_tui.store.file_owner import keep_owner, make_owned_directory
 from dm_tui.store.state_files import MAX_STATE_BYTES
-from dm_tui.user_files import NO_FOLLOW, read_file
+from dm_tui.user_files import NO_FOLLOW, empty_disk_cache, read_file
 
 FileIdentity = tuple[int, int, int] | None  # of one version of a file; None while there is no file
 
@@ -87,11 +87,17 @@ def make_directory(directory: Path) -> None:
         sync_directory(parent.parent)
 
 
+def sync(descriptor: int) -> None:
+    """Return once what was written to a file, or the names in a directory, would outlast a power cut."""
+    if not empty_disk_cache(descriptor):
+        os.fsync(descriptor)
+
+
 def sync_directory(directory: Path) -> None:
     """Make the names in `directory` durable."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -133,7 +139,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 def write_durably(descriptor: int, data: bytes) -> None:
     """Write all of `data`, with one fsync."""
     write_all(descriptor, data)
-    os.fsync(descriptor)
+    sync(descriptor)
 
 
 def write_new(path: Path, data: bytes) -> None:

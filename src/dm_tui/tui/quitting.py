@@ -143,3 +143,12 @@ class QuittingApp(FrontScreenOnly[int]):
         report = self._report(self._exception)
         self._exit_renderables.append(f"dm-tui: {report.message}\n  {report.hint}")
         self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Print each message once: Textual prints the first only, and a note that is meant for developers."""
+        printed: list[object] = []
+        for message in self._exit_renderables:
+            if message not in printed:
+                self.error_console.print(message)
+                printed.append(message)
+        self._exit_renderables.clear()

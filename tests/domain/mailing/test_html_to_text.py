@@ -60,7 +60,12 @@ def test_an_item_begins_on_the_line_of_its_hyphen(source: str, text: str) -> Non
         ("<a>x</a></a></p></ul>", "x"),
         ("<a href='one'>x<a href='two'>y</a>", "xy (two)"),
         ("&#0;&#x202e;&bogus;", "\ufffd\u202e&bogus;"),
-        ("<b title='a>b'>c", "b'>c"),
+        ("<b title='a>b'>c", "c"),
+        ('<img alt="a > b" src=x>c', "[a > b]c"),
+        ("<img alt = \"a < b > c\" src='>'>d", "[a < b > c]d"),
+        ("<p title=it's>c", "c"),
+        ('<p title="5>c <b>d</b>', "c d"),
+        ('<p title=5">c "d"', 'c "d"'),
     ],
 )
 def test_broken_html_is_read_as_far_as_it_goes(source: str, text: str) -> None:
@@ -80,7 +85,25 @@ def test_any_text_is_taken(source: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<a ", "<a b='", "<!--", "<!---->", "</", "&", "&#1", "<style></style>", "<div>", "<![", " "],
+    [
+        "<",
+        "<a ",
+        "<a b='",
+        '<a b="<b"="',
+        '<b="<b"',
+        "='\"",
+        '=""',
+        "= ",
+        "<!--",
+        "<!---->",
+        "</",
+        "&",
+        "&#1",
+        "<style></style>",
+        "<div>",
+        "<![",
+        " ",
+    ],
 )
 def test_the_work_grows_with_the_text_alone(piece: str) -> None:
     """A quadratic reader takes minutes for these; the deadline is that of the whole test run."""

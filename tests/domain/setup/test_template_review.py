@@ -79,3 +79,10 @@ def test_advice_alone_does_not_reject(html: str, subject: str, code: str) -> Non
     findings = review_template(MailContent(subject=subject, html=html))
     assert code in [finding.code for finding in findings]
     assert not is_rejectable(findings)
+
+
+def test_a_tag_ends_behind_its_quoted_values() -> None:
+    quoted = '<img alt="a > b" src="https://x.example/a.png">'
+    assert "alt-text" not in codes(f"<p>Dear {{UserName}}</p>{'word ' * 30}{quoted}{END}")
+    target = END.replace("href", 'title="a > b" href')
+    assert codes(f"<p>Dear {{UserName}}</p><p>news</p>{target}") == []

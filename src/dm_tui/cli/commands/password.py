@@ -1,4 +1,4 @@
-"""`password set`: the SMTP password of a mail server's user, typed unseen and put into the keyring."""
+"""`password …`: the SMTP password of a mail server's user in the keyring, typed unseen and never shown."""
 
 import os
 import signal
@@ -11,21 +11,31 @@ from getpass import getpass
 from pydantic import SecretStr
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.mailing.smtp_settings import password_problem
-from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD_USER, PASSWORD_NOT_TYPED
+from dm_tui.domain.mailing.smtp_settings import SmtpSettings, password_problem
+from dm_tui.domain.mailing.smtp_wording import (
+    IN_KEYRING,
+    NO_PASSWORD_USER,
+    NOT_IN_KEYRING,
+    OUT_OF_KEYRING,
+    PASSWORD_NOT_TYPED,
+)
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
-from dm_tui.services.password_keyring import KEYRING_SERVICE, require_open_keyring, save_password
+from dm_tui.services.password_keyring import (
+    KEYRING_SERVICE,
+    has_password,
+    remove_password,
+    require_open_keyring,
+    save_password,
+)
 from dm_tui.services.setup.json_shapes import SmtpPasswordAnswer
 
 
 def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Asks for a password that is not shown, and saves it."""
     settings = smtp_settings(direct_mail.preferences(), os.environ)
-    user = args.user or (settings.user if settings is not None else "")
-    if not user:
-        raise NO_PASSWORD_USER()
+    user = _user(settings, args)
     if not _can_type():
         raise PASSWORD_NOT_TYPED(user=user)
     require_open_keyring()
@@ -36,12 +46,36 @@ def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
     save_password(user, SecretStr(typed))
     at_service = settings is not None and settings.service and settings.user == user
     problem = password_problem(typed) if at_service else ""
-    lines = [
-        f"The SMTP password of {user} is in the system's keyring.",
-        *([f"! {problem}"] if problem else []),
-    ]
+    lines = [IN_KEYRING.format(user=user), *([f"! {problem}"] if problem else [])]
     document = SmtpPasswordAnswer(address=user, in_keyring=True, keyring_service=KEYRING_SERVICE)
     return Answer(document, lines)
+
+
+def password_show(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Says whether the keyring has a password."""
+    user = _user(smtp_settings(direct_mail.preferences(), os.environ), args)
+    there = has_password(user)
+    words = IN_KEYRING if there else NOT_IN_KEYRING
+    return _answer(user, words, in_keyring=there)
+
+
+def password_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Removes a password."""
+    user = _user(smtp_settings(direct_mail.preferences(), os.environ), args)
+    words = OUT_OF_KEYRING if remove_password(user) else NOT_IN_KEYRING
+    return _answer(user, words, in_keyring=False)
+
+
+def _user(settings: SmtpSettings | None, args: Namespace) -> str:
+    user: str = args.user or (settings.user if settings is not None else "")
+    if not user:
+        raise NO_PASSWORD_USER()
+    return user
+
+
+def _answer(user: str, words: str, *, in_keyring: bool) -> Answer:
+    document = SmtpPasswordAnswer(address=user, in_keyring=in_keyring, keyring_service=KEYRING_SERVICE)
+    return Answer(document, [words.format(user=user)])
 
 
 @contextmanager

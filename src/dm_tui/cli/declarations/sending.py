@@ -133,6 +133,15 @@ _MAILINGS = (
     ),
 )
 
+_PASSWORD_USER = argument(
+    "user",
+    "USER",
+    "default: the user of the mail server that is set",
+    sample="news@mail.example.com",
+    nargs="?",
+)
+_KEYRING_ANSWER = "services.setup.json_shapes.SmtpPasswordAnswer"
+
 _PASSWORDS = (
     Command(
         "password",
@@ -143,16 +152,26 @@ _PASSWORDS = (
         "password",
         "password set",
         "type an SMTP password, unseen, and save it in the keyring",
-        "services.setup.json_shapes.SmtpPasswordAnswer",
-        argument(
-            "user",
-            "USER",
-            "default: the user of the mail server that is set",
-            sample="news@mail.example.com",
-            nargs="?",
-        ),
+        _KEYRING_ANSWER,
+        _PASSWORD_USER,
         more="It needs the extra dm-tui[keyring], and a terminal to type on.",
         example="dm-tui password set news@mail.example.com",
+    ),
+    command(
+        "password",
+        "password show",
+        "say whether the keyring has an SMTP password, which is never shown",
+        _KEYRING_ANSWER,
+        _PASSWORD_USER,
+        example="dm-tui password show news@mail.example.com",
+    ),
+    command(
+        "password",
+        "password remove",
+        "take an SMTP password out of the keyring",
+        _KEYRING_ANSWER,
+        _PASSWORD_USER,
+        example="dm-tui password remove news@mail.example.com",
     ),
 )
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)([^<>]*+)>|<[!?][^<>]*+>", re.IGNORECASE)
+from dm_tui.domain.setup.html_tags import ATTRIBUTES
+
+_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*+)({ATTRIBUTES})>|<[!?][^<>]*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![^\s\"'])(href|alt)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++))", re.IGNORECASE
 )

@@ -66,9 +66,14 @@ KEYRING_MISSING = ErrorKind.NOT_ALLOWED.text(
     "No keyring is installed, so a password has no safe place. Nothing was changed.",
     "Install it: pip install 'dm-tui[keyring]'.",
 )
+KEYRING_UNREADABLE = ErrorKind.NOT_ALLOWED.text(
+    "keyring-closed",
+    "The system's keyring did not open ({reason}), so it is not known whether it has a password of {user}.",
+    "Unlock it, or set one up: see the documentation of the package keyring.",
+)
 KEYRING_REFUSED = ErrorKind.NOT_ALLOWED.text(
     "keyring-closed",
-    "The system's keyring saves no password ({reason}). Nothing was changed.",
+    "The system's keyring saves and removes no password ({reason}). Nothing was changed.",
     "Unlock it, or set one up: see the documentation of the package keyring.",
 )
 PASSWORD_NOT_TYPED = ErrorKind.USAGE.text(
@@ -81,6 +86,9 @@ NO_PASSWORD_USER = ErrorKind.USAGE.text(
     "It is not known whose password this is: no mail server with a user is set.",
     "Name the user: dm-tui password set news@mail.example.com",
 )
+IN_KEYRING = "The SMTP password of {user} is in the system's keyring."
+NOT_IN_KEYRING = "The system's keyring has no SMTP password of {user}."
+OUT_OF_KEYRING = "The SMTP password of {user} is no longer in the system's keyring."
 PASSWORD_NOT_ASCII = _no_password("The SMTP password for {user} has characters that SMTP cannot carry.")
 SERVICE_RULES_BROKEN = (
     "An SMTP password of the service has 10 to 20 characters, at least two digits, two uppercase and two lowercase "

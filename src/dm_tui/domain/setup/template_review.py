@@ -15,6 +15,7 @@ from dm_tui.domain.setup import review_words as words
 from dm_tui.domain.setup.content import MailContent, content_parts
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.html_places import Place, hide_markup
+from dm_tui.domain.setup.html_tags import ATTRIBUTES
 from dm_tui.domain.setup.review_wording import REASONS, SOURCES
 from dm_tui.domain.setup.variables import Lines
 from dm_tui.domain.text import clean_line
@@ -77,9 +78,9 @@ _ADVICE = frozenset(
     ("spam-words", "exclamation-marks", "capitals", "short-link", "alt-text", "only-images", "limits")
 )
 _CAPITALS = re.compile(r"(?<![\w{])(?:[A-ZÀ-Þ]{3,}[ ,!?]+){2,}[A-ZÀ-Þ]{3,}(?![\w}])")
-_LINK = re.compile(r"<a\s([^<>]*+)>", _ANY)
+_LINK = re.compile(rf"<a\s({ATTRIBUTES})>", _ANY)
 _TARGET = re.compile(r"(?<![^\s\"'])href\s*+=\s*+(?:\"(?P<d>[^\"]*+)|'(?P<s>[^']*+)|(?P<u>[^\s>]++))", _ANY)
-_IMAGE = re.compile(r"<img(?=[\s/>])(?P<attributes>[^<>]*+)>?", _ANY)
+_IMAGE = re.compile(rf"<img(?=[\s/>])(?P<attributes>{ATTRIBUTES})>?", _ANY)
 _ALT = re.compile(r"(?<![^\s\"'/])alt\s*+=", _ANY)
 _SOURCE = re.compile(r"(?<![^\s\"'/])src\s*+=\s*+(?:\"([^\"]*+)|'([^']*+)|([^\s>]++))", _ANY)
 _ADDRESS = re.compile(r"https?://\S|mailto:\S|\{\w|[\w.+-]+@[\w-]+\.\w", _ANY)

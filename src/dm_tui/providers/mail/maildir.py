@@ -29,7 +29,7 @@ from dm_tui.providers.mail.transport import (
 )
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner_of
-from dm_tui.user_files import MEGABYTE, open_regular, read_file, too_large
+from dm_tui.user_files import MEGABYTE, empty_disk_cache, open_regular, read_file, too_large
 
 _LOG = "dm-tui.log"
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -150,7 +150,7 @@ class _Folder:
             if complete:
                 for made in self._held[1:]:
                     keep_owner_of(made, self._root)
-                os.fsync(self._root)
+                _sync(self._root)
         except OSError:
             self.close()
             raise
@@ -173,14 +173,14 @@ class _Folder:
         try:
             keep_owner_of(descriptor, self._tmp)
             _write_all(descriptor, data)
-            os.fsync(descriptor)
+            _sync(descriptor)
         finally:
             os.close(descriptor)
 
     def log(self, name: str) -> None:
         """Make durable that the message may be visible; a line torn by a full disk spoils no other line."""
         _write_all(self._log, f"\n{name}\n".encode("ascii"))
-        os.fsync(self._log)
+        _sync(self._log)
 
     def is_logged(self, name: str) -> bool:
         with open(os.dup(self._log), "rb") as file:
@@ -189,7 +189,7 @@ class _Folder:
     def show(self, name: str) -> None:
         """Move the message to where readers look, atomically, and make that durable."""
         os.rename(name, name, src_dir_fd=self._tmp, dst_dir_fd=self._new)
-        os.fsync(self._new)
+        _sync(self._new)
 
     def is_visible(self, name: str) -> bool:
         """Say whether a reader can see the message, durably; a reader may be moving it to `cur`, or back."""
@@ -199,8 +199,8 @@ class _Folder:
             or _is_in(self._new, name)
         )
         if visible:
-            os.fsync(self._new)
-            os.fsync(self._cur)
+            _sync(self._new)
+            _sync(self._cur)
         return visible
 
     def is_unfinished(self, name: str) -> bool:
@@ -216,7 +216,7 @@ class _Folder:
             os.unlink(name, dir_fd=self._tmp)
         except FileNotFoundError:
             return False
-        os.fsync(self._tmp)
+        _sync(self._tmp)
         return True
 
     def _hold(self, descriptor: int) -> int:
@@ -230,6 +230,11 @@ def _is_in(folder: int, name: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def _sync(descriptor: int) -> None:
+    if not empty_disk_cache(descriptor):
+        os.fsync(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

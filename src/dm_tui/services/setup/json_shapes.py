@@ -149,7 +149,7 @@ class TemplatesAnswer(Model):
 
 
 class SmtpPasswordAnswer(Model):
-    """`senders password`: never the password, only whether the keyring has it, and under which names."""
+    """`senders password`, `password …`: never the password, only whether and where the keyring has it."""
 
     address: str
     in_keyring: bool
