@@ -16,8 +16,7 @@ from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_d
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, quote_draft, user_may_settle
 from dm_tui.tui.dialogs.cancel_order import cancel_question
-from dm_tui.tui.dialogs.not_bought import not_bought_question
-from dm_tui.tui.dialogs.sightings import SightingsDialog
+from dm_tui.tui.dialogs.what_was_bought import ask_what_was_bought
 from dm_tui.tui.messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
@@ -262,25 +261,15 @@ class PaymentScreen(StepScreen):
             self.post_message(Proceed(self.read()))
 
     @on(Button.Pressed, "#not-bought")
-    def _open_not_bought_question(self, event: Button.Pressed) -> None:
+    def _open_settling_question(self, event: Button.Pressed) -> None:
         event.stop()
-        order = self._order
-        if order is None or self._asking:
-            return
-        if order.sightings:
-            self.app.push_screen(SightingsDialog(order), self._settle_sighting)
-        else:
+        if self._order is not None and not self._asking:
             facts = self.direct_mail.facts
-            question = not_bought_question(order, facts.vendor_name, facts.order_page)
-            self.app.push_screen(question, self._settle_not_bought)
+            ask_what_was_bought(self.app, self._order, facts.vendor_name, facts.order_page, self._settle)
 
-    def _settle_sighting(self, sighting: str | None) -> None:
-        if sighting is not None and self._order is not None and not self._asking:
-            self._request_payment(self._order, sighting=sighting)
-
-    def _settle_not_bought(self, really: bool | None) -> None:
-        if really and self._order is not None and not self._asking:
-            self._request_payment(self._order, not_bought=True)
+    def _settle(self, sighting: str | None) -> None:
+        if self._order is not None and not self._asking:
+            self._request_payment(self._order, not_bought=sighting is None, sighting=sighting)
 
     def _request_payment(
         self, order: Order, *, not_bought: bool = False, sighting: str | None = None
