@@ -294,9 +294,9 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
 ) -> None:
     looked, connect = Event(), DirectMail.connect
 
-    def once_waited_for(direct_mail: DirectMail, *parts_and_age: Any) -> None:
+    def once_waited_for(direct_mail: DirectMail, *parts_and_age: Any, **more: Any) -> None:
         assert looked.wait(20)
-        connect(direct_mail, *parts_and_age)
+        connect(direct_mail, *parts_and_age, **more)
 
     def say(said: str) -> None:
         told.append(said)

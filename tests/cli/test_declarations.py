@@ -3,6 +3,7 @@
 import runpy
 import subprocess
 import sys
+from argparse import Namespace
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -105,7 +106,7 @@ class _Account:
     def part_read_at(self, *parts: object) -> object:
         return self.read_at
 
-    def connect(self, parts: object, max_age: object) -> None:
+    def connect(self, parts: object, max_age: object, *, to_send: bool) -> None:
         self.readings += 1
         raise DirectMailError(ErrorKind.UNEXPECTED, "offline", "No network.")
 
@@ -129,7 +130,7 @@ def test_a_live_account_is_read_as_far_as_the_declaration_says(
 
     account: Any = _Account(datetime(2026, 1, 31, 9, tzinfo=UTC) if read_before else None)
     try:
-        refresh_account(account, Command("sing", "sing a song", needs=needs, reads="plans"))
+        refresh_account(account, Command("sing", "sing a song", needs=needs, reads="plans"), Namespace())
     except DirectMailError:
         assert refused
     else:

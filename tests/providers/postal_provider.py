@@ -80,7 +80,9 @@ class PostalAccount:
         with self._state.transaction() as tables:
             tables.put_single(PostalRecord())
 
-    def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
+    def connect(
+        self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None, *, to_send: bool = False
+    ) -> None:
         pass
 
     def read_at(self, part: ReadingPart | None = None) -> None:

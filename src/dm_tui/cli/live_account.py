@@ -1,11 +1,13 @@
 """Reads a live account before a command that needs it, and counts the seconds on a terminal."""
 
 import sys
+from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from dm_tui.cli.declarations.declare import Command, Needs
+from dm_tui.cli.declarations.declare import Command, Needs, Requires
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.dates import FRESH_FOR, is_fresh, show_instant
@@ -16,20 +18,20 @@ from dm_tui.services.patience import wait_with_progress
 T = TypeVar("T")
 
 
-def refresh_account(direct_mail: DirectMail, command: Command) -> None:
-    """Read a live account as far as a command needs it.
+def refresh_account(direct_mail: DirectMail, command: Command, args: Namespace) -> None:
+    """Read a live account as far as a command needs it with these arguments.
 
     If that fails, say how old the last reading is, or refuse.
     """
     if command.needs is Needs.NOTHING:
         return
-    names = command.reads.split() or list(ReadingPart)
-    parts = [ReadingPart(name.rstrip("?~")) for name in names if not _is_served(direct_mail, command, name)]
+    names = _names(command, args)
+    parts = [_part(name) for name in names if not _is_served(direct_mail, command, name)]
     if not parts:
         return
     max_age = FRESH_FOR if command.needs is Needs.LATEST_READING else None
     try:
-        ask_with_progress(partial(direct_mail.connect, parts, max_age), direct_mail.facts.vendor_name)
+        _connect(direct_mail, command, parts, max_age)
     except DirectMailError as error:
         times = [at for at in map(direct_mail.part_read_at, parts) if at is not None]
         read_at = min(times, default=None)
@@ -38,9 +40,40 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
         warn(f"{error.message} This was read {show_instant(read_at)}. {error.hint}")
 
 
+def read_again(direct_mail: DirectMail, command: Command, args: Namespace) -> None:
+    """Read what a command needs of a live account, however young the last reading is."""
+    _connect(direct_mail, command, list(map(_part, _names(command, args))), None)
+
+
+def _connect(
+    direct_mail: DirectMail, command: Command, parts: list[ReadingPart], max_age: timedelta | None
+) -> None:
+    to_send = command.requires is Requires.SERVICE
+    connect = partial(direct_mail.connect, parts, max_age, to_send=to_send)
+    ask_with_progress(connect, direct_mail.facts.vendor_name)
+
+
+def _names(command: Command, args: Namespace) -> list[str]:
+    """Return the names of the parts that a command declares, without those that its arguments do not need."""
+    if not command.reads:
+        return list(ReadingPart)
+    names = [name.partition("@") for name in command.reads.split()]
+    return [name for name, _, argument in names if not argument or _is_given(args, argument)]
+
+
+def _is_given(args: Namespace, argument: str) -> bool:
+    name, _, value = argument.partition("=")
+    given = getattr(args, name)
+    return bool(given == value if value else given)
+
+
+def _part(name: str) -> ReadingPart:
+    return ReadingPart(name.rstrip("?~"))
+
+
 def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
     """Say whether the last reading of a part will do for a command."""
-    part = ReadingPart(name.rstrip("?~"))
+    part = _part(name)
     if command.needs is Needs.ANY_READING or name.endswith("?"):
         return direct_mail.was_asked_for(part)
     read_at = direct_mail.part_read_at(part) if name.endswith("~") else None

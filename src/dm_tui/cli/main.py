@@ -150,11 +150,11 @@ def _run_command(args: "Namespace") -> int:
             from dm_tui.cli.declarations import find_command
             from dm_tui.cli.live_account import refresh_account
 
-            refresh_account(direct_mail, find_command(args.command))
+            refresh_account(direct_mail, find_command(args.command), args)
         if args.requires is not None:
             from dm_tui.cli.requirements import require_prerequisites
 
-            require_prerequisites(direct_mail, args.requires)
+            require_prerequisites(direct_mail, args)
         answer = command(direct_mail, args)
     except DirectMailError as error:
         failure = error

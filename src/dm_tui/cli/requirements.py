@@ -1,5 +1,6 @@
 """What a command requires of the account, checked before the command does or asks anything."""
 
+from argparse import Namespace
 from datetime import timedelta
 
 from dm_tui.cli.declarations.declare import Requires
@@ -19,19 +20,20 @@ _JUST_NOW = timedelta(seconds=5)
 """A reading this young is not repeated before a refusal (our own limit)."""
 
 
-def require_prerequisites(direct_mail: DirectMail, requires: Requires) -> None:
-    """Refuse an account that lacks a prerequisite.
+def require_prerequisites(direct_mail: DirectMail, args: Namespace) -> None:
+    """Refuse an account that lacks a prerequisite of the command.
 
-    A live one is read again first: it may be complete by now.
+    What the command needs of a live one is read again first: it may be complete by now.
     """
-    check = _CHECKS[requires]
+    check = _CHECKS[args.requires]
     try:
         check(direct_mail.prerequisites)
     except DirectMailError:
         read_at = direct_mail.read_at
         if not direct_mail.facts.is_remote or (read_at and is_fresh(read_at, direct_mail.now(), _JUST_NOW)):
             raise
-        from dm_tui.cli.live_account import ask_with_progress
+        from dm_tui.cli.declarations import find_command
+        from dm_tui.cli.live_account import read_again
 
-        ask_with_progress(direct_mail.connect, direct_mail.facts.vendor_name)
+        read_again(direct_mail, find_command(args.command), args)
         check(direct_mail.prerequisites)

@@ -47,10 +47,17 @@ class AccountProvider(Protocol):
     def claim(self) -> None:
         """Mark a state file that is still empty as this provider's."""
 
-    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
+    def connect(
+        self,
+        parts: "Collection[ReadingPart]" = (),
+        max_age: "timedelta | None" = None,
+        *,
+        to_send: bool = False,
+    ) -> None:
         """Read again who is signed in and these parts of the account, all without any.
 
-        Blocks; all else here does not. A part that was read within `max_age` stays as it is.
+        Blocks; all else here does not. A part that was read within `max_age` stays as it is. Only `to_send`,
+        nothing is asked that needs a permission of who pays.
         """
 
     def read_at(self, part: "ReadingPart | None" = None) -> "datetime | None":

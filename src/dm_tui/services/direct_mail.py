@@ -91,13 +91,20 @@ class DirectMail(UseCases):
             self.background_mailings.stop()
         self.state.close()
 
-    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
+    def connect(
+        self,
+        parts: "Collection[ReadingPart]" = (),
+        max_age: "timedelta | None" = None,
+        *,
+        to_send: bool = False,
+    ) -> None:
         """Read these parts of the account again, and settle payments without an answer. Blocks.
 
-        Without parts it reads all; a part that was read within `max_age` stays as it is.
+        Without parts it reads all; a part that was read within `max_age` stays as it is. Only `to_send`, no
+        payment is looked up, and the balance is not asked for: who sends needs no permission for that.
         """
-        self.provider.account.connect(parts, max_age)
-        if self.facts.is_remote:
+        self.provider.account.connect(parts, max_age, to_send=to_send)
+        if self.facts.is_remote and not to_send:
             self.purchases.settle_all()
 
     def sleep(self, seconds: float) -> None:

@@ -44,7 +44,7 @@ GROUP = CommandGroup(
             argument("what", help="what to export", choices=("orders", "bills", "usage")),
             argument("--format", help="default: csv", choices=("csv", "json"), default="csv"),
             needs=Needs.LATEST_READING,
-            reads="orders statistics",
+            reads="orders@what=orders statistics@what=usage service@what=bills",
             example="dm-tui export usage --format csv",
         ),
         command("upkeep", "backup", "save everything in one file", "BackupAnswer", _FILE),

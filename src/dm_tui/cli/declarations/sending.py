@@ -73,7 +73,7 @@ _MAILINGS = (
         flag("--dry-run", "show the cost and how many recipients there are, and send nothing"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
-        reads="service statistics plans domains senders templates",
+        reads="service statistics plans domains senders templates@template",
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
     _mailing(
@@ -117,6 +117,7 @@ _MAILINGS = (
         argument("id", "ID", sample="M260131-0001", values="mailings", nargs="?"),
         flag("--due", "those whose quota, time or pause is over, one after the other"),
         requires=Requires.SERVICE,
+        reads="service",
         example="dm-tui mailings resume M260131-0001",
     ),
     _mailing("mailings pause", "pause a mailing", "MailingAnswer", _MAILING),

@@ -14,13 +14,10 @@ from dm_tui.cli.declarations.declare import (
     flag,
 )
 
-_changes = partial(
-    command,
-    "setup",
-    needs=Needs.ANY_READING,
-    requires=Requires.SERVICE,
-    reads="service domains senders templates",
-)
+_changes = partial(command, "setup", needs=Needs.ANY_READING, requires=Requires.SERVICE)
+_OF_DOMAIN, _OF_SENDER = "service domains", "service senders"
+_OF_TEMPLATE = "service senders templates"
+"""What is read before a change; a template goes under the name of a sender address."""
 
 
 def _shows(words: str, help: str, answers: str, *arguments: Argument, **more: Any) -> Command:
@@ -62,6 +59,7 @@ COMMANDS = (
         "DomainAnswer",
         _NEW_DOMAIN,
         argument("--spf", "RECORD", "the SPF record it already has", default=""),
+        reads=_OF_DOMAIN,
     ),
     _shows(
         "domains show",
@@ -76,8 +74,9 @@ COMMANDS = (
         "DomainAnswer",
         _DOMAIN,
         flag("--dns", "ask DNS itself (DM_TUI_DNS: the name server to ask)"),
+        reads=_OF_DOMAIN,
     ),
-    _changes("domains remove", "remove a domain", "DomainAnswer", _DOMAIN),
+    _changes("domains remove", "remove a domain", "DomainAnswer", _DOMAIN, reads="service domains senders"),
     _shows(
         "senders", "sender addresses", "SendersAnswer", example="dm-tui senders add news@mail.example.com"
     ),
@@ -90,6 +89,7 @@ COMMANDS = (
         argument("--type", help="default: batch", choices=("batch", "trigger"), default="batch"),
         argument("--reply-to", "ADDRESS", "the address for replies", default=""),
         argument("--alias", "NAME", "the name beside the address, 15 characters at most", default=""),
+        reads="service domains senders",
     ),
     _shows("senders show", "one sender address", "SenderAnswer", _SENDER),
     _changes(
@@ -99,8 +99,9 @@ COMMANDS = (
         _SENDER,
         more="The old password no longer works. The new one goes into the system's keyring (dm-tui[keyring]), where "
         "dm-tui finds it; it is not shown.",
+        reads=_OF_SENDER,
     ),
-    _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER),
+    _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER, reads=_OF_SENDER),
     _shows("templates", "email templates", "TemplatesAnswer", example=_ADD_TEMPLATE.format("welcome")),
     _shows("templates list", "all templates", "TemplatesAnswer"),
     _changes(
@@ -114,6 +115,7 @@ COMMANDS = (
         flag("--draft", "do not submit it for review yet"),
         flag("--check", "only hold it against the published rules, and add nothing"),
         example=_ADD_TEMPLATE.format("hello"),
+        reads=_OF_TEMPLATE,
     ),
     _shows(
         "templates check",
@@ -134,6 +136,7 @@ COMMANDS = (
         flag("--draft", "do not submit it yet (a draft or a rejected template)"),
         example='dm-tui templates change welcome --subject "Welcome {UserName}"',
         more="What you do not give stays. An approved template cannot be used until it is approved again.",
+        reads=_OF_TEMPLATE,
     ),
     _changes(
         "templates test",
@@ -143,7 +146,10 @@ COMMANDS = (
         SENDER,
         argument("--to", "B", "the recipient", required=True, sample="ada@example.com"),
         more="It counts as an email: it is charged, and counts towards the daily quota.",
+        reads=_OF_TEMPLATE,
     ),
-    _changes("templates submit", "submit a template for review", "TemplateAnswer", _TEMPLATE),
-    _changes("templates remove", "delete a template", "TemplateAnswer", _TEMPLATE),
+    _changes(
+        "templates submit", "submit a template for review", "TemplateAnswer", _TEMPLATE, reads=_OF_TEMPLATE
+    ),
+    _changes("templates remove", "delete a template", "TemplateAnswer", _TEMPLATE, reads="service templates"),
 )

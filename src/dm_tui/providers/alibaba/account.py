@@ -63,7 +63,9 @@ class AlibabaAccount:
         with self._state.transaction() as tables:
             tables.put_single(tables.single(LiveAccount))
 
-    def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
+    def connect(
+        self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None, *, to_send: bool = False
+    ) -> None:
         """Read these parts (none: all) of the account again, except what was read within `max_age`."""
         wanted = [part for part in parts or SHOWN_PARTS if not self._is_fresh(part, max_age)]
         if not wanted:
@@ -72,7 +74,8 @@ class AlibabaAccount:
 
         with self._connecting:
             try:
-                read_account(self._connection.reading_client(), self._state, self.now, wanted)
+                client = self._connection.reading_client()
+                read_account(client, self._state, self.now, wanted, to_send=to_send)
             except DirectMailError as error:
                 self._trouble = error
                 raise

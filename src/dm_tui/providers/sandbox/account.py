@@ -34,7 +34,13 @@ class SandboxAccount:
     def claim(self) -> None:
         """Do nothing: every file that nobody marked is the sandbox's."""
 
-    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: timedelta | None = None) -> None:
+    def connect(
+        self,
+        parts: "Collection[ReadingPart]" = (),
+        max_age: timedelta | None = None,
+        *,
+        to_send: bool = False,
+    ) -> None:
         """Do nothing: everything is in the state file."""
 
     def read_at(self, part: "ReadingPart | None" = None) -> None:

@@ -56,8 +56,10 @@ _NO_PLAN = {"product_code": "dmbag", "package_type": "none", "specification": "0
 _TABLE = (
     Action("GetCallerIdentity", Service.IDENTITY, "", ()),
     _billing("QueryAccountBalance", "DescribeAcccount", READ, BUY, probe={}),
-    _billing("QueryProductList", "DescribeProduct", READ, BUY, probe={"page_num": 1, "page_size": 1}),
-    _billing("DescribeResourcePackageProduct", "DescribeProduct", READ, BUY, probe={"product_code": "dmbag"}),
+    _billing("QueryProductList", "DescribeProduct", READ, BUY, SEND, probe={"page_num": 1, "page_size": 1}),
+    _billing(
+        "DescribeResourcePackageProduct", "DescribeProduct", READ, BUY, SEND, probe={"product_code": "dmbag"}
+    ),
     _billing(
         "GetResourcePackagePrice", "DescribePrice", READ, BUY, probe={**_NO_PLAN, "pricing_cycle": "Month"}
     ),
@@ -66,6 +68,7 @@ _TABLE = (
         "DescribeInstances",
         READ,
         BUY,
+        SEND,
         probe={"product_code": "dmbag", "page_num": 1, "page_size": 1},
     ),
     _billing("QueryOrders", "DescribeOrderList", READ, BUY, probe={"page_num": 1, "page_size": 1}),
@@ -75,14 +78,14 @@ _TABLE = (
         "QueryBillOverview",
         Service.BILLING,
         "bssapi:QueryBillOverview",
-        (READ,),
+        (READ, SEND),
         probe={"billing_cycle": "2026-01"},
     ),
     Action(
         "QuerySettleBill",
         Service.BILLING,
         "bssapi:QuerySettleBill",
-        (READ,),
+        (READ, SEND),
         probe={"billing_cycle": "2026-01"},
     ),
     _billing(

@@ -57,7 +57,8 @@ _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_nam
 class Client:
     """One set of credentials at one site and region.
 
-    `made` are the calls that were made, `sleep` takes seconds. `throttled_at` is when a call without a
+    `made` are the calls that were made, `allowed` those that were answered, so that these credentials may
+    make them. `sleep` takes seconds. `throttled_at` is when a call without a
     rate of its own was last not taken, by the clock of `time.monotonic`.
     """
 
@@ -78,6 +79,7 @@ class Client:
         self._pace = Pace(sleep)
         self._room = Semaphore(MAX_PARALLEL_READS)
         self.made: set[str] = set()
+        self.allowed: set[str] = set()
         self.throttled_at = 0.0
         self._answer = local()
         self._clients: dict[tuple[Service, str], Any] = {}
@@ -180,6 +182,7 @@ class Client:
         self.made.add(rule.call)
         answered = self._try_call(rule, answer, seconds, parameters)
         self._pace.note_taken(rule)
+        self.allowed.add(rule.call)
         return answered
 
     def _try_call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:

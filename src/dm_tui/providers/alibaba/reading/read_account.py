@@ -10,6 +10,7 @@ from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.providers.alibaba.api.actions import ACTIONS
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
@@ -71,7 +72,12 @@ class Reading(NamedTuple):
 
 
 def read_account(
-    client: Client, state: StateFile, now: Callable[[], datetime], parts: Collection[ReadingPart]
+    client: Client,
+    state: StateFile,
+    now: Callable[[], datetime],
+    parts: Collection[ReadingPart],
+    *,
+    to_send: bool = False,
 ) -> None:
     """Read these parts and store them in one transaction, once it is clear whose account it is.
 
@@ -82,9 +88,9 @@ def read_account(
         record = tables.single(LiveAccount)
         templates = {template.name: template for template in tables.of(Template).all()}
     region = client.region
-    reading = _read_parts(client, record, templates, now(), parts, may_guess=True)
+    reading = _read_parts(client, record, templates, now(), parts, may_guess=True, to_send=to_send)
     if reading.of_the_wrong_site:
-        reading = _read_parts(client, record, templates, now(), parts, may_guess=False)
+        reading = _read_parts(client, record, templates, now(), parts, may_guess=False, to_send=to_send)
     results = reading.results
     if ReadingPart.PERMISSIONS in parts:
         results[ReadingPart.PERMISSIONS] = PartResult(missing=read_missing_permissions(client))
@@ -105,6 +111,7 @@ def _read_parts(
     parts: Collection[ReadingPart],
     *,
     may_guess: bool,
+    to_send: bool,
 ) -> Reading:
     """Read the parts, at the site that bills the account; the first list of products may tell which it is."""
     at_once = client.parallel_reads()
@@ -114,7 +121,7 @@ def _read_parts(
     if record.site is None and not context.knows_products and not NEED_PRODUCTS.isdisjoint(parts):
         listing = context.begin_listing()
     asked = listing if may_guess else None
-    site = at_once.begin(partial(_find_site, client, record, at_once, asked))
+    site = at_once.begin(partial(_find_site, client, record, at_once, asked, to_send=to_send))
     waits = {
         part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
     }
@@ -131,9 +138,11 @@ def _read_parts(
 
 
 def _find_site(
-    client: Client, record: LiveAccount, at_once: ParallelReads, asked: Wait[object] | None
+    client: Client, record: LiveAccount, at_once: ParallelReads, asked: Wait[object] | None, *, to_send: bool
 ) -> SiteFinding:
-    return find_site(client, at_once, asked) if record.site is None else SiteFinding(known=True)
+    if record.site is not None:
+        return SiteFinding(known=True)
+    return find_site(client, at_once, asked, to_send=to_send)
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
@@ -185,6 +194,8 @@ def _store_results(
     before = record.parts
     if was_inactive and tables.single(PayAsYouGo).active:  # what was not there yet has to be read anew
         before = {part: reading for part, reading in before.items() if part not in UNTIL_ACTIVATED}
+    allowed = {ACTIONS[call].permission for call in client.allowed}
+    before = {part: reading.with_allowed(allowed) for part, reading in before.items()}
     store.change_record(tables, parts={**before, **readings}, read_at=now)
     unverified = any(result.unverified for result in results.values())
     if unverified and record.verification is not VerificationState.INFERRED:

@@ -16,12 +16,14 @@ from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 _KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
 
 _ONE_ROW: dict[str, object] = {"page_num": 1, "page_size": 1}  # our own choice
-_SITE_QUESTIONS: tuple[tuple[str, dict[str, object]], ...] = (
-    ("QueryAccountBalance", {}),
-    ("QueryOrders", _ONE_ROW),
-    ("QueryResourcePackageInstances", {"product_code": DOCUMENTED_PRODUCT, **_ONE_ROW}),
-)
-"""Calls that only the site of the account answers, in the order in which they are tried."""
+_SITE_QUESTIONS: dict[str, dict[str, object]] = {
+    "QueryAccountBalance": {},
+    "QueryOrders": _ONE_ROW,
+    "QueryResourcePackageInstances": {"product_code": DOCUMENTED_PRODUCT, **_ONE_ROW},
+}
+"""Calls that only the site of the account answers, in the order in which they are tried; to send, in
+the reverse order: who only sends need not see the balance.
+"""
 
 SITE_ANSWER_SECONDS = 2.0
 """How long one of these calls may take before the next is tried (our own limit)."""
@@ -52,7 +54,9 @@ class SiteFinding(NamedTuple):
     guessed: bool = False
 
 
-def find_site(client: Client, at_once: ParallelReads, asked: Wait[object] | None = None) -> SiteFinding:
+def find_site(
+    client: Client, at_once: ParallelReads, asked: Wait[object] | None = None, *, to_send: bool = False
+) -> SiteFinding:
     """Set the client's site to the one that bills the account, and return whether an answer named it.
 
     A site may check permissions before it checks whose account it is, so a denial alone says nothing.
@@ -71,12 +75,12 @@ def find_site(client: Client, at_once: ParallelReads, asked: Wait[object] | None
                 excluded.add(first)
         else:
             return SiteFinding(known=True, guessed=True)
-    for call, parameters in _SITE_QUESTIONS:
+    for call in reversed(_SITE_QUESTIONS) if to_send else _SITE_QUESTIONS:
         for site in (first, first.other):
             if site in excluded:
                 continue
             client.site = site
-            ask = partial(client.read, Service.BILLING, call, answers.BalanceAnswer, **parameters)
+            ask = partial(client.read, Service.BILLING, call, answers.BalanceAnswer, **_SITE_QUESTIONS[call])
             try:
                 answer = at_once.begin(ask)(SITE_ANSWER_SECONDS)
             except NotSentError:

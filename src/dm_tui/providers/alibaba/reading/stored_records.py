@@ -1,5 +1,6 @@
 """The last reading of the account, stored in the state file: usable offline, shown with its age."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -63,6 +64,10 @@ class PartReading(Model):
     missing: tuple[Line, ...] = ()
     region: str = ""
     outdated: bool = False
+
+    def with_allowed(self, actions: Collection[str]) -> "PartReading":
+        """Return the reading without these RAM actions among the refused: they were allowed since."""
+        return self.model_copy(update={"missing": tuple(one for one in self.missing if one not in actions)})
 
 
 class LiveAccount(Model):
