@@ -3,8 +3,9 @@ stops nobody else.
 """
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 
@@ -12,9 +13,13 @@ from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import Connection, Deferred
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing import delivery_workers
+from dm_tui.services.mailing.delivery_workers import WorkerPool
+from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.mailing.sending import Sending
+from dm_tui.store.progress_notes import ProgressNotes
 from tests.conftest import Wait
-from tests.post import LETTER, PostOffice, people, sending_by
+from tests.post import CUT_OFF, LETTER, PostOffice, people, sending_by
 from tests.services.books import sent
 
 WORDS = "4.7.1 rate limit exceeded, try again in 10 minutes"
@@ -144,3 +149,33 @@ def test_connections_that_hang_do_not_hold_up_a_run(direct_mail: DirectMail, off
     never.set()
     assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 250, {})
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("cut_off", [0, 1])
+def test_who_is_left_is_served_by_the_connection_that_works(
+    activated: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch, cut_off: int
+) -> None:
+    """A connection that was cut off rests a minute; nobody waits for it while another one is open."""
+    chunks: list[int] = []
+    deliver = WorkerPool.deliver
+
+    def count_chunks(
+        pool: WorkerPool, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
+    ) -> None:
+        chunks.append(len(members))
+        deliver(pool, members, notes, tick)
+
+    monkeypatch.setattr(WorkerPool, "deliver", count_chunks)
+    monkeypatch.setattr(delivery_workers, "RECONNECT_SECONDS", 3.0)
+    both = Barrier(2)
+    office.will(f"r{cut_off}@example.com", CUT_OFF)
+
+    def meet(address: str) -> None:
+        if not office.attempts:
+            both.wait(5)
+
+    office.before_leaving = meet
+    sending = sending_by(activated, office, connections=2)
+    done = sending.run(sending.create(LETTER, people(2)).id)
+    assert (done.status, done.accepted) == (MailingStatus.DONE, 2)
+    assert chunks == [2, 1]

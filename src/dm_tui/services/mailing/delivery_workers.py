@@ -99,10 +99,7 @@ class WorkerPool:
         with self._guard:
             self._waiting, self._notes, self.entries = deque(members), notes, {}
             self._at = self._now()
-            slots = [
-                slot for slot in range(min(self._transport.connections, len(members))) if self._is_idle(slot)
-            ]
-            slots = slots or [0] * (bool(members) and not self._threads)
+            slots = self._slots_for(len(members))
             self._threads |= set(slots)
         for slot in slots:
             Thread(target=self._work, args=(slot,), daemon=True).start()
@@ -124,6 +121,16 @@ class WorkerPool:
             slots = list(self._open)
         for slot in slots:
             self._drop(slot)
+
+    def _slots_for(self, members: int) -> list[int]:
+        """Return the slots to start a thread for: open connections first, at least one while none runs.
+
+        A slot that rests is left alone, also when its number is the lowest: it would serve nobody, and the
+        run would begin chunk after chunk until it is rested.
+        """
+        idle = [slot for slot in range(self._transport.connections) if self._is_idle(slot)]
+        idle.sort(key=lambda slot: slot not in self._open)
+        return idle[:members] or [0] * (members > 0 and not self._threads)
 
     def _is_idle(self, slot: int) -> bool:
         """Say whether a thread may be started for the slot."""
