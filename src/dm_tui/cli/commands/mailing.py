@@ -22,7 +22,6 @@ from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
-from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
 from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
@@ -46,8 +45,6 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     made = direct_mail.sending.dry_run.made_under(args.key, letter, people) if repeats else None
     said_at = direct_mail.now() if made is None else made.created_at  # its time may have passed since
     schedule = parse_schedule(said_at, args.at, args.between, args.zone, args.per_minute)
-    if letter.template and schedule.per_minute:
-        raise PACE_OF_LIST()
     if args.dry_run:
         if made is not None:
             return _repeated(direct_mail, made)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 
@@ -18,7 +19,7 @@ class MailingDraft(Model):
     Each has an `id` of its own; the one without is what the next mailing begins with.
     `to` are addresses and `file` is the path of a file of recipients, read as `reading` says. Where a
     `template` is named, its content is sent; `subject` and `text` stay meanwhile. The text may be
-    Markdown. `attach` names files, with semicolons between them.
+    Markdown. `attach` names files, with semicolons between them. The `schedule` is as it was understood.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -36,6 +37,7 @@ class MailingDraft(Model):
     tag: str = ""
     track: bool = False
     unsubscribe_url: str = ""
+    schedule: Schedule = AT_ONCE
 
     @property
     def attached_names(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.schedule_wording import AT_THE_PACE, FROM_INSTANT, WITHIN_HOURS
+from dm_tui.domain.mailing.schedule_wording import AT_THE_PACE, FROM_INSTANT, TIME_HAS_PASSED, WITHIN_HOURS
 from dm_tui.domain.model import Model
 
 
@@ -85,6 +85,12 @@ class Schedule(Model):
 
 AT_ONCE = Schedule()
 """The schedule of a mailing that has none."""
+
+
+def require_time_to_come(schedule: Schedule, now: datetime) -> None:
+    """Refuse a schedule whose time was still to come when it was written, and has passed since."""
+    if schedule.at is not None and schedule.at <= now:
+        raise TIME_HAS_PASSED(at=show_instant(schedule.at))
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

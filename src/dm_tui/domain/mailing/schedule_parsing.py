@@ -12,6 +12,7 @@ from dm_tui.domain.text import clean_line
 MOST_PER_MINUTE = 60_000
 """The fastest pace: a faster one limits nothing (our own limit)."""
 
+_MOST_DIGITS = 12  # of a pace that is worth reading (our own limit)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,30}(/[A-Za-z0-9_+-]{1,30}){0,2}", re.ASCII)
 
@@ -28,6 +29,14 @@ def parse_schedule(
         window=_parse_window(between, zone or local_zone_name()) if between else None,
         per_minute=per_minute,
     )
+
+
+def parse_pace(text: str) -> int | None:
+    """Return how many recipients a minute were typed, None for an empty text; refuses what is no number."""
+    digits = text.replace(",", "").strip()
+    if digits and not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
+        raise wording.BAD_PACE(number=clean_line(text, 20), limit=MOST_PER_MINUTE)
+    return int(digits) if digits else None
 
 
 def local_zone_name() -> str:

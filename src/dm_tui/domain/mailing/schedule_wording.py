@@ -6,21 +6,23 @@ from dm_tui.domain.errors import ErrorKind
 
 _bad_schedule = partial(ErrorKind.USAGE.text, "bad-schedule")
 BAD_WINDOW = _bad_schedule(
-    "“{text}” names no hours of the day.", "Write two times of the day, such as --between 9:00-18:00."
+    "“{text}” names no hours of the day.", "Write two times of the day, such as 9:00-18:00."
 )
 BAD_ZONE = _bad_schedule(
     "There is no time zone “{zone}”.", "Write one such as Europe/Berlin, Asia/Shanghai or UTC."
 )
 BAD_TIME = _bad_schedule(
     "“{text}” is no time.",
-    "Write one such as 2026-12-01T09:00, with a zone (+08:00) or with --zone, or 9:00 alone.",
+    "Write one such as 2026-12-01T09:00, with +08:00 behind it or with a zone of its own, or 9:00 alone.",
 )
-TIME_HAS_PASSED = _bad_schedule("{at} has passed.", "Give a time that comes, or leave --at out.")
+TIME_HAS_PASSED = _bad_schedule("{at} has passed.", "Give a time that comes, or none.")
 BAD_PACE = _bad_schedule("A pace of {number} a minute is not possible.", "Give 1 to {limit:,}.")
 PACE_OF_LIST = _bad_schedule(
-    "The service itself sends to a list: it keeps no pace of yours.", "Leave out --as-list or --per-minute."
+    "The service itself sends to a list: it keeps no pace of yours.",
+    "Send it not as a list, or without a pace.",
 )
 
+GOES_OUT_AT_ONCE = "All of it goes out at once."
 FROM_INSTANT = "from {at} on"
 WITHIN_HOURS = "between {start:%H:%M} and {end:%H:%M}, {zone}"
 AT_THE_PACE = "at most {number:,} a minute"

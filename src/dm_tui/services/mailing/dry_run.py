@@ -6,6 +6,7 @@ from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
 from dm_tui.domain.mailing.wording import KEY_REUSED
 from dm_tui.domain.purchase.order import require_key
@@ -49,6 +50,10 @@ class DryRun:
             self._previewer.require_something_sendable(tables, preview.schedule)
             self._previewer.require_within_budget(tables, preview.recipients - preview.known_invalid)
         return preview if known else preview.with_warning(new_tag_warning(letter.tag))
+
+    def with_schedule(self, preview: Preview, schedule: Schedule) -> Preview:
+        """Return a preview with what goes out when by another schedule."""
+        return self._previewer.with_schedule(preview, schedule)
 
     def require_no_same(self, letter: Letter, recipients: Iterable[Recipient]) -> None:
         """Refuse what a mailing of the same content still sends, or may have sent."""

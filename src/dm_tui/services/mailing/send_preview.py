@@ -11,6 +11,7 @@ from dm_tui.domain.mailing.letter import Letter, require_template_match
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
+from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
 from dm_tui.domain.mailing.send_preview import (
     Preview,
     SendWarningCode,
@@ -64,7 +65,7 @@ class SendPreviewer:
         self, letter: Letter, recipients: Iterable[Recipient], schedule: Schedule = AT_ONCE
     ) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
-        self.require_letter(letter)
+        self.require_letter(letter, schedule)
         counted = self.count(with_files(letter, recipients))
         for _ in counted:
             pass
@@ -86,9 +87,21 @@ class SendPreviewer:
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
+        more = (*budget_warnings(budget), *letter_warnings(letter))
+        known = [
+            one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
+        ]
+        preview = preview.model_copy(update={"warnings": (*known, *more), "budget": budget})
+        return self.with_schedule(preview, schedule)
+
+    def with_schedule(self, preview: Preview, schedule: Schedule) -> Preview:
+        """Return a preview with what goes out when by a schedule; the recipients are not read again."""
+        now, split = self._account.now(), preview.split
+        with self._state.read() as tables:
+            meter = current_meter(tables, self._shop.catalogue(), now)
         held_by_budget = split.reason in ("budget", "budget-unknown")
         forecast = forecast_sending(
-            split.emails if held_by_budget else emails,
+            split.emails if held_by_budget else preview.recipients - preview.known_invalid,
             schedule,
             now,
             left_today=meter.daily_left,
@@ -96,19 +109,9 @@ class SendPreviewer:
         )
         if held_by_budget:  # when the rest goes out nobody knows
             forecast = forecast.model_copy(update={"complete": False, "done_at": None})
-        more = (*budget_warnings(budget), *letter_warnings(letter))
-        known = [
-            one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
-        ]
-        return preview.model_copy(
-            update={
-                "warnings": (*known, *more),
-                "budget": budget,
-                "schedule": schedule,
-                "forecast": forecast,
-                "schedule_words": schedule_words(schedule, forecast, now),
-            }
-        )
+        update = {"schedule": schedule, "forecast": forecast}
+        words = schedule_words(schedule, forecast, now)
+        return preview.model_copy(update={**update, "schedule_words": words})
 
     def count(self, recipients: Iterable[Recipient]) -> "CountedRecipients":
         """Return recipients that are counted while they are read."""
@@ -136,8 +139,10 @@ class SendPreviewer:
             if preview_whole(tables, catalogue, emails, now):
                 raise MONTH_UNKNOWN()
 
-    def require_letter(self, letter: Letter) -> None:
-        """Refuse a letter whose sender address or content cannot be sent."""
+    def require_letter(self, letter: Letter, schedule: Schedule = AT_ONCE) -> None:
+        """Refuse a letter whose sender address or content cannot be sent, and a pace that nobody keeps."""
+        if letter.template and schedule.per_minute:
+            raise PACE_OF_LIST()
         account = self._account.current()
         require_service_access(account)
         with self._state.read() as tables:

@@ -107,7 +107,7 @@ class Sending:
         """
         if key is not None:
             require_key(key)
-        self._previewer.require_letter(letter)
+        self._previewer.require_letter(letter, schedule)
         require_way_out(letter, self._transport())  # so is a missing password, before there is a mailing
         if letter.tag:
             self._outbound.prepare_tag(letter.tag)

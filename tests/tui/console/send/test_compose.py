@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -17,6 +18,7 @@ from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.shared.tab_names import tab_key
+from tests.conftest import Wait
 from tests.post import PostOffice
 from tests.tui.console.looking import cells
 from tests.tui.console.send.mailings import (
@@ -572,3 +574,88 @@ async def test_help_and_palette_know_the_screen(sender: DirectMail) -> None:
 
 def test_the_tab_has_the_key_of_its_place() -> None:
     assert tab_key("send") == "6"
+
+
+async def _says_when(user: User, *typed: str) -> None:
+    """Open the form of the schedule, paste into its fields, and use it."""
+    await user.presses("f6")
+    await user.sees("schedule-form")
+    for at, words in enumerate(typed):
+        await user.pastes(words)
+        if at < len(typed) - 1:
+            await user.presses("tab")
+    await user.reaches("#submit")
+
+
+async def test_when_and_how_fast_is_asked_and_the_plan_is_said_before_it_is_sent(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email", *(f"r{n}@example.com" for n in range(2_500))])
+    async with sit_down(sender, size=(100, 40)) as user:
+        await composes(user, file=file, subject="Hi", text="Hello")
+        await user.until(lambda: "2,500 recipients" in _ahead(user), "the file")
+        await _says_when(user, "", "9:00-20:00", "Europe/Berlin", "100")
+        plan = " ".join(user.reads("#schedule-plan").split())
+        assert "between 09:00 and 20:00, Europe/Berlin, at most 100 a minute; 2,000 today, 500" in plan
+        assert "done by" in plan
+        await user.presses("enter")
+        await user.sees("compose")
+        await user.until(lambda: "2,000 today, 500" in _ahead(user), "the plan beside the letter")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("n")
+        await user.sees("compose")
+        await user.until(lambda: "2,000 today, 500" in _ahead(user), "the schedule of the draft")
+        await reviews(user)
+        assert "at most 100 a minute; 2,000 today, 500" in " ".join(user.reads("#review-text").split())
+
+
+async def test_a_mailing_waits_for_the_time_that_was_typed(sender: DirectMail, office: PostOffice) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await _says_when(user, "2026-02-01T09:00", "", "UTC")
+        await user.presses("enter")
+        await user.sees("compose")
+        await reviews(user)
+        assert "from 1 February 2026, 09:00 UTC on" in " ".join(user.reads("#review-text").split())
+        await sends(user)
+        await reads_in_dialog(user, "It goes on after 1 February 2026, 09:00 UTC")
+    assert office.received == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("99:00",), "is no time"),
+        (("", "from nine to five"), "names no hours"),
+        (("", "", "Mars/Olympus"), "no time zone"),
+        (("", "", "", "many"), "A pace of many"),
+        (("", "", "", "0"), "A pace of 0"),
+    ],
+)
+async def test_a_schedule_that_is_none_is_refused_where_it_is_typed(
+    sender: DirectMail, typed: tuple[str, ...], words: str
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await _says_when(user, *typed)
+        assert words in user.reads("#schedule-plan")
+        await user.presses("enter")
+        await user.until(lambda: words in user.reads("#form-problem"), "the refusal")
+        await user.presses("escape")
+        await user.sees("compose")
+
+
+async def test_a_time_that_passed_while_the_draft_lay_is_said(
+    sender: DirectMail, office: PostOffice, wait: Wait
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await _says_when(user, "2026-02-01T09:00", "", "UTC")
+        await user.presses("enter")
+        await user.sees("compose")
+        wait(timedelta(days=2))
+        await user.presses("f9")
+        await user.until(lambda: "1 February 2026, 09:00 UTC has passed" in _ahead(user), "the refusal")
+        assert user.focused == "schedule"
+    assert (office.received, sender.sending.mailings()) == ([], ())

@@ -33,6 +33,7 @@ class ComposeForm(Vertical):
         super().__init__(id="written")
         self._begun = begun
         self.draft_id = begun.id
+        self.schedule = begun.schedule
         self.sender = SenderField(direct_mail.senders.list(), begun.sender)
         self.recipients_field = RecipientsField(begun)
         self.message_field = MessageField(direct_mail.templates.list(), begun)
@@ -82,6 +83,7 @@ class ComposeForm(Vertical):
             tag=self.tag_and_unsubscribe.tag,
             track=self.tag_and_unsubscribe.track,
             unsubscribe_url=self.tag_and_unsubscribe.unsubscribe_url,
+            schedule=self.schedule,
         )
 
     @property

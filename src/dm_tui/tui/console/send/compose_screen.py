@@ -13,6 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.domain.mailing.schedule import Schedule, require_time_to_come
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
@@ -21,6 +22,7 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
+from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
@@ -35,24 +37,8 @@ from dm_tui.tui.workers import start_worker
 SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the preview is beside the form."""
 
+_WHEN = "When it is sent, and how fast"
 PARTED = "Another console has changed, sent or discarded this draft. Yours is kept as a draft of its own."
-
-_FIELD_BY_ERROR_CODE = {
-    "attachment-name": "attach",
-    "attachment-outside": "attach",
-    "attachment-unreadable": "attach",
-    "attachments-too-large": "attach",
-    "no-attachments-this-way": "attach",
-    "rows-without-files": "attach",
-    "too-many-attachments": "attach",
-    "bad-tag": "tag",
-    "bad-unsubscribe-url": "unsubscribe",
-    "no-subject": "subject",
-    "subject-too-long": "subject",
-    "tag-too-long": "tag",
-    "tracking-needs-tag": "tag",
-}
-"""The field to fix, by the code of the error; all other errors are about the message."""
 
 
 class ComposeScreen(EditorScreen[MailingDraft]):
@@ -69,6 +55,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text, template or Markdown"),
         Binding("f4", "problems", "Left out", id="compose.problems", tooltip="List the rows left out"),
         Binding("f5", "reading", "Reading", id="compose.reading", tooltip="How the file is read", show=False),
+        Binding("f6", "schedule", "When", id="compose.schedule", tooltip=_WHEN, show=False, priority=True),
         Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Start over", show=False),
         Binding("f9", "review", "Review", id="compose.review", tooltip="Check it, then send"),
     ]
@@ -107,6 +94,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def actions(self) -> Iterable[ActionButton]:
         yield ActionButton("Back", id="back")
         yield ActionButton("Discard …", id="discard")
+        yield ActionButton("When …", id="schedule", key="F6")
         yield ActionButton(f"Review {MARKS.next}", id="review", primary=True)
 
     def on_mount(self) -> None:
@@ -162,7 +150,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         event.stop()
         audience = self._form.recipients_field.audience
         self._form.message_field.preview_for(audience.first if audience is not None else None)
-        self._cost_preview.show(self._form.sender.address, audience)
+        self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
         if self._wants_review:
             self._review()
 
@@ -203,6 +191,19 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         """Ask how the file of recipients is to be read."""
         self._form.recipients_field.ask_reading()
 
+    def action_schedule(self) -> None:
+        """Ask when the mailing is sent, and how fast."""
+        from dm_tui.tui.console.send.schedule_dialog import ScheduleDialog
+
+        begun = self._form.schedule
+        dialog = ScheduleDialog(self.direct_mail, begun, lambda: self._cost_preview.preview)
+        self.app.push_screen(dialog, self._send_then)
+
+    def _send_then(self, schedule: Schedule | None) -> None:
+        if schedule is not None:
+            self._form.schedule = schedule
+            self._cost_preview.show(self._form.sender.address, self._form.recipients_field.audience, schedule)
+
     def action_review(self) -> None:
         """Review the mailing, once everything typed is checked."""
         if not self.is_current or self._reviewing:
@@ -242,15 +243,17 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         def prepare() -> tuple[Letter, Preview, str]:
             with suppress(DirectMailError):  # sending needs no draft
                 self._autosave.put(written)
+            require_time_to_come(written.schedule, self.direct_mail.now())
             letter = self.direct_mail.mailing_drafts.letter(written)
-            preview = self.direct_mail.sending.preview(letter, audience.to_preview(letter))
+            recipients = audience.to_preview(letter)
+            preview = self.direct_mail.sending.preview(letter, recipients, written.schedule)
             return letter, preview, self.direct_mail.describe_transport()
 
         result = await run_in_thread(prepare, fault="The review could not be prepared ({error}).")
         self._reviewing = False
         if isinstance(result, Failure):
             default = "templates" if written.template else "text"
-            self._refuse(result.words, _FIELD_BY_ERROR_CODE.get(result.code, default))
+            self._refuse(result.words, FIELD_BY_ERROR_CODE.get(result.code, default))
         elif not self.is_current or written != self._form.composition:
             return
         elif audience is not self._form.recipients_field.audience:  # checked again meanwhile

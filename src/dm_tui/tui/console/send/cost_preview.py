@@ -6,6 +6,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
@@ -31,7 +32,8 @@ class CostPreview(VerticalScroll, can_focus=False):
         self.direct_mail = direct_mail
         self._sender = ""
         self._audience: Audience | None = None
-        self._preview: Preview | None = None
+        self._schedule = AT_ONCE
+        self.preview: Preview | None = None
         self._problem = ""
         self._refusal = ""
         self._seen: object = None
@@ -42,9 +44,9 @@ class CostPreview(VerticalScroll, can_focus=False):
     def on_resize(self) -> None:
         self._paint()
 
-    def show(self, sender: str, audience: Audience | None) -> None:
-        """Show the preview of sending to `audience`."""
-        self._sender, self._audience = sender, audience
+    def show(self, sender: str, audience: Audience | None, schedule: Schedule) -> None:
+        """Show the preview of sending to `audience` by a schedule."""
+        self._sender, self._audience, self._schedule = sender, audience, schedule
         self._refusal = ""
         self._update_preview()
 
@@ -70,7 +72,7 @@ class CostPreview(VerticalScroll, can_focus=False):
     def _update_preview(self) -> None:
         self._seen = self.direct_mail.signature()
         if self._audience is None or not self._audience.addresses:
-            self._preview, self._problem = None, ""
+            self.preview, self._problem = None, ""
             self._paint()
         else:
             self._ask(self._audience)
@@ -78,12 +80,12 @@ class CostPreview(VerticalScroll, can_focus=False):
     @work(group="preview", exclusive=True)
     async def _ask(self, audience: Audience) -> None:
         """Ask in a thread; the answer counts while the audience is the same."""
-        letter = Letter(sender=self._sender, content=_PLACEHOLDER)
+        letter, schedule = Letter(sender=self._sender, content=_PLACEHOLDER), self._schedule
         result = await run_in_thread(
-            lambda: self.direct_mail.sending.preview(letter, audience.without_values())
+            lambda: self.direct_mail.sending.preview(letter, audience.without_values(), schedule)
         )
-        if self._audience is audience:
-            self._preview = None if isinstance(result, Failure) else result
+        if self._audience is audience and self._schedule is schedule:
+            self.preview = None if isinstance(result, Failure) else result
             self._problem = result.words if isinstance(result, Failure) else ""
             self._paint()
 
@@ -94,10 +96,11 @@ class CostPreview(VerticalScroll, can_focus=False):
         rows: list[Part] = []
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
-        if self._preview is not None:
+        if self.preview is not None:
             paint = send_preview_lines if self.screen.has_class("-cost-beside") else short_send_preview_lines
-            rows += paint(self._preview, width)
+            rows += paint(self.preview, width)
         elif not rows:
             rows.append(muted("Add recipients to see the cost and the remaining quota."))
+            rows += [muted(f"When: {words}") for words in filter(None, (self._schedule.words(),))]
         for place in self.query("#consequence-text").results(Static):
             place.update(lines(rows))

@@ -182,6 +182,7 @@ def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     return [
         text((show_count(preview.recipients, "recipient"), "bold"), f" {MARKS.dot} {after}"),
         *(paid,) * bool(split.emails),
+        *(f"When: {preview.schedule_words}",) * bool(preview.schedule_words),
         *(warning(surprise.message, width=width) for surprise in preview.warnings),
     ]
 

@@ -169,7 +169,8 @@ class ReviewDialog(WorkingDialog[str]):
         self.start("One moment", self._preview_again, previewed)
 
     def _preview_again(self) -> Preview:
-        return self.direct_mail.sending.preview(self._letter, self._audience.to_preview(self._letter))
+        recipients, schedule = self._audience.to_preview(self._letter), self._preview.schedule
+        return self.direct_mail.sending.preview(self._letter, recipients, schedule)
 
     def action_send(self) -> None:
         """Create the mailing in a thread and begin to send it; where that is refused, nothing is lost."""
@@ -204,7 +205,8 @@ class ReviewDialog(WorkingDialog[str]):
         if self._as_list:
             letter = letter.model_copy(update={"template": self._template})
         recipients = self._audience.recipients(self._note_saved)
-        return self.direct_mail.sending.create(letter, recipients, draft=self.draft)
+        schedule = self._preview.schedule
+        return self.direct_mail.sending.create(letter, recipients, draft=self.draft, schedule=schedule)
 
     def _note_saved(self, count: int) -> None:
         self._saved_count = count

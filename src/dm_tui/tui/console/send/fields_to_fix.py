@@ -1,0 +1,19 @@
+"""Where a refusal sends you: the field of the composer that has to change."""
+
+FIELD_BY_ERROR_CODE = {
+    "attachment-name": "attach",
+    "attachment-outside": "attach",
+    "attachment-unreadable": "attach",
+    "attachments-too-large": "attach",
+    "no-attachments-this-way": "attach",
+    "rows-without-files": "attach",
+    "too-many-attachments": "attach",
+    "bad-schedule": "schedule",
+    "bad-tag": "tag",
+    "bad-unsubscribe-url": "unsubscribe",
+    "no-subject": "subject",
+    "subject-too-long": "subject",
+    "tag-too-long": "tag",
+    "tracking-needs-tag": "tag",
+}
+"""The field to fix, by the code of the error; all other errors are about the message."""
