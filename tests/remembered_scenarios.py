@@ -32,6 +32,6 @@ def remember_scenarios(patch: pytest.MonkeyPatch, same: Callable[[datetime], Has
             else:
                 play(sandbox, scenario)
                 _remembered[key] = tables.dump()
-        MailingFiles(sandbox._state.path).drop()
+        MailingFiles(sandbox._state).drop()
 
     patch.setattr(Sandbox, "load", load)

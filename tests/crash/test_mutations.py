@@ -64,7 +64,7 @@ def make_account(directory: Path, words: str) -> None:
         if number % 10 == 9:
             state.close()
             state = StateFile(directory / "state.json", lambda: NOW)
-    files = MailingFiles(state.path)
+    files = MailingFiles(state)
     letter = Letter(sender="a@example.com", content=MailContent(subject=words, text=words))
     with files.hold("M1"):
         written = files.write(
@@ -93,7 +93,7 @@ def look(directory: Path) -> tuple[str, bool]:
             for number in range(THINGS + 1):
                 found.append([thing.id for thing in tables.of(Thing).where("key", f"k{number}")])
             mailings = tables.of(Mailing).all()
-        files = MailingFiles(state.path)
+        files = MailingFiles(state)
         for mailing in mailings:
             files.recipients(mailing.id).verify(mailing.digest)
             found.append(count_log(files, mailing))

@@ -18,6 +18,8 @@ from dm_tui.store import journal
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.delivery_log import DeliveryLog, empty_log_end, read_log
 from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.state import StateFile
+from tests.store.conftest import NOW
 
 LETTER = Letter(sender="a@example.com", content=MailContent(subject="S", text="T", html="<p>"))
 ID = "M260131-0001"
@@ -30,9 +32,13 @@ def people(number: int) -> list[Recipient]:
     ]
 
 
+def open_files(path: Path) -> MailingFiles:
+    return MailingFiles(StateFile(path, lambda: NOW))
+
+
 @pytest.fixture
 def deliveries(state_path: Path) -> MailingFiles:
-    return MailingFiles(state_path)
+    return open_files(state_path)
 
 
 def kept(deliveries: MailingFiles, recipients: list[Recipient], id: str = ID) -> int:
@@ -109,7 +115,7 @@ def test_what_a_program_left_unfinished_goes_and_what_another_writes_stays(deliv
         deliveries.write("M-left", LETTER, people(1))
     with deliveries.hold("M-now"):
         deliveries.write("M-now", LETTER, people(1))
-        kept(MailingFiles(deliveries.directory.with_name("state.json")), people(1))
+        kept(open_files(deliveries.directory.with_name("state.json")), people(1))
         names = set(os.listdir(deliveries.directory))
     assert "M-left.recipients.new" not in names
     assert "M-now.recipients.new" in names

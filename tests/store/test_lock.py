@@ -21,6 +21,7 @@ from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
+from tests.store.conftest import NOW
 
 
 def count(state: StateFile, emails: int) -> None:
@@ -122,19 +123,14 @@ def _turn(path: Path) -> Iterator[bool]:
 
 
 def _mailing(path: Path) -> AbstractContextManager[bool]:
-    return _refused(MailingFiles(path).hold("M-1"))
+    return _refused(MailingFiles(StateFile(path, lambda: NOW)).hold("M-1"))
 
 
-def _suppressed(path: Path) -> AbstractContextManager[bool]:
-    return _refused(SuppressionFile(path)._locked())
-
-
-@pytest.mark.parametrize("hold", [_turn, _mailing, _suppressed])
+@pytest.mark.parametrize("hold", [_turn, _mailing])
 def test_no_lock_is_lost_whose_file_is_removed(
-    state_path: Path, hold: Callable[[Path], AbstractContextManager[bool]], monkeypatch: pytest.MonkeyPatch
+    state_path: Path, hold: Callable[[Path], AbstractContextManager[bool]]
 ) -> None:
-    """A payment, a mailing or a change of a list goes on; whoever comes waits for it, whatever is removed."""
-    monkeypatch.setattr("dm_tui.store.suppression_file._LOCK_SECONDS", 0.05)
+    """A payment or a mailing goes on; whoever comes waits for it, whatever is removed."""
     with hold(state_path) as refused:
         assert not refused
         for _ in range(2):
@@ -147,28 +143,28 @@ def test_no_lock_is_lost_whose_file_is_removed(
 
 
 def test_a_mailing_whose_lock_was_removed_is_still_being_sent(state_path: Path) -> None:
-    files = MailingFiles(state_path)
+    files = MailingFiles(StateFile(state_path, lambda: NOW))
     assert not files.is_held("M-1")
     with files.hold("M-1"):
         lock_path(files.directory / "M-1").unlink()
-        assert MailingFiles(state_path).is_held("M-1")
-        assert not MailingFiles(state_path).is_held("M-2")
-    assert not MailingFiles(state_path).is_held("M-1")
+        assert MailingFiles(StateFile(state_path, lambda: NOW)).is_held("M-1")
+        assert not MailingFiles(StateFile(state_path, lambda: NOW)).is_held("M-2")
+    assert not MailingFiles(StateFile(state_path, lambda: NOW)).is_held("M-1")
     assert list(files.directory.iterdir()) == []
 
 
 @pytest.mark.usefixtures("no_directory_locks")
-def test_nobody_is_kept_on_a_list_under_a_lock_that_was_removed(state_path: Path) -> None:
+def test_nobody_is_kept_on_a_list_under_a_lock_that_was_removed(state: StateFile, state_path: Path) -> None:
+    count(state, 1)
+    file = SuppressionFile(state)
     entry = SuppressedAddress(
         address="ada@example.com", reason=SuppressionReason.UNSUBSCRIBED, since=None, source="you"
     )
-    file = SuppressionFile(state_path)
-    file.change([entry])
-    with pytest.raises(DirectMailError) as refused, file._locked():  # noqa: PT012
-        lock_path(file.path).unlink()
-        file._append([b'["grace@example.com"]'])
+    with pytest.raises(DirectMailError) as refused, state.transaction():  # noqa: PT012
+        lock_path(state_path).unlink()
+        file.change([entry])
     assert refused.value.code == "state-busy"
-    assert len(SuppressionFile(state_path)) == 1
+    assert len(SuppressionFile(state)) == 0
 
 
 def _pipe(path: Path) -> None:

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, rejected_address
 from dm_tui.store import suppression_file as module
+from dm_tui.store.journal import JournalEnd
+from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
+from dm_tui.store.tables import Tables
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 ADDING = """
@@ -23,13 +26,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
+from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
 
-file = SuppressionFile(Path(sys.argv[1]))
+file = SuppressionFile(StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)))
 for number in range(40):
     address = f"{sys.argv[2]}{number}@example.com"
     file.change([SuppressedAddress(address=address, reason="suppressed", since=datetime.now(UTC), source="x")])
 """
+
+
+def open_list(path: Path) -> SuppressionFile:
+    return SuppressionFile(StateFile(path, lambda: NOW))
 
 
 def entry(address: str, reason: str = "suppressed", source: str = "by hand") -> SuppressedAddress:
@@ -41,10 +49,10 @@ def addresses(file: SuppressionFile, *texts: str, at: datetime | None = None) ->
 
 
 def test_the_last_change_of_an_address_counts_however_it_is_written(state_path: Path) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.change([entry("Ada@example.com"), entry("bob@example.com")])
     file.change([entry("ada@EXAMPLE.com", "unsubscribed")], ["bob@example.com", "nobody@example.com"])
-    for reader in (file, SuppressionFile(state_path)):
+    for reader in (file, open_list(state_path)):
         assert [(one.address, one.reason) for one in reader.search()] == [("ada@EXAMPLE.com", "unsubscribed")]
         assert reader.find("bob@example.com") is None
     assert stat.S_IMODE(os.stat(file.path).st_mode) == 0o600
@@ -52,12 +60,12 @@ def test_the_last_change_of_an_address_counts_however_it_is_written(state_path: 
 
 def test_an_entry_comes_back_as_it_was_put(state_path: Path) -> None:
     put = rejected_address("ada@example.com", NOW, "M260131-0001", '550 5.1.1 "no such user" 没有\ud83d')
-    SuppressionFile(state_path).change([put])
-    assert SuppressionFile(state_path).find("ada@example.com") == put
+    open_list(state_path).change([put])
+    assert open_list(state_path).find("ada@example.com") == put
 
 
 def test_a_search_looks_everywhere_and_leaves_out_what_no_longer_counts(state_path: Path) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.change([rejected_address("gone@example.com", NOW, "M260131-0001", "550 no such user")])
     file.change([entry("ada@example.com", source="people.csv"), entry("invalid@example.com")])
     assert addresses(file) == ["invalid@example.com", "ada@example.com", "gone@example.com"]
@@ -73,7 +81,7 @@ def test_a_reader_sees_what_others_added_removed_and_wrote_anew(
     state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_REWRITE_FROM", 3)
-    reader, writer = SuppressionFile(state_path), SuppressionFile(state_path)
+    reader, writer = open_list(state_path), open_list(state_path)
     assert len(reader) == 0
     writer.change([entry("ada@example.com")])
     assert addresses(reader) == ["ada@example.com"]
@@ -86,28 +94,27 @@ def test_a_reader_sees_what_others_added_removed_and_wrote_anew(
 
 
 def test_a_torn_line_was_never_acknowledged_and_the_next_change_goes_on(state_path: Path) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.change([entry("ada@example.com")])
-    end = Path(f"{file.path}.end")
-    confirmed = end.read_bytes()
-    file.change([entry("bob@example.com")])
+    with pytest.raises(KeyboardInterrupt), file._state.transaction():  # noqa: PT012
+        file.change([entry("bob@example.com")])
+        raise KeyboardInterrupt
     whole = file.path.read_bytes()
-    end.write_bytes(confirmed)
     for cut in range(whole.index(b"\n") + 1, len(whole)):
         file.path.write_bytes(whole[:cut])
-        again = SuppressionFile(state_path)
+        again = open_list(state_path)
         assert addresses(again) == ["ada@example.com"]
     again.change([entry("carol@example.com")])
-    assert addresses(SuppressionFile(state_path)) == ["carol@example.com", "ada@example.com"]
+    assert addresses(open_list(state_path)) == ["carol@example.com", "ada@example.com"]
 
 
 def test_damage_is_refused_and_repaired_on_demand_with_the_damaged_file_kept(state_path: Path) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     for name in ("ada", "bob", "carol"):
         file.change([entry(f"{name}@example.com")])
     damaged = file.path.read_bytes().replace(b"bob", b"rob")
     file.path.write_bytes(damaged)
-    again = SuppressionFile(state_path)
+    again = open_list(state_path)
     with pytest.raises(DirectMailError) as refused:
         again.find("ada@example.com")
     assert refused.value.code == "suppressed-damaged"
@@ -119,7 +126,7 @@ def test_damage_is_refused_and_repaired_on_demand_with_the_damaged_file_kept(sta
     left, kept = repaired
     assert kept is not None
     assert (left, kept.read_bytes()) == (2, damaged)
-    assert addresses(SuppressionFile(state_path)) == ["carol@example.com", "ada@example.com"]
+    assert addresses(open_list(state_path)) == ["carol@example.com", "ada@example.com"]
     assert again.repair() is None
 
 
@@ -147,13 +154,13 @@ def empty_it(path: Path, other: Path) -> None:
 def test_what_was_confirmed_is_there_or_missed(
     loss: Callable[[Path, Path], None], state_path: Path, tmp_path: Path
 ) -> None:
-    file, other = SuppressionFile(state_path), SuppressionFile(tmp_path / "other.json")
+    file, other = open_list(state_path), open_list(tmp_path / "other.json")
     for name in ("ada", "bob", "carol"):
         file.change([entry(f"{name}@example.com", "unsubscribed")])
         other.change([entry(f"a{name}@example.org"), entry(f"b{name}@example.org")])
     loss(file.path, other.path)
     damaged = file.path.read_bytes()
-    reader = SuppressionFile(state_path)
+    reader = open_list(state_path)
     for use in (reader.keys, lambda: reader.change([entry("dave@example.com")])):
         with pytest.raises(DirectMailError) as refused:
             use()
@@ -161,15 +168,69 @@ def test_what_was_confirmed_is_there_or_missed(
     assert file.path.read_bytes() == damaged
     assert file.repair() is not None
     file.change([entry("dave@example.com")])
-    assert "dave@example.com" in addresses(SuppressionFile(state_path))
+    assert "dave@example.com" in addresses(open_list(state_path))
+
+
+def test_an_older_list_is_missed_from_before_and_after_it_was_written_anew(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other file beside the state says how far the list must reach: no pair can be an older one."""
+    monkeypatch.setattr(module, "_REWRITE_FROM", 3)
+    file, older = open_list(state_path), list[bytes]()
+    for number in range(12):
+        file.change([entry("ada@example.com", source=f"file {number}")])
+        older.append(file.path.read_bytes())
+    assert {path.name for path in state_path.parent.iterdir() if ".suppressed" in path.name} == {
+        file.path.name
+    }
+    for before in older[:-1]:
+        file.path.write_bytes(before)
+        for reader in (file, open_list(state_path)):
+            with pytest.raises(DirectMailError) as refused:
+                reader.keys()
+            assert refused.value.code == "suppressed-damaged"
+    file.path.write_bytes(older[-1])
+    assert [one.source for one in open_list(state_path).search()] == ["file 11"]
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_a_program_that_ends_while_the_list_is_written_anew_leaves_one_that_is_whole(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Before the state allows both ends, before the file is replaced, or before the state knows that."""
+    file = open_list(state_path)
+    for number in range(3):
+        file.change([entry("ada@example.com", source=f"file {number}")])
+    expect, calls = module._expect, list[int]()
+
+    def end_at(tables: Tables, *ends: JournalEnd) -> None:
+        calls.append(len(ends))
+        if (step, len(calls)) in ((0, 1), (2, 2)):
+            raise KeyboardInterrupt
+        expect(tables, *ends)
+
+    def end(*args: object, **names: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "_expect", end_at)
+    if step == 1:
+        monkeypatch.setattr(module, "replace_file", end)
+    with pytest.raises(KeyboardInterrupt):
+        file._rewrite()
+    monkeypatch.undo()
+    assert file.path.read_bytes().count(b"\n") == (1 if step == 2 else 3)
+    again = open_list(state_path)
+    assert [one.source for one in again.search()] == ["file 2"]
+    again.change([entry("bob@example.com")])
+    assert addresses(open_list(state_path)) == ["bob@example.com", "ada@example.com"]
 
 
 def test_a_list_that_is_gone_is_missed_until_it_is_begun_anew(state_path: Path) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.change([entry("ada@example.com", "unsubscribed")])
     kept = file.path.read_bytes()
     file.path.unlink()
-    again = SuppressionFile(state_path)
+    again = open_list(state_path)
     for use in (file.keys, again.keys, lambda: again.change([entry("bob@example.com")])):
         with pytest.raises(DirectMailError) as refused:
             use()
@@ -180,7 +241,7 @@ def test_a_list_that_is_gone_is_missed_until_it_is_begun_anew(state_path: Path) 
     assert file.repair() == (0, None)
     assert (addresses(file), file.repair()) == ([], None)
     file.drop()
-    assert addresses(SuppressionFile(state_path)) == []
+    assert addresses(open_list(state_path)) == []
 
 
 def test_a_change_is_kept_though_the_file_cannot_be_written_anew(
@@ -188,10 +249,10 @@ def test_a_change_is_kept_though_the_file_cannot_be_written_anew(
 ) -> None:
     monkeypatch.setattr(module, "_REWRITE_FROM", 1)
     monkeypatch.setattr(module, "replace_file", refuse_to_write)
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     for number in range(9):
         file.change([entry("ada@example.com", source=f"file {number}")])
-    for reader in (file, SuppressionFile(state_path)):
+    for reader in (file, open_list(state_path)):
         assert [one.source for one in reader.search()] == ["file 8"]
 
 
@@ -202,7 +263,7 @@ def refuse_to_write(*args: object, **names: object) -> None:
 def test_no_link_is_followed(state_path: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"")
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.path.parent.mkdir(parents=True, exist_ok=True)
     file.path.symlink_to(elsewhere)
     with pytest.raises(DirectMailError):
@@ -211,7 +272,7 @@ def test_no_link_is_followed(state_path: Path, tmp_path: Path) -> None:
 
 
 def test_a_full_disk_changes_nothing(state_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = SuppressionFile(state_path)
+    file = open_list(state_path)
     file.change([entry("ada@example.com")])
 
     def refuse(*args: object) -> None:
@@ -230,7 +291,7 @@ def test_two_programs_that_add_at_once_lose_nothing(state_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", ADDING, str(state_path), name]) for name in ("a", "b")
     ]
     assert [program.wait(60) for program in programs] == [0, 0]
-    assert len(SuppressionFile(state_path)) == 80
+    assert len(open_list(state_path)) == 80
 
 
 CHANGES = st.lists(
@@ -251,7 +312,7 @@ def test_whatever_is_changed_torn_and_reopened_the_list_is_what_was_acknowledged
 ) -> None:
     path = tmp_path_factory.mktemp("list") / "state.json"
     expected: dict[str, str] = {}
-    file = SuppressionFile(path)
+    file = open_list(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_REWRITE_FROM", 4)
         for number, (added, removed, torn, reopened) in enumerate(changes):
@@ -267,6 +328,6 @@ def test_whatever_is_changed_torn_and_reopened_the_list_is_what_was_acknowledged
             if torn and file.path.exists():
                 with file.path.open("ab") as rest:
                     rest.write(b'1234abcd ["torn@x.example","suppressed"'[:torn])
-            file = SuppressionFile(path) if reopened else file
+            file = open_list(path) if reopened else file
             listed = [(one.key.partition("@")[0], one.source) for one in file.search()]
             assert listed == list(reversed(expected.items()))

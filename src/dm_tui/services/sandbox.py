@@ -101,7 +101,7 @@ class Sandbox:
         """
         with self._state.transaction(replacing=True) as tables:
             tables.clear()
-        MailingFiles(self._state.path).drop()
+        MailingFiles(self._state).drop()
 
     def load(self, scenario: str) -> None:
         """Replace the state with a scenario, all of it or nothing. The clock ends at the real present.
@@ -115,7 +115,7 @@ class Sandbox:
             tables.clear()
             tables.put_single(SandboxRecord(scenario=scenario))
             build()
-        MailingFiles(self._state.path).drop()
+        MailingFiles(self._state).drop()
 
     def advance(self, duration: str) -> tuple[SandboxEvent, ...]:
         """Move the clock by `36h`, `10d` or `6mo` and play everything that falls due on the way, in order.

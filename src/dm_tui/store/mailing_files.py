@@ -30,6 +30,7 @@ from dm_tui.store.recipients_file import (
     encode,
     write_recipients,
 )
+from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import open_file, read_lines
 
@@ -44,9 +45,9 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|ha
 class MailingFiles:
     """The folder beside one state file. Raises DirectMailError (state file) when the disk refuses."""
 
-    def __init__(self, path: Path) -> None:
-        self.directory = path.with_name(path.name + ".mailings")
-        self.suppressed = SuppressionFile(path)
+    def __init__(self, state: StateFile) -> None:
+        self.directory = state.path.with_name(state.path.name + ".mailings")
+        self.suppressed = SuppressionFile(state)
 
     @contextmanager
     def hold(self, mailing: str) -> Iterator[None]:

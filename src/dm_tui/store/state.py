@@ -105,6 +105,16 @@ class StateFile:
                 finally:
                     self._open = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a transaction is open: another one joins it."""
+        return self._open is not None
+
+    def require_lock(self) -> None:
+        """Refuse to go on where another program can have taken the lock of this transaction since."""
+        if self._lock is None or not self._lock.still_excludes():
+            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
+
     def read_aside(self, path: Path) -> Data:
         """Return all documents of what was set aside, or of the backup beside this file; see `restorable`."""
         own = path.name == durable_files.backup_path(self.path).name
@@ -190,8 +200,7 @@ class StateFile:
             changes = {"meta": {"1": {"schema": SCHEMA, **index.as_meta()}}, **changes}
         if not changes:
             return
-        if self._lock is None or not self._lock.still_excludes():
-            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
+        self.require_lock()
         if loaded.repair is not None:
             self._set_aside(loaded, loaded.repair)
             loaded = loaded if loaded.seen[0] is None else loaded._replace(repair=None)

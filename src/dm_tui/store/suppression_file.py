@@ -3,64 +3,54 @@
 It is not in the state file, because a list may have a hundred thousand addresses: every fold and every start
 would write or read them all. Each line is a change behind a checksum that continues the one before, as in the
 journal: the address with why it is on the list, or the address alone when it was taken off. What counts is
-the last line of an address. Writers hold a lock and sync each append; readers take none, and read only what
-was added since. A file that is mostly history is written anew in one rename. A small file beside it says how
-far it was confirmed: a list that lost its end, or is gone, would let mail go to those it names. Only the user
-may read them (0600), and no symbolic link is followed.
+the last line of an address. A change is a transaction of the state file: it appends, syncs, and then the
+state has the end that the list must reach, because a list that lost its end, is an older one or is gone would
+let mail go to those it names. Readers take no lock, and read only what was added since. A file that is mostly
+history is written anew in one rename, once the state allows both ends. Only the user may read it (0600), and
+no symbolic link is followed.
 """
 
 import json
 import os
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
+from dm_tui.domain.upkeep.files_beside import FileEnd, FilesBeside
 from dm_tui.store import errors, journal
-from dm_tui.store.confirmed_end import ConfirmedEnd
-from dm_tui.store.durable_files import (
-    FileIdentity,
-    file_identity,
-    make_directory,
-    replace_file,
-    sync_directory,
-    write_new,
-)
+from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file, sync_directory, write_new
 from dm_tui.store.journal import JournalEnd
-from dm_tui.store.lock import Lock, lock_path
+from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.state_files import read_bytes
 
 _EMPTY = JournalEnd(0, crc32(b"dm-tui suppressed addresses"))
 _ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _FIELDS = ("address", "reason", "since", "source", "until", "words")
 _MAY_EXPIRE = f'","{SuppressionReason.INVALID}","'.encode()
-_LOCK_SECONDS = 5.0
 _MOST_READS = 5  # of a list that others write anew meanwhile
 _REWRITE_FROM = 1_000
 """Lines that no longer count before the file is written anew, where the lines that count are fewer."""
 
 
 class SuppressionFile:
-    """The list beside the state file `path`. Raises DirectMailError when the disk refuses."""
+    """The list beside a state file. Raises DirectMailError when the disk refuses."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path.with_name(path.name + ".suppressed")
-        self._confirmed = ConfirmedEnd(self.path)
-        self._mutex = threading.RLock()
+    def __init__(self, state: StateFile) -> None:
+        self.path = state.path.with_name(state.path.name + ".suppressed")
+        self._state = state
         self._lines: dict[str, bytes] = {}
         self._end, self._written = _EMPTY, 0
         self._identity: FileIdentity = None
-        self._lock = Lock(self.path)
 
     def find(self, key: str) -> SuppressedAddress | None:
         """Return the entry of an address, by its key."""
-        with self._mutex:
-            self._refresh()
+        with self._fresh():
             payload = self._lines.get(key)
         return None if payload is None else _decode(payload)
 
@@ -69,8 +59,7 @@ class SuppressionFile:
 
         Those that no longer count at `expired_at` are left out.
         """
-        with self._mutex:
-            self._refresh()
+        with self._fresh():
             payloads = list(reversed(self._lines.values()))
         for sought in (_ENCODE(text)[1:-1].lower().encode() for text in texts if text):
             payloads = [payload for payload in payloads if sought in payload.lower()]
@@ -84,51 +73,52 @@ class SuppressionFile:
 
     def keys(self) -> set[str]:
         """Return the keys of all addresses on the list, those that no longer count too."""
-        with self._mutex:
-            self._refresh()
+        with self._fresh():
             return set(self._lines)
 
     def __len__(self) -> int:
-        with self._mutex:
-            self._refresh()
+        with self._fresh():
             return len(self._lines)
 
     def change(self, added: Iterable[SuppressedAddress], removed: Iterable[str] = ()) -> None:
-        """Put these entries on the list and take these keys off, durably: all in one append."""
-        added, removed = list(added), list(removed)
-        if not added and not removed:
+        """Put these entries on the list and take these keys off, durably: all in one append.
+
+        Joins a transaction of the state that is open.
+        """
+        entries, removed = [_encode(entry) for entry in added], list(removed)
+        if not entries and not removed:
             return
-        with self._locked():
+        alone = not self._state.is_open
+        with self._changing() as tables:
             self._refresh()
             if not os.path.exists(self.path):
                 write_new(self.path, b"")
                 sync_directory(self.path.parent)
-            payloads = [_ENCODE([key]).encode() for key in removed if key in self._lines]
-            payloads += map(_encode, added)
-            self._append(payloads)
+            self._append([_ENCODE([key]).encode() for key in removed if key in self._lines] + entries)
             self._identity = file_identity(self.path)
-            if self._written > 2 * len(self._lines) + _REWRITE_FROM:
-                try:
-                    self._rewrite()
-                except OSError:  # the change is kept all the same, in the longer file
-                    self._forget()
+            _expect(tables, self._end)
+        if alone and self._written > 2 * len(self._lines) + _REWRITE_FROM:
+            with suppress(DirectMailError):  # the change is kept all the same, in the longer file
+                self._rewrite()
 
     def repair(self) -> tuple[int, Path | None] | None:
         """Keep every line that can be read; return how many addresses are left, and where the file is saved.
 
         None where nothing is damaged; no path where the file was gone.
         """
-        with self._locked():
-            raw, confirmed = read_bytes(self.path), self._confirmed.read()
-            gone = raw is None and confirmed is not None
-            if not gone and _replay(raw or b"", _EMPTY, {}, confirmed) is not None:
+        with self._changing() as tables:
+            raw, ends = read_bytes(self.path), _ends_of(tables)
+            if _reaches(b"" if raw is None else raw, ends) and (
+                raw is not None or _EMPTY in ends or not ends
+            ):
                 return None
             kept = None if raw is None else self._keep_damaged(raw)
-            self._forget()
+            lines: dict[str, bytes] = {}
             for line in journal.readable_lines(raw or b"", b"%08x " % _EMPTY.checksum):
-                _take(self._lines, line[9:])
-            self._rewrite()
-            return len(self._lines), kept
+                _take(lines, line[9:])
+            _expect(tables, *ends, _encode_all(lines)[0])
+        self._replace(lines)
+        return len(lines), kept
 
     def _keep_damaged(self, raw: bytes) -> Path:
         kept = self.path.with_name(f"{self.path.name}.damaged-{crc32(raw):08x}")
@@ -138,12 +128,15 @@ class SuppressionFile:
 
     def drop(self) -> None:
         """Remove the list; the next change makes another."""
-        if not (os.path.lexists(self.path) or os.path.lexists(self._confirmed.path)):
-            return
-        with self._locked():
-            self._confirmed.withdraw()
+        with self._state.read() as tables:
+            if not (os.path.lexists(self.path) or _ends_of(tables)):
+                return
+        with self._changing() as tables:
+            _expect(tables, *_ends_of(tables), _EMPTY)
+        with self._changing() as tables:
             with suppress(FileNotFoundError):
                 os.unlink(self.path)
+            _expect(tables)
             self._forget()
 
     def _refresh(self) -> None:
@@ -152,23 +145,34 @@ class SuppressionFile:
             identity = file_identity(self.path)
             if identity is not None and identity == self._identity:
                 return
-            confirmed = self._confirmed.read()  # before the list, which can only have more
-            if self._read(identity, confirmed):
+            ends = self._read_ends()  # before the list, which can only reach further
+            if self._read(identity, ends):
                 return
             self._forget()
-            if (identity, confirmed) == (file_identity(self.path), self._confirmed.read()):
+            if (identity, ends) == (file_identity(self.path), self._read_ends()):
                 break
         raise (LIST_MISSING if identity is None else LIST_DAMAGED)(path=self.path)
 
-    def _read(self, identity: FileIdentity, confirmed: JournalEnd | None) -> bool:
-        """Read the file from where reading stopped; say whether it is all that was confirmed."""
+    @contextmanager
+    def _fresh(self) -> Iterator[None]:
+        """Hold the state while the list is read: its threads take turns, those that change the list too."""
+        with self._state.read():
+            self._refresh()
+            yield
+
+    def _read_ends(self) -> tuple[JournalEnd, ...]:
+        with self._state.read() as tables:
+            return _ends_of(tables)
+
+    def _read(self, identity: FileIdentity, ends: tuple[JournalEnd, ...]) -> bool:
+        """Read the file from where reading stopped; say whether it reaches one of these ends, if any."""
         known = self._identity
         if identity is None or known is None or identity[0] != known[0] or identity[2] < self._end.size:
             self._forget()
         raw = read_bytes(self.path, self._end.size)
         if raw is None:
-            return confirmed is None
-        replayed = _replay(raw, self._end, self._lines, confirmed)
+            return not ends or _EMPTY in ends
+        replayed = _replay(raw, self._end, self._lines, ends)
         if replayed is None:
             return False
         self._end, written = replayed
@@ -176,8 +180,7 @@ class SuppressionFile:
         return True
 
     def _append(self, payloads: list[bytes]) -> None:
-        if not self._lock.still_excludes():
-            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
+        self._state.require_lock()
         end, lines = self._end, []
         for payload in payloads:
             line, end = journal.encode_line(payload, end)
@@ -185,54 +188,77 @@ class SuppressionFile:
         if os.path.getsize(self.path) > self._end.size:  # torn by a crash, and never acknowledged
             os.truncate(self.path, self._end.size)
         journal.write_lines(self.path, b"".join(lines), self._end)
-        self._confirmed.note(end)
         self._end, self._written = end, self._written + len(lines)
         for payload in payloads:
             _take(self._lines, payload)
 
     def _rewrite(self) -> None:
-        end, lines = _EMPTY, []
-        for payload in self._lines.values():
-            line, end = journal.encode_line(payload, end)
-            lines.append(line)
-        self._confirmed.withdraw()
-        replace_file(self.path, b"".join(lines), keep_backup=False)
-        self._confirmed.note(end)
-        self._end, self._written, self._identity = end, len(lines), file_identity(self.path)
+        """Write the list anew without what no longer counts."""
+        with self._changing() as tables:
+            self._refresh()
+            lines = dict(self._lines)
+            _expect(tables, self._end, _encode_all(lines)[0])
+        self._replace(lines)
+
+    def _replace(self, lines: dict[str, bytes]) -> None:
+        """Make these lines the list, unless another program has changed it since the state allowed that."""
+        end, encoded = _encode_all(lines)
+        with self._changing() as tables:
+            if end not in _ends_of(tables):
+                return
+            replace_file(self.path, b"".join(encoded), keep_backup=False)
+            _expect(tables, end)
+            self._lines, self._end, self._written = lines, end, len(encoded)
+            self._identity = file_identity(self.path)
 
     def _forget(self) -> None:
         self._lines = {}
         self._end, self._written, self._identity = _EMPTY, 0, None
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self._mutex:
-            try:
-                make_directory(self.path.parent)
-                self._lock.acquire(_LOCK_SECONDS)
-            except TimeoutError:
-                raise errors.STATE_BUSY(path=self.path) from None
-            except OSError as error:
-                raise errors.disk_error(lock_path(self.path), error) from error
-            try:
-                yield
-            except OSError as error:
-                self._forget()
-                raise errors.disk_error(self.path, error) from error
-            finally:
-                self._lock.release()
+    def _changing(self) -> Iterator[Tables]:
+        try:
+            with self._state.transaction() as tables:
+                yield tables
+        except OSError as error:
+            self._forget()
+            raise errors.disk_error(self.path, error) from error
+
+
+def _ends_of(tables: Tables) -> tuple[JournalEnd, ...]:
+    ends = tables.single(FilesBeside).suppressed
+    return tuple(JournalEnd(end.size, end.checksum) for end in ends)
+
+
+def _expect(tables: Tables, *ends: JournalEnd) -> None:
+    """Have the state say which ends the list must reach one of."""
+    known = tuple(FileEnd(size=end.size, checksum=end.checksum) for end in dict.fromkeys(ends))
+    tables.put_single(tables.single(FilesBeside).with_suppressed(*known))
+
+
+def _encode_all(lines: dict[str, bytes]) -> tuple[JournalEnd, list[bytes]]:
+    """Return the end and the lines of a list of these, and of nothing else."""
+    end, encoded = _EMPTY, []
+    for payload in lines.values():
+        line, end = journal.encode_line(payload, end)
+        encoded.append(line)
+    return end, encoded
+
+
+def _reaches(raw: bytes, ends: tuple[JournalEnd, ...]) -> bool:
+    return _replay(raw, _EMPTY, {}, ends) is not None
 
 
 def _replay(
-    raw: bytes, end: JournalEnd, lines: dict[str, bytes], confirmed: JournalEnd | None
+    raw: bytes, end: JournalEnd, lines: dict[str, bytes], ends: tuple[JournalEnd, ...]
 ) -> tuple[JournalEnd, int] | None:
     """Apply the changes in `raw`, which was read from `end` on, to `lines`; return their end and number.
 
-    None where a whole line behind the end does not continue it, or where what was `confirmed` is not there; a
-    line that is torn behind that was never acknowledged.
+    None where a whole line behind the end does not continue it, or where none of `ends` is reached, if there
+    are any; a line that is torn behind that was never acknowledged.
     """
     size, checksum, count = end.size, end.checksum, 0
-    whole = confirmed is None or confirmed.size <= size
+    whole = not ends or any(expected.size <= size for expected in ends)
     for line in raw.splitlines(keepends=True):
         payload = line[:-1] if line.endswith(b"\n") else b""
         verified = journal.verify_line(payload, checksum)
@@ -240,7 +266,7 @@ def _replay(
             whole = whole and size + len(line) >= end.size + len(raw)
             break
         size, checksum, count = size + len(line), verified, count + 1
-        whole = whole or (size, checksum) == confirmed
+        whole = whole or (size, checksum) in ends
         _take(lines, payload[9:])
     return (JournalEnd(size, checksum), count) if whole else None
 

@@ -196,7 +196,7 @@ def test_history_that_cannot_be_read_is_named(direct_mail: DirectMail) -> None:
 @pytest.mark.parametrize("loss", ["missing", "changed"])
 def test_a_list_of_who_gets_no_mail_that_is_lost_is_named(direct_mail: DirectMail, loss: str) -> None:
     direct_mail.suppressed.add(["ada@example.com"])
-    path = SuppressionFile(direct_mail.state_path).path
+    path = SuppressionFile(direct_mail.state).path
     if loss == "missing":
         path.unlink()
     else:

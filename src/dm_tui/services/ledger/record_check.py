@@ -26,6 +26,7 @@ RECORDS = {
     "counted_since": "usage.delivery_statistics.CountedSince",
     "domains": "setup.mail_domain.MailDomain",
     "draft": "purchase.wizard.WizardDraft",
+    "files_beside": "upkeep.files_beside.FilesBeside",
     "invalid_addresses": "mailing.invalid_addresses.InvalidAddresses",
     "ledger": "usage.ledger_entries.LedgerEntry",
     "letter_tests": "mailing.letter_test.LetterTests",

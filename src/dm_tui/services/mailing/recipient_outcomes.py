@@ -31,7 +31,7 @@ class RecipientOutcomes:
 
     def __init__(self, state: StateFile, account: AccountProvider, outbound: Outbound) -> None:
         self._state, self._account, self._outbound = state, account, outbound
-        self._files = MailingFiles(state.path)
+        self._files = MailingFiles(state)
 
     def of(self, mailing_id: str) -> Iterator[KnownRecipient]:
         """Yield every recipient of a mailing in order; only the failed ones where the others are not kept.

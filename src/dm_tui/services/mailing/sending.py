@@ -72,7 +72,7 @@ class Sending:
         self._transport = transport
         self._sleep = sleep
         self._tokens = tokens
-        self._files = MailingFiles(state.path)
+        self._files = MailingFiles(state)
         self._previewer = SendPreviewer(state, account, shop, billing, self._files.suppressed)
         self.dry_run = DryRun(state, self._previewer, outbound, transport)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)

@@ -37,7 +37,7 @@ class SuppressedAddresses:
 
     def __init__(self, state: StateFile, now: Callable[[], datetime], outbound: Outbound) -> None:
         self._state, self._now, self._outbound = state, now, outbound
-        self._file = SuppressionFile(state.path)
+        self._file = SuppressionFile(state)
 
     def entries(
         self, search: str = "", reason: SuppressionReason | None = None, source: str = ""

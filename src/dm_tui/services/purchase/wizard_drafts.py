@@ -130,7 +130,7 @@ class WizardDrafts:
         from dm_tui.domain.mailing.status import MailingStatus
         from dm_tui.store.mailing_files import MailingFiles
 
-        deliveries = MailingFiles(self._state.path)
+        deliveries = MailingFiles(self._state)
         return any(
             mailing.status is MailingStatus.SENDING and not deliveries.is_held(mailing.id)
             for mailing in tables.of(Mailing).all()

@@ -60,7 +60,7 @@ class Backups:
         self._provider = provider
         self._shop = shop
         self._now = now
-        self._list = SuppressionFile(state.path)
+        self._list = SuppressionFile(state)
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""

@@ -94,7 +94,7 @@ class Doctor:
 
     def _check_mailings(self) -> list[Check]:
         """Compare live mailings with their files. A closed one may have none."""
-        deliveries = MailingFiles(self._state.path)
+        deliveries = MailingFiles(self._state)
         try:
             with self._state.read() as tables:
                 mailings = tables.of(Mailing).all()
@@ -120,7 +120,7 @@ class Doctor:
 
     def _check_suppressed(self) -> list[Check]:
         try:
-            listed = len(SuppressionFile(self._state.path))
+            listed = len(SuppressionFile(self._state))
         except DirectMailError as error:
             return [_check("suppressed", False, str(error))]
         return [_check("suppressed", True, show_count(listed, "address"))]
