@@ -61,7 +61,7 @@ async def test_steps_that_are_not_known_are_neither_done_nor_next(console: SitDo
         shown = user.reads("#overview-text")
         for step in ("sender address", "template (optional)", "first email"):
             assert f"? {step}" in shown
-        assert "press 5" not in shown
+        assert "→ 5" not in shown
 
 
 async def test_not_known_is_not_cannot(console: SitDown) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console import screen
+from dm_tui.tui.console.overview import overview_tab
 from dm_tui.tui.console.shared.tab_names import tab_key
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -141,6 +142,7 @@ def test_screen_looks_as_it_did(
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
+    monkeypatch.setattr(overview_tab, "REMINDERS_AFTER", 0.01)  # they are in every picture
     path = tmp_path / "state" / "state.json"
     direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
     direct_mail.sandbox.load(scenario)

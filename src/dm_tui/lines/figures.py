@@ -1,8 +1,10 @@
 """Figures in words; one that could not be read is “not known”, never a number."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dm_tui.domain.account.unknown import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.money import Money
 from dm_tui.services.overview.views import DailyQuotaView, FreeQuotaView
 
@@ -43,6 +45,13 @@ def free_quota_words(quota: FreeQuotaView) -> str:
 def unread_list_words(unknown: Sequence[UnknownFigure]) -> str:
     """Return why a list is not known and what to do, empty where it is known."""
     return " ".join([*unknown_lines(unknown), READ_AGAIN]) if unknown else ""
+
+
+def waiting_order_line(order: str, lapses_at: datetime, unsettled: bool) -> str:
+    """Return what an order waits for: payment before it lapses, or the outcome of its payment."""
+    if unsettled:
+        return f"! Was {order} paid? See: dm-tui orders settle {order}"
+    return f"! {order} lapses on {show_instant(lapses_at)} unless it is paid: dm-tui orders pay {order}"
 
 
 READ_AGAIN = "Press F5 to read again; Account names the permissions that are missing."

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.dates import show_age, show_instant
-from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.lines.examples import BUY_EXAMPLE
-from dm_tui.lines.figures import show_money, unknown_lines
+from dm_tui.lines.figures import show_money, unknown_lines, waiting_order_line
 from dm_tui.lines.table import table
 
 
@@ -43,9 +43,4 @@ def order_list_lines(
 
 
 def _open_order_lines(order: Order) -> list[str]:
-    if order.unsettled:
-        return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
-    if order.status is OrderStatus.UNPAID:
-        until = show_instant(order.lapses_at)
-        return [f"! {order.id} lapses on {until} unless it is paid: dm-tui orders pay {order.id}"]
-    return []
+    return [] if order.closed else [waiting_order_line(order.id, order.lapses_at, order.unsettled)]

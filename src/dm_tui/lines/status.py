@@ -7,7 +7,14 @@ from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.lines.examples import BUY_EXAMPLE
-from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, show_money, unknown_lines
+from dm_tui.lines.figures import (
+    daily_quota_words,
+    free_quota_words,
+    show_figure,
+    show_money,
+    unknown_lines,
+    waiting_order_line,
+)
 from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
@@ -30,6 +37,7 @@ def status_lines(view: Overview) -> list[str]:
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         _sendable_line(view),
         *_suspended_lines(view),
+        *_waiting_lines(view),
         *missing_lines(view.prerequisites),
         f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go, view.facts.vendor_name)}",
         f"Free quota: {free_quota_words(view.free_quota)}",
@@ -90,6 +98,11 @@ def _suspended_lines(view: Overview) -> list[str]:
         return []
     overdue = f"! Sending is suspended: bill {bill.id} of {bill.total} is overdue."
     return [f"{overdue} Pay it: dm-tui bills pay {bill.id}"]
+
+
+def _waiting_lines(view: Overview) -> list[str]:
+    """Return the orders that wait for you, each with its command."""
+    return [waiting_order_line(order.id, order.lapses_at, order.unsettled) for order in view.waiting_orders]
 
 
 def _pace_lines(view: Overview) -> list[str]:

@@ -12,7 +12,7 @@ from textual.filter import LineFilter
 _TWINS = str.maketrans(
     {
         **dict.fromkeys("─╌┄┈‐‑–—", "-"),
-        **dict.fromkeys("━═", "="),
+        **dict.fromkeys("━═╸╺", "="),
         **dict.fromkeys("│┃║┆┊▏▕▎▍▌▐", "|"),
         **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋", "+"),
         **dict.fromkeys("█▓▉▊▋▇▆▅", "#"),

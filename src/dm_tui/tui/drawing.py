@@ -12,6 +12,9 @@ from textual.content import Content
 
 from dm_tui.tui.paint import Part, lines, text
 
+Cell = tuple[str, str]
+"""One character and its style."""
+
 _ACROSS = " ▏▎▍▌▋▊▉"
 _UP = " ▁▂▃▄▅▆▇"
 
@@ -28,13 +31,13 @@ def bar_across(value: float, whole: float, width: int) -> str:
     return ("█" * (eighths // 8) + _ACROSS[eighths % 8]).rstrip()
 
 
-def gauge(value: float, whole: float, width: int, style: str = "$good") -> Content:
-    """Return a bar on its track: `value` of `whole`."""
+def gauge(value: float, whole: float, width: int, style: str = "$good", track: str = " ") -> Content:
+    """Return a bar on its track: `value` of `whole`. A `track` that is no blank is seen without colour."""
     filled = bar_across(value, whole, width)
     rest = width - len(filled)
     ends_inside = filled[-1:] not in ("", "█")
     solid, last = (filled[:-1], filled[-1:]) if ends_inside else (filled, "")
-    return text((solid, style), (last, f"{style} on $panel"), (" " * rest, "on $panel"))
+    return text((solid, style), (last, f"{style} on $panel"), (track * rest, "$line on $panel"))
 
 
 def column_cell(height: float, row: int) -> str:
@@ -61,11 +64,11 @@ def time_line(moments: Sequence[Moment], full_until: float, width: int, style: s
     width = max(2, width)
     last = width - 1
     cut = round(min(1.0, max(0.0, full_until)) * last)
-    cells: list[tuple[str, str]] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
+    cells: list[Cell] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
     for moment in moments:
         cells[min(last, max(0, round(moment.place * last)))] = (moment.mark, moment.style or "bold")
-    above = _placed([(one.place, one.above, _style_of_words(one, "bold")) for one in moments], width)
-    below = _placed([(one.place, one.below, _style_of_words(one, "$muted")) for one in moments], width)
+    above = placed_words([(one.place, one.above, _style_of_words(one, "bold")) for one in moments], width)
+    below = placed_words([(one.place, one.below, _style_of_words(one, "$muted")) for one in moments], width)
     return lines([above, text(*joined_cells(cells)), below])
 
 
@@ -74,9 +77,16 @@ def _style_of_words(moment: Moment, at_the_ends: str) -> str:
     return at_the_ends if moment.place in (0, 1) else moment.style
 
 
-def joined_cells(cells: Sequence[tuple[str, str]]) -> list[Part]:
+def write_cells(row: list[Cell], at: int, words: str, style: str) -> None:
+    """Write words into a row of cells; what is beyond its end is cut off."""
+    for offset, character in enumerate(words):
+        if 0 <= at + offset < len(row):
+            row[at + offset] = (character, style)
+
+
+def joined_cells(cells: Sequence[Cell]) -> list[Part]:
     """Return the cells of a row, neighbours of the same style joined."""
-    runs: list[tuple[str, str]] = []
+    runs: list[Cell] = []
     for mark, style in cells:
         if runs and runs[-1][1] == style:
             runs[-1] = (runs[-1][0] + mark, style)
@@ -85,7 +95,7 @@ def joined_cells(cells: Sequence[tuple[str, str]]) -> list[Part]:
     return list(runs)
 
 
-def _placed(words: Sequence[tuple[float, str, str]], width: int) -> Content:
+def placed_words(words: Sequence[tuple[float, str, str]], width: int) -> Content:
     """Return words over their places: those at the ends first, others beside them where there is room."""
     taken: list[tuple[int, str, str]] = []
     for place, word, style in sorted(words, key=lambda one: one[0] not in (0, 1)):

@@ -6,18 +6,33 @@ import pytest
 from textual.containers import VerticalScroll
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui import paint
+from dm_tui.tui.ascii_screen import ascii_twin
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.overview_tab import KEY_FOR_ACTION, paint_overview
+from dm_tui.tui.console.overview import overview_tab
+from dm_tui.tui.console.overview.overview_tab import paint_overview
+from dm_tui.tui.console.overview.what_next import KEY_FOR_ACTION, steps_to_send
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
 from tests.tui.journey import User
 
+SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 48)]
+"""Sizes in which the overview is seen whole, without scrolling."""
+
 
 def _overview(user: User) -> str:
     return user.reads("#overview-text")
+
+
+def _scrolls(user: User) -> bool:
+    return user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y > 0
+
+
+def _order(direct_mail: DirectMail, spec: str = "50k", quantity: int = 1) -> str:
+    terms = direct_mail.purchases.catalogue().terms_version
+    region = direct_mail.prerequisites.account().region
+    return direct_mail.purchases.confirm(spec, quantity, region, terms).id
 
 
 async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
@@ -26,24 +41,49 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+        assert not _scrolls(user)
         shown = "\n".join(user.rows())
         for words in (
             "You can send 2,000 emails today.",
-            "At this pace your plans last until 14 March, then USD 0.29 per 1,000.",
+            "At this pace plans last until 14 March.",
             "1,460 of 50,000",
             "used up about 1 February at this pace",
-            "expires in 142 days",
-            "2 used up or expired",
+            "22 June",
+            "2 ended",
+            "0.29 per 1,000",
             "0 of 2,000 used today",
-            "14 days",
-            "1,221 a day",
-            "active · open amount USD 0.00",
-            "USD 1.13, charged",
-            f"5 unread · press {tab_key('messages')}",
-            "✓ identity verification  ✓ a plan  ✓ activation",
+            "15,877 emails in 14 days, now 1,221 a day",
+            "daily quota 2,000",
+            "USD 0.00 · last bill USD 1.13, charged",
+            f"○ {tab_key('messages')}  read 5 messages",
+            f"→ {tab_key('send')}  write a mailing",
+            "○ b  buy before 14 March",
         ):
             assert words in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scenario", ["activated", "busy", "expiring", "overdue"])
+async def test_it_is_seen_whole_in_any_usual_window(
+    user_at: SitDown, direct_mail: DirectMail, scenario: str, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    async with user_at(size) as user:
+        await user.sees("console")
+        assert not _scrolls(user)
+        room = user.find("#overview-text").size.width
+        assert max(map(len, _overview(user).splitlines())) <= room
+
+
+@pytest.mark.parametrize(("size", "blank"), [((120, 36), 0.33), ((160, 48), 0.4)])
+async def test_a_large_window_is_used(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int], blank: float
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await user.sees("console")
+        empty = sum(not row.strip(" │") for row in user.rows())
+        assert empty <= blank * size[1]
 
 
 async def test_what_will_be_left_is_told_in_emails_and_money(
@@ -52,36 +92,59 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
     direct_mail.sandbox.load("expiring")
     async with user_at() as user:
         await user.sees("console")
-        assert "about 19,064 emails (USD 4.98) will be left over" in _overview(user)
+        assert "about 19,064 (USD 4.98) left over on 9 February" in _overview(user)
 
 
 async def test_before_there_is_usage_nothing_is_projected(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
-    terms, region = (
-        direct_mail.purchases.catalogue().terms_version,
-        direct_mail.prerequisites.account().region,
-    )
-    direct_mail.purchases.pay(direct_mail.purchases.confirm("50k", 1, region, terms).id, "balance")
+    direct_mail.purchases.pay(_order(direct_mail), "balance")
     assert direct_mail.overviews.overview().forecast.plans == ()
     async with user_at() as user:
         await user.sees("console")
         assert "50,000 of 50,000" in _overview(user)
         assert "left over" not in _overview(user)
+        assert "◆" not in _overview(user)
         assert "Your plans are valid until" in _overview(user)
+
+
+def test_the_axis_has_today_the_end_at_this_pace_and_the_expiry_in_their_order(
+    direct_mail: DirectMail,
+) -> None:
+    direct_mail.sandbox.load("busy")
+    view = direct_mail.overviews.overview()
+    for width, height in ((76, 19), (112, 31), (152, 43)):
+        rows = paint_overview(view, width, height, 2_000, (30, 7, 1)).plain.splitlines()
+        dates = next(row for row in rows if "2 ended" in row)
+        assert dates.index("today") < dates.index("14 March") < dates.index("22 June")
+        first, second = (next(row for row in rows if f"50k #{number}" in row) for number in (1, 2))
+        after = next(row for row in rows if row.strip(" │").startswith("pay-as-you-go"))
+        assert first.index("◆") < second.index("◆") < second.index("▌")
+        assert abs(second.index("◆") - after.index("▒")) <= 1, "pay-as-you-go begins where the plans end"
+        assert 1 <= second.count("○") <= 3
+        assert second.index("◆") < second.index("○") < second.index("▌")
+
+
+async def test_the_days_of_reminders_are_marked_after_the_first_frame(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview_tab, "REMINDERS_AFTER", 0.01)
+    direct_mail.sandbox.load("busy")
+    direct_mail.reminders.choices.choose(expiry_days=(60,))
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.until(lambda: "┄○┄" in _overview(user), "the mark of the reminder")
 
 
 async def test_activation_is_the_next_step_once_a_plan_is_bought(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    terms = direct_mail.purchases.catalogue().terms_version
-    order = direct_mail.purchases.confirm("50k", 1, direct_mail.prerequisites.account().region, terms)
-    direct_mail.purchases.pay(order.id, "card-4242")
+    direct_mail.purchases.pay(_order(direct_mail), "card-4242")
     direct_mail.set_preferences(prompt_activation=False)
     async with user_at() as user:
         await user.presses("escape")
         await user.sees("console")
         assert "Nothing can be set up or sent yet. Missing: activation." in _overview(user)
-        assert "→ activation: press a" in _overview(user)
+        assert "→ a  activate Direct Mail" in _overview(user)
         await user.presses("a")
         await user.sees("activation")
 
@@ -96,7 +159,30 @@ async def test_the_next_step_names_its_key(user_at: SitDown, direct_mail: Direct
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        assert f"→ domain: press {tab_key('senders')}" in _overview(user)
+        assert f"→ {tab_key('senders')}  add and verify your domain" in _overview(user)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_an_unpaid_order_is_told_with_the_key_that_finds_it(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("activated")
+    order = _order(direct_mail, quantity=2)
+    async with user_at(size) as user:
+        await user.sees("console")
+        said = " ".join(_overview(user).replace("│", " ").split())
+        assert f"! {tab_key('plans')} pay or cancel your order of 2 × 50k, USD 26.10: 60 min left" in said
+        await user.presses(tab_key("plans"))
+        await user.until(lambda: any(order in row for row in user.rows()), "the order")
+
+
+def test_a_plan_that_has_ended_is_no_plan(direct_mail: DirectMail, wait: Wait) -> None:
+    direct_mail.purchases.pay(_order(direct_mail), "card-4242")
+    assert "✓ a plan" in paint_overview(direct_mail.overviews.overview(), 112, 31).plain
+    wait(timedelta(days=200))
+    view = direct_mail.overviews.overview()
+    assert [step.done for step in view.next_steps if step.action == "buy"] == [False]
+    assert "✓ a plan" not in paint_overview(view, 112, 31).plain
 
 
 async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -105,7 +191,7 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
         await user.sees("console")
         assert "Sending is suspended" in _overview(user).splitlines()[0]
         assert "Press 4" in _overview(user).splitlines()[0]
-        assert "→ the overdue bill: press 4" in _overview(user)
+        assert "! 4  pay the overdue bill" in _overview(user)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +205,7 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
 )
 def test_what_pays_once_the_plans_end_is_told(direct_mail: DirectMail, scenario: str, told: str) -> None:
     direct_mail.sandbox.load(scenario)
-    painted = paint_overview(direct_mail.overviews.overview(), 76, 19).plain
+    painted = paint_overview(direct_mail.overviews.overview(), 112, 19).plain
     assert told in " ".join(painted.split())
 
 
@@ -131,35 +217,31 @@ async def test_a_day_without_quota_left_says_why(user_at: SitDown, direct_mail: 
         assert "You cannot send now: today's quota is used up." in _overview(user)
 
 
-@pytest.mark.parametrize(("quantity", "told"), [(3, 3), (5, 5), (40, 4)])
+@pytest.mark.parametrize(("quantity", "told"), [(3, 3), (5, 5), (40, 5)])
 async def test_any_number_of_plans_is_told_without_scrolling(
     user_at: SitDown, direct_mail: DirectMail, quantity: int, told: int
 ) -> None:
     direct_mail.sandbox.load("activated")
-    terms = direct_mail.purchases.catalogue().terms_version
-    order = direct_mail.purchases.confirm("50k", quantity, "ap-southeast-1", terms)
-    direct_mail.purchases.pay(order.id, "card-4242")
+    direct_mail.purchases.pay(_order(direct_mail, quantity=quantity), "card-4242")
     async with user_at() as user:
         await user.sees("console")
         assert _overview(user).count("of 50,000") == told
-        assert ("and 36 more plans with 1,800,000 emails" in _overview(user)) == (quantity == 40)
-        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+        assert ("and 35 more plans with 1,750,000 emails" in _overview(user)) == (quantity == 40)
+        assert not _scrolls(user)
 
 
-async def test_a_terminal_without_the_glyphs_gets_their_twins(
+async def test_every_sign_has_its_twin_in_ascii(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DM_TUI_ASCII", "1")
     direct_mail.sandbox.load("busy")
-    twins = vars(paint.Marks(ascii_only=True))
-    assert twins["done"] not in "x!", "a tick says yes there, too"
-    for name, mark in twins.items():
-        monkeypatch.setattr(paint.MARKS, name, mark)
-    async with user_at() as user:
+    async with user_at((120, 36)) as user:
         await user.sees("console")
-        assert _overview(user).isascii()
+        assert "".join(user.rows()).isascii()
+        assert not any("?" in row for row in user.rows()), "none of our signs is without a twin"
         await user.presses("3")
-        assert user.reads("#usage-legend").isascii()
-        assert all(cell.isascii() for row in cells(user, "usage-table") for cell in row)
+        assert "".join(user.rows()).isascii()
+        assert all(ascii_twin(cell).isascii() for row in cells(user, "usage-table") for cell in row)
 
 
 async def test_what_falls_due_while_the_console_is_open_happens(
@@ -168,20 +250,19 @@ async def test_what_falls_due_while_the_console_is_open_happens(
     monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
     direct_mail.sandbox.load("expiring")
     direct_mail.set_preferences(prompt_activation=False)
-    terms = direct_mail.purchases.catalogue().terms_version
-    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
-    async with user_at() as user:
+    order = _order(direct_mail)
+    async with user_at((120, 36)) as user:
         await user.sees("console")
-        assert "expires in 9 days" in _overview(user)
+        assert "9 February" in _overview(user)
         wait(timedelta(days=10))
         await user.until(lambda: "used up or expired" in _overview(user), "the plan expired")
-        await user.until(lambda: direct_mail.purchases.order(order.id).closed, "the order lapsed")
+        await user.until(lambda: direct_mail.purchases.order(order).closed, "the order lapsed")
         await user.until(
             lambda: any("expired" in one.subject for one in direct_mail.overviews.messages()),
             "a message about it",
         )
         await user.until(
-            lambda: f"{len(direct_mail.overviews.messages())} unread" in _overview(user), "it counted"
+            lambda: f"read {len(direct_mail.overviews.messages())} messages" in _overview(user), "it counted"
         )
     assert direct_mail.metering.write_off_expired_plans() == ()
     assert direct_mail.billing.charge_due_bill() is None
@@ -195,8 +276,8 @@ def test_no_line_of_the_checklist_ends_between_a_step_and_its_mark(
     direct_mail.sandbox.load("activated")
     view = direct_mail.overviews.overview()
     rows = paint_overview(view, width, 19).plain.splitlines()
-    begin = next(number for number, row in enumerate(rows) if row.startswith("Next"))
+    begin = next(number for number, row in enumerate(rows) if row.startswith("✓ identity"))
     steps = [row for row in rows[begin:] if not row.startswith("User Guide")]
     assert all(len(row) <= width for row in steps)
-    assert all(step.title in " ".join(steps) for step in view.next_steps)
-    assert all(row.startswith(("Next  ", "      ")) for row in steps)
+    assert all(step.title in " ".join(steps) for step in steps_to_send(view))
+    assert all(row.startswith(("✓ ", "○ ")) or "alibabacloud" in row for row in steps if row)

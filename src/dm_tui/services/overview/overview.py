@@ -54,6 +54,7 @@ class Overviews:
             service = tables.single(ServiceAccount)
             unread_messages = sum(not message.read for message in tables.of(InternalMessage).all())
             newest_bill = next(iter(tables.of(Bill).history()), None)
+            waiting_orders = _waiting_orders(tables)
             sending_steps = _sending_steps(tables, unread, wrote=any(count.emails for count in sent))
         owned = None if Figure.PLANS in unread else plans
         pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
@@ -93,7 +94,8 @@ class Overviews:
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
-            next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go), *sending_steps),
+            next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go, now), *sending_steps),
+            waiting_orders=waiting_orders,
             prerequisites=all_prerequisites(account, here),
             unknown=(*account.unknown, *unpriced),
         )
@@ -214,19 +216,30 @@ def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[
     return tuple(sums[today - timedelta(days=back)] for back in reversed(range(PACE_DAYS)))
 
 
+def _waiting_orders(tables: Tables) -> tuple[views.WaitingOrder, ...]:
+    """Return the orders that wait for you. Where none does, the model of an order is not loaded."""
+    if not any(tables.has("orders", "status", status) for status in ("unpaid", "submitting", "unknown")):
+        return ()
+    from dm_tui.domain.purchase.order import Order
+
+    waiting = (order for order in tables.of(Order).open() if not order.closed)
+    return tuple(views.WaitingOrder.take(order, unsettled=order.unsettled) for order in waiting)
+
+
 def _next_steps(
-    verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
+    verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo, now: datetime
 ) -> tuple[NextStep, ...]:
     """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one.
 
-    Where pay-as-you-go pays, no plan is needed.
+    Where pay-as-you-go pays, no plan is needed; one that has ended does not count as one.
     """
-    plan = NextStep(title="a plan", done=None if plans is None else bool(plans), action="buy")
+    owns = None if plans is None else bool(in_order_of_use(plans, now))
+    plan = NextStep(title="a plan", done=owns, action="buy")
     overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
         *([overdue] if pay_as_you_go.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
-        *([plan] if plans or not pay_as_you_go.active else []),
+        *([plan] if owns or not pay_as_you_go.active else []),
         NextStep(title="activation", done=pay_as_you_go.active, action="activate"),
     )
 

@@ -87,6 +87,17 @@ class NextStep(Model):
     action: str
 
 
+class WaitingOrder(Model):
+    """An order that waits for you: it is unpaid and lapses, or the outcome of its payment is not known."""
+
+    id: str
+    spec: str
+    quantity: int
+    total: Money
+    unsettled: bool
+    lapses_at: datetime
+
+
 class ForecastView(Forecast):
     """How the plans end; `unknown` says why what is left of one has no worth."""
 
@@ -103,8 +114,9 @@ class Overview(Model):
     """The whole account at one instant, with plans in order of use.
 
     None is what could not be read: see `unknown`. `recent` are the emails of the last 14 days of the billing
-    zone, oldest first. `prerequisites` are those of buying and sending, met or not. Of a live account
-    `read_at` is the last reading, `read_problem` why a newer one failed, and `service` the service's report.
+    zone, oldest first. `waiting_orders` are unpaid, or paid with an unknown outcome. `prerequisites` are
+    those of buying and sending, met or not. Of a live account `read_at` is the last reading, `read_problem`
+    why a newer one failed, and `service` the service's report.
     """
 
     provider: str
@@ -124,6 +136,7 @@ class Overview(Model):
     next_bill_at: datetime | None
     last_bill: BillView | None
     next_steps: tuple[NextStep, ...]
+    waiting_orders: tuple[WaitingOrder, ...]
     prerequisites: tuple[Prerequisite, ...]
     unknown: tuple[UnknownFigure, ...] = ()
 

@@ -7,7 +7,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 _FACTORIES = {
-    "overview": "overview_tab.OverviewTab",
+    "overview": "overview.overview_tab.OverviewTab",
     "plans": "plans.plans_tab.PlansTab",
     "usage": "usage.usage_tab.make_usage_tab",
     "bills": "bills.bills_tab.make_bills_tab",

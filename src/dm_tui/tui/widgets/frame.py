@@ -26,11 +26,14 @@ NORMAL = 76
 BESIDE = 100
 """From this width on, lists have a preview beside them, and the wizard its order card."""
 
+TALL = 24
+"""From this height on, the console has an empty row above its tabs' contents."""
+
 WIDE, ROOMY = 120, 30
 """From this size on, panels stand beside one another and charts grow."""
 
 WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NORMAL, "-normal"), (BESIDE, "-beside"), (WIDE, "-wide")]
-HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
+HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (TALL, "-tall"), (ROOMY, "-roomy")]
 """Breakpoints in cells, shared by every screen."""
 
 

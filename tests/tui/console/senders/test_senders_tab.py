@@ -189,15 +189,15 @@ async def test_the_checklist_names_the_key_of_the_tab(user_at: SitDown, activate
     async with user_at() as user:
         await user.sees("console")
         for done, step in (
-            (lambda: None, "domain"),
+            (lambda: None, "add and verify your domain"),
             (
                 lambda: activated.domains.verify(activated.domains.add("mail.example.com").name),
-                "sender address",
+                "add a sender address",
             ),
-            (lambda: activated.senders.add("news@mail.example.com"), "template (optional)"),
+            (lambda: activated.senders.add("news@mail.example.com"), "write a template, if you want one"),
         ):
             done()
-            words = f"→ {step}: press {tab_key('senders')}"
+            words = f"→ {tab_key('senders')}  {step}"
             await user.until(partial(_overview_has, user, words), words)
 
 

@@ -1,0 +1,218 @@
+"""The overview: how much you can send, until when, at what cost, and what to do next.
+
+It is one widget: frames and pictures are painted into its text, which keeps the first frame cheap.
+"""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dm_tui.domain.account.wording import USER_GUIDE
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview.plans_axis import LABEL, MIN_PLANS_SHOWN, axis_legend, paint_plans
+from dm_tui.tui.console.overview.sent import LEAST_ROWS, paint_sent
+from dm_tui.tui.console.overview.today import in_panel, in_rows
+from dm_tui.tui.console.overview.verdict import paint_verdict
+from dm_tui.tui.console.overview.what_next import (
+    paint_checklist,
+    paint_suggestions,
+    paint_suggestions_in_a_row,
+    steps_to_send,
+)
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.drawing import frame
+from dm_tui.tui.paint import Part, fact, lines, muted, text
+from dm_tui.tui.widgets.frame import TALL, WIDE
+
+PANELS_WIDTH, PANELS_HEIGHT = 92, 24
+"""The size from which on panels stand beside one another."""
+
+MOST_COLUMNS_ROWS = 9
+"""Rows of the columns at most, where they have no panel of their own."""
+
+REMINDERS_AFTER = 0.3
+"""Seconds after the first frame until the days of reminders are read and marked."""
+
+
+class OverviewTab(ConsoleTab):
+    """Paints the account for the room there is."""
+
+    DEFAULT_CSS = """
+    OverviewTab > VerticalScroll { scrollbar-size-vertical: 1; }
+    OverviewTab #overview-text { text-wrap: nowrap; text-overflow: clip; }
+    """
+    _view: Overview | None = None
+    _painted: object = None
+    _reminder_days: tuple[int, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(id="overview-text", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_timer(REMINDERS_AFTER, self._read_reminder_days)
+
+    def reload(self, view: Overview) -> None:
+        self._view = view
+        if self._reminder_days:
+            self._read_reminder_days()
+        self._paint()
+
+    @property
+    def default_focus(self) -> Widget | None:
+        """None: nothing here is chosen or typed."""
+        return None
+
+    def on_resize(self) -> None:
+        self._paint()
+
+    def _read_reminder_days(self) -> None:
+        before = self._reminder_days
+        try:
+            self._reminder_days = self.direct_mail.reminders.choices.current().expiry_days
+        except DirectMailError:  # Account says what is wrong with the settings
+            self._reminder_days = ()
+        if self._reminder_days != before:
+            self._paint()
+
+    def _paint(self) -> None:
+        if self._view is None:
+            return
+        room = self.content_size or self._room_to_come()
+        key = (self._view, room, self._reminder_days)
+        if key == self._painted:
+            return
+        self._painted = key
+        free = self.direct_mail.purchases.catalogue().free_emails
+        painted = paint_overview(self._view, room.width, room.height, free, self._reminder_days)
+        if painted.plain.count("\n") >= room.height:  # the scroll bar takes a cell
+            painted = paint_overview(self._view, room.width - 1, room.height, free, self._reminder_days)
+        self.query_one("#overview-text", Static).update(painted)
+
+    def _room_to_come(self) -> Size:
+        """Return the room before the first layout: the window without the frame, see `ConsoleScreen`."""
+        width, height = self.screen.size
+        return Size(
+            max(1, width - (8 if width >= WIDE else 4)), max(1, height - (5 if height >= TALL else 4))
+        )
+
+
+def paint_overview(
+    view: Overview, width: int, height: int, free_whole: int = 0, reminder_days: Sequence[int] = ()
+) -> Content:
+    """Return the whole overview for a pane of `width` × `height` cells."""
+    if width >= PANELS_WIDTH and height >= PANELS_HEIGHT:
+        rows = _in_panels(view, width, height, free_whole, reminder_days)
+    else:
+        rows = _in_one_column(view, width, height, free_whole, reminder_days)
+    return lines(rows)
+
+
+def _rows(parts: Sequence[Part], width: int) -> list[Part]:
+    """Return parts as rows of at most `width`: what is counted here is what is seen."""
+    rows: list[Part] = []
+    for part in parts:
+        for row in text(part).split("\n", allow_blank=True) if part else [text("")]:
+            rows += [row] if row.cell_length <= width else row.wrap(max(1, width))
+    return rows
+
+
+def _in_one_column(
+    view: Overview, width: int, height: int, free_whole: int, reminder_days: Sequence[int]
+) -> list[Part]:
+    """Return the parts under one another; the columns take the rows that are left, then there are gaps."""
+    verdict = _rows(paint_verdict(view, width), width)
+    today = _rows(in_rows(view, free_whole, width), width)
+    next_rows = _rows(_next_rows(view, width), width)
+    guide = _rows([fact("User Guide", USER_GUIDE, LABEL - 1)] if _is_being_set_up(view) else [], width)
+    besides = len(verdict) + len(today) + len(next_rows) + 1
+    room = max(MIN_PLANS_SHOWN, height - besides)
+    plans = _rows(paint_plans(view, width, room, reminder_days), width)
+    left = height - besides - len(plans)
+    columns = min(MOST_COLUMNS_ROWS, left + 1 if left + 1 >= LEAST_ROWS else 1)
+    sent = _rows(paint_sent(view, width, columns), width)
+    left -= len(sent) - 1
+    if left >= len(guide) + 2:
+        next_rows += guide
+        left -= len(guide)
+    parts: list[list[Part]] = [verdict, plans, today, sent, next_rows]
+    rows: list[Part] = []
+    for number, part in enumerate(parts):
+        if number and number in _GAPS[: max(0, left)]:
+            rows.append("")
+        rows += part
+    return rows
+
+
+_GAPS = (1, 4, 2, 3)
+"""The parts that have an empty row before them, those that need it most first."""
+
+
+def _in_panels(
+    view: Overview, width: int, height: int, free_whole: int, reminder_days: Sequence[int]
+) -> list[Part]:
+    """Return two rows of panels: plans and today, then the sent emails and what to do next."""
+    right = min(50, max(40, width // 3))
+    left = width - right - 2
+    verdict = _rows(paint_verdict(view, width), width)
+    body = height - len(verdict) - 1
+    next_rows = _rows(_next_in_panel(view, right - 4), right - 4)
+    least_below = max(LEAST_ROWS + 2, len(next_rows)) + 2
+    room = max(MIN_PLANS_SHOWN * 2, body - least_below - 3)
+    plans = _rows(paint_plans(view, left - 4, room, reminder_days, loose=True), left - 4)
+    today = _rows(in_panel(view, free_whole, right - 4, tall=body - least_below >= 15), right - 4)
+    above = max(len(plans), len(today)) + 2
+    below = max(least_below, body - above)
+    sent = paint_sent(view, left - 4, below - 2)
+    legend = axis_legend(left - 40, reminders=bool(reminder_days)) if view.plans else ""
+    legend = legend or f"{tab_key('plans')} opens Plans"
+    return [
+        *verdict,
+        "",
+        *_beside(
+            _panel("Plans, in the order they are used", legend, plans, left, above),
+            _panel("Today", "", today, right, above),
+        ),
+        *_beside(
+            _panel("Sent a day", f"{tab_key('usage')} opens Usage", sent, left, below),
+            _panel("What next", "", next_rows, right, below),
+        ),
+    ]
+
+
+def _next_in_panel(view: Overview, width: int) -> list[Part]:
+    guide = [muted("User Guide"), *map(muted, _cut(USER_GUIDE, width))] if _is_being_set_up(view) else []
+    steps = paint_checklist(steps_to_send(view), width)
+    return [*steps, "", *paint_suggestions(view, width), "", *guide]
+
+
+def _cut(address: str, width: int) -> list[str]:
+    """Return an address on rows that join to it."""
+    return [address[begin : begin + width] for begin in range(0, len(address), width)]
+
+
+def _next_rows(view: Overview, width: int) -> list[Part]:
+    ready = all(step.done for step in steps_to_send(view))
+    steps = [] if ready else paint_checklist(steps_to_send(view), width)
+    return [*paint_suggestions_in_a_row(view, width), *steps]
+
+
+def _panel(title: str, note: str, rows: Sequence[Part], width: int, height: int) -> list[Content]:
+    head, words = text((title, "bold $primary")), text((note, "$muted"))
+    return frame(head, words, rows, width, height, heavy=False, style="$line").split("\n")
+
+
+def _beside(left: Sequence[Content], right: Sequence[Content]) -> list[Part]:
+    return [text(one, "  ", other) for one, other in zip(left, right, strict=True)]
+
+
+def _is_being_set_up(view: Overview) -> bool:
+    """Say whether the account is activated and a step to the first email is left: there the guide helps."""
+    return view.pay_as_you_go.active is True and any(step.done is False for step in steps_to_send(view))

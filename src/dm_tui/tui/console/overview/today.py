@@ -1,0 +1,137 @@
+"""What is left today, as gauges: the daily quota, the free quota, the balance; and the facts beside them."""
+
+from typing import NamedTuple
+
+from textual.content import Content
+
+from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.dates import show_age
+from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview.plans_axis import LABEL, TRACK, show_day
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.drawing import gauge
+from dm_tui.tui.paint import MARKS, Part, fact, justify_ends, muted, text, wrap_words
+
+_GAUGE = 16
+"""Cells of a gauge in a row with its words."""
+
+_NEARLY = 0.9
+"""The part of the daily quota from which on its gauge warns."""
+
+
+class Measure(NamedTuple):
+    """A figure in words, and what it is of what; no `whole` where that is not known."""
+
+    label: str
+    words: str
+    value: float = 0.0
+    whole: float = 0.0
+    style: str = "$good"
+
+
+def measures(view: Overview, free_whole: int) -> list[Measure]:
+    """Return the gauges of the account; `free_whole` is the free quota of a new one."""
+    limit, used = view.daily_quota.limit, view.daily_quota.used
+    known = limit is not None and used is not None
+    nearly = known and (used or 0) >= _NEARLY * (limit or 0)
+    daily = Measure(
+        "Daily quota",
+        daily_quota_words(view.daily_quota),
+        (used or 0) if known else 0,
+        (limit or 0) if known else 0,
+        "$warning" if nearly else "$good",
+    )
+    free = Measure("Free quota", free_quota_words(view.free_quota))
+    if view.free_quota.left is not None:
+        free = free._replace(value=view.free_quota.left, whole=free_whole)
+    return [daily, free, _balance(view)]
+
+
+def _balance(view: Overview) -> Measure:
+    """Return the balance, and how much of it is not owed yet."""
+    balance, owed = view.balance, view.pay_as_you_go.open_amount
+    words = show_money(balance)
+    if balance is None or owed is None or balance.currency != owed.currency:
+        return Measure("Balance", words)
+    if owed.amount > 0:
+        words += f", {owed} of it open"
+    left = max(0.0, float(balance.amount - owed.amount))
+    return Measure("Balance", words, left, float(balance.amount))
+
+
+def facts(view: Overview) -> list[tuple[str, str]]:
+    """Return what is known besides, in words."""
+    dot, bill = MARKS.dot, view.last_bill
+    last = "none yet"
+    if view.facts.vendor_meters:
+        last = f"made by {view.facts.vendor_name} {dot} press {tab_key('bills')}"
+    if bill is not None:
+        mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
+        last = f"{mark}{bill.total}, {bill.status}"
+    read = [("Read", _age(view))] if view.read_at else []
+    return [_pay_as_you_go(view), ("Last bill", last), *read]
+
+
+def in_rows(view: Overview, free_whole: int, width: int) -> list[Part]:
+    """Return each figure in one row with its gauge, and the facts in as few rows as they need."""
+    rows: list[Part] = [
+        _one_row(one, width) if width >= LABEL + _GAUGE + 24 else fact(one.label, one.words, LABEL - 1)
+        for one in measures(view, free_whole)
+    ]
+    (label, words), (other, further), *rest = facts(view)
+    joined = f"{words} {MARKS.dot} {other[0].lower()}{other[1:]} {further}"
+    alike = [(label, joined), *rest] if LABEL + len(joined) <= width else facts(view)
+    for label, words in alike:
+        rows += _wrapped(label, words, width)
+    return rows
+
+
+def _one_row(one: Measure, width: int) -> Content:
+    drawn = gauge(one.value, one.whole, _GAUGE, one.style, TRACK) if one.whole > 0 else text("")
+    words = text((f"{one.label:<{LABEL}}", "$muted"), one.words)
+    return justify_ends(words, drawn, width)
+
+
+def in_panel(view: Overview, free_whole: int, width: int, *, tall: bool) -> list[Part]:
+    """Return each figure with its gauge in the row below it."""
+    rows: list[Part] = []
+    for one in measures(view, free_whole):
+        rows.append(justify_ends(muted(one.label), text((one.words, "bold")), width))
+        if one.whole > 0:
+            rows.append(gauge(one.value, one.whole, width, one.style, TRACK))
+        if tall:
+            rows.append("")
+    for label, words in facts(view):
+        rows += _wrapped(label, words, width)
+    return rows
+
+
+def _wrapped(label: str, words: str, width: int) -> list[Part]:
+    """Return a fact whose further rows stand under its words, never under its label."""
+    first, *rest = wrap_words(words, max(12, width - LABEL)) or [""]
+    return [text((f"{label:<{LABEL}}", "$muted"), first), *(text(" " * LABEL, row) for row in rest)]
+
+
+def _age(view: Overview) -> str:
+    age = show_age(view.read_at, view.now) if view.read_at is not None else "never"
+    if view.read_problem:
+        return f"{MARKS.warning} {age}; the last try failed: {view.read_problem}"
+    return f"{age} {MARKS.dot} f5 reads it again"
+
+
+def _pay_as_you_go(view: Overview) -> tuple[str, str]:
+    """Return the open amount, or what is the matter with pay-as-you-go."""
+    pay_as_you_go, due = view.pay_as_you_go, view.next_bill_at
+    label = "Pay-as-you-go"
+    if pay_as_you_go.overdue:
+        return label, f"{MARKS.warning} overdue, sending suspended"
+    if pay_as_you_go.active is None:
+        return label, NOT_KNOWN
+    if not pay_as_you_go.active:
+        return label, "not active"
+    if pay_as_you_go.open_amount is None:
+        return label, f"active {MARKS.dot} billed by {view.facts.vendor_name}"
+    bill = f", next bill {show_day(due, view.now)}" if due is not None else ""
+    return "Open amount", f"{pay_as_you_go.open_amount}{bill}"

@@ -1,0 +1,140 @@
+"""What to do next, each with its key: what waits for you, the steps to the first email, then what helps."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+
+from dm_tui.domain.dates import days_until
+from dm_tui.services.overview.views import NextStep, Overview, WaitingOrder
+from dm_tui.tui.console.overview.plans_axis import price_words, show_day
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.paint import MARKS, Part, text, wrap_words
+
+KEY_FOR_ACTION = {
+    "bills pay": tab_key("bills"),
+    "verify": tab_key("account"),
+    "buy": "b",
+    "activate": "a",
+    "domains add": tab_key("senders"),
+    "senders add": tab_key("senders"),
+    "templates add": tab_key("senders"),
+    "send": tab_key("send"),
+}
+"""The key of the console for each next step."""
+
+BUY_AGAIN_DAYS = 60
+"""Days before the plans end from which on buying is suggested (our own choice)."""
+
+_WORDS = {
+    "bills pay": "pay the overdue bill",
+    "verify": "verify your identity",
+    "buy": "buy a plan",
+    "activate": "activate Direct Mail",
+    "domains add": "add and verify your domain",
+    "senders add": "add a sender address",
+    "templates add": "write a template, if you want one",
+    "send": "write your first mailing",
+}
+
+
+class Suggestion(NamedTuple):
+    """Something to do: its mark, its key, its words. The first one is what comes next."""
+
+    mark: str
+    key: str
+    words: str
+
+
+def suggestions(view: Overview) -> list[Suggestion]:
+    """Return what to do, what cannot wait first."""
+    waiting = [
+        Suggestion(MARKS.warning, tab_key("plans"), _order_words(order, view))
+        for order in view.waiting_orders[:2]
+    ]
+    steps = [step for step in view.next_steps if step.done is False]
+    urgent = [step for step in steps if step.action == "bills pay"]
+    return [
+        *(_step(step, MARKS.warning) for step in urgent),
+        *waiting,
+        *(_step(step, MARKS.next) for step in steps[len(urgent) :][:1]),
+        *([] if steps else [Suggestion(MARKS.next, tab_key("send"), "write a mailing")]),
+        *_buy_again(view),
+        *_messages(view),
+    ]
+
+
+def _step(step: NextStep, mark: str) -> Suggestion:
+    return Suggestion(mark, KEY_FOR_ACTION[step.action], _WORDS[step.action])
+
+
+def _order_words(order: WaitingOrder, view: Overview) -> str:
+    plans = f"{order.quantity} {MARKS.times} {order.spec}"
+    if order.unsettled:
+        return f"find out what became of the payment for {plans}"
+    minutes = max(0, round((order.lapses_at - view.now).total_seconds() / 60))
+    return f"pay or cancel your order of {plans}, {order.total}: {minutes} min left"
+
+
+def _buy_again(view: Overview) -> list[Suggestion]:
+    until = view.forecast.lasts_until
+    if until is None or not view.forecast.plans or days_until(until, view.now) > BUY_AGAIN_DAYS:
+        return []
+    price = f": then you pay {price_words(view)} per 1,000" if view.pay_as_you_go.active else ""
+    return [Suggestion(MARKS.ahead, "b", f"buy before {show_day(until, view.now)}{price}")]
+
+
+def _messages(view: Overview) -> list[Suggestion]:
+    unread = view.unread_messages
+    words = f"read {unread:,} message{'' if unread == 1 else 's'}"
+    return [Suggestion(MARKS.ahead, tab_key("messages"), words)] if unread else []
+
+
+def steps_to_send(view: Overview) -> list[NextStep]:
+    """Return the steps to the first email; an overdue bill is none of them."""
+    return [step for step in view.next_steps if step.action != "bills pay"]
+
+
+def paint_checklist(steps: Sequence[NextStep], width: int) -> list[Content]:
+    """Return the steps to the first email, done or not; all of them in one sentence where nothing is left.
+
+    A line ends between two steps, never between a step and its mark.
+    """
+    if all(step.done for step in steps):
+        return [text((f"{MARKS.done} Everything is set up to send.", "$success"))]
+    rows = [text("")]
+    for step in steps:
+        mark = MARKS.done if step.done else MARKS.unknown if step.done is None else MARKS.ahead
+        part = text((f"{mark} {step.title}", "$success" if step.done else "$muted"))
+        if rows[-1].cell_length and rows[-1].cell_length + 2 + part.cell_length > width:
+            rows.append(text(""))
+        rows[-1] = text(rows[-1], "  " if rows[-1].cell_length else "", part)
+    return rows
+
+
+def paint_suggestions(view: Overview, width: int) -> list[Part]:
+    """Return what to do, a row each; the first one stands out."""
+    rows: list[Part] = []
+    for number, one in enumerate(suggestions(view)):
+        first, *rest = wrap_words(one.words, max(12, width - 5))
+        rows.append(_painted(one, first, is_first=not number))
+        rows += [text(" " * 5, more) for more in rest]
+    return rows
+
+
+def paint_suggestions_in_a_row(view: Overview, width: int) -> list[Part]:
+    """Return what to do in as few rows as it needs; a row ends between two suggestions."""
+    rows = [text("")]
+    for number, one in enumerate(suggestions(view)):
+        part = _painted(one, one.words.partition(": then")[0], is_first=not number)
+        if rows[-1].cell_length and rows[-1].cell_length + 3 + part.cell_length > width:
+            rows.append(text(""))
+        rows[-1] = text(rows[-1], "   " if rows[-1].cell_length else "", part)
+    return [row for row in rows if row.cell_length]
+
+
+def _painted(one: Suggestion, words: str, *, is_first: bool) -> Content:
+    style = "bold $warning" if one.mark == MARKS.warning else "$muted"
+    if is_first and one.mark == MARKS.next:
+        style = "bold $accent"
+    return text((f"{one.mark} ", style), (f"{one.key}  ", "bold"), (words, "bold" if is_first else ""))
