@@ -54,6 +54,32 @@ def files_of(message: EmailMessage) -> list[tuple[str, str, bytes]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        ("# Hi\n\nand {Nme}\n", "unknown-variable", "{Nme} in the text, line 3, column 5"),
+        (
+            'See {No}\n\n<b>x</b>\n\n<a title="{No}" href={No}>x</a>\n',
+            "variable-misplaced",
+            "{No} in the text, line 5, column 22",
+        ),
+        (
+            "*a* {First Name|<b>x</b>}\n",
+            "default-has-markup",
+            "{First Name|<b>x</b>} in the text, line 1, column 5",
+        ),
+    ],
+)
+def test_a_variable_of_markdown_is_refused_where_it_was_written(
+    busy: Command, tmp_path: Path, source: str, code: str, words: str
+) -> None:
+    (tmp_path / "wrong.md").write_text(source)
+    error = busy(*SEND, "--markdown", "wrong.md", "--recipients", "people.csv", "--json").error()
+    assert error["code"] == code
+    assert words in error["message"]
+    assert "in the HTML" not in error["message"]
+
+
 def test_markdown_makes_text_and_html_and_inline_styles_survive(
     busy: Command, arrived: Callable[[], list[EmailMessage]]
 ) -> None:

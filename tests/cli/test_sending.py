@@ -139,7 +139,7 @@ def test_html_comes_from_a_file(busy: Command, outbox: Callable[[], list[Message
     ran = busy(*NEWS[:5], "--html", str(tmp_path / "a.html"), "--to", "a@example.com")
     assert ran.code == 0, ran.err
     (one,) = outbox()
-    assert one.get_content_type() == "text/html"
+    assert [part.get_content_type() for part in one.walk()][1:] == ["text/plain", "text/html"]
 
 
 def test_a_dry_run_says_what_would_happen_and_does_nothing(
@@ -165,6 +165,61 @@ def test_a_key_sends_once(busy: Command, outbox: Callable[[], list[Message]]) ->
     assert len(outbox()) == 1
     other = busy(*once[:-1], "b@example.com", "--json")
     assert (other.code, other.error()["code"]) == (7, "key-reused")
+
+
+def test_a_key_is_refused_with_another_schedule(busy: Command, outbox: Callable[[], list[Message]]) -> None:
+    later = ("--at", "2099-01-01T09:00", "--zone", "UTC")
+    once = (*NEWS, "--key", "spring", "--to", "a@example.com", "--json")
+    made = busy(*once, *later).document()
+    for other in ((), ("--at", "2099-01-02T09:00", "--zone", "UTC"), (*later, "--per-minute", "5")):
+        for dry in ((), ("--dry-run",)):
+            ran = busy(*once, *other, *dry)
+            assert (ran.code, ran.error()["code"]) == (7, "key-reused"), (other, dry)
+            assert "from 1 January 2099, 09:00 UTC on" in ran.error()["message"]
+    assert busy(*once, *later).document() == made
+    assert outbox() == []
+
+
+def test_a_dry_run_shows_the_letter_of_the_first_recipient_filled_in(
+    busy: Command, tmp_path: Path, people: Callable[..., str]
+) -> None:
+    (tmp_path / "a.html").write_text(
+        "<p>Dear <b>{Name|friend}</b>,</p>\n<p>\u202ehello</p>", encoding="utf-8"
+    )
+    file = people(0, "zoe@example.com,Zoë & Co", "bob@example.com,Bob")
+    command = ("send", "--from", "news@mail.example.com", "--recipients", file, "--map", "Name=UserName")
+    page = (*command, "--subject", "For {Name}", "--html", str(tmp_path / "a.html"), "--dry-run")
+    shown = busy(*page).out
+    assert "The letter, as the first recipient reads it:\n  To       zoe@example.com\n" in shown
+    assert "  Subject  For Zoë & Co\n\n  Dear Zoë & Co,\n" in shown
+    assert "The text is made from the HTML" in shown
+    assert "\u202e" not in shown
+    letter = busy(*page, "--json").document()["letter"]
+    assert (letter["to"], letter["subject"], letter["text_from_html"]) == (
+        "zoe@example.com", "For Zoë & Co", True,
+    )  # fmt: skip
+    assert letter["text"].startswith("Dear Zoë & Co,\n")
+    assert "<b>Zoë &amp; Co</b>" in letter["html"]
+
+
+def test_a_letter_that_cannot_be_made_for_the_first_recipient_is_said(
+    busy: Command, people: Callable[..., str]
+) -> None:
+    file = people(0, f"zoe@example.com,{'x' * 150}", "bob@example.com,Bob")
+    command = (
+        *NEWS[:3],
+        "--recipients",
+        file,
+        "--subject",
+        "x" * 150 + "{UserName}",
+        "--text",
+        "Hi",
+        "--dry-run",
+    )
+    ran = busy(*command)
+    assert ran.code == 0
+    assert "The letter of the first recipient cannot be made: " in ran.out
+    assert busy(*command, "--json").document()["letter"] is None
 
 
 def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
@@ -436,7 +491,7 @@ def test_any_column_is_a_variable_encoded_for_its_place(
     assert busy(*command, "--subject", "Hi {First Name|friend}").code == 0
     first, second = outbox()
     assert (first["Subject"], second["Subject"]) == ("Hi O'Brien <x>", "Hi friend")
-    body = first.get_payload(decode=True)
+    body = list(first.walk())[-1].get_payload(decode=True)
     assert isinstance(body, bytes)
     link = "https://x.example/u?e=a%2Bb%40example.org&amp;s=K%C3%B6ln"
     assert body.decode().strip() == f'<a href="{link}">O&#x27;Brien &lt;x&gt;</a>'

@@ -2,12 +2,12 @@
 
 from argparse import Namespace
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from typing import NamedTuple
 
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.text_encoding import parse_encoding
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import MAX_BODY_BYTES, parse_content
-from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.settings import expand_user_path
 from dm_tui.user_files import open_file
 
@@ -68,15 +68,22 @@ def read_body(name: str | None, encoding: str | None = None) -> str:
         raise NOT_IN_ENCODING(encoding=known.name, **values) from None
 
 
-def read_content(args: Namespace) -> MailContent:
+class WrittenLetter(NamedTuple):
+    """The subject and bodies of a letter, and the same `as_written`: Markdown is not rendered yet."""
+
+    content: MailContent
+    as_written: MailContent
+
+
+def read_content(args: Namespace) -> WrittenLetter:
     """Return the subject and bodies that `send` was given: texts, or Markdown that makes both."""
     subject, encoding = args.subject or "", args.encoding or ""
     if args.markdown is None:
-        return parse_content(subject, args.text or "", read_body(args.html, encoding))
+        content = parse_content(subject, args.text or "", read_body(args.html, encoding))
+        return WrittenLetter(content, content)
     if args.text or args.html or args.template:
         raise MARKDOWN_ALONE()
-    from dm_tui.domain.mailing.markdown import render_markdown
+    from dm_tui.domain.mailing.markdown import markdown_letter
 
     source = parse_content(subject, read_body(args.markdown, encoding))
-    require_clear_variables(source)
-    return parse_content(*render_markdown(source.subject, source.text).parts)
+    return WrittenLetter(parse_content(*markdown_letter(source).parts), source)

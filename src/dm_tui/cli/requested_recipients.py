@@ -82,9 +82,13 @@ class RequestedRecipients:
         if self.file is None:
             self._needed.require({ADDRESS_VARIABLE}, ())
 
+    def first(self) -> Recipient | None:
+        """Return the first recipient, None where there is none."""
+        return next(iter(self), None)
+
     def first_values(self) -> dict[str, str]:
         """Return the values of the first recipient, which a test letter is filled with."""
-        first = next(iter(self), None)
+        first = self.first()
         return dict(first.variables) if first is not None else {}
 
     @property

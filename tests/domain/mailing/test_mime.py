@@ -100,13 +100,30 @@ def test_a_letter_with_both_bodies() -> None:
     assert set(message.keys()) == ALONE | {"Reply-To"}
 
 
-@pytest.mark.parametrize(("kind", "other"), [("text", "html"), ("html", "text")])
-def test_a_letter_with_one_body_has_one_part(kind: str, other: str) -> None:
-    bodies = letter(**{kind: "<b>{UserName}</b>", other: ""})
-    message = parsed(MimeComposer(bodies).compose(ANN, "A", AT))
-    assert message.get_content_type() == ("text/plain" if kind == "text" else "text/html")
-    assert not message.is_multipart()
-    assert body(message, kind.replace("text", "plain")) == "<b>Ann</b>\n"
+def test_a_letter_of_text_has_one_part() -> None:
+    message = parsed(MimeComposer(letter(text="<b>{UserName}</b>", html="")).compose(ANN, "A", AT))
+    assert message.get_content_type() == "text/plain"
+    assert body(message, "plain") == "<b>Ann</b>\n"
+
+
+def test_a_letter_of_html_alone_gets_a_text_with_the_values_in_their_places() -> None:
+    mean = Recipient(address="a@example.org", variables={"UserName": "A & B/"})
+    html = (
+        "<style>p { color: red }</style><!-- {UserName} --><p>Hello {UserName|Tom &amp; Eve},</p>"
+        '<p><a href="https://x.example/?n={UserName}">See</a></p>'
+    )
+    whole = parsed(MimeComposer(letter(text="", html=html)).compose(mean, "A", AT))
+    assert [part.get_content_type() for part in whole.iter_parts()] == ["text/plain", "text/html"]
+    assert body(whole, "plain") == "Hello A & B/,\n\nSee (https://x.example/?n=A%20%26%20B%2F)\n"
+    nameless = Recipient(address="a@example.org")
+    without = parsed(MimeComposer(letter(text="", html=html)).compose(nameless, "A", AT))
+    assert body(without, "plain").startswith("Hello Tom & Eve,\n")
+
+
+def test_html_without_a_word_stays_alone() -> None:
+    picture = '<img src="https://x.example/a.png">'
+    message = parsed(MimeComposer(letter(text="", html=picture)).compose(ANN, "A", AT))
+    assert message.get_content_type() == "text/html"
 
 
 def test_a_value_is_text_and_never_markup() -> None:

@@ -16,17 +16,21 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
+from dm_tui.domain.mailing.filled_letter import FilledLetter
 from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_variables import letter_variables
-from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
+from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE, NO_FIRST_LETTER
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
 from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
+from dm_tui.domain.mailing.text_part import has_html_alone
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
 from dm_tui.lines.figures import show_figure, unknown_lines
+from dm_tui.lines.letters import filled_letter_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import attachments_named
@@ -37,9 +41,9 @@ INTERRUPTED = 130
 
 def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends to one or many, or shows what that would do."""
-    letter = _letter(direct_mail, args)
+    letter, as_written = _letter(direct_mail, args)
     kept = None if args.list is None else direct_mail.recipient_lists.path(args.list)
-    people = RequestedRecipients(letter_variables(letter.content, letter.row_files), args, kept)
+    people = RequestedRecipients(letter_variables(letter.content, letter.row_files, as_written), args, kept)
     people.require_variables()
     repeats = args.dry_run or args.at is not None
     made = direct_mail.sending.dry_run.made_under(args.key, letter, people) if repeats else None
@@ -47,6 +51,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     schedule = parse_schedule(said_at, args.at, args.between, args.zone, args.per_minute)
     if args.dry_run:
         if made is not None:
+            direct_mail.sending.dry_run.require_same_schedule(made, schedule)
             return _repeated(direct_mail, made)
         return _preview_answer(direct_mail, letter, people, schedule, has_key=args.key is not None)
     people.confirm_encoding()
@@ -110,8 +115,8 @@ def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
-    """Return the letter; alias and reply-to default to those of the sender address."""
+def _letter(direct_mail: DirectMail, args: Namespace) -> tuple[Letter, MailContent]:
+    """Return the letter, and what was written; alias and reply-to default to those of the sender address."""
     sender = direct_mail.senders.show(args.sender)
     if args.as_list:
         _require_template_alone(args)
@@ -119,9 +124,9 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         template = direct_mail.templates.show(args.template)
         require_approved(template)
         subject = args.subject if args.subject is not None else template.subject
-        content = parse_content(subject, template.text, template.html)
+        content = as_written = parse_content(subject, template.text, template.html)
     else:
-        content = read_content(args)
+        content, as_written = read_content(args)
     letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
     update |= attachments_named(args.attach or ())
@@ -129,7 +134,7 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         update["alias"] = parse_alias(args.alias)
     if args.reply_to is not None:
         update["reply_to"] = parse_address(args.reply_to) if args.reply_to else ""
-    return letter.model_copy(update=update)
+    return letter.model_copy(update=update), as_written
 
 
 def _require_template_alone(args: Namespace) -> None:
@@ -180,8 +185,10 @@ def _preview_answer(
         refusal = error
     skipped = people.bad_rows
     left = preview.left
+    read = _read_as(direct_mail, letter, people)
     lines = [
         *people.reading_lines(),
+        *_letter_lines(read, letter),
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
@@ -206,9 +213,29 @@ def _preview_answer(
         skipped_causes=skipped.causes,
         encoding=people.encoding,
         unknown=unknown,
+        letter=read if isinstance(read, FilledLetter) else None,
     )
     answer = Answer(document, [*lines, "Nothing was sent."])
     return answer if refusal is None else answer._replace(error=refusal, code=int(refusal.kind))
+
+
+def _read_as(direct_mail: DirectMail, letter: Letter, people: RequestedRecipients) -> FilledLetter | str:
+    """Return the letter as the first recipient will read it, or why it cannot be made."""
+    first = people.first()
+    if first is None:
+        return ""
+    try:
+        opened = direct_mail.sending.dry_run.read_as(letter, first)
+    except DirectMailError as error:
+        return str(error)
+    return FilledLetter.of(opened, text_from_html=has_html_alone(letter.content))
+
+
+def _letter_lines(read: FilledLetter | str, letter: Letter) -> list[str]:
+    """Return the letter of the first recipient in lines, or why there is none."""
+    if isinstance(read, str):
+        return [f"! {NO_FIRST_LETTER.format(why=read)}"] if read else []
+    return filled_letter_lines(read, other_html=bool(letter.content.text.strip() and letter.content.html))
 
 
 def _repeated(direct_mail: DirectMail, mailing: Mailing) -> Answer:

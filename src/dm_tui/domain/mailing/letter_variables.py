@@ -85,8 +85,13 @@ def _place(problem: VariableProblem) -> tuple[int, int, int]:
 NO_VARIABLES = LetterVariables()
 
 
-def letter_variables(content: MailContent, files: tuple[str, ...] = ()) -> LetterVariables:
-    """Return the variables that a letter uses, also in the names of files for each row."""
+def letter_variables(
+    content: MailContent, files: tuple[str, ...] = (), as_written: MailContent | None = None
+) -> LetterVariables:
+    """Return the variables that a letter uses, also in the names of files for each row.
+
+    Problems name the places in the letter `as_written`, which may be Markdown.
+    """
     used: set[str] = set()
     required: set[str] = set()
     possible: set[str] = set()
@@ -102,4 +107,6 @@ def letter_variables(content: MailContent, files: tuple[str, ...] = ()) -> Lette
         names = {variable.name for variable in find_variables(file) if variable.likely}
         used |= names
         required |= names
-    return LetterVariables(frozenset(used), frozenset(required), frozenset(possible), content, files)
+    return LetterVariables(
+        frozenset(used), frozenset(required), frozenset(possible), as_written or content, files
+    )

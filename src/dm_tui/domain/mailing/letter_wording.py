@@ -143,3 +143,9 @@ BAD_UNSUBSCRIBE_URL = ErrorKind.USAGE.text(
     "Give an https address of plain characters, such as "
     "https://example.com/unsubscribe?who={{EAddr}}; {{EAddr}} is the only variable, once.",
 )
+
+FIRST_LETTER = "The letter, as the first recipient reads it:"
+NO_FIRST_LETTER = "The letter of the first recipient cannot be made: {why}"
+MORE_LINES = "… and {lines} more: --json has all."
+TEXT_FROM_HTML = "The text is made from the HTML, for readers that show none."
+HTML_BESIDE = "Readers that show HTML see the HTML instead: --json has it."

@@ -1,8 +1,15 @@
 """Letters in Markdown: a text and HTML from one source. HTML in it, inline styles too, stays as it is."""
 
 from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.set_aside import put_back, set_aside
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.variables import find_variables
+from dm_tui.domain.setup.variable_check import (
+    VariableProblem,
+    find_problems,
+    require_clear_variables,
+    unknown_variables,
+)
+from dm_tui.domain.setup.variables import VARIABLES, Lines
 
 _PAGE = '<!doctype html>\n<html>\n<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
 
@@ -15,26 +22,35 @@ def render_markdown(subject: str, source: str) -> MailContent:
     """
     from markdown_it import MarkdownIt
 
-    marked, names = _set_aside(source.replace("\r\n", "\n").replace("\r", "\n"))
+    marked, names = set_aside(source.replace("\r\n", "\n").replace("\r", "\n"))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     body = str(parser.render(marked))
     text = html_to_text(body)
-    for name, variable in names.items():
-        body, text = body.replace(name, variable), text.replace(name, variable)
+    body, text = put_back(body, names), put_back(text, names)
     return MailContent(subject=subject, text=f"{text}\n" if text else "", html=_PAGE.format(body=body))
 
 
-def _set_aside(source: str) -> tuple[str, dict[str, str]]:
-    """Return the source with a word for each variable, and the variables by these words."""
-    word = "xvariable"
-    while word in source:
-        word += "q"
-    pieces: list[str] = []
-    names: dict[str, str] = {}
-    at = 0
-    for variable in find_variables(source):
-        name = f"{word}{len(names)}x"
-        names[name] = source[variable.start : variable.end]
-        pieces += (source[at : variable.start], name)
-        at = variable.end
-    return "".join((*pieces, source[at:])), names
+def markdown_letter(written: MailContent) -> MailContent:
+    """Return the letter whose text is Markdown; refuse its variables where they stand in the Markdown."""
+    require_clear_variables(written)
+    rendered = render_markdown(written.subject, written.text)
+    if problems := find_problems(rendered):
+        raise unknown_variables(
+            [_in_source(problem, rendered, written.text) for problem in problems], VARIABLES
+        )
+    return rendered
+
+
+def _in_source(problem: VariableProblem, rendered: MailContent, source: str) -> VariableProblem:
+    """Return a problem with its place in the Markdown: variables keep their order when it is rendered."""
+    if problem.part != "HTML":
+        return problem
+    before = "\n".join(rendered.html.split("\n")[: problem.line - 1])
+    offset = len(before) + bool(before) + problem.column - 1
+    at = -1
+    for _ in range(rendered.html.count(problem.written, 0, offset) + 1):
+        at = source.find(problem.written, at + 1)
+    if at < 0:
+        return problem
+    line, column = Lines(source).place_of(at)
+    return problem._replace(part="text", line=line, column=column)

@@ -19,6 +19,7 @@ from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient, require_message_id
 from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
 from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
+from dm_tui.domain.mailing.text_part import with_text
 from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.filling import Filler
@@ -70,7 +71,8 @@ class MimeComposer:
             else None
         )
         self._subject = _Field(letter.content.subject)
-        bodies = (("plain", letter.content.text), ("html", letter.content.html))
+        content = with_text(letter.content)
+        bodies = (("plain", content.text), ("html", content.html))
         self._parts = tuple(_Part(subtype, text) for subtype, text in bodies if text.strip())
         if not self._parts:
             raise wording.EMPTY_LETTER()

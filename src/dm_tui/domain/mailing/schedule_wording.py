@@ -22,6 +22,13 @@ PACE_OF_LIST = _bad_schedule(
     "Send it not as a list, or without a pace.",
 )
 
+KEY_HAS_OTHER_SCHEDULE = ErrorKind.REFUSED.text(
+    "key-reused",
+    "The key “{key}” belongs to mailing {mailing}, which is sent {schedule}.",
+    "Nothing was changed. Give the same times and pace, or cancel the mailing and use another key.",
+)
+WITHOUT_SCHEDULE = "at once"
+
 GOES_OUT_AT_ONCE = "All of it goes out at once."
 FROM_INSTANT = "from {at} on"
 WITHIN_HOURS = "between {start:%H:%M} and {end:%H:%M}, {zone}"

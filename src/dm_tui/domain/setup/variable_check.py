@@ -116,7 +116,10 @@ def require_clear_variables(content: MailContent, columns: Sequence[str] = ()) -
 
 def unknown_variables(problems: Sequence[VariableProblem], known: Sequence[str]) -> DirectMailError:
     """Return the refusal that lists these problems."""
-    if all(problem.reason in wording.NO_VALUE_HERE.values() for problem in problems):
+    reasons = {problem.reason for problem in problems}
+    if reasons == {wording.DEFAULT_IS_TEXT}:
+        return wording.DEFAULT_HAS_MARKUP(variables=list_problems(problems))
+    if reasons.issubset({*wording.NO_VALUE_HERE.values(), wording.DEFAULT_IS_TEXT}):
         return wording.VARIABLE_MISPLACED(variables=list_problems(problems))
     names = wording.list_some([f"{{{clean_line(name, 40)}}}" for name in dict.fromkeys(known)], 20)
     return wording.UNKNOWN_VARIABLE(variables=list_problems(problems), known=names)
@@ -170,6 +173,11 @@ def _near_misses(part: str, text: str, known: tuple[str, ...]) -> Iterator[tuple
     bare = {bare_name(name): name for name in reversed(known)}
     for match in _FOREIGN.finditer(text):
         written = match[0]
+        name, bar, default = written[1:].partition("|")
+        if bar and _MARKUP.search(default) and not _MARKUP.search(name) and is_name(name):
+            if part == "HTML":  # a text has no markup
+                yield match.start(), written, wording.DEFAULT_IS_TEXT
+            continue
         name = _inner(written)
         meant = bare.get(bare_name(name.partition("|")[0]))
         if written.startswith("${") and meant not in VARIABLES:

@@ -293,6 +293,11 @@ VARIABLE_MISPLACED = ErrorKind.USAGE.text(
     "A value could break out of its place: {variables}.",
     "Let the variable stand in text, or in an attribute with quotes.",
 )
+DEFAULT_HAS_MARKUP = ErrorKind.USAGE.text(
+    "default-has-markup",
+    "What stands for a missing value is text, and its markup would be read as typed: {variables}.",
+    "Put the markup around the variable: <b>{{Name|friend}}</b>.",
+)
 TOO_MANY_VARIABLES = ErrorKind.REFUSED.text(
     "too-many-variables",
     "The template has {count} variables of its own; {most} are allowed.",
@@ -301,6 +306,7 @@ TOO_MANY_VARIABLES = ErrorKind.REFUSED.text(
 VARIABLE_PLACE = "{written} in the {part}, line {line}, column {column}"
 WRITE_INSTEAD = " (write {{{name}}})"
 FOREIGN_FORM = " (the form of another program: a variable is {Name})"
+DEFAULT_IS_TEXT = " (its default has markup: put it around the variable)"
 SERVICE_HAS_NO_DEFAULT = " (the service fills templates, and knows no defaults)"
 NO_VALUE_HERE = {
     "UNQUOTED": " (put quotes around the value of the attribute)",

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.mailing.received_letter import OpenedLetter, open_letter
 from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
@@ -14,8 +17,8 @@ from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
-from dm_tui.services.mailing.attachments import require_way_out
-from dm_tui.services.mailing.mailing_lookup import refuse_same_open
+from dm_tui.services.mailing.attachments import read_row_file, require_way_out
+from dm_tui.services.mailing.mailing_lookup import refuse_same_open, require_same_schedule
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.store.recipients_file import digest_of_mailing
 from dm_tui.store.state import StateFile
@@ -30,11 +33,13 @@ class DryRun:
         previewer: SendPreviewer,
         outbound: Outbound,
         transport: Callable[[], Transport],
+        now: Clock,
     ) -> None:
         self._state = state
         self._previewer = previewer
         self._outbound = outbound
         self._transport = transport
+        self._now = now
 
     def require_start(self, preview: Preview, letter: Letter) -> Preview:
         """Refuse what stands in the way besides the letter.
@@ -50,6 +55,11 @@ class DryRun:
             self._previewer.require_something_sendable(tables, preview.schedule)
             self._previewer.require_within_budget(tables, preview.recipients - preview.known_invalid)
         return preview if known else preview.with_warning(new_tag_warning(letter.tag))
+
+    def read_as(self, letter: Letter, recipient: Recipient) -> OpenedLetter:
+        """Return a letter as a recipient will read it; refuses one that cannot be made for them."""
+        composer = MimeComposer(letter, "", read_row_file)
+        return open_letter("", composer.compose(recipient, "preview", self._now()))
 
     def with_schedule(self, preview: Preview, schedule: Schedule) -> Preview:
         """Return a preview with what goes out when by another schedule."""
@@ -75,3 +85,7 @@ class DryRun:
         ):
             raise KEY_REUSED(key=known.key, mailing=known.id)
         return known
+
+    def require_same_schedule(self, made: Mailing, schedule: Schedule) -> None:
+        """Refuse a used key with another schedule: its mailing keeps the one that it has."""
+        require_same_schedule(made, schedule)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.mailing.filled_letter import FilledLetter
 from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
@@ -139,7 +140,7 @@ class PreviewAnswer(Model):
     """`send --dry-run`: what it would do. `left_out` counts who is on the list of suppressed addresses.
 
     `encoding` is that of the file of recipients, null without one. What is not known is null, and in
-    `unknown` why.
+    `unknown` why. `letter` is that of the first recipient, null where it cannot be made.
     """
 
     recipients: int
@@ -161,6 +162,7 @@ class PreviewAnswer(Model):
     skipped_causes: dict[str, int] = {}
     encoding: str | None = None
     unknown: tuple[UnknownFigure, ...] = ()
+    letter: FilledLetter | None = None
 
 
 class KeptListsAnswer(Model):

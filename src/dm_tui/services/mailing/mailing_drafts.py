@@ -9,7 +9,6 @@ from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
-from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.services.mailing.attachments import attachments_named
 from dm_tui.store.drafts import all_drafts, drop_draft, find_draft, put_draft
 from dm_tui.store.state import StateFile, Tables
@@ -68,10 +67,9 @@ class MailingDrafts:
         """
         content = MailContent(subject=draft.subject, text=draft.text)
         if draft.markdown and not draft.template:
-            from dm_tui.domain.mailing.markdown import render_markdown
+            from dm_tui.domain.mailing.markdown import markdown_letter
 
-            require_clear_variables(content)
-            content = render_markdown(draft.subject, draft.text)
+            content = markdown_letter(content)
         if draft.template:
             template = self._templates.show(draft.template)
             require_approved(template)

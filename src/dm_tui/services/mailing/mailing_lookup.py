@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.mailing.schedule import Schedule
+from dm_tui.domain.mailing.schedule_wording import KEY_HAS_OTHER_SCHEDULE, WITHOUT_SCHEDULE
 from dm_tui.domain.mailing.wording import MAILING_CHANGED, SAME_IS_OPEN, SAME_IS_UNKNOWN, UNKNOWN_MAILING
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
@@ -46,6 +48,14 @@ def require_unchanged(tables: Tables, known: Mailing) -> Mailing:
     if (present.chunk, present.log, present.detached) != (known.chunk, known.log, known.detached):
         raise MAILING_CHANGED(mailing=known.id)
     return present
+
+
+def require_same_schedule(made: Mailing, schedule: Schedule) -> None:
+    """Refuse a used key with another schedule: its mailing keeps the one that it has."""
+    if made.schedule != schedule:
+        raise KEY_HAS_OTHER_SCHEDULE(
+            key=made.key, mailing=made.id, schedule=made.schedule.words() or WITHOUT_SCHEDULE
+        )
 
 
 def refuse_same_open(tables: Tables, digest: str) -> None:

@@ -32,6 +32,7 @@ from dm_tui.services.mailing.mailing_lookup import (
     read_mailing,
     refuse_same_open,
     require_mailing,
+    require_same_schedule,
 )
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
@@ -74,7 +75,7 @@ class Sending:
         self._tokens = tokens
         self._files = MailingFiles(state)
         self._previewer = SendPreviewer(state, account, shop, billing, self._files.suppressed)
-        self.dry_run = DryRun(state, self._previewer, outbound, transport)
+        self.dry_run = DryRun(state, self._previewer, outbound, transport, account.now)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
         self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
         self.unknown = UnknownDeliveries(state, account, self._files, self._recovery, self._lookup)
@@ -139,6 +140,7 @@ class Sending:
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
                         if known.digest != written.digest:
                             raise KEY_REUSED(key=known.key, mailing=known.id)
+                        require_same_schedule(known, schedule)
                         self._files.discard(id)
                         return known
                     require_known_keys(self._state, key)

@@ -659,3 +659,19 @@ async def test_a_time_that_passed_while_the_draft_lay_is_said(
         await user.until(lambda: "1 February 2026, 09:00 UTC has passed" in _ahead(user), "the refusal")
         assert user.focused == "schedule"
     assert (office.received, sender.sending.mailings()) == ([], ())
+
+
+async def test_the_review_shows_the_letter_as_the_first_recipient_reads_it(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email,Name", "ada@example.com,Ada", "bob@example.com,Bob"])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="News for {Name}", text="Dear {Name},\nhello")
+        await reviews(user)
+        await user.presses("l")
+        await user.sees("received-letter")
+        assert "News for Ada" in user.reads("#item-facts")
+        assert user.reads("#letter-text").startswith("Dear Ada,\nhello")
+        await user.presses("escape")
+        await user.sees("review")
+    assert office.received == []

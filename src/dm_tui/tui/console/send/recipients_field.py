@@ -35,7 +35,7 @@ INDENT = 10
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
-_CODES_OF_LETTER = ("unknown-variable", "variable-misplaced")
+_CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
 """Errors found when the recipients are read that only another text mends."""
 
 

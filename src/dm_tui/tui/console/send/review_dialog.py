@@ -8,9 +8,11 @@ from textual.widgets import Static
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letter_wording import TEXT_FROM_HTML
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import ROWS_BY_GUESS
 from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.text_part import has_html_alone
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -21,6 +23,7 @@ from dm_tui.tui.console.send.mailing_paint import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import Part, fact, lines, text, warning
+from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
 
@@ -46,6 +49,7 @@ class ReviewDialog(WorkingDialog[str]):
 
     BINDINGS = [
         Binding("escape", "back", "Back", show=False),
+        Binding("l", "letter", "Letter", id="review.letter", show=False),
         Binding("t", "test", "Test", id="review.test", show=False),
     ]
     DEFAULT_CSS = """
@@ -89,9 +93,10 @@ class ReviewDialog(WorkingDialog[str]):
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Back", id="back")
-        test = ActionButton("Test …", id="test", key="t")
-        test.can_focus = False  # Tab leads from Back to Send; the key and the mouse lead here
-        yield test
+        for label, id, key in (("Letter", "letter", "l"), ("Test …", "test", "t")):
+            button = ActionButton(label, id=id, key=key)
+            button.can_focus = False  # Tab leads from Back to Send; the key and the mouse lead here
+            yield button
         yield ActionButton("Send", id="send", primary=True)
 
     def begin(self) -> None:
@@ -117,7 +122,8 @@ class ReviewDialog(WorkingDialog[str]):
         send = self.query_one("#send", ActionButton)
         send.rename(f"Send to {preview.recipients:,}")
         send.disabled = self.busy or not preview.split.emails
-        self.query_one("#back").disabled = self.query_one("#test").disabled = self.busy
+        for id in ("back", "letter", "test"):
+            self.query_one(f"#{id}").disabled = self.busy
 
     def _about(self) -> list[Part]:
         letter, audience = self._letter, self._audience
@@ -133,6 +139,8 @@ class ReviewDialog(WorkingDialog[str]):
             fact("To", to, 12),
             fact("Subject", clean_line(fill_variables(letter.content.subject, values), 120), 12),
         ]
+        if has_html_alone(letter.content):
+            rows.append(fact("Text", TEXT_FROM_HTML, 12))
         if letter.tag:
             tracked = f"{letter.tag}, counts opens and clicks" if letter.track else letter.tag
             rows.append(fact("Tag", tracked, 12))
@@ -148,6 +156,16 @@ class ReviewDialog(WorkingDialog[str]):
         if audience.problem_count:
             rows.append(warning(_rows_left_out(audience.problem_count)))
         return rows
+
+    def action_letter(self) -> None:
+        """Show the letter as the first recipient will read it."""
+        if self.busy or not self.is_current or self._audience.first is None:
+            return
+        from dm_tui.tui.console.send.letter_dialog import LetterDialog
+
+        with toast_errors(self.app):
+            letter = self.direct_mail.sending.dry_run.read_as(self._letter, self._audience.first)
+            self.app.push_screen(LetterDialog(self.direct_mail, letter))
 
     # Sending
 
