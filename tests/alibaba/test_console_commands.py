@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.providers.alibaba.api.actions import permissions
 from tests.alibaba.conftest import Command
-from tests.alibaba.server import Vendor
+from tests.alibaba.server import Guesses, Vendor
 from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.reports import Counted
 from tests.keyring_stand_in import FakeKeyring
@@ -112,3 +112,38 @@ def test_templates(dm_tui: Command, vendor: Vendor) -> None:
 )
 def test_the_table_of_the_policy_has_what_they_need(action: str) -> None:
     assert action in permissions()
+
+
+REFUSED = ("bssapi:QueryBillOverview", "bssapi:QuerySettleBill", "dm:SenderStatisticsByTagNameAndBatchID")
+
+
+@pytest.mark.parametrize("guess", ["detailed", "bare", "older"])
+@pytest.mark.parametrize(
+    ("words", "key"), [(("bills",), "bills"), (("budget",), "month"), (("statistics",), "statistics")]
+)
+def test_what_may_not_be_read_is_not_known_and_the_rest_is_shown(
+    dm_tui: Command, vendor: Vendor, guess: str, words: tuple[str, ...], key: str
+) -> None:
+    vendor.account.bills = [VendorBill("B7", f"{datetime.now(UTC):%Y-%m}")]
+    vendor.account.guesses = Guesses(denial=guess)
+    assert dm_tui("budget", "set", "50").code == 0
+    vendor.account.ram_user("ops", *REFUSED)
+    answer = dm_tui(*words, "--json").document()
+    assert (answer[key]["spent"] if key == "month" else answer[key]) is None
+    (unknown,) = answer["unknown"]
+    assert any(action in unknown["why"] for action in REFUSED)
+    ran = dm_tui(*words)
+    assert (ran.code, "not known" in ran.out.lower()) == (0, True)
+    if key == "month":
+        assert answer["budget"]["limit"]["amount"] == "50.00"
+
+
+def test_a_month_whose_bills_cannot_be_read_is_not_known_without_a_network_too(
+    dm_tui: Command, vendor: Vendor
+) -> None:
+    dm_tui("status")
+    vendor.go_away()
+    ran = dm_tui("budget")
+    assert ran.code == 0, ran.err
+    assert "not known by pay-as-you-go: " in ran.out
+    assert "cannot be reached" in ran.out

@@ -11,7 +11,7 @@ from dm_tui.cli.declarations.declare import Command, Needs, Requires
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.dates import FRESH_FOR, is_fresh, show_instant
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.patience import wait_with_progress
 
@@ -85,12 +85,21 @@ def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
     return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
 
 
-def read_or_not_known(read: Callable[[], T], what: Figure) -> tuple[T | None, tuple[UnknownFigure, ...]]:
-    """Return what `read` returns; where the answer cannot be read, None, and why it is not known."""
+_OF_ONE_CALL = ("no-answer", "permission-missing", "refused-by-vendor", "throttled")
+"""The errors about one call: what it tells is not known, and all else of the account still is."""
+
+
+def read_or_not_known(
+    read: Callable[[], T], what: Figure, *, rest_is_here: bool = False
+) -> tuple[T | None, tuple[UnknownFigure, ...]]:
+    """Return what `read` returns; where the answer is refused or cannot be read, None, and why.
+
+    Where the `rest_is_here`, in the state file, that holds without a network or credentials, too.
+    """
     try:
         return read(), ()
     except DirectMailError as error:
-        if error.code != "no-answer":
+        if error.kind is ErrorKind.STATE_FILE or not (rest_is_here or error.code in _OF_ONE_CALL):
             raise
         return None, (UnknownFigure(what=what, why=error.message),)
 

@@ -1,6 +1,7 @@
 """Pay-as-you-go: turning it on, its bills, and what was sent."""
 
 from argparse import Namespace
+from functools import partial
 
 from dm_tui.cli.consent import accepts_agreement
 from dm_tui.cli.live_account import ask_with_progress, read_or_not_known
@@ -99,9 +100,11 @@ def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def budget(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What pay-as-you-go may cost in a month, and what it comes to."""
+    unread: tuple[UnknownFigure, ...] = ()
     if direct_mail.facts.vendor_meters:
-        read_or_not_known(lambda: read_vendor_bills(direct_mail), Figure.BILLS)
-    return _budget_answer(direct_mail.budgets.state())
+        read = partial(read_vendor_bills, direct_mail)
+        _, unread = read_or_not_known(read, Figure.BILLS, rest_is_here=True)
+    return _budget_answer(direct_mail.budgets.state(*(figure.why for figure in unread)))
 
 
 def budget_set(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -98,10 +98,16 @@ class Budgets:
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
         self._state, self._account, self._shop = state, account, shop
 
-    def state(self) -> BudgetState:
-        """Return the budget and what the month comes to, as far as it was read."""
+    def state(self, unread: str = "") -> BudgetState:
+        """Return the budget and what the month comes to, as far as it was read.
+
+        `unread` is why the service's bills could not be read just now.
+        """
         with self._state.read() as tables:
-            return budget_state(tables, self._shop.catalogue(), self._account.now())
+            state = budget_state(tables, self._shop.catalogue(), self._account.now())
+        if not unread or state.month.spent is not None:
+            return state
+        return state.model_copy(update={"month": state.month.model_copy(update={"why": unread})})
 
     def set(self, amount: str, when_over: WhenOver | None = None) -> BudgetState:
         """Set what pay-as-you-go may cost in a month; refuses what is no amount in the account's currency."""
