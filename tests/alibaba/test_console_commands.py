@@ -147,3 +147,31 @@ def test_a_month_whose_bills_cannot_be_read_is_not_known_without_a_network_too(
     assert ran.code == 0, ran.err
     assert "not known by pay-as-you-go: " in ran.out
     assert "cannot be reached" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("what", "key", "action"),
+    [
+        ("orders", "elsewhere", "bss:DescribeOrderList"),
+        ("usage", "statistics", "dm:SenderStatisticsByTagNameAndBatchID"),
+        ("bills", "bills", "bssapi:QueryBillOverview"),
+    ],
+)
+def test_an_export_of_what_may_not_be_read_is_no_empty_table(
+    dm_tui: Command, vendor: Vendor, what: str, key: str, action: str
+) -> None:
+    vendor.account.ram_user("ops", action)
+    ran = dm_tui("export", what)
+    assert (ran.code, ran.out) == (3, "")
+    assert action in ran.err
+    answer = dm_tui("export", what, "--json").document()
+    assert answer[key] is None
+    assert action in answer["unknown"][0]["why"]
+
+
+def test_a_plan_that_is_not_listed_where_plans_may_not_be_read_may_be_there(
+    dm_tui: Command, vendor: Vendor
+) -> None:
+    vendor.account.ram_user("ops", "bss:DescribeInstances")
+    ran = dm_tui("plans", "refund", "DMBAG-1")
+    assert (ran.code, "Your plans are not known." in ran.err) == (3, True)

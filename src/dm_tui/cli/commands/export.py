@@ -1,10 +1,13 @@
 """`export`: one document, or rows for a spreadsheet."""
 
 from argparse import Namespace
+from functools import partial
 
+from dm_tui.cli.live_account import read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.vendor_bills import read_vendor_bills
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.unread import require_read
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.all_orders import current_orders
@@ -20,18 +23,27 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
     document: Model
     shape: type[Model]
     rows: tuple[Model, ...]
+    account = direct_mail.prerequisites.account()
     match args.what:
         case "orders":
-            orders = current_orders(direct_mail)
-            document = OrdersAnswer.of(orders, direct_mail.part_read_at(ReadingPart.ORDERS))
+            if not args.json:  # a table has no place for what is not known
+                require_read(account, Figure.ORDERS)
+            orders, read_at = current_orders(direct_mail), direct_mail.part_read_at(ReadingPart.ORDERS)
+            document = OrdersAnswer.of(orders, read_at, account.unknown_of(Figure.ORDERS))
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, orders))
         case "bills":
-            answer = _bills(direct_mail)
+            answer = _bills(direct_mail, as_json=args.json)
             document, shape, rows = answer, BillShape, answer.bills or ()
         case _ if direct_mail.facts.vendor_meters:
+            if not args.json:
+                require_read(account, Figure.STATISTICS)
             days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))
+            unknown = account.unknown_of(Figure.STATISTICS)
             document = UsageAnswer(
-                usage=(), statistics=days, read_at=direct_mail.part_read_at(ReadingPart.STATISTICS)
+                usage=(),
+                statistics=None if unknown else days,
+                read_at=direct_mail.part_read_at(ReadingPart.STATISTICS),
+                unknown=unknown,
             )
             shape, rows = StatisticsShape, days
         case _:
@@ -40,8 +52,12 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
     return Answer(document, csv_lines(shape, rows), data=True)
 
 
-def _bills(direct_mail: DirectMail) -> BillsAnswer:
+def _bills(direct_mail: DirectMail, *, as_json: bool) -> BillsAnswer:
     if not direct_mail.facts.vendor_meters:
         return BillsAnswer.of(direct_mail.billing.bills(), None, "")
-    reading = read_vendor_bills(direct_mail)
-    return BillsAnswer.of(reading.bills, reading.at, direct_mail.provider.shop.expenses_page)
+    page = direct_mail.provider.shop.expenses_page
+    read = partial(read_vendor_bills, direct_mail)
+    reading, unread = read_or_not_known(read, Figure.BILLS) if as_json else (read(), ())
+    if reading is None:
+        return BillsAnswer(bills=None, unknown=unread, page=page)
+    return BillsAnswer.of(reading.bills, reading.at, page)

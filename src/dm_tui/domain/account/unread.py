@@ -13,13 +13,17 @@ from dm_tui.domain.setup.sender import require_sender_domain
 def absent(account: Account, list_of: Figure, error: DirectMailError) -> DirectMailError:
     """Return the error of a name that is not listed: `error`, or why nobody knows whether it is there."""
     why = why_unknown(account.unknown, list_of)
-    return error if why is None else LIST_NOT_READ(list=FIGURE_LABELS[list_of], why=why)
+    return error if why is None else _not_read(list_of, why)
+
+
+def _not_read(list_of: Figure, why: str) -> DirectMailError:
+    return LIST_NOT_READ(list=FIGURE_LABELS[list_of].removeprefix("your "), why=why)
 
 
 def require_read(account: Account, list_of: Figure) -> None:
     """Refuse to act on a list that could not be read."""
     if (why := why_unknown(account.unknown, list_of)) is not None:
-        raise LIST_NOT_READ(list=FIGURE_LABELS[list_of], why=why)
+        raise _not_read(list_of, why)
 
 
 def require_usable_domain(account: Account, address: str, domain: MailDomain | None) -> None:

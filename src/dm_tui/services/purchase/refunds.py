@@ -6,6 +6,8 @@ None is ever requested.
 from contextlib import suppress
 from datetime import timedelta
 
+from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unread import absent
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import ASK_AGAIN_AFTER, RefundOffer, may_be_refunded
@@ -29,7 +31,8 @@ class Refunds:
     def ask(self, plan_id: str) -> RefundOffer:
         """Return what giving a plan back would bring now, or refuse an unknown plan. Blocks."""
         with self._state.read() as tables:
-            plan = tables.of(ResourcePlan).require(plan_id, UNKNOWN_PLAN(plan=plan_id))
+            unknown = absent(self._account.current(), Figure.PLANS, UNKNOWN_PLAN(plan=plan_id))
+            plan = tables.of(ResourcePlan).require(plan_id, unknown)
         return self._save(self._shop.refund_offer(plan))
 
     def known(self, plan: ResourcePlan) -> RefundOffer | None:
