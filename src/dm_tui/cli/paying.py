@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from functools import partial
 
 from dm_tui.cli.output import warn
-from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.purchase import quote_wording
-from dm_tui.domain.purchase.order import Order, require_spend
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase import payment_wording, quote_wording
+from dm_tui.domain.purchase.order import Order, OrderStatus, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
@@ -69,6 +69,24 @@ def pay_order(direct_mail: DirectMail, order: Order, method: str, spend: str) ->
     """Pay an order, after another program's payment if one is under way."""
     pay = partial(direct_mail.purchases.pay, order.id, method, spend, waits=warn)
     return ask_provider(direct_mail, order, pay)
+
+
+def pay_new_order(direct_mail: DirectMail, order: Order, method: str, spend: str) -> Order:
+    """Pay the order that this command is about.
+
+    Where nothing was tried, no unpaid order is left that nobody asked for; one with a key is yours to pay by
+    it.
+    """
+    try:
+        return pay_order(direct_mail, order, method, spend)
+    except DirectMailError as error:
+        left = direct_mail.purchases.order(order.id)
+        if left.attempts or left.status is not OrderStatus.UNPAID:
+            raise
+        if left.key is not None:
+            raise error.with_more(hint=payment_wording.ORDER_WAITS.format(order=left.id)) from error
+        direct_mail.purchases.cancel(left.id)
+        raise error.with_more(payment_wording.ORDER_WITHDRAWN.format(order=left.id)) from error
 
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:

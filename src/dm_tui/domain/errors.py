@@ -45,6 +45,11 @@ class DirectMailError(Exception):
         self.kind, self.code, self.message, self.hint = kind, code, message, hint
         self.values = dict(values or {})
 
+    def with_more(self, message: str = "", hint: str = "") -> "DirectMailError":
+        """Return the same error with these sentences behind its own."""
+        said, advice = f"{self.message} {message}".strip(), f"{self.hint} {hint}".strip()
+        return DirectMailError(self.kind, self.code, said, advice, self.values)
+
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 

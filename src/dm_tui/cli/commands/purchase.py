@@ -6,7 +6,14 @@ from functools import partial
 from dm_tui.cli.consent import accepts_terms
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.paying import ask_provider, choose_method, pay_order, require_typed_amount, wait_until_paid
+from dm_tui.cli.paying import (
+    ask_provider,
+    choose_method,
+    pay_new_order,
+    pay_order,
+    require_typed_amount,
+    wait_until_paid,
+)
 from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
@@ -111,7 +118,7 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         settle = partial(direct_mail.purchases.settle, order.id, waits=warn)
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
-        order = pay_order(direct_mail, order, method, args.yes_spend or "")
+        order = pay_new_order(direct_mail, order, method, args.yes_spend or "")
     return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 

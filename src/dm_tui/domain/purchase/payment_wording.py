@@ -109,6 +109,10 @@ REAL_PAYMENT_FAILED = {
     )
 }
 """The same where every plan is a call of its own and real money pays."""
+NOTHING_BOUGHT = "Nothing was bought."
+NOTHING_CHARGED = "Nothing was bought, and nothing was charged."
+ORDER_WITHDRAWN = "Order {order} is cancelled."
+ORDER_WAITS = "Order {order} waits unpaid for an hour: the same command pays it, dm-tui orders cancel {order} cancels it."
 NO_ANSWER_AT_ALL = "The payment ended without an answer."
 INTERRUPTED_BETWEEN_CALLS = "The program ended before the next one was ordered."
 OUTCOME_TOO_LATE = "The outcome of the last one was not known in time, so the next one was not ordered."

@@ -221,7 +221,7 @@ class Purchases(Settling):
             known = self._same(tables, plan.spec, quantity, region, key, again=again)
         if known is None:
             now = self._account.now()
-            self._shop.prepare(_make_order("", key, plan, quantity, region, catalogue, now))
+            self._prepare(_make_order("", key, plan, quantity, region, catalogue, now))
         return known
 
     def _same(
@@ -274,7 +274,7 @@ class Purchases(Settling):
 
     def _pay(self, order: Order, method: str, waits: Notify) -> Order:
         self._require_nothing_seen(order)
-        order = self._payments.make(order.id, method, self._shop.prepare(order))
+        order = self._payments.make(order.id, method, self._prepare(order))
         pauses = iter(BUSY_PAUSES)
         while (order.between_calls or order.held_up) and not self._ending.is_set():
             if not order.held_up:
@@ -288,6 +288,15 @@ class Purchases(Settling):
         if order.bought:
             self._shop.refresh_plans()
         return self._learn(order)
+
+    def _prepare(self, order: Order) -> tuple[str, ...]:
+        """Return what is there before a payment; where that cannot be read, nothing is paid, which is said."""
+        try:
+            return self._shop.prepare(order)
+        except DirectMailError as error:
+            if payment_wording.NOTHING_BOUGHT in str(error):
+                raise
+            raise error.with_more(payment_wording.NOTHING_CHARGED) from error
 
     def _pay_next(self, order: Order, method: str) -> Order:
         """Pay the next plan of an order, or the same again after a look; what forbids it ends the order."""
