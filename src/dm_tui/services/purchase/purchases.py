@@ -290,7 +290,7 @@ class Purchases(Settling):
         return self._learn(order)
 
     def _prepare(self, order: Order) -> tuple[str, ...]:
-        """Return what is there before a payment; where that cannot be read, nothing is paid, which is said."""
+        """Return what is there before a payment; what cannot be read ends it, unpaid, which is said."""
         try:
             return self._shop.prepare(order)
         except DirectMailError as error:
