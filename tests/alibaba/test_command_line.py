@@ -261,6 +261,40 @@ def test_a_profile_of_the_aliyun_cli_is_found(process: Any, tmp_path: Path) -> N
     assert "the profile of the aliyun CLI" in ran.stdout
 
 
+def test_the_profile_that_is_set_signs_whatever_the_shell_has(process: Any, tmp_path: Path) -> None:
+    directory, settings = tmp_path / "home" / ".aliyun", tmp_path / "home" / ".config" / "dm-tui"
+    for made in (directory, settings):
+        made.mkdir(parents=True)
+    profile = {"name": "work", "mode": "AK", "access_key_id": "LTAI-of-work", "access_key_secret": "s"}
+    (directory / "config.json").write_text(json.dumps({"current": "other", "profiles": [profile]}))
+    (settings / "settings.toml").write_text(
+        "".join(
+            f"[profiles.{name}]\nprovider = 'alibaba'\ncredentials = '{name}'\n" for name in ("work", "gone")
+        )
+    )
+    ran = process("access", **KEY, DM_TUI_PROFILE="work")
+    assert "does not know this access key" in ran.stderr, "the key of the shell would have been known"
+    ran = process("access", **KEY, DM_TUI_PROFILE="gone")
+    assert ran.returncode == 3
+    assert "No others were tried" in ran.stderr
+    (directory / "config.json").write_text(
+        json.dumps(
+            {
+                "profiles": [
+                    profile
+                    | {
+                        "access_key_id": KEY["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+                        "access_key_secret": KEY["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+                    }
+                ]
+            }
+        )
+    )
+    ran = process("access", DM_TUI_PROFILE="work")
+    assert ran.returncode == 0, ran.stderr
+    assert "the profile of the aliyun CLI, profile work" in ran.stdout
+
+
 @pytest.mark.parametrize(
     "host", ["example.com:80", "127.0.0.1.example.com:80", "10.0.0.1:80", "127.0.0.1:80,evil:80"]
 )

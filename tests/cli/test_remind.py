@@ -116,7 +116,7 @@ def test_a_settings_file_that_is_wrong_is_a_usage_error(dm_tui: Command) -> None
 
 
 def reminders_file(line: str) -> Path:
-    from dm_tui.settings import settings_path
+    from dm_tui.settings.places import settings_path
 
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from tinydb import TinyDB
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path

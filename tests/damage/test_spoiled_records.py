@@ -158,7 +158,9 @@ def test_every_table_is_known() -> None:
             ("dm_tui.domain", "dm_tui.providers.sandbox", "dm_tui.providers.alibaba.reading")
         ):
             importlib.import_module(module.name)
-    known = {f"dm_tui.domain.{path}" for path in RECORDS.values()} | {"dm_tui.settings.Preferences"}
+    known = {f"dm_tui.domain.{path}" for path in RECORDS.values()} | {
+        "dm_tui.settings.preferences.Preferences"
+    }
     known |= {path for entry in PROVIDERS.values() for path in entry.records.values()}
     assert known == {f"{model.__module__}.{model.__name__}" for model in stored_models(Model)}
 

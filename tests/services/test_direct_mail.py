@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.direct_mail import DirectMail, system_clock
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
 
 
 def test_an_unknown_provider_is_refused(state_path: Path) -> None:

@@ -11,7 +11,7 @@ from tinydb import TinyDB
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
 from dm_tui.store.journal import HEAD_SIZE, journal_path
 from dm_tui.store.state import StateFile
 from tests.kept import fill_the_disk

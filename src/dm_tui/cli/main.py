@@ -9,9 +9,13 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from dm_tui.cli.output import Answer
+    from dm_tui.services.account.provider_choice import AccountChoice
 
 
 USAGE_ERROR, INTERRUPTED = 2, 130
+
+LOOKING_AT_SETTINGS = ("doctor", "paths")
+"""Commands that say where the settings file is, and what is wrong with it."""
 
 
 def run_program(arguments: list[str]) -> int:
@@ -60,6 +64,8 @@ def run(arguments: list[str]) -> int:
         return _version()
     if args.ascii:
         os.environ["DM_TUI_ASCII"] = "1"
+    if args.profile is not None:
+        os.environ["DM_TUI_PROFILE"] = args.profile
     if args.command is None:
         state, provider, region, plain = args.state, args.provider, args.region, args.plain
         face = lambda: _open_interface(state, provider, region, plain=plain)  # noqa: E731
@@ -77,6 +83,7 @@ def _status(as_json: bool) -> "Namespace":
         requires=None,
         json=as_json,
         state=None,
+        profile=None,
         provider=None,
         region=None,
         version=False,
@@ -136,10 +143,9 @@ def _run_command(args: "Namespace") -> int:
 
     from dm_tui.cli.output import show_answer, show_error, warn
     from dm_tui.domain.errors import DirectMailError
-    from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
-    direct_mail = DirectMail(*choose_account(args.state, args.provider, args.region))
+    direct_mail = DirectMail(*_choose_account(args))
     module, _, function = args.run.rpartition(".")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(
         import_module(f"dm_tui.cli.commands.{module}"), function
@@ -177,6 +183,19 @@ def _run_command(args: "Namespace") -> int:
     return answer.code
 
 
+def _choose_account(args: "Namespace") -> "AccountChoice":
+    """Return the account to open; who looks at the settings themselves needs none that can be used."""
+    from dm_tui.domain.errors import DirectMailError
+    from dm_tui.services.account.provider_choice import choose_account, choose_without_file
+
+    try:
+        return choose_account(args.state, args.provider, args.region)
+    except DirectMailError:
+        if args.command not in LOOKING_AT_SETTINGS:
+            raise
+        return choose_without_file(args.state, args.provider, args.region)
+
+
 def _version() -> int:
     from dm_tui import __version__
 
@@ -199,9 +218,10 @@ def _open_interface(
             "Use a command (dm-tui --help), or answer line by line: dm-tui --plain.",
             False,
         )
+    account = choose_account(state, provider, region)
     from dm_tui.tui.app import run_interface
 
-    return run_interface(*choose_account(state, provider, region))
+    return run_interface(*account)
 
 
 def _needs_plain() -> bool:

@@ -19,7 +19,7 @@ from dm_tui.domain.mailing.recipients_reading import RecipientsReading, parse_ma
 from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.row_problem import RowProblem
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 
 MOST_LISTED = 1_000
 """Rows that one answer lists at most."""
@@ -157,7 +157,7 @@ def reading_of(args: Namespace) -> RecipientsReading:
 def _ask_about_rows(lines: list[str]) -> bool:
     """Ask on stderr: stdout is for the answer."""
     from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
-    from dm_tui.settings import ascii_only
+    from dm_tui.settings.values import ascii_only
 
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
     dialogue.say(*lines)

@@ -1,6 +1,7 @@
 """Text from outside is hostile: it is cleaned where it enters and made visible where it is painted."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
@@ -75,6 +76,13 @@ def cell_width(text: str) -> int:
         elif unicodedata.category(letter) not in ("Mn", "Me", "Cf") or letter == "\ufe0f":
             cells += 1
     return cells
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return the word that was probably meant, empty if none is near."""
+    from difflib import get_close_matches  # for mistakes only
+
+    return next(iter(get_close_matches(word, known, 1)), "")
 
 
 _PLAIN = str.maketrans(

@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIV
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings import ascii_only
+from dm_tui.settings.values import ascii_only, profile_name
 
 AGAIN_WORD = "again"
 
@@ -35,7 +35,7 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     resumed = direct_mail.wizard_drafts.resume()
     account = direct_mail.prerequisites.account()
     dialogue.say(
-        f"Direct Mail, {direct_mail.facts.badge.lower()}, account {account.id}",
+        f"Direct Mail, {direct_mail.facts.badge.lower()}, account {account.id}{_profile()}",
         KEY_HELP,
         *(f"! {notice}" for notice in (*direct_mail.notices, resumed.notice) if notice),
     )
@@ -51,6 +51,11 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     except LeaveRequested:
         dialogue.say("", EVERYTHING_SAVED)
     return 0
+
+
+def _profile() -> str:
+    name = profile_name()
+    return f", profile {name}" if name else ""
 
 
 def _run_wizard(session: WizardSession, *, can_return: bool) -> bool:

@@ -12,7 +12,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.providers.registry import DEFAULT_PROVIDER, find_provider
 from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.services.use_cases import UseCases
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
@@ -141,8 +141,10 @@ class DirectMail(UseCases):
 
         Refuses text that names none, and a password.
         """
-        from dm_tui.services.mailing.transports import parse_smtp_setting
+        from dm_tui.services.mailing.transports import SERVER_SETTING, parse_smtp_setting
+        from dm_tui.settings.values import require_not_in_file
 
+        require_not_in_file(SERVER_SETTING)
         return self.set_preferences(smtp=str(parse_smtp_setting(server.strip())) if server.strip() else "")
 
     def describe_transport(self) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.wording import SCENARIOS_UNAVAILABLE
-from dm_tui.settings import Preferences, settings_path
+from dm_tui.settings.places import settings_path
+from dm_tui.settings.preferences import Preferences
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings import ascii_only
+from dm_tui.settings.values import THEME, ascii_only, chosen_palette, require_not_in_file, weakness
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.keys_for_commands import key_name
 from dm_tui.tui.messages import (
@@ -28,7 +28,7 @@ from dm_tui.tui.messages import (
     StartWizard,
 )
 from dm_tui.tui.reading_account import AccountReadingApp, console_class
-from dm_tui.tui.theme import THEME_TITLES, THEMES
+from dm_tui.tui.theme import THEME_TITLES, THEMES, make_theme
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 from dm_tui.tui.workers import start_worker
@@ -73,9 +73,11 @@ class DirectMailApp(AccountReadingApp):
         self._from_console = resumed.draft is None
         for theme in THEMES:
             self.register_theme(theme)
-        theme_name = direct_mail.preferences().theme
+        self._palette = chosen_palette(direct_mail.preferences().theme)
+        if self._palette.name not in THEME_TITLES:
+            self.register_theme(make_theme(self._palette))
         # Without its watcher, which would parse all style sheets once more before the first frame.
-        self.set_reactive(App.theme, theme_name if theme_name in THEME_TITLES else THEMES[0].name)
+        self.set_reactive(App.theme, self._palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.add_mode("console", self._console)
         if ascii_only():
@@ -127,6 +129,8 @@ class DirectMailApp(AccountReadingApp):
         """Show the notices; after the first frame, preload the other steps."""
         if self._notice:
             toast(self, self._notice, serious=True)
+        if self._palette.name not in THEME_TITLES and (weak := weakness(self._palette)):
+            toast(self, weak)
         toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
         self.set_timer(WARM_UP_AFTER, lambda: start_worker(self, self._preload_screens, group="warm-up"))
         if self.direct_mail.facts.is_remote:
@@ -268,11 +272,11 @@ class DirectMailApp(AccountReadingApp):
         return key_name(super().get_key_display(binding))
 
     def use_theme(self, name: str) -> None:
+        """Change the theme, for good unless the settings file names one."""
         self.theme = name
-        try:
+        with toast_errors(self):
+            require_not_in_file(THEME)
             self.direct_mail.set_preferences(theme=name)
-        except DirectMailError as error:
-            toast_error(self, error)
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
         from dm_tui.tui.palette import commands_for

@@ -6,7 +6,7 @@ from textwrap import wrap
 from textual.content import Content
 
 from dm_tui.domain.text import show_control_characters
-from dm_tui.settings import ascii_only
+from dm_tui.settings.values import ascii_only
 
 Part = str | tuple[str, str] | Content
 

@@ -12,7 +12,8 @@ from dm_tui.providers.mail.maildir import MaildirTransport
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import parse_smtp_setting, smtp_settings, transport_for
-from dm_tui.settings import Preferences
+from dm_tui.settings.places import settings_path
+from dm_tui.settings.preferences import Preferences
 from tests.conftest import START, OpenDirectMail
 
 URL = "smtps://me%40example.com@smtp.example.com:465"
@@ -139,3 +140,23 @@ def test_the_services_host_follows_the_region_where_none_is_given(
     there = DirectMail(state_path, region="cn-hangzhou", clock=lambda: START)
     assert "smtpdm.aliyun.com" in there.describe_transport()
     assert "smtpdm-ap-southeast-1" in open_direct_mail().describe_transport()
+
+
+def test_the_settings_file_counts_between_the_variable_and_the_preference(
+    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.set_smtp_server("smtp://localhost:2525")
+    path = settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("[mail]\nserver = 'smtp://localhost:2526'\n", encoding="utf-8")
+    assert "2526" in direct_mail.describe_transport()
+    with pytest.raises(DirectMailError, match="is set in"):
+        direct_mail.set_smtp_server("")
+    monkeypatch.setenv("DM_TUI_SMTP", "smtp://localhost:2527")
+    assert "2527" in direct_mail.describe_transport()
+    monkeypatch.delenv("DM_TUI_SMTP")
+    path.write_text("[mail]\nserver = 'smtps://me:secret@mail.example.com'\n", encoding="utf-8")
+    (check,) = (check for check in direct_mail.doctor.examine() if check.name == "settings")
+    assert not check.ok
+    assert "contains a password" in check.detail
+    assert "secret" not in check.detail

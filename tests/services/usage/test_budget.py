@@ -17,6 +17,7 @@ from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.usage.budget import month_spending
+from dm_tui.settings.places import settings_path
 from dm_tui.store.state import Tables
 from tests.post import LETTER, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
@@ -84,6 +85,24 @@ def test_a_mailing_that_goes_over_is_refused_as_its_preview_says(
     assert code_of(lambda: sending.dry_run.require_start(preview, LETTER)) == refused
     assert (sending.mailings(), office.attempts) == ((), [])
     assert sending.run(sending.create(LETTER, people(370)).id).accepted == 370
+
+
+def test_the_settings_file_has_the_last_word(direct_mail: DirectMail, sending: Sending) -> None:
+    direct_mail.budgets.set("5")
+    path = settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("[budget]\nmonthly = 0.05\n", encoding="utf-8")
+    assert direct_mail.budgets.state().budget.limit == usd("0.05")
+    assert code_of(lambda: sending.create(LETTER, people(400)))[1] == "over-budget"
+    for change in (lambda: direct_mail.budgets.set("5"), direct_mail.budgets.clear):
+        assert code_of(change) == (ErrorKind.REFUSED, "set-in-file")
+    path.write_text("[budget]\nmonthly = 0.05\nwhen_over = 'hold-back'\n", encoding="utf-8")
+    held = sending.run(sending.create(LETTER, people(400)).id)
+    assert (held.status, held.accepted) == (MailingStatus.HELD_BACK, 372)
+    path.write_text("[budget]\nmonthly = 'EUR 9'\n", encoding="utf-8")
+    assert code_of(lambda: sending.create(LETTER, people(1)))[0] == ErrorKind.USAGE
+    path.unlink()
+    assert direct_mail.budgets.state().budget.limit == usd(5)
 
 
 def test_who_is_left_out_costs_nothing_of_the_budget(direct_mail: DirectMail, sending: Sending) -> None:

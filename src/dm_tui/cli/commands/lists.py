@@ -15,7 +15,7 @@ from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import KeptListAnswer, KeptListsAnswer
 from dm_tui.services.mailing.recipient_lists import all_columns, kept_columns
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 
 
 def lists(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -15,7 +15,7 @@ from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer, TraceAnswer, TracedShape
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 
 NEVER_SENT_TO = "No mailing on record has {address}."
 SHOWN_BY_SERVICE = "The service shows, of the last 30 days:"

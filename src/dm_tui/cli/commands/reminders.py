@@ -17,6 +17,7 @@ from dm_tui.services.mailing.transports import smtp_settings
 from dm_tui.services.reminders.json_shapes import FailedRow, RemindAnswer, SentRow, TimerAnswer
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
+from dm_tui.settings.values import profile_name
 
 NOT_CONFIRMED = ErrorKind.USAGE.text("not-confirmed", "Nothing was changed.")
 NOT_CONFIRMED_IN_A_PIPE = ErrorKind.USAGE.text(
@@ -74,10 +75,13 @@ def failure_words(report: ReminderReport) -> str:
 
 def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     state = str(direct_mail.state_path.absolute())
-    command = (*_program(), "--state", state, "--provider", direct_mail.provider.name, "remind")
+    profile = profile_name()
+    account = ("--state", state, "--provider", direct_mail.provider.name)
+    command = (*_program(), *(("--profile", profile) if profile else ()), *account, "remind")
     # The timer takes the server along, so one that holds a password is refused here.
     smtp_settings(direct_mail.preferences(), os.environ)
     name = name_for_provider(TIMER_NAME, direct_mail.provider.name)
+    name = f"{name}-{profile}" if profile else name
     timer = ReminderTimer(command, os.environ, name=name)
     arrangement = timer.arrange_install() if args.install else timer.arrange_uninstall()
     if not arrangement.commands:

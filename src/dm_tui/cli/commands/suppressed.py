@@ -22,7 +22,7 @@ from dm_tui.services.mailing.json_shapes import (
 )
 from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.services.overview.export import csv_lines
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 
 _MOST_LINES = 1_000
 UNREADABLE = 2

@@ -6,7 +6,9 @@ from pathlib import Path
 from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, TAKE_ASIDE, TAKE_BACKUP
+from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, NO_PROFILES, TAKE_ASIDE, TAKE_BACKUP
+from dm_tui.lines.table import table
+from dm_tui.services.account.provider_choice import choose_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
 from dm_tui.services.upkeep.json_shapes import (
@@ -15,9 +17,12 @@ from dm_tui.services.upkeep.json_shapes import (
     BackupAnswer,
     DoctorAnswer,
     PathsAnswer,
+    ProfilesAnswer,
+    ProfileShape,
     RestoreAnswer,
 )
-from dm_tui.settings import parse_path
+from dm_tui.settings.places import parse_path, settings_path
+from dm_tui.settings.values import profile_name, settings_file
 
 UNSOUND = 1
 """The exit code of `doctor` where a check failed, so that a script need not read its lines."""
@@ -87,6 +92,37 @@ def _what_to_do(direct_mail: DirectMail, aside: Path) -> str:
     except DirectMailError:
         return ASIDE_STILL_UNREADABLE
     return TAKE_ASIDE.format(path=aside)
+
+
+def profiles(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Lists the profiles."""
+    shapes = tuple(map(_profile, settings_file().profiles))
+    answer = ProfilesAnswer(profiles=shapes, settings=str(settings_path()))
+    rows = [
+        (
+            f"{profile.name}{' (in use)' if profile.in_use else ''}",
+            profile.provider,
+            profile.credentials or "default",
+            profile.region or "as left",
+            profile.state,
+        )
+        for profile in shapes
+    ]
+    heads = ("profile", "provider", "credentials", "region", "state file")
+    return Answer(answer, table(heads, rows, empty=NO_PROFILES.format(path=settings_path())))
+
+
+def _profile(name: str) -> ProfileShape:
+    values = settings_file().profiles[name]
+    choice = choose_account(None, None, profile=name)
+    return ProfileShape(
+        name=name,
+        provider=choice.provider,
+        credentials=values.get("credentials", ""),
+        region=choice.region,
+        state=str(choice.path),
+        in_use=name == profile_name(),
+    )
 
 
 def paths(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -13,6 +13,14 @@ GROUP = CommandGroup(
         ),
         command("upkeep", "paths", "the paths of the program's files", "PathsAnswer"),
         command(
+            "upkeep",
+            "profiles",
+            "the profiles of the settings file: provider, credentials, region and state file of each",
+            "ProfilesAnswer",
+            more="A profile is a section of the settings file, such as [profiles.work]. To use it: dm-tui --profile work "
+            "status.",
+        ),
+        command(
             "schema",
             "schema",
             "the shapes of --json answers, as JSON Schema",

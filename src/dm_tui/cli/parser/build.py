@@ -8,6 +8,7 @@ from dm_tui.cli.declarations import GROUPS
 from dm_tui.cli.declarations.declare import Command, OneOf, argument, flag
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
 from dm_tui.services.account.provider_choice import provider_help
+from dm_tui.settings.declared import find_setting
 
 __all__ = ["Parser", "UsageError", "build_parser"]
 
@@ -18,19 +19,27 @@ _QUICK_START = (
     ("dm-tui sandbox load busy", "months of history to look at: dm-tui status"),
 )
 
+
+def _with_variable(name: str, help: str = "") -> str:
+    """Return the help of an option that is a setting, with the variable that does the same."""
+    setting = find_setting(name)
+    return f"{help or setting.help}{f' ({setting.variable})' if setting.variable else ''}"
+
+
 _REGION = argument(
     "--region",
     "REGION",
-    "buy and send in this region, by id or name, this once (DM_TUI_REGION)",
+    _with_variable("account.region", "buy and send in this region, by id or name, this once"),
     values="regions",
 )
 _OPTIONS = (
     flag("--version", "print the version"),
-    argument("--state", "FILE", "the state file (DM_TUI_STATE)", values="files"),
+    argument("--profile", "NAME", _with_variable(".profile"), values="profiles"),
+    argument("--state", "FILE", _with_variable("account.state"), values="files"),
     argument("--provider", "NAME", provider_help(), values="providers"),
     _REGION,
     flag("--plain", "questions and answers as lines, no full screen"),
-    flag("--ascii", "only ASCII characters (DM_TUI_ASCII)"),
+    flag("--ascii", _with_variable("look.ascii")),
 )
 
 _EXIT_CODES = (

@@ -5,6 +5,7 @@ of `STATIC` or `ACCOUNT`.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ def _open_account(options: Mapping[str, str]) -> "DirectMail":
     from dm_tui.cli.fast_imports import import_pydantic_fast
 
     import_pydantic_fast()
+    if profile := options.get("profile"):
+        os.environ["DM_TUI_PROFILE"] = profile
     from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
@@ -61,6 +64,13 @@ def _specs() -> Iterator[Candidate]:
 def _regions() -> Iterator[Candidate]:
     for region in json.loads(read_content("regions.json")):
         yield region["id"], region["name"]
+
+
+def _profiles() -> Iterator[Candidate]:
+    from dm_tui.settings.values import settings_file
+
+    for name, values in settings_file().profiles.items():
+        yield name, ", ".join(str(values[key]) for key in ("provider", "region") if key in values)
 
 
 def _command_words() -> Iterator[Candidate]:
@@ -93,6 +103,7 @@ def _bills(direct_mail: "DirectMail") -> Iterator[Candidate]:
 STATIC: dict[str, Callable[[], Iterable[Candidate]]] = {
     "files": lambda: [(FILES, "")],
     "providers": provider_words,
+    "profiles": _profiles,
     "specs": _specs,
     "regions": _regions,
     "command_words": _command_words,

@@ -4,7 +4,7 @@ import argparse
 import re
 
 from dm_tui.cli.parser.base import Parser, UsageError
-from dm_tui.domain.text import clean_line
+from dm_tui.domain.text import clean_line, nearest
 
 _IN_OUR_WORDS = (
     (r"the following arguments are required: (.+)", r"{prog} needs \1."),
@@ -81,9 +81,8 @@ def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> U
 
 
 def _near(word: str, known: list[str]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, 1)
+    found = nearest(word, known)
+    return [found] if found else []
 
 
 def _did_you_mean(words: list[str]) -> str:

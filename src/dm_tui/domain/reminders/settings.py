@@ -15,7 +15,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders import wording
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.text import clean_line
+from dm_tui.domain.text import clean_line, nearest
 
 MAX_RECIPIENTS = 10  # addresses, and numbers: our own limit, so that a slip never writes to a crowd
 
@@ -161,7 +161,10 @@ def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSet
     known = ", ".join(ReminderSettings.model_fields)
     unknown = sorted(set(named) - set(ReminderSettings.model_fields))
     if unknown:
-        raise wording.UNKNOWN_SETTING(where=where, name=clean_line(unknown[0], 40), known=known)
+        found = nearest(unknown[0], list(ReminderSettings.model_fields))
+        meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
+        name = clean_line(unknown[0], 40)
+        raise wording.UNKNOWN_SETTING(where=where, name=name, nearest=meant, known=known)
     try:
         return ReminderSettings.model_validate(dict(named))
     except ValidationError as error:

@@ -15,11 +15,11 @@ _refused = partial(ErrorText, ErrorKind.REFUSED)
 _not_set_up = partial(_refused, "channel-not-set-up")
 _usage = partial(ErrorText, ErrorKind.USAGE)
 
-UNKNOWN_SETTING = _usage("bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS)
-BAD_SETTING = _usage("bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS)
-SET_IN_FILE = _refused(
-    "set-in-file", "“{name}” is set in {file}.", "Change it there, or remove it from the file."
+UNKNOWN_SETTING = _usage(
+    "bad-setting", "{where}: there is no setting “{name}”.", f"{{nearest}}{_KNOWN_SETTINGS}"
 )
+DID_YOU_MEAN = "Did you mean {word}? "
+BAD_SETTING = _usage("bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS)
 EMAIL_NOT_SET_UP = _not_set_up(
     "No mail server is set up for reminders.",
     "Choose a server on the Account tab, “Outgoing mail”, or turn the channel off.",

@@ -24,11 +24,16 @@ CHECK_TITLES = {
     "lists": "kept lists are as they were kept",
     "reminders": "every reminder arrived",
     "state-file": "state file",
+    "settings": "settings file",
 }
 """What a check of the doctor says, by its name; a check without a title is named after what it looks at."""
 
 TOLD_ABOVE = "not checked: see “{title}” above"
 """The detail of a check that fails for what an earlier one tells."""
+
+# Profiles
+
+NO_PROFILES = "There are no profiles. Each is a section of {path}, such as [profiles.work]."
 
 # Backups
 

@@ -44,6 +44,13 @@ OTHER_ACCOUNT = ErrorText(
     "Use the other credentials, or another file with --state.",
 )
 
+NO_SUCH_CREDENTIALS = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "no-credentials",
+    "No usable credentials for Alibaba Cloud are in the profile “{name}”, which the settings name. No others were tried.",
+    "Make it with aliyun configure --profile {name}, or change “credentials” in the settings file.",
+)
+
 SDK_MISSING = ErrorText(
     ErrorKind.USAGE,
     "sdk-missing",

@@ -6,6 +6,7 @@ the Chinese mainland. Credentials are found where every tool of the vendor finds
 """
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
@@ -20,6 +21,8 @@ from dm_tui.providers.mail.transport import (
     Unknown,
     unannounced,
 )
+from dm_tui.providers.profile_credentials import credentials_of_profile
+from dm_tui.settings.values import account_value
 
 if TYPE_CHECKING:  # an optional extra, which takes a third of a second to import
     from alibabacloud_dysmsapi20180501.client import Client
@@ -63,8 +66,7 @@ class SmsService:
         except ImportError:
             raise NO_SMS_SDK() from None
         try:
-            credentials = Credentials()
-            credentials.get_credential()
+            credentials = _credentials(Credentials)
         except Exception:  # its message names files and may hold more
             raise NO_SMS_CREDENTIALS() from None
         bound_sdk_calls()
@@ -81,6 +83,18 @@ class SmsService:
     def settle(self, id: str) -> DeliveryOutcome | None:
         """Return None: the service does not report the outcome of a text message to its sender."""
         return None
+
+
+def _credentials(default_chain: Callable[[], Any]) -> Any:
+    """Return the credentials of the profile that is set, or of the default chain; raises without any."""
+    if name := account_value("credentials"):
+        found = credentials_of_profile(name)
+        if found is None:
+            raise LookupError(name)
+        return found.source
+    credentials = default_chain()
+    credentials.get_credential()
+    return credentials
 
 
 class SmsConnection:

@@ -1,4 +1,4 @@
-"""Which provider, which state file, and which region: what an option, a variable or the default says.
+"""Which provider, which state file, and which region: what an option, a profile or a setting says.
 
 It loads nothing but the table of providers: the grammar and the completion need it before anything is opened.
 """
@@ -34,14 +34,36 @@ def provider_help() -> str:
     return f"{default}, the default, or {listed} (DM_TUI_PROVIDER)"
 
 
-def choose_account(state: str | None, provider: str | None, region: str | None = None) -> AccountChoice:
-    """Return the account to open. An unknown provider or region is refused when it is opened."""
-    from dm_tui.settings import default_state_path, parse_path, provider_name, region_name
+def choose_account(
+    state: str | None, provider: str | None, region: str | None = None, *, profile: str | None = None
+) -> AccountChoice:
+    """Return the account to open, by `profile` if it is not the one in use.
 
-    name = provider or provider_name() or DEFAULT_PROVIDER
+    An unknown provider or region is refused when it is opened.
+    """
+    from dm_tui.settings.places import default_state_path, parse_path
+    from dm_tui.settings.values import account_path, account_value, profile_name
+
+    chosen = profile_name() if profile is None else profile
+    name = provider or account_value("provider", chosen) or DEFAULT_PROVIDER
     entry = PROVIDERS.get(name, PROVIDERS[DEFAULT_PROVIDER])
-    path = parse_path(state) if state else default_state_path(entry.state_file)
-    return AccountChoice(path, name, region or region_name())
+    path = parse_path(state) if state else account_path(chosen)
+    if path is None:
+        path = default_state_path(entry.state_file, chosen)
+    return AccountChoice(path, name, region or account_value("region", chosen))
+
+
+def choose_without_file(state: str | None, provider: str | None, region: str | None) -> AccountChoice:
+    """Return the account that options and variables name, for who looks at a settings file that is wrong."""
+    import os
+
+    from dm_tui.settings.places import default_state_path, parse_path
+
+    name = provider or os.environ.get("DM_TUI_PROVIDER") or DEFAULT_PROVIDER
+    named = state or os.environ.get("DM_TUI_STATE")
+    entry = PROVIDERS.get(name, PROVIDERS[DEFAULT_PROVIDER])
+    path = parse_path(named) if named else default_state_path(entry.state_file)
+    return AccountChoice(path, name, region or os.environ.get("DM_TUI_REGION", ""))
 
 
 def name_for_provider(name: str, provider: str) -> str:

@@ -64,7 +64,7 @@ def record_check(provider: str) -> RecordCheck:
     """Return what says whether a document of a table can be read, in the state files of a provider."""
     entry = find_provider(provider)
     paths = {table: f"dm_tui.domain.{path}" for table, path in RECORDS.items()} | dict(entry.records)
-    paths["preferences"] = "dm_tui.settings.Preferences"
+    paths["preferences"] = "dm_tui.settings.preferences.Preferences"
 
     def is_readable(table: str, document: Mapping[str, Any]) -> bool:
         return table not in paths or _is_valid(_load_model(paths[table]), document, entry.currency)

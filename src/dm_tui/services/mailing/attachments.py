@@ -19,7 +19,7 @@ from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.setup.variables import find_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 from dm_tui.user_files import open_file, read_file
 
 MAX_LISTED = 3

@@ -11,10 +11,14 @@ from dm_tui.domain.mailing.smtp_wording import HOST_OF_ANOTHER_REGION
 from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.services.password_keyring import read_password
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
+from dm_tui.settings.values import file_value
 
 SMTP_VARIABLE, PASSWORD_VARIABLE = "DM_TUI_SMTP", "DM_TUI_SMTP_PASSWORD"
 """The environment variables for the SMTP setting, and for the password, which no setting may hold."""
+
+
+SERVER_SETTING = "mail.server"
 
 
 def outbox_path(state_path: Path) -> Path:
@@ -41,11 +45,11 @@ def _require_host_of(region: str, settings: SmtpSettings) -> None:
 def smtp_settings(
     preferences: Preferences, environment: Mapping[str, str], region: str = ""
 ) -> SmtpSettings | None:
-    """Return the chosen server, from `DM_TUI_SMTP` before the preference; None for the outbox.
+    """Return the chosen server: by `DM_TUI_SMTP`, the settings file or the preference; None for the outbox.
 
     `region` is the one in use, whose host a setting may mean.
     """
-    text = (environment.get(SMTP_VARIABLE) or preferences.smtp).strip()
+    text = (environment.get(SMTP_VARIABLE) or file_value(SERVER_SETTING) or preferences.smtp).strip()
     return parse_smtp_setting(text, region) if text else None
 
 

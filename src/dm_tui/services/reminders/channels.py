@@ -17,7 +17,7 @@ from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.transports import outbox_path, server_or_outbox, smtp_settings
 from dm_tui.services.reminders.delivery import ReminderRoute
-from dm_tui.settings import Preferences
+from dm_tui.settings.preferences import Preferences
 
 SANDBOX_ADDRESS, SANDBOX_PHONE = "owner@example.com", "+12025550100"
 """The recipients in a sandbox's outbox while none is set; reserved for examples (RFC 2606, 555-0100)."""

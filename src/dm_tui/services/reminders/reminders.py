@@ -23,7 +23,6 @@ from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
-from dm_tui.domain.usage.budget import Budget
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
@@ -33,7 +32,7 @@ from dm_tui.services.reminders.lookup import HasSent
 from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
-from dm_tui.services.usage.budget import budget_state
+from dm_tui.services.usage.budget import budget_state, present_budget
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)
@@ -188,11 +187,12 @@ class Reminders:
         catalogue = self._catalogue()
         recent = sent_since(tables, account.region, now - timedelta(days=PACE_DAYS))
         plans = tables.of(ResourcePlan).all()
+        limited = present_budget(tables, catalogue.currency) is not None
         return rules.ReminderFacts(
             plans=plans,
             refunds=self._refund_offers(plans, now),
             refund_page=self._refunds.page,
-            budget=None if tables.is_empty(Budget.TABLE) else budget_state(tables, catalogue, now),
+            budget=budget_state(tables, catalogue, now) if limited else None,
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,

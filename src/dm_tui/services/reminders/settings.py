@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
-from dm_tui.domain.reminders.wording import SET_IN_FILE
-from dm_tui.settings import read_settings_section
+from dm_tui.settings.file import read_settings_file
+from dm_tui.settings.wording import SET_IN_FILE
 from dm_tui.store.state import StateFile
 
 SECTION = "reminders"  # of the settings file
@@ -19,7 +19,7 @@ class ReminderChoices:
 
     def current(self) -> ReminderSettings:
         """Return the present settings; refuses a settings file with an impossible one."""
-        named = read_settings_section(self.file, SECTION)
+        named = read_settings_file(self.file).sections.get(SECTION, {})
         with self._state.read() as tables:
             chosen = tables.single(ReminderSettings)
         if not named:
@@ -28,7 +28,7 @@ class ReminderChoices:
 
     def names_in_file(self) -> frozenset[str]:
         """Return the names of the settings that the file sets."""
-        return frozenset(read_settings_section(self.file, SECTION))
+        return frozenset(read_settings_file(self.file).sections.get(SECTION, {}))
 
     def choose(self, **choice: object) -> ReminderSettings:
         """Save a choice: `expiry_days=(30, 7)`; refuses an impossible one, and one that the file sets."""

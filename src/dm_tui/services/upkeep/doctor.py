@@ -8,13 +8,19 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
+from dm_tui.domain.reminders.settings import parse_reminder_settings
 from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
+from dm_tui.providers.registry import find_provider
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
+from dm_tui.services.mailing.transports import SERVER_SETTING, parse_smtp_setting
 from dm_tui.services.reminders.reminders import Reminders
+from dm_tui.services.reminders.settings import SECTION as REMINDERS
 from dm_tui.services.upkeep.crash_report import installed_version
+from dm_tui.settings.places import settings_path
+from dm_tui.settings.values import account_value, chosen_palette, file_value, settings_file, weakness
 from dm_tui.store.list_files import ListFiles
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
@@ -43,6 +49,7 @@ class Doctor:
         """Return every check, the failed ones with their violations; what fails several is told once."""
         checks = (
             *self._check_installation(),
+            *_check_settings(),
             *self._check_file(),
             *self._check_books(),
             *self._check_mailings(),
@@ -150,6 +157,24 @@ class Doctor:
             for failure in failures
         ]
         return [_check_none("reminders", details, "; ")]
+
+
+def _check_settings() -> list[Check]:
+    """Check the settings file, the server and the theme that it names, and the profile in use."""
+    path = settings_path()
+    try:
+        read = settings_file()
+        provider = account_value("provider")
+        if provider:
+            find_provider(provider)
+        parse_reminder_settings(read.sections.get(REMINDERS, {}), str(path))
+        if server := file_value(SERVER_SETTING):
+            parse_smtp_setting(server)
+        weak = weakness(chosen_palette(""))
+    except DirectMailError as error:
+        return [_check("settings", False, str(error))]
+    there = str(path) if path.exists() else f"{path}: none yet"
+    return [_check("settings", True, f"{there}. {weak}" if weak else there)]
 
 
 def _refer_to(first: Check, check: Check) -> Check:

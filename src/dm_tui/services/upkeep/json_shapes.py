@@ -23,6 +23,27 @@ class PathsAnswer(Model):
     settings: str
 
 
+class ProfileShape(Model):
+    """A profile: what its section says, and the state file that follows.
+
+    `region` is empty where the account's own is used, `credentials` where the vendor's SDK finds them.
+    """
+
+    name: str
+    provider: str
+    credentials: str
+    region: str
+    state: str
+    in_use: bool
+
+
+class ProfilesAnswer(Model):
+    """`profiles`, and the settings file that has them."""
+
+    profiles: tuple[ProfileShape, ...]
+    settings: str
+
+
 class BackupAnswer(Model):
     """`backup`."""
 

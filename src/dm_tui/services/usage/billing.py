@@ -19,7 +19,6 @@ from dm_tui.domain.usage.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
-from dm_tui.domain.usage.budget import Budget
 from dm_tui.domain.usage.ledger_entries import bill_charge_entry
 from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.facts import ProviderFacts
@@ -27,6 +26,7 @@ from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOut
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
+from dm_tui.services.usage.budget import present_budget
 from dm_tui.store.state import StateFile, Tables
 
 READ_AGAIN_AFTER = timedelta(minutes=30)
@@ -66,7 +66,8 @@ class Billing:
         if not self._facts.vendor_meters:
             return
         with self._state.read() as tables:
-            limited = not tables.is_empty(Budget.TABLE) and tables.single(Budget).limit is not None
+            budget = present_budget(tables, self._shop.catalogue().currency)
+        limited = budget is not None and budget.limit is not None
         at = self.vendor_bills().at if limited else None
         if limited and (at is None or not is_fresh(at, self._account.now(), READ_AGAIN_AFTER)):
             with suppress(DirectMailError):

@@ -26,6 +26,7 @@ from dm_tui.domain.usage.budget import (
 from dm_tui.domain.usage.metering import UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.settings.values import file_value, require_not_in_file
 from dm_tui.store.state import StateFile, Tables
 
 COUNTS_FOR = timedelta(hours=1)
@@ -61,12 +62,26 @@ def month_spending(tables: Tables, catalogue: Catalogue, now: datetime) -> Month
     )
 
 
+def present_budget(tables: Tables, currency: str) -> Budget | None:
+    """Return the budget: what the settings file names of it, otherwise what was set; None where it never was.
+
+    Refuses an amount in the settings file that is in another currency than the account's.
+    """
+    kept = None if tables.is_empty(Budget.TABLE) else tables.single(Budget)
+    amount, when_over = (file_value(f"budget.{key}") for key in ("monthly", "when_over"))
+    if amount is None and when_over is None:
+        return kept
+    budget = kept or Budget()
+    return Budget(
+        limit=budget.limit if amount is None else parse_budget(amount, currency),
+        when_over=budget.when_over if when_over is None else WhenOver(when_over),
+    )
+
+
 def budget_room(tables: Tables, catalogue: Catalogue, now: datetime) -> BudgetRoom:
     """Return how many emails the budget still allows by pay-as-you-go."""
-    if tables.is_empty(Budget.TABLE):
-        return NO_LIMIT
-    budget = tables.single(Budget)
-    if budget.limit is None:
+    budget = present_budget(tables, catalogue.currency)
+    if budget is None or budget.limit is None:
         return NO_LIMIT
     return room_left(budget, month_spending(tables, catalogue, now), catalogue.pay_as_you_go_per_thousand)
 
@@ -77,12 +92,13 @@ def budget_state(
     """Return the budget and what the month comes to, with so many more `emails` by pay-as-you-go."""
     month = month_spending(tables, catalogue, now)
     more = None if emails is None else price_of(catalogue.pay_as_you_go_per_thousand, emails)
-    return BudgetState(budget=tables.single(Budget), month=month, with_this=month.after(more))
+    budget = present_budget(tables, catalogue.currency) or Budget()
+    return BudgetState(budget=budget, month=month, with_this=month.after(more))
 
 
 def note_nearly_spent(tables: Tables, catalogue: Catalogue, now: datetime) -> None:
     """Put a message into the inbox, once a month, when so much of the budget is spent that one is warned."""
-    if tables.is_empty(Budget.TABLE):
+    if present_budget(tables, catalogue.currency) is None:
         return
     state = budget_state(tables, catalogue, now)
     id = month_subject(state.month.start)
@@ -110,7 +126,13 @@ class Budgets:
         return state.model_copy(update={"month": state.month.model_copy(update={"why": unread})})
 
     def set(self, amount: str, when_over: WhenOver | None = None) -> BudgetState:
-        """Set what pay-as-you-go may cost in a month; refuses what is no amount in the account's currency."""
+        """Set what pay-as-you-go may cost in a month; refuses what is no amount in the account's currency.
+
+        Refuses, too, what the settings file sets.
+        """
+        require_not_in_file("budget.monthly")
+        if when_over is not None:
+            require_not_in_file("budget.when_over")
         limit = parse_budget(amount, self._shop.catalogue().currency)
         with self._state.transaction() as tables:
             present = tables.single(Budget)
@@ -118,7 +140,8 @@ class Budgets:
         return self.state()
 
     def clear(self) -> BudgetState:
-        """End the budget; what to do when over one stays chosen."""
+        """End the budget; what to do when over one stays chosen. Refuses one of the settings file."""
+        require_not_in_file("budget.monthly")
         with self._state.transaction() as tables:
             tables.put_single(tables.single(Budget).model_copy(update={"limit": None}))
         return self.state()

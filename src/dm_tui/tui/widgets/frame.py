@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from dm_tui.settings.values import profile_name
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 
 MAX_KEYS = 5
@@ -46,10 +47,10 @@ def apply_breakpoints(screen: Screen[Any], size: Size) -> None:
 
 
 class Masthead(Widget):
-    """The title, the account, and the badge of sandbox or live; below them the steps, if any.
+    """The title, the account, the profile in use and the badge of sandbox or live; below them the steps.
 
-    `account` ends with the badge: its first word is shown at any width. In a terminal that is too small,
-    everything else is hidden and it asks for a larger window.
+    `account` ends with the badge: its first word is shown at any width, as the profile is. In a terminal that
+    is too small, everything else is hidden and it asks for a larger window.
     """
 
     title: reactive[str] = reactive("")
@@ -67,7 +68,9 @@ class Masthead(Widget):
         names = [self.reading, *account] if self.reading else account
         title = text((PROGRAM, "bold $primary"), (f"  {self.title}" if self.title else "", "bold"))
         described = text((f" {MARKS.dot} ".join(names), "$muted"), "  " if names else "")
-        short, whole = _badge(badge.partition(" ")[0], badge), _badge(badge, badge)
+        profile = profile_name()
+        in_use = text((f"profile {profile}", "bold"), "  ") if profile else text("")
+        short, whole = (text(in_use, _badge(words, badge)) for words in (badge.partition(" ")[0], badge))
         region = text((names[-1], "$muted"), "  ") if names else described
         rights = (text(described, whole), text(described, short), text(region, short), whole, short)
         right = next((one for one in rights if title.cell_length + one.cell_length + 2 <= width), short)

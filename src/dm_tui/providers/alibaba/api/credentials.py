@@ -9,7 +9,9 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.errors import classify_missing_credentials, explain_failure
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
-from dm_tui.providers.alibaba.wording import SDK_MISSING
+from dm_tui.providers.alibaba.wording import NO_SUCH_CREDENTIALS, SDK_MISSING
+from dm_tui.providers.profile_credentials import credentials_of_profile
+from dm_tui.settings.values import account_value
 
 _LINK_LABELS = {
     "env": "environment variables",
@@ -40,7 +42,7 @@ def has_sdk() -> bool:
 
 
 def find_credentials() -> Credentials:
-    """Return the first credentials of the SDK's default chain, or raise if there are none.
+    """Return the credentials of the profile that is set, or the first of the SDK's default chain, or raise.
 
     The chain reads the environment once, when it is imported. It asks an ECS instance for its role only if
     `ALIBABA_CLOUD_ECS_METADATA` names one: elsewhere that look-up takes seconds and prints tracebacks.
@@ -57,12 +59,21 @@ def find_credentials() -> Credentials:
         logger.handlers.clear()
         logger.propagate = False
         logger.disabled = True
+    if profile := account_value("credentials"):
+        return _of_profile(profile)
     try:
         source = Client()
         credential = source.get_credential()
     except Exception as error:  # the chain raises whatever its links do
         raise explain_failure(classify_missing_credentials(str(error))) from None
     return Credentials(source, _link_label(credential.provider_name or ""))
+
+
+def _of_profile(name: str) -> Credentials:
+    found = credentials_of_profile(name)
+    if found is None:
+        raise NO_SUCH_CREDENTIALS(name=clean_line(name, 40))
+    return Credentials(found.source, f"{_link_label(found.found_in)}, profile {clean_line(name, 40)}")
 
 
 def _link_label(provider: str) -> str:

@@ -10,12 +10,14 @@ from textual.widgets import OptionList, Static
 
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings import Preferences
+from dm_tui.services.mailing.transports import SERVER_SETTING
+from dm_tui.settings.preferences import Preferences
+from dm_tui.settings.values import THEME, file_value, require_not_in_file
 from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
 from dm_tui.tui.dialogs.form import Form, TextField
 from dm_tui.tui.paint import MARKS, lines, muted, text
-from dm_tui.tui.theme import THEME_TITLES, THEMES
+from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
@@ -31,6 +33,9 @@ SETTING_NAMES = {
 
 OUTBOX = "the outbox folder"
 """The place for the sandbox's mail and text messages until a server is set."""
+
+IN_FILE = " (settings file)"
+"""What is behind the value of a setting that only the settings file changes."""
 
 LABEL_WIDTH = max(map(len, SETTING_NAMES.values()))
 
@@ -72,7 +77,7 @@ class SettingsPanel(Vertical):
             _row(
                 "theme",
                 SETTING_NAMES["theme"],
-                THEME_TITLES.get(self.app.theme, THEME_TITLES[THEMES[0].name]),
+                THEME_TITLES.get(self.app.theme, self.app.theme) + _source(THEME),
             ),
             _row(
                 "prompt", SETTING_NAMES["prompt"], "after a purchase" if present.prompt_activation else "no"
@@ -81,7 +86,7 @@ class SettingsPanel(Vertical):
             _row("budget", SETTING_NAMES["budget"], self._budget_text()),
         ]
         for setting in TEXT_SETTINGS:
-            source = " (settings file)" if in_file & set(setting.names) else ""
+            source = IN_FILE if in_file & set(setting.names) else ""
             value = setting.show(reminders) or self._default(setting)
             rows.append(_row(setting.id, setting.label, value + source))
         menu = self.query_one(Menu)
@@ -100,13 +105,14 @@ class SettingsPanel(Vertical):
         return OUTBOX if setting.id == "sms" and self.direct_mail.facts.reminds_into_folder else "none"
 
     def _smtp_text(self, present: Preferences) -> str:
-        named = os.environ.get("DM_TUI_SMTP")
-        if named:
+        if named := os.environ.get("DM_TUI_SMTP"):
             return f"{clean_line(named, 60)} (DM_TUI_SMTP)"
+        if named := file_value(SERVER_SETTING):
+            return f"{clean_line(named, 60)}{_source(SERVER_SETTING)}"
         return present.smtp or self._default_transport
 
     def _budget_text(self) -> str:
-        return budget_words(self.direct_mail.budgets.state().budget)
+        return budget_words(self.direct_mail.budgets.state().budget) + _source("budget.monthly")
 
     @property
     def _default_transport(self) -> str:
@@ -122,6 +128,7 @@ class SettingsPanel(Vertical):
         """Change a setting at once where it has few values, otherwise ask for it."""
         match id:
             case "theme":
+                require_not_in_file(THEME)
                 names = list(THEME_TITLES)
                 at = names.index(self.app.theme) if self.app.theme in names else -1
                 self.app.theme = names[(at + 1) % len(names)]
@@ -175,6 +182,10 @@ class SettingsPanel(Vertical):
         if saved is not None:
             with toast_errors(self.app):
                 self.reload()
+
+
+def _source(name: str) -> str:
+    return "" if file_value(name) is None else IN_FILE
 
 
 def _row(id: str, name: str, value: str) -> Choice:

@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
-from dm_tui.settings import expand_user_path
+from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning

@@ -1,9 +1,9 @@
-"""What the environment may say."""
+"""The name server that is asked, by a variable or the settings file."""
 
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.settings import dns_server
+from dm_tui.settings.values import dns_server
 
 
 @pytest.mark.parametrize(

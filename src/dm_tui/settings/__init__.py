@@ -1,0 +1,1 @@
+"""The settings: where they are declared, the file that has them, and the places of files."""

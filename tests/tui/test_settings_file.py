@@ -1,0 +1,56 @@
+"""What the settings file says of the interface: the theme, and which profile is in use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dm_tui.settings.places import settings_path
+from tests.tui.conftest import SitDown
+
+
+@pytest.fixture
+def settings() -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        path = settings_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+async def test_a_theme_of_the_users_own_is_used_and_its_weak_contrast_told(
+    user_at: SitDown, settings: Callable[[str], Path]
+) -> None:
+    path = settings("[look]\ntheme = 'mine.toml'\n")
+    theme = path.parent / "mine.toml"
+    theme.write_text('based_on = "dm-light"\n[colours]\nmuted = "#999999"\n', encoding="utf-8")
+    async with user_at() as user:
+        assert user.app.theme == "own-mine"
+        assert user.app.get_css_variables()["muted"] == "#999999"
+        assert user.app.current_theme.background == "#faf8f3"
+        await user.until(lambda: any("hard to read: muted on background" in one for one in user.toasts))
+        user.app.use_theme("dm-light")
+        assert user.app.theme == "dm-light"
+        await user.until(lambda: any("is set in" in one for one in user.toasts))
+    async with user_at() as user:
+        assert user.app.theme == "own-mine", "the file has the last word"
+        theme.write_text('based_on = "dm-light"\n', encoding="utf-8")
+    async with user_at() as user:
+        assert user.toasts == []
+
+
+async def test_the_profile_is_shown_at_any_width(
+    user_at: SitDown, settings: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings("[profiles.work]\n")
+    monkeypatch.setenv("DM_TUI_PROFILE", "work")
+    for width in (60, 80, 160):
+        async with user_at((width, 24)) as user:
+            assert "profile work" in user.rows()[0]
+
+
+async def test_without_a_profile_the_title_line_is_as_it_was(user_at: SitDown) -> None:
+    async with user_at() as user:
+        assert "profile" not in user.rows()[0]
