@@ -20,6 +20,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import Template
+from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.providers.sandbox.mail_setup import review_due_at
 from dm_tui.providers.sandbox.records import SandboxRecord
@@ -32,7 +33,7 @@ from dm_tui.services.setup.templates import Templates
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.metering import Metering
 from dm_tui.store.mailing_files import MailingFiles
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 _TEMPLATES = {
     "welcome": ("Welcome, {UserName}", "Hello {UserName},\n\nyour account {EAddr} is ready."),
@@ -100,7 +101,7 @@ class Sandbox:
         Files that cannot be read are set aside.
         """
         with self._state.transaction(replacing=True) as tables:
-            tables.clear()
+            _clear(tables)
         MailingFiles(self._state).drop()
 
     def load(self, scenario: str) -> None:
@@ -112,7 +113,7 @@ class Sandbox:
         if build is None:
             raise UNKNOWN_SCENARIO(scenario=scenario, scenarios=", ".join(self.scenarios))
         with self._state.transaction(replacing=True) as tables:
-            tables.clear()
+            _clear(tables)
             tables.put_single(SandboxRecord(scenario=scenario))
             build()
         MailingFiles(self._state).drop()
@@ -258,3 +259,11 @@ class Sandbox:
         self._set_up()
         self._update_account(bill_method="card-0002")
         self._simulate_until(present, lambda day: 300 + day * 41 % 260)
+
+
+def _clear(tables: Tables) -> None:
+    """Drop everything but what is known of the kept lists of recipients: these are the user's, and stay."""
+    known = tables.single(FilesBeside).with_suppressed()
+    tables.clear()
+    if known.lists:
+        tables.put_single(known)

@@ -281,7 +281,7 @@ class UseCases:
         """Keep lists of recipients, and find them again."""
         from dm_tui.services.mailing.recipient_lists import RecipientLists
 
-        return RecipientLists(self.state_path, self.provider.account.now)
+        return RecipientLists(self.state, self.provider.account.now)
 
     @cached_property
     def background_mailings(self) -> "BackgroundMailings":
@@ -328,4 +328,4 @@ class UseCases:
         """State of the installation and of the books."""
         from dm_tui.services.upkeep.doctor import Doctor
 
-        return Doctor(self.state, self.provider.shop, self.facts, self.reminders)
+        return Doctor(self.state, self.provider.shop, self.facts, self.reminders, self.provider.account.now)

@@ -60,6 +60,11 @@ RECIPIENTS_DAMAGED = _error(
     "{path} was changed or damaged after it was written.",
     "No more emails of it are sent. Cancel the mailing: dm-tui mailings cancel {mailing}.",
 )
+RECIPIENTS_GONE = _error(
+    "mailing-recipients-missing",
+    "{path} is missing: who the recipients of mailing {mailing} were is not known.",
+    "Put the file back. What became of the others is still known: dm-tui mailings show {mailing}.",
+)
 MAILING_ID_IMPOSSIBLE = _error(
     "mailing-id",
     "“{mailing}” is not an id that this program gives to a mailing: somebody changed the file it is from.",

@@ -2,25 +2,39 @@
 
 They are not in the state file, because it is read at every start and a list may have a million recipients.
 The first line says what the list is, as JSON, with a checksum of that and a digest of all; the rest is CSV in
-UTF-8, so that a list is also read where its path is given. Only the user may read them (0600).
+UTF-8, so that a list is also read where its path is given. The state file has the digest of each: a list that
+is gone or an older one is missed. Only the user may read them (0600).
 """
 
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.kept_list import KeptList
-from dm_tui.domain.mailing.recipients_wording import KEPT_LIST_DAMAGED
-from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
-from dm_tui.store.errors import disk_error, read_error
-from dm_tui.user_files import open_file
+from dm_tui.domain.mailing.recipients_wording import KEPT_LIST_DAMAGED, KEPT_LIST_MISSING
+from dm_tui.domain.upkeep.files_beside import GONE, FilesBeside
+from dm_tui.store.durable_files import (
+    create_file,
+    make_directory,
+    sync_directory,
+    write_all,
+    write_durably,
+    write_new,
+)
+from dm_tui.store.errors import STATE_BUSY, disk_error, read_error
+from dm_tui.store.named_lock import try_lock
+from dm_tui.store.state import StateFile
+from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.user_files import open_file, read_file
 
 LIST_MARK = b'{"dm-tui list": '
 """How the file of a list begins."""
@@ -28,40 +42,49 @@ LIST_MARK = b'{"dm-tui list": '
 _SUFFIX, _NEW = ".csv", ".new"
 _MAX_HEAD = 1_048_576  # our own limit: the names of a list's columns
 _BLOCK = 1 << 16
+_LOCK_SECONDS = 5.0
 
 
 class ListFiles:
-    """The folder beside one state file. Raises DirectMailError (state file) when the disk refuses."""
+    """The folder beside a state file. Raises DirectMailError (state file) when the disk refuses."""
 
-    def __init__(self, path: Path) -> None:
-        self.directory = path.with_name(path.name + ".lists")
+    def __init__(self, state: StateFile) -> None:
+        self.directory = state.path.with_name(state.path.name + ".lists")
+        self._state = state
 
     def path(self, name: str) -> Path:
         """Return where a list of this name is kept."""
         return self.directory / f"{name}{_SUFFIX}"
 
     def names(self) -> list[str]:
-        """Return the names under which there is a file."""
+        """Return the names under which there is a file, or must be one."""
         try:
-            files = sorted(os.listdir(self.directory))
+            files = os.listdir(self.directory)
         except FileNotFoundError:
-            return []
+            files = []
         except OSError as error:
             raise read_error(self.directory, error) from error
-        return [file.removesuffix(_SUFFIX) for file in files if file.endswith(_SUFFIX)]
+        there = {file.removesuffix(_SUFFIX) for file in files if file.endswith(_SUFFIX)}
+        with self._state.read() as tables:
+            expected = tables.single(FilesBeside).lists
+        return sorted(there | {name for name, digests in expected.items() if GONE not in digests})
 
     def find(self, name: str) -> KeptList | None:
-        """Return what a list is, None if there is none of this name; refuses a file that does not say so."""
+        """Return what a list is, None if there is none of this name; refuses one that was changed."""
         try:
             with open_file(self.path(name), follow=False) as file:
                 return self._read_head(name, file).kept
         except FileNotFoundError:
+            if GONE not in (self._expected(name) or (GONE,)):
+                raise KEPT_LIST_MISSING(name=name, path=self.path(name)) from None
             return None
         except OSError as error:
             raise read_error(self.path(name), error) from error
 
     def verify(self, name: str) -> None:
         """Read a list once; refuses one that is not all that was kept. Blocks."""
+        if self.find(name) is None:
+            return
         try:
             with open_file(self.path(name), follow=False) as file:
                 head = self._read_head(name, file)
@@ -73,43 +96,133 @@ class ListFiles:
         if seen.hexdigest() != head.digest:
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name))
 
-    def _read_head(self, name: str, file: BinaryIO) -> "_Head":
+    def read(self, name: str) -> str:
+        """Return the whole file of a list as text, to be put back; refuses one that is not as it was kept."""
+        self.verify(name)
+        try:
+            return read_file(self.path(name), MAX_STATE_BYTES, follow=False).decode()
+        except OSError as error:
+            raise read_error(self.path(name), error) from error
+
+    def verify_text(self, name: str, text: str) -> str:
+        """Refuse a text that `read` has not returned; return its digest."""
+        try:
+            content = text.encode()
+        except UnicodeEncodeError:
+            raise KEPT_LIST_DAMAGED(name=name, path=self.path(name)) from None
+        head = self._read_head(name, BytesIO(content), known=False)
+        body = content.partition(b"\n")[2]
+        if hashlib.sha256(head.kept_json + body).hexdigest() != head.digest:
+            raise KEPT_LIST_DAMAGED(name=name, path=self.path(name))
+        return head.digest
+
+    def put_back(self, name: str, text: str, *, saved: bool) -> None:
+        """Keep a list again as `read` returned it. One there is set aside if it is damaged or not `saved`."""
+        digest = self.verify_text(name, text)
+        with self._changing(name) as new:
+            sound = self._is_sound(name)
+            if sound and self._claimed(name) == digest:
+                return
+            if os.path.lexists(self.path(name)) and not (sound and saved):
+                os.replace(self.path(name), self._free_name(name))
+            write_new(new, text.encode())
+            self._replace(name, new, digest)
+
+    def _is_sound(self, name: str) -> bool:
+        try:
+            self.verify(name)
+        except DirectMailError:
+            return False
+        return True
+
+    def _free_name(self, name: str) -> Path:
+        """Return a name for a list that could be the only copy of what can be read in it."""
+        path = self.path(name)
+        names = (path.with_name(f"{path.name}.before-restore-{number}") for number in range(1, 1_000))
+        return next(name for name in names if not os.path.lexists(name))
+
+    def _read_head(self, name: str, file: BinaryIO, *, known: bool = True) -> "_Head":
+        """Return what a file says of itself; one that is `known` must be the one last kept."""
         try:
             fields = json.loads(file.readline(_MAX_HEAD))
             kept = KeptList.model_validate(fields["dm-tui list"])
             if fields["checksum"] != _checksum(kept):
                 raise ValueError
-            return _Head(kept.model_copy(update={"name": name}), _encode(kept), fields["sha256"])
+            head = _Head(kept.model_copy(update={"name": name}), _encode(kept), fields["sha256"])
         except (ValueError, LookupError, TypeError, RecursionError):
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name)) from None
+        if known and head.digest not in (self._expected(name) or (head.digest,)):
+            raise KEPT_LIST_DAMAGED(name=name, path=self.path(name))
+        return head
+
+    def _expected(self, name: str) -> tuple[str, ...]:
+        """Return the digests that a list may have; none where the state says nothing of it."""
+        with self._state.read() as tables:
+            return tables.single(FilesBeside).lists.get(name, ())
 
     def write(self, name: str, rows: Iterable[str], describe: Callable[[], KeptList]) -> KeptList:
         """Keep these rows durably under a name, and return what `describe` says once all are there."""
-        path = self.path(name)
-        new = path.with_name(path.name + f".{os.getpid()}{_NEW}")
         try:
             make_directory(self.directory)
             with TemporaryFile(dir=self.directory) as written:
                 written.writelines(row.encode() for row in rows)
                 kept = describe()
-                _copy(new, kept, written)
-            os.replace(new, path)
-            sync_directory(self.directory)
-        except BaseException as error:
-            with suppress(OSError):
-                os.unlink(new)
-            if isinstance(error, OSError):
-                raise disk_error(path, error) from error
-            raise
+                with self._changing(name) as new:
+                    self._replace(name, new, _copy(new, kept, written))
+        except OSError as error:
+            raise disk_error(self.path(name), error) from error
         return kept
 
     def remove(self, name: str) -> None:
-        """Remove the file of a list."""
+        """Remove the file of a list, if there is one; it is missed no more."""
+        with self._changing(name):
+            self._expect(name, GONE)
+            with suppress(FileNotFoundError):
+                os.unlink(self.path(name))
+                sync_directory(self.directory)
+            self._expect(name)
+
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[Path]:
+        """Let one program at a time change lists. Gives a name for a new file; removes what others left."""
         try:
-            os.unlink(self.path(name))
-            sync_directory(self.directory)
+            with try_lock(self._state.path, "lists", _LOCK_SECONDS) as mine:
+                if not mine:
+                    raise STATE_BUSY(path=self.directory)
+                make_directory(self.directory)
+                self._sweep()
+                try:
+                    yield self.directory / f"{name}{_SUFFIX}{_NEW}"
+                finally:
+                    self._sweep()
         except OSError as error:
             raise disk_error(self.path(name), error) from error
+
+    def _sweep(self) -> None:
+        """Remove the new files of programs that ended before they had given them their names."""
+        for file in os.listdir(self.directory):
+            if file.endswith(_NEW):
+                with suppress(OSError):
+                    os.unlink(self.directory / file)
+
+    def _replace(self, name: str, new: Path, digest: str) -> None:
+        """Give a new file its name. Until that is durable, the state allows the list before it, too."""
+        self._expect(name, *(self._expected(name) or (self._claimed(name),)), digest)
+        os.replace(new, self.path(name))
+        sync_directory(self.directory)
+        self._expect(name, digest)
+
+    def _claimed(self, name: str) -> str:
+        """Return the digest that the file of a list says it has."""
+        try:
+            with open_file(self.path(name), follow=False) as file:
+                return self._read_head(name, file).digest
+        except (OSError, DirectMailError):
+            return GONE
+
+    def _expect(self, name: str, *digests: str) -> None:
+        with self._state.transaction() as tables:
+            tables.put_single(tables.single(FilesBeside).with_list(name, *dict.fromkeys(digests)))
 
 
 class _Head(NamedTuple):
@@ -128,7 +241,8 @@ def _checksum(kept: KeptList) -> str:
     return f"{crc32(_encode(kept)):08x}"
 
 
-def _copy(path: Path, kept: KeptList, rows: BinaryIO) -> None:
+def _copy(path: Path, kept: KeptList, rows: BinaryIO) -> str:
+    """Write the file of a list, and return its digest."""
     digest = hashlib.sha256(_encode(kept))
     for block in _blocks(rows):
         digest.update(block)
@@ -141,6 +255,7 @@ def _copy(path: Path, kept: KeptList, rows: BinaryIO) -> None:
         write_durably(descriptor, b"")
     finally:
         os.close(descriptor)
+    return digest.hexdigest()
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

@@ -124,6 +124,11 @@ class MailingFiles:
         """Say whether the recipients of a mailing are kept."""
         return os.path.exists(self._recipients_path(mailing))
 
+    def require_recipients(self, mailing: str) -> None:
+        """Refuse a mailing that ended and whose recipients are gone before their time."""
+        if not self.has_recipients(mailing):
+            raise problems.RECIPIENTS_GONE(path=self._recipients_path(mailing), mailing=mailing)
+
     def may_have(self, mailing: str, address: str) -> bool:
         """Say whether an address, in lower case, is among the recipients, or in the log without these."""
         path = self._recipients_path(mailing) if self.has_recipients(mailing) else self._log_path(mailing)

@@ -8,7 +8,7 @@ import pytest
 from dm_tui.cli.recipient_answers import only, rows_to_send_again
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.letter_variables import letter_variables
-from dm_tui.domain.mailing.mailing import LogEnd, Mailing
+from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, LogEnd, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.mail.transport import Accepted, Deferred
@@ -18,6 +18,7 @@ from dm_tui.services.mailing.sending import Sending
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.journal import JournalEnd
+from tests.conftest import Wait
 from tests.post import LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people
 from tests.services.books import code_of, off
 
@@ -104,9 +105,9 @@ def test_who_failed_is_exported_corrected_and_sent_again(
 
 @pytest.mark.parametrize("kept", [True, False], ids=["with its recipients", "whose recipients are gone"])
 def test_a_log_from_before_is_read(
-    direct_mail: DirectMail, sending: Sending, office: PostOffice, kept: bool
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, wait: Wait, kept: bool
 ) -> None:
-    """Older logs have neither time nor words of who was accepted, and recipients went with the end."""
+    """Older logs have neither time nor words of who was accepted, and recipients are not kept for ever."""
     done = sending.run(sending.create(LETTER, people(3)).id)
     files = direct_mail.state_path.with_name("state.json.mailings")
     end = empty_log_end(done.id)
@@ -124,6 +125,7 @@ def test_a_log_from_before_is_read(
         tables.of(Mailing).put(done.model_copy(update=counts | {"log": log}))
     if not kept:
         (files / f"{done.id}.recipients").unlink()
+        wait(KEEP_RECIPIENTS_FOR)
     failed = [("r1@example.com", "refused", 550, "gone"), ("r2@example.com", "unknown", 0, "no answer")]
     assert told(direct_mail, done.id) == [("r0@example.com", "accepted", 0, "")] * kept + failed
     assert [mailing.id for mailing, _ in direct_mail.recipient_outcomes.trace("r1@example.com")] == [done.id]

@@ -8,12 +8,12 @@ from threading import Event
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.sending import KEEP_RECIPIENTS_FOR, Sending
+from dm_tui.services.mailing.sending import Sending
 from tests.conftest import Wait
 from tests.post import LETTER, NO_ANSWER, REFUSED, Killed, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
@@ -234,12 +234,15 @@ def test_the_doctor_holds_mailings_against_their_logs(
     assert set(off(direct_mail)) == {"mailing-logs"}
 
 
-def test_the_doctor_misses_no_log_of_a_mailing_that_is_over(
-    direct_mail: DirectMail, sending: Sending
+def test_the_doctor_misses_no_log_of_a_mailing_that_was_over_long_ago(
+    direct_mail: DirectMail, sending: Sending, wait: Wait
 ) -> None:
     done = sending.run(sending.create(LETTER, people(20)).id)
     assert done.closed
-    (direct_mail.state_path.with_name("state.json.mailings") / f"{done.id}.log").unlink()
+    for path in direct_mail.state_path.with_name("state.json.mailings").glob(f"{done.id}.*"):
+        path.unlink()
+    assert set(off(direct_mail)) == {"mailing-logs"}
+    wait(KEEP_RECIPIENTS_FOR)
     assert off(direct_mail) == {}
 
 

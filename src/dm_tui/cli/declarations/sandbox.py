@@ -47,7 +47,13 @@ GROUP = CommandGroup(
             reads="orders@what=orders statistics@what=usage service@what=bills",
             example="dm-tui export usage --format csv",
         ),
-        command("upkeep", "backup", "save everything in one file", "BackupAnswer", _FILE),
+        command(
+            "upkeep",
+            "backup",
+            "save everything in one file, kept lists too; the files of mailings stay",
+            "BackupAnswer",
+            _FILE,
+        ),
         command(
             "upkeep",
             "restore",

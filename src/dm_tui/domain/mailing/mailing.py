@@ -40,6 +40,9 @@ MAX_TRIES = len(RETRY_DELAYS) + 9
 """After so many tries a deferred recipient is refused: about five days (RFC 5321, 4.5.4.1)."""
 
 
+KEEP_RECIPIENTS_FOR = timedelta(days=90)
+"""How long the recipients of a mailing that ended are kept, to say who got it (our own choice)."""
+
 BY_HAND, DEFERRED, CONNECTION, PROGRAM_ENDED = "by-hand", "deferred", "connection", "program-ended"
 """Why a mailing is paused, besides the scope of a fault."""
 
@@ -202,6 +205,10 @@ class Mailing(Model):
     def closed(self) -> bool:
         """Whether nothing about it can change: it ended, and every outcome is known."""
         return self.ended and self.chunk is None and not self.unknown
+
+    def needs_recipients(self, now: datetime) -> bool:
+        """Say whether its file of recipients must be there: after its end it is kept to say who got it."""
+        return not self.detached and (not self.ended or self.created_at > now - KEEP_RECIPIENTS_FOR)
 
     @property
     def concluded(self) -> int:

@@ -64,6 +64,12 @@ KEPT_LIST_DAMAGED = ErrorKind.STATE_FILE.text(
     "The list “{name}” was changed or damaged after it was kept ({path}).",
     "Nothing was sent. Keep it again: dm-tui lists add NAME --recipients FILE --replace; FILE may be that file, once you have checked its rows.",
 )
+KEPT_LIST_MISSING = ErrorKind.STATE_FILE.text(
+    "list-missing",
+    "The list “{name}” is missing: {path} was there.",
+    "Nothing was sent. Put the file back, restore a backup (dm-tui restore FILE), keep the list again (dm-tui lists "
+    "add NAME --recipients FILE) or do without it (dm-tui lists remove NAME).",
+)
 DAMAGED_LIST = "The list “{name}” cannot be read. See why: dm-tui lists show “{name}”."
 UNKNOWN_LIST = ErrorKind.USAGE.text("unknown-list", "There is no list “{name}”.", "See them: dm-tui lists.")
 

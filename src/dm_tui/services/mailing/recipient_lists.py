@@ -13,17 +13,23 @@ from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
 from dm_tui.domain.mailing.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading
-from dm_tui.domain.mailing.recipients_wording import LIST_EXISTS, NO_RECIPIENTS, UNKNOWN_LIST
+from dm_tui.domain.mailing.recipients_wording import (
+    KEPT_LIST_MISSING,
+    LIST_EXISTS,
+    NO_RECIPIENTS,
+    UNKNOWN_LIST,
+)
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.store.list_files import ListFiles
+from dm_tui.store.state import StateFile
 
 
 class RecipientLists:
-    """The lists beside the state file `path`; `now` is the time of the account."""
+    """The lists beside a state file; `now` is the time of the account."""
 
-    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self._files = ListFiles(path)
+    def __init__(self, state: StateFile, now: Callable[[], datetime]) -> None:
+        self._files = ListFiles(state)
         self._now = now
 
     def all(self) -> list[KeptList]:
@@ -70,7 +76,7 @@ class RecipientLists:
     ) -> KeptList:
         """Keep `people` with these columns as a list; another one of that name is refused, or replaced."""
         name = parse_list_name(name)
-        if not replace and self._files.find(name) is not None:
+        if not replace and self._has(name):
             raise LIST_EXISTS(name=name)
         names = [column for column in columns if column != ADDRESS_VARIABLE]
         count = 0
@@ -92,6 +98,14 @@ class RecipientLists:
 
         return self._files.write(name, rows(), describe)
 
+    def _has(self, name: str) -> bool:
+        try:
+            return self._files.find(name) is not None
+        except DirectMailError as error:
+            if error.code != KEPT_LIST_MISSING.code:
+                raise
+        return False
+
     def keep_file(self, name: str, path: Path, reading: RecipientsReading) -> KeptList:
         """Keep those in a file as a list, without the rows that cannot be sent to. Blocks."""
         rows = CsvRecipients(path, all_columns(path, reading), reading)
@@ -99,9 +113,11 @@ class RecipientLists:
         return self.keep(name, kept_columns(rows.columns), people, path.name)
 
     def remove(self, name: str) -> KeptList:
-        """Remove a list and return what it was."""
-        kept = self.show(name)
-        self._files.remove(kept.name)
+        """Remove a list and return what it was; of one whose file is gone already, only the name is known."""
+        name = parse_list_name(name)
+        gone = KeptList(name=name, count=0, columns=(), kept_at=self._now(), source="")
+        kept = self.show(name) if self._has(name) or name not in self._files.names() else gone
+        self._files.remove(name)
         return kept
 
 

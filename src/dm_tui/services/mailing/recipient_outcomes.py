@@ -59,6 +59,8 @@ class RecipientOutcomes:
     def _outcomes(self, mailing: Mailing) -> Iterator[KnownRecipient]:
         if mailing.detached:
             return
+        if mailing.ended and mailing.needs_recipients(self._account.now()):
+            self._files.require_recipients(mailing.id)
         if mailing.ended and not self._files.has_recipients(mailing.id):
             for address, entry in self._addressed(mailing).items():
                 yield KnownRecipient({}, recipient_outcome(mailing, address, entry))

@@ -1,12 +1,12 @@
 """The use cases of mailings: create, send, pause and cancel. `send_preview` has the preview."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
@@ -43,9 +43,6 @@ from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
-
-KEEP_RECIPIENTS_FOR = timedelta(days=90)
-"""How long the recipients of a mailing that ended are kept, to say who got it (our own choice)."""
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
@@ -266,5 +263,5 @@ class Sending:
         with self._state.read() as tables:
             for mailing_id in self._files.recipients_older_than(now - KEEP_RECIPIENTS_FOR):
                 mailing = tables.of(Mailing).find(mailing_id)
-                if mailing is not None and mailing.ended and mailing.chunk is None:
+                if mailing is not None and mailing.chunk is None and not mailing.needs_recipients(now):
                     self._files.forget_recipients(mailing_id)

@@ -12,24 +12,20 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_steps import detach_mailing
-from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.upkeep import wording
+from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.upkeep.backup_beside import BESIDE, FilesBesideBackup
 from dm_tui.services.upkeep.carry_over import carry_over
-from dm_tui.store.collection import validate_document
 from dm_tui.store.durable_files import backup_path, make_directory, replace_file
 from dm_tui.store.errors import HISTORY_UNREADABLE, STATE_TOO_NEW, disk_error, read_error
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.state_files import MAX_STATE_BYTES
-from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import read_file
-
-_LIST = "suppressed"
-"""The table of a backup that has the list; in the account it is a file of its own."""
 
 
 class Backup(NamedTuple):
@@ -50,9 +46,10 @@ class RestoreResult(NamedTuple):
 class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
-    A backup includes the list of addresses that get no mail; a restore takes nobody off the present one. It
-    does not include the files of mailings. How much of one was sent since is unknown, so a restore
-    cancels unfinished mailings: no one gets an email twice. What cannot be taken back is carried over.
+    A backup includes the kept lists of recipients, and the list of addresses that get no mail; a restore
+    takes nobody off the present one. It does not include the files of mailings. How much of one was sent
+    since is unknown, so a restore cancels unfinished mailings: no one gets an email twice. What cannot be
+    taken back is carried over.
     """
 
     def __init__(self, state: StateFile, provider: str, shop: Shop, now: Clock) -> None:
@@ -60,17 +57,17 @@ class Backups:
         self._provider = provider
         self._shop = shop
         self._now = now
-        self._list = SuppressionFile(state)
+        self._beside = FilesBesideBackup(state)
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
         with self._state.read() as tables:
-            return self._write(path, tables.dump())
+            return self._write(path, tables.dump() | self._beside.dump())
 
     def _write(self, path: Path, data: Data) -> Backup:
         if os.path.exists(path):  # Path.exists may raise
             raise wording.BACKUP_EXISTS(path=path)
-        data = data | _dump_list(self._list)
+        data = {name: table for name, table in data.items() if name != FilesBeside.TABLE}
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
         try:
             make_directory(path.parent)
@@ -88,13 +85,17 @@ class Backups:
         be read, and so is the copy beside the state file.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
-        count, listed = _count(data), data.pop(_LIST, {})
+        count, beside = _count(data), {name: data.pop(name, {}) for name in BESIDE}
+        self._require_lists(path, beside)
         if find_owner(lambda table: bool(data.get(table))) != self._provider:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
         with self._state.transaction(replacing=True) as tables:
             present, whole = _dump_readable(tables)
             before = self._write_present(present) if present and whole else None
+            known = tables.single(FilesBeside)
             tables.replace(data)
+            if known != FilesBeside():
+                tables.put_single(known)
             cancelled = _end_mailings(tables)
             carry_over(tables, present, self._now())
             for check, violations in find_violations(tables, self._shop).items():
@@ -103,13 +104,20 @@ class Backups:
                         check=wording.CHECK_TITLES[check], violation=violations[0]
                     )
                     raise wording.BACKUP_REFUSED(path=path, reason=reason)
-        entries = (validate_document(SuppressedAddress, document) for document in listed.values())
-        self._list.change(entry for entry in entries if self._list.find(entry.key) is None)
+        self._beside.restore(beside, saved=before is not None)
         return RestoreResult(Backup(path, count), before, cancelled)
+
+    def _require_lists(self, path: Path, beside: Data) -> None:
+        """Refuse lists that no backup has, and to add to one that cannot be read."""
+        try:
+            self._beside.require_valid(beside)
+        except DirectMailError as error:
+            raise wording.BACKUP_REFUSED(path=path, reason=wording.CHANGED_BACKUP) from error
+        self._beside.require_readable()
 
     def _write_present(self, present: Data) -> Backup:
         name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-        return self._write(self._state.path.with_name(name), present)
+        return self._write(self._state.path.with_name(name), present | self._beside.dump(readable_only=True))
 
     def find_backup_beside(self) -> Path | None:
         """Return the copy beside a state that cannot be read, where that is good; None where the state is."""
@@ -167,13 +175,6 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
     for mailing in mailings:
         tables.of(Mailing).put(detach_mailing(mailing))
     return tuple(mailing.id for mailing in mailings if not mailing.ended)
-
-
-def _dump_list(file: SuppressionFile) -> Data:
-    """Return the list of addresses that get no mail as a table, the oldest first; none for an empty one."""
-    entries = list(file.search())[::-1]
-    documents = {str(number): entry.model_dump(mode="json") for number, entry in enumerate(entries, 1)}
-    return {_LIST: documents} if documents else {}
 
 
 def _checksum(data: Data) -> str:

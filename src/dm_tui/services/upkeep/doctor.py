@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 
 from dm_tui.domain.counts import show_count
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.settings import parse_reminder_settings
 from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
@@ -39,11 +41,14 @@ class Check(Model):
 class Doctor:
     """Runs every check; changes nothing."""
 
-    def __init__(self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders) -> None:
+    def __init__(
+        self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders, now: Clock
+    ) -> None:
         self._state = state
         self._shop = shop
         self._facts = facts
         self._reminders = reminders
+        self._now = now
 
     def examine(self) -> tuple[Check, ...]:
         """Return every check, the failed ones with their violations; what fails several is told once."""
@@ -100,21 +105,28 @@ class Doctor:
         return [_check_none(name, violations) for name, violations in checks.items()]
 
     def _check_mailings(self) -> list[Check]:
-        """Compare live mailings with their files. A closed one may have none."""
+        """Compare mailings with their files; one that ended long ago may have none."""
         deliveries = MailingFiles(self._state)
         try:
+            now = self._now()
+            oldest = now - KEEP_RECIPIENTS_FOR
             with self._state.read() as tables:
-                mailings = tables.of(Mailing).all()
+                live = tables.of(Mailing).all()
+                recent = takewhile(lambda one: one.created_at > oldest, tables.of(Mailing).history())
+                mailings = {mailing.id: mailing for mailing in (*live, *recent)}.values()
         except DirectMailError:
             return []  # the check of the books reports it
         differences = []
         for mailing in mailings:
-            if not mailing.detached and (not mailing.ended or deliveries.has_recipients(mailing.id)):
+            needed = mailing.needs_recipients(now)
+            if needed or (not mailing.detached and deliveries.has_recipients(mailing.id)):
                 try:
+                    if mailing.ended:
+                        deliveries.require_recipients(mailing.id)
                     deliveries.recipients(mailing.id).verify(mailing.digest)
                 except DirectMailError as error:
                     differences.append(error.message)
-            if mailing.detached or (mailing.closed and not deliveries.has_log(mailing.id)):
+            if mailing.detached or (mailing.closed and not needed and not deliveries.has_log(mailing.id)):
                 continue
             try:
                 count = count_log(deliveries, mailing)
@@ -133,7 +145,7 @@ class Doctor:
         return [_check("suppressed", True, show_count(listed, "address"))]
 
     def _check_lists(self) -> list[Check]:
-        files = ListFiles(self._state.path)
+        files = ListFiles(self._state)
         problems = []
         try:
             names = files.names()
