@@ -119,4 +119,4 @@ def test_an_import_that_reads_nobody_has_failed(dm_tui: Run, tmp_path: Path) -> 
     file.write_text("nobody\nnor this\nnor that\n")
     ran = dm_tui("suppressed", "import", str(file), "--json")
     assert (ran.code, json.loads(ran.err)["error"]["code"]) == (2, "unusable-file")
-    assert json.loads(ran.out)["problems_total"] == 2
+    assert json.loads(ran.out)["problems_total"] == 3

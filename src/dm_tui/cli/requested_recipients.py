@@ -150,7 +150,7 @@ def reading_of(args: Namespace) -> RecipientsReading:
         encoding=args.encoding or "",
         sheet=args.sheet or "",
         column=args.column or "",
-        mapping=parse_mapping(args.map or []),
+        mapping=parse_mapping(getattr(args, "map", None) or []),
     )
 
 

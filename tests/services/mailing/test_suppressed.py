@@ -9,6 +9,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import Chunk, DeliveryStep
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Refused
@@ -16,6 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 from tests.post import LETTER, NOT_NOW, Killed, PostOffice, people
 from tests.services.books import code_of, off, sent
+from tests.workbooks import write_workbook
 
 REJECTED = Refused(code=550, words="5.1.1 no such user", invalid=True)
 
@@ -201,10 +203,13 @@ def test_reasons_and_dates_of_a_file_count_and_what_is_no_address_is_told_of(
 ) -> None:
     file = tmp_path / "bounces.csv"
     file.write_text(
-        "email,type,date\nada@example.com,Bounced,2025-12-24\nnobody,,\nbob@example.com,Opt-out,soon\n"
+        "email,type,date\nada@example.com,Bounced,2025-12-24\nnobody,,\nbob@example.com,Opt-out,soon\nbob@example.com,Opt-out,\n"
     )
     result = direct_mail.suppressed.import_file(file)
-    assert [(one.line, "nobody" in one.message) for one in result.problems] == [(3, True)]
+    assert [(one.line, word in one.message) for one, word in zip(result.problems, ("nobody", "soon"), strict=True)] == [
+        (3, True), (4, True),
+    ]  # fmt: skip
+    assert "Line 1 is read as the heading: address “email”, reason “type”, since “date”." in result.read_as
     bob, ada = direct_mail.suppressed.entries()
     assert ada.since is not None
     assert (ada.reason, ada.since.isoformat(), ada.source) == (
@@ -217,7 +222,7 @@ def test_reasons_and_dates_of_a_file_count_and_what_is_no_address_is_told_of(
     assert (again.added, again.already) == ((), 2)
 
 
-@pytest.mark.parametrize("text", ["{", '{"suppressed": 7}', "[1, 2", "   \n", "Name;Town\n"])
+@pytest.mark.parametrize("text", ["{", '{"suppressed": 7}', "[1, 2", "   \n"])
 def test_a_file_without_addresses_is_refused(direct_mail: DirectMail, tmp_path: Path, text: str) -> None:
     file = tmp_path / "list"
     file.write_text(text)
@@ -238,3 +243,72 @@ def test_hostile_items_are_problems_not_faults(direct_mail: DirectMail, tmp_path
     result = direct_mail.suppressed.import_file(file)
     assert (len(result.added), result.problems_total) == (1, 5)
     assert all("\x1b" not in problem.message for problem in result.problems)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("a@example.com,manual,", "“manual” is no reason"),
+        ("a@example.com,unsubscribed,2999-01-01", "“2999-01-01” is still to come"),
+        ("a@example.com,unsubscribed,01/02/2025", "“01/02/2025” is no date, or may be several"),
+        ("*@example.com,unsubscribed,", "“*@example.com” is a pattern"),
+        ("@example.com,unsubscribed,", "@example.com"),
+    ],
+)
+def test_a_line_that_is_not_understood_is_told_of_with_the_reason(
+    direct_mail: DirectMail, tmp_path: Path, row: str, words: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"email,reason,date\nok@example.com,unsubscribed,\n{row}\n")
+    result = direct_mail.suppressed.import_file(file)
+    assert [entry.address for entry in result.added] == ["ok@example.com"]
+    assert [(one.line, words in one.message) for one in result.problems] == [(3, True)]
+
+
+def test_a_reason_of_your_own_stands_for_unknown_ones(direct_mail: DirectMail, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("email,reason\na@example.com,manual\nb@example.com,hard bounce\n")
+    result = direct_mail.suppressed.import_file(file, SuppressionReason.UNSUBSCRIBED)
+    assert {entry.address: entry.reason for entry in result.added} == {
+        "a@example.com": "unsubscribed", "b@example.com": "invalid",
+    }  # fmt: skip
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2025-03-14", "2025-03-14T00:00:00Z", "2025-03-14 00:00:00 UTC", "14.03.2025", "2025/03/14 00:00",
+        "03/14/2025", "14/03/2025 00:00:00", "14 Mar 2025", "March 14, 2025", "1741910400", "1741910400000",
+        "2025年3月14日", "Fri, 14 Mar 2025 01:00:00 +0100",
+    ],
+)  # fmt: skip
+def test_dates_are_read_as_programs_write_them(direct_mail: DirectMail, tmp_path: Path, date: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f'email;date\na@example.com;"{date}"\n', encoding="utf-8")
+    (entry,) = direct_mail.suppressed.import_file(file).added
+    assert entry.since is not None
+    assert entry.since.isoformat() == "2025-03-14T00:00:00+00:00"
+
+
+def test_a_first_line_that_is_neither_address_nor_heading_is_told_of(
+    direct_mail: DirectMail, tmp_path: Path
+) -> None:
+    file = tmp_path / "list"
+    file.write_text("ada@@example.com\nbob@example.com\n")
+    result = direct_mail.suppressed.import_file(file)
+    assert [(one.line, "no address" in one.message) for one in result.problems] == [(1, True)]
+    assert (result.read_as, [entry.address for entry in result.added]) == ("", ["bob@example.com"])
+
+
+def test_a_sheet_and_a_column_can_be_named(direct_mail: DirectMail, tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    new = [["Who", "By"], ["new@example.com", "me@example.com"]]
+    write_workbook(file, {"Old": [["x"], ["old@example.com"]], "New": new})
+    with pytest.raises(DirectMailError) as refused:
+        direct_mail.suppressed.import_file(file)
+    assert "--sheet" in (refused.value.hint or "")
+    reading = RecipientsReading(sheet="New", column="By")
+    assert [entry.address for entry in direct_mail.suppressed.import_file(file, reading=reading).added] == [
+        "me@example.com"
+    ]

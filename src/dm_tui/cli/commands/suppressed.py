@@ -6,6 +6,7 @@ from functools import partial
 
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
+from dm_tui.cli.requested_recipients import reading_of
 from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
@@ -105,7 +106,8 @@ def suppressed_import(direct_mail: DirectMail, args: Namespace) -> Answer:
         notes = [wording.NOT_AN_ADDRESS.format(count=domains)] if domains else []
         return answer._replace(lines=[*answer.lines, *(f"! {note}" for note in (*lists.unread, *notes))])
     path = expand_user_path(args.file)
-    result = direct_mail.suppressed.import_file(path, SuppressionReason(args.reason))
+    reason = SuppressionReason(args.reason) if args.reason else None
+    result = direct_mail.suppressed.import_file(path, reason, reading_of(args))
     answer = _added(result)
     if result.added or result.already or not result.problems_total:
         return answer
@@ -135,7 +137,7 @@ def suppressed_repair(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _added(result: AddResult) -> Answer:
-    lines = []
+    lines = [result.read_as] if result.read_as else []
     if result.added:
         lines.append(wording.ADDED.format(addresses=show_count(len(result.added), "address")))
     if result.already:
@@ -149,6 +151,7 @@ def _added(result: AddResult) -> Answer:
         already=result.already,
         problems=result.problems,
         problems_total=result.problems_total,
+        read_as=result.read_as,
     )
     return Answer(document, lines)
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from dm_tui.cli.declarations.declare import argument, command, flag
+from dm_tui.cli.declarations.recipients import READING
 
 _REASONS = ("invalid", "suppressed", "unsubscribed")
 _suppressed = partial(command, "suppressed")
@@ -54,9 +55,11 @@ COMMANDS = (
             nargs="?",
         ),
         flag("--service", "instead of a file: the service's own lists, so that mail to them is not billed"),
-        _REASON,
+        argument("--reason", help="where the file has none that is known", choices=_REASONS, default=""),
+        *READING[:-1],
         example="dm-tui suppressed import unsubscribed.csv --reason unsubscribed",
-        more="Reasons and dates that the file has count; --reason stands where it has none.",
+        more="Reasons and dates that the file has count; --reason stands where it has none that is known. A line that "
+        "is not understood is told of with its number and why; everyone else is put on the list.",
     ),
     _suppressed(
         "suppressed export",

@@ -92,7 +92,7 @@ def _header_row(rows: Sequence[CsvRow], reading: RecipientsReading) -> int | Non
 
 def _address_column(first: CsvRow, body: Sequence[CsvRow], width: int, reading: RecipientsReading) -> int:
     if reading.column:
-        return _require_column(first, width, reading.column)
+        return require_column(first, width, reading.column)
     cells = [
         [row[number] for row in body if number < len(row) and row[number].strip()] for number in range(width)
     ]
@@ -124,7 +124,7 @@ def _variable_columns(
     first: CsvRow, width: int, address: int, needed: LetterVariables, reading: RecipientsReading
 ) -> dict[str, int]:
     """Return the column of each variable: as mapped, then by its own name, then by other names of it."""
-    mapped = {name: _require_column(first, width, column) for name, column in reading.mapping.items()}
+    mapped = {name: require_column(first, width, column) for name, column in reading.mapping.items()}
     own = [needed.named(clean_line(cell)) or DOCUMENTED_NAMES.get(normalize_name(cell), "") for cell in first]
     others = [VARIABLE_NAMES.get(normalize_name(cell), "") for cell in first]
     variables = dict(mapped)
@@ -144,7 +144,7 @@ def _variable_columns(
     return dict(sorted(variables.items(), key=lambda pair: pair[1]))
 
 
-def _require_column(first: CsvRow, width: int, name: str) -> int:
+def require_column(first: CsvRow, width: int, name: str) -> int:
     """Return the column of a name or a number."""
     number = _find_name(first, name)
     if number is None and name.isdecimal() and 1 <= int(name) <= width:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.mailing import suppressed_wording as wording
+from dm_tui.domain.mailing.address_cell import parse_address_cell
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
@@ -86,6 +87,14 @@ def rejected_address(address: str, now: datetime, mailing: str, words: str = "")
         until=now + FORGET_AFTER,
         words=words,
     )
+
+
+def parse_listed_address(cell: str) -> str:
+    """Return the address in a cell as it is listed; refuses a pattern, which would match nobody."""
+    address = parse_address_cell(cell)
+    if "*" in address or address.startswith(("%@", "?@")):
+        raise wording.PATTERN(address=address)
+    return address
 
 
 def add_counts(counts: Mapping[str, int], reasons: Iterable[SuppressionReason]) -> dict[str, int]:

@@ -35,6 +35,22 @@ ALREADY_ON_LIST = "{addresses} on the list already: left as they are."
 REMOVED = (
     "{addresses} taken off the list: mailings are sent to them. Put back: dm-tui suppressed add ADDRESS."
 )
+HEADING_IS = "Line {line} is read as the heading: {columns}."
+READ_BY_GUESS = "The file is read as {encoding}, which is a guess: --encoding says another."
+NEITHER_NOR = "It has no address, and names no column that is known. --column names the column of addresses."
+_unread = partial(ErrorKind.USAGE.text, "unreadable-line")
+UNKNOWN_REASON = _unread(
+    "“{reason}” is no reason that is known: write invalid, suppressed or unsubscribed, or give --reason for all such lines.",
+    "",
+)
+NO_DATE = _unread("“{date}” is no date, or may be several: write it as 2026-01-31.", "")
+DATE_TO_COME = _unread("“{date}” is still to come: since when does the address get no mail?", "")
+IS_OVER = _unread("It was listed until {date}, which is over.", "")
+PATTERN = ErrorKind.USAGE.text(
+    "address-pattern",
+    "“{address}” is a pattern: the list has single addresses, and no mailing would match it.",
+    "Name each address.",
+)
 NOT_READ = "Not read: line {line}: {problem}"
 MORE_NOT_READ = "And {more:,} more lines that cannot be read: see --json."
 NOTHING_DAMAGED = "The list can be read: {addresses}. Nothing was changed."

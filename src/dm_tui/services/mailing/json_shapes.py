@@ -208,7 +208,7 @@ class SuppressedChangeAnswer(Model):
     `lifted` are those taken off the service's own lists.
 
     `already` counts those of a file that were on it before, `problems` are its lines that cannot be read,
-    `problems_total` also counts those beyond the listed ones.
+    `problems_total` also counts those beyond the listed ones. `read_as` says which line is its heading.
     """
 
     added: tuple[SuppressedShape, ...] = ()
@@ -217,6 +217,7 @@ class SuppressedChangeAnswer(Model):
     already: int = 0
     problems: tuple[ImportProblem, ...] = ()
     problems_total: int = 0
+    read_as: str = ""
 
 
 class SuppressedRepairAnswer(Model):

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.address_cell import parse_address_cell
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import (
     ServiceLists,
     SuppressedAddress,
     SuppressionReason,
     SuppressionSource,
     address_key,
+    parse_listed_address,
 )
 from dm_tui.domain.setup.address import is_address
 from dm_tui.providers.protocol import Outbound
@@ -30,6 +32,7 @@ class AddResult(NamedTuple):
     already: int
     problems: tuple[ImportProblem, ...] = ()
     problems_total: int = 0
+    read_as: str = ""
 
 
 class SuppressedAddresses:
@@ -70,7 +73,7 @@ class SuppressedAddresses:
         One that is on it for good already stays as it is.
         """
         now = self._now()
-        parsed = {address_key(address): address for address in map(parse_address_cell, addresses)}
+        parsed = {address_key(address): address for address in map(parse_listed_address, addresses)}
         if not parsed:
             raise wording.ADD_WHOM()
         return self._put(
@@ -101,19 +104,23 @@ class SuppressedAddresses:
     def import_file(
         self,
         path: Path,
-        reason: SuppressionReason = SuppressionReason.SUPPRESSED,
+        reason: SuppressionReason | None = None,
+        reading: RecipientsReading = DETECT_ALL,
         *,
         most_problems: int = 1_000,
     ) -> AddResult:
-        """Add what a file has: one address a line, a spreadsheet as CSV, or JSON that dm-tui exported.
+        """Add what a file has: one address a line, a spreadsheet, or JSON that dm-tui exported.
 
-        Its own reasons and dates count; `reason` stands where it has none. What cannot be read is told of.
+        Its own reasons and dates count; `reason` stands where it has none that is known. What cannot be read
+        is told of.
         """
-        entries, problems = read_entries(path, reason, self._now())
+        entries, problems, read_as = read_entries(path, reason, self._now(), reading)
         if not entries and not problems:
             raise wording.FILE_WITHOUT_ADDRESSES(path=path)
         result = self._put(entries)
-        return result._replace(problems=tuple(problems[:most_problems]), problems_total=len(problems))
+        return result._replace(
+            problems=problems[:most_problems], problems_total=len(problems), read_as=read_as
+        )
 
     def read_service(self) -> ServiceLists:
         """Return the service's own lists of who gets no mail; refuses where it has none. Blocks."""

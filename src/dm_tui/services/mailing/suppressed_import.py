@@ -1,16 +1,22 @@
-"""Reads addresses that get no mail from a file: one a line, a spreadsheet as CSV, or JSON."""
+"""Reads addresses that get no mail from a file: one a line, a spreadsheet as CSV or workbook, or JSON.
+
+A line that is not understood is told of and never guessed: whoever is left off the list gets mail.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import suppressed_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL
-from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
+from dm_tui.domain.mailing.address_cell import is_address_cell
+from dm_tui.domain.mailing.column_names import is_address_name
+from dm_tui.domain.mailing.csv_columns import require_column
+from dm_tui.domain.mailing.foreign_dates import read_foreign_instant
+from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
 from dm_tui.services.mailing.csv_rows import parse_rows
@@ -18,7 +24,6 @@ from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.workbook import open_spreadsheet
 
 _DELIMITERS = ",;\t|"
-_ADDRESS_HEADS = ("address", "email", "email address", "e-mail", "e-mail address", "recipient", "mail")
 _SINCE_HEADS = (
     "since",
     "created",
@@ -30,6 +35,9 @@ _SINCE_HEADS = (
     "last_changed",
 )
 _REASON_HEADS = ("reason", "type", "status")
+_CLOCKS_DIFFER = timedelta(days=1)
+"""How far ahead a date may be: it may have been written in another zone."""
+
 _WORDS = {
     SuppressionReason.UNSUBSCRIBED: ("unsub", "opt-out", "optout", "opted out"),
     SuppressionReason.INVALID: ("invalid", "bounce", "nonexist", "unknown user", "cleaned"),
@@ -45,17 +53,28 @@ class ImportProblem(Model):
     message: Line
 
 
+class ImportedFile(NamedTuple):
+    """What a file has, what of it cannot be read, and in words how it was read."""
+
+    entries: tuple[SuppressedAddress, ...]
+    problems: tuple[ImportProblem, ...]
+    read_as: str
+
+
 def read_entries(
-    path: Path, reason: SuppressionReason, now: datetime
-) -> tuple[list[SuppressedAddress], list[ImportProblem]]:
-    """Return the addresses in a file and what cannot be read; `reason` and `now` stand where it has none."""
-    lines = open_spreadsheet(path, DETECT_ALL).lines()
-    first = next((line for line in lines if line.strip()), "")
-    lines = open_spreadsheet(path, DETECT_ALL).lines()
+    path: Path, reason: SuppressionReason | None, now: datetime, reading: RecipientsReading = DETECT_ALL
+) -> ImportedFile:
+    """Return what a file has; `now` stands where it has no date, and `reason` where it knows none.
+
+    Without a `reason` an unknown one is a problem of its line.
+    """
+    file = open_spreadsheet(path, reading)
+    first = next((line for line in file.lines() if line.strip()), "")
+    heading = _Heading()
     if first.lstrip()[:1] in ("{", "["):
-        rows: Iterator[tuple[int, Mapping[str, str] | RowProblem]] = _read_json(path, "".join(lines))
+        rows: Iterator[tuple[int, Mapping[str, str] | RowProblem]] = _read_json(path, "".join(file.lines()))
     else:
-        rows = _read_table(lines, first)
+        rows = _read_table(file.lines(), first, heading, reading.column)
     entries, problems = [], []
     for line, row in rows:
         if isinstance(row, RowProblem):
@@ -65,18 +84,47 @@ def read_entries(
             entries.append(_entry(row, path, reason, now))
         except DirectMailError as error:
             problems.append(ImportProblem(line=line, message=error.message))
-    return entries, problems
+    guessed = wording.READ_BY_GUESS.format(encoding=file.encoding) if file.guessed else ""
+    return ImportedFile(tuple(entries), tuple(problems), " ".join(filter(None, (heading.words, guessed))))
 
 
-def _entry(row: Mapping[str, str], path: Path, reason: SuppressionReason, now: datetime) -> SuppressedAddress:
+def _entry(
+    row: Mapping[str, str], path: Path, reason: SuppressionReason | None, now: datetime
+) -> SuppressedAddress:
+    since, until = _instant(row.get("since", "")), _instant(row.get("until", ""))
+    if since is not None and since - now > _CLOCKS_DIFFER:
+        raise wording.DATE_TO_COME(date=clean_line(row["since"], 40))
+    if until is not None and until <= now:
+        raise wording.IS_OVER(date=clean_line(row["until"], 40))
     return SuppressedAddress(
-        address=parse_address_cell(_without_mark(row.get("address", "").strip())),
-        reason=_find_reason(row.get("reason", "")) or reason,
-        since=_read_instant(row.get("since", "")) or now,
+        address=parse_listed_address(_without_mark(row.get("address", "").strip())),
+        reason=_reason(row.get("reason", ""), reason),
+        since=min(since, now) if since is not None else now,
         source=clean_line(row.get("source", "")) or path.name,
-        until=_read_instant(row.get("until", "")),
+        until=until,
         words=row.get("words", ""),
     )
+
+
+def _reason(said: str, otherwise: SuppressionReason | None) -> SuppressionReason:
+    """Return the reason that a file names, or what stands `otherwise`; an unknown one is refused."""
+    text = said.strip().lower()
+    for reason, words in _WORDS.items():
+        if any(word in text for word in words):
+            return reason
+    if text and otherwise is None:
+        raise wording.UNKNOWN_REASON(reason=clean_line(said, 40))
+    return otherwise or SuppressionReason.SUPPRESSED
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant that a cell names, None for an empty one; refuses what cannot be read."""
+    if not text.strip():
+        return None
+    instant = read_foreign_instant(text)
+    if instant is None:
+        raise wording.NO_DATE(date=clean_line(text, 40))
+    return instant
 
 
 def _read_json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
@@ -92,45 +140,55 @@ def _read_json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str] |
         yield number, {str(name): value for name, value in fields.items() if isinstance(value, str)}
 
 
-def _read_table(lines: Iterator[str], first: str) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
-    columns: dict[str, int] | None = None
+class _Heading:
+    """Which column has what. The names of a heading say so, or else the first row with an address."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, int] = {}
+        self.words = ""
+
+    def take(self, line: int, row: Sequence[str], column: str) -> bool:
+        """Take a row for the heading if it names columns; say whether it does."""
+        names = [cell.strip().lower() for cell in row]
+        found: dict[str, int] = {
+            name: names.index(name) for name in ("source", "until", "words") if name in names
+        }
+        for field, known in (("since", _SINCE_HEADS), ("reason", _REASON_HEADS)):
+            for place in (names.index(name) for name in known if name in names):
+                found.setdefault(field, place)
+        for place, cell in enumerate(row):
+            if is_address_name(cell):
+                found.setdefault("address", place)
+        if column:
+            found["address"] = require_column(row, len(row), column)
+        if not found:
+            return False
+        self.columns = found
+        named = ", ".join(f"{field} “{clean_line(row[at], 40)}”" for field, at in sorted(found.items()))
+        self.words = wording.HEADING_IS.format(line=line, columns=named)
+        return True
+
+
+def _read_table(
+    lines: Iterator[str], first: str, heading: _Heading, column: str
+) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
+    begun = False
     for line, row in parse_rows(lines, max(_DELIMITERS, key=first.count)):
         if isinstance(row, RowProblem):
             yield line, row
             continue
-        if columns is None:
-            columns = _columns(row)
-            if not any(is_address_cell(cell) for cell in row):
+        addresses = [place for place, cell in enumerate(row) if is_address_cell(cell)]
+        if not begun and not addresses and not heading.columns and heading.take(line, row, column):
+            continue
+        if column and not heading.columns:
+            heading.columns = {"address": require_column((), len(row), column)}
+        if "address" not in heading.columns:
+            if not addresses:
+                yield line, RowProblem(line=line, code="no-address", message=wording.NEITHER_NOR)
                 continue
-        yield line, {name: row[place] for name, place in columns.items() if place < len(row)}
-
-
-def _columns(head: Sequence[str]) -> dict[str, int]:
-    """Return where each field is: by the names in the first row, or else the first cell with an address."""
-    names = [cell.strip().lower() for cell in head]
-    at: dict[str, int] = {name: names.index(name) for name in ("source", "until", "words") if name in names}
-    for field, known in (("address", _ADDRESS_HEADS), ("since", _SINCE_HEADS), ("reason", _REASON_HEADS)):
-        if place := next((names.index(name) + 1 for name in known if name in names), 0):
-            at[field] = place - 1
-    addresses = (place for place, cell in enumerate(head) if is_address_cell(cell))
-    return {"address": next(addresses, 0), **at}
-
-
-def _find_reason(text: str) -> SuppressionReason | None:
-    said = text.strip().lower()
-    return next((reason for reason, words in _WORDS.items() if any(word in said for word in words)), None)
-
-
-def _read_instant(text: str) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    instant = instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
-    try:
-        return instant.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
+            heading.columns["address"] = addresses[0]
+        begun = True
+        yield line, {name: row[place] for name, place in heading.columns.items() if place < len(row)}
 
 
 def _without_mark(cell: str) -> str:

@@ -6,8 +6,9 @@ from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.address_cell import split_addresses
+from dm_tui.domain.mailing.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
-from dm_tui.domain.mailing.suppressed_wording import added_words
+from dm_tui.domain.mailing.suppressed_wording import NOT_READ, added_words
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import SuppressedShape
@@ -73,19 +74,26 @@ def add_form(direct_mail: DirectMail) -> Form[AddResult]:
     )
 
 
+_FEW = 2
+"""Problems of a file that are told; the others are counted."""
+
+
 def import_form(direct_mail: DirectMail) -> Form[AddResult]:
     """Return the form that imports a list."""
 
     def read(values: Mapping[str, str]) -> AddResult:
         path = expand_user_path(values["suppressed-file"])
-        return direct_mail.suppressed.import_file(path, SuppressionReason(values["suppressed-reason"]))
+        reading = RecipientsReading(sheet=values["suppressed-sheet"])
+        reason = SuppressionReason(values["suppressed-reason"])
+        return direct_mail.suppressed.import_file(path, reason, reading)
 
     return Form(
         "import-suppressed",
         "Import who gets no mail",
-        ["One address a line, CSV, or JSON. Reasons and dates in the file count; else this one does."],
+        ["One address a line, a spreadsheet, or JSON. Reasons and dates in it count; else this one does."],
         [
             TextField("suppressed-file", "File", "unsubscribed.csv", limit=_MAX_FIELD_CHARS),
+            TextField("suppressed-sheet", "Sheet of a workbook, if several have addresses"),
             ChoiceField("suppressed-reason", list(_REASONS.items())),
         ],
         "Import",
@@ -101,7 +109,11 @@ def find_entry(direct_mail: DirectMail, address: str) -> SuppressedAddress | Non
 
 def result_words(result: AddResult) -> str:
     """Return what an addition or an import did, in one line."""
-    return added_words(len(result.added), result.already, result.problems_total)
+    words = [added_words(len(result.added), result.already, result.problems_total)]
+    words += [
+        NOT_READ.format(line=problem.line, problem=problem.message) for problem in result.problems[:_FEW]
+    ]
+    return " ".join(filter(None, (*words, result.read_as)))
 
 
 def since_words(entry: SuppressedAddress) -> str:
