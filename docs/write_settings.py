@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.reminders.hooks import Hook, ReminderHooks
 from dm_tui.settings.declared import FOREIGN, PROFILE_KEYS, SECTIONS, SETTINGS, Section, Setting, settings_of
 from dm_tui.settings.palettes import PALETTES
 
@@ -39,6 +40,13 @@ still has. Its state file is one of its own, `alibaba-work.json` for the profile
 With `credentials` exactly that profile of `aliyun configure`, or of the vendor's credentials file, signs: keys in the
 environment are not used. `dm-tui profiles` lists them, and the title line shows which is in use.
 """
+
+HOOKS = """## `[reminders.hooks.NAME]`
+
+A web hook that takes reminders, and a command that runs for each. They are used because the file names them.
+[Reminders](reminders.md) has examples.
+
+{table}"""
 
 THEME = """## A theme of your own
 
@@ -90,6 +98,7 @@ def settings_page() -> str:
         if not section.checked_by:
             head += ["variable", "option"]
         parts.append(f"{title}\n\n{table(head, rows)}")
+    parts.append(_hooks())
     keys = ", ".join(f"`{key}`" for key in PROFILE_KEYS)
     parts.append(PROFILES.format(keys=keys))
     colours = [(f"`{name}`", PURPOSE[name], f"`{value}`") for name, value in PALETTES[0].colours.items()]
@@ -99,6 +108,13 @@ def settings_page() -> str:
     foreign = [(", ".join(f"`{name}`" for name in names.split(", ")), help) for names, help in FOREIGN]
     parts.append(f"Variables that are not ours:\n\n{table(('variable', 'what it does here'), foreign)}")
     return "\n".join(parts)
+
+
+def _hooks() -> str:
+    meanings = field_docstrings(Hook)
+    rows = [(f"`{key}`", meanings[key]) for key in Hook.model_fields if key in meanings]
+    command = ("`command` in `[reminders]`", field_docstrings(ReminderHooks)["command"])
+    return HOOKS.format(table=table(("key", "what for"), [*rows, command]))
 
 
 def example() -> str:

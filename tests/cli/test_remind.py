@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.commands import reminders
-from dm_tui.services.reminders.systemd_timer import ReminderTimer, secret_variables
+from dm_tui.services.reminders.passed_variables import secret_variables
+from dm_tui.services.reminders.systemd_timer import ReminderTimer
 
 Command = Callable[..., Any]
 ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}
@@ -147,7 +148,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         monkeypatch.delenv(name, raising=False)
     machine = Machine(tmp_path)
     machine.booted.mkdir()
-    timer = partial(ReminderTimer, run=machine.run, booted=machine.booted)
+    timer = partial(
+        ReminderTimer, run=machine.run, booted=machine.booted, find_program=lambda name: f"/usr/bin/{name}"
+    )
     monkeypatch.setattr(reminders, "ReminderTimer", timer)
     return machine
 
@@ -194,7 +197,8 @@ def test_without_systemd_the_crontab_line_is_printed(dm_tui: Command, machine: M
     ran = dm_tui("remind", "--install")
     assert ran.code == 0
     assert ran.out.splitlines()[-1].startswith("*/5 * * * * ")
-    assert ran.out.splitlines()[-1].endswith("remind >/dev/null")
+    assert ran.out.splitlines()[-1].endswith("remind 2>&1 | /usr/bin/logger -t dm-tui-remind")
+    assert "grep dm-tui-remind /var/log/syslog" in ran.out
     assert not dm_tui("remind", "--install", "--json").document()["done"]
 
 
@@ -208,7 +212,8 @@ def test_what_decides_the_way_goes_along_and_no_secret_does(
     service = (machine.units / "dm-tui-remind.service").read_text()
     assert 'Environment="DM_TUI_SMTP=smtps://me%%40example.com@smtp.example.com:465"\n' in service
     assert 'Environment="TZ=Asia/Singapore"\n' in service
-    assert "Set in this shell and not saved: DM_TUI_SMTP_PASSWORD." in ran.err
+    assert "because they hold a secret: DM_TUI_SMTP_PASSWORD." in ran.err
+    assert "journalctl --user -u dm-tui-remind" in ran.out
     assert "Sesame" not in f"{service}{ran.out}{ran.err}"
     assert "replaces" in dm_tui("remind", "--install").err
     machine.booted.rmdir()

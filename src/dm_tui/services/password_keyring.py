@@ -1,4 +1,4 @@
-"""The system's keyring, which has the passwords of mail servers.
+"""The system's keyring, which has the passwords of mail servers and the addresses of hooks.
 
 They are read and saved here, and never shown. The package `keyring` is optional and slow to load, and its
 backends may raise anything.
@@ -36,6 +36,16 @@ def read_password(user: str) -> SecretStr:
     if not password:
         raise NO_PASSWORD_IN_KEYRING(user=user)
     return SecretStr(password)
+
+
+def find_secret(entry: str) -> SecretStr | None:
+    """Return what the keyring has under a name, None where it has nothing or there is no keyring."""
+    keyring = _load()
+    try:
+        found = keyring.get_password(KEYRING_SERVICE, entry) if keyring is not None else None
+    except Exception:  # it is closed, say; what needs the secret says that it is missing
+        found = None
+    return SecretStr(found) if found else None
 
 
 def save_password(user: str, password: SecretStr) -> None:

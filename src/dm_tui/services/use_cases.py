@@ -302,10 +302,11 @@ class UseCases:
             self.preferences,
             os.environ,
             lambda: account.current().region,
+            hooks=lambda: reminders.choices.hooks(),
             real_now=account.real_now,
             reminds_into_folder=facts.reminds_into_folder,
         )
-        return Reminders(
+        reminders = Reminders(
             self.state,
             account,
             facts,
@@ -315,6 +316,7 @@ class UseCases:
             catalogue=self.provider.shop.catalogue,
             has_sent=lambda trace: self.provider.outbound.has_sent(trace),
         )
+        return reminders
 
     @cached_property
     def backups(self) -> "Backups":

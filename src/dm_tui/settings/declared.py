@@ -153,6 +153,18 @@ SETTINGS = (
         choices=("refuse", "hold-back"),
     ),
     Setting(
+        "reminders",
+        "",
+        "the address of a web hook, with the hook's name in capitals behind it",
+        variable="DM_TUI_HOOK_URL_",
+    ),
+    Setting(
+        "reminders",
+        "",
+        "the secret of a web hook, with the hook's name in capitals behind it",
+        variable="DM_TUI_HOOK_SECRET_",
+    ),
+    Setting(
         "account",
         "",
         "the product code of resource plans, where a real account's cannot be found by itself",

@@ -20,7 +20,7 @@ from dm_tui.domain.reminders.rules import (
     next_reminder_at,
     possible_subjects,
 )
-from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminders.settings import CHOSEN_CHANNELS, Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -267,7 +267,7 @@ choices = st.builds(
     expiry_days=st.lists(st.integers(1, 40), max_size=4).map(
         lambda days: tuple(sorted(set(days), reverse=True))
     ),
-    channels=st.sampled_from([tuple(Channel), (Channel.INTERNAL, Channel.SMS)]),
+    channels=st.sampled_from([CHOSEN_CHANNELS, (Channel.INTERNAL, Channel.SMS)]),
     quiet_from=st.just(time(22)),
     quiet_until=st.sampled_from([time(7), time(22)]),
 )

@@ -33,7 +33,10 @@ class Systemd:
         return 1 if self.fails and asked.startswith(self.fails) else 0
 
     def timer(self, config: Path, command: Sequence[str] = COMMAND) -> ReminderTimer:
-        return ReminderTimer(command, {"XDG_CONFIG_HOME": str(config)}, self, self.booted)
+        environment = {"XDG_CONFIG_HOME": str(config)}
+        return ReminderTimer(
+            command, environment, self, self.booted, find_program=lambda name: f"/bin/{name}"
+        )
 
 
 @pytest.fixture
@@ -63,6 +66,9 @@ def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> 
     service, clock = (file.content for file in shown.files)
     assert 'ExecStart=:"/usr/bin/dm-tui" "--state" "/home/me/state.json" "remind"\n' in service
     assert "Type=oneshot\n" in service
+    assert "SyslogIdentifier=dm-tui-remind\n" in service
+    assert "StandardOutput" not in service  # what it prints goes to the journal
+    assert shown.log == "journalctl --user -u dm-tui-remind"
     assert "OnCalendar=*:0/5\n" in clock
     assert "WantedBy=timers.target\n" in clock
     assert (
@@ -177,17 +183,23 @@ def test_without_systemd_there_is_a_line_for_the_crontab(systemd: Systemd, confi
     assert (found.files, found.commands) == ((), ())
     assert found.crontab == (
         f"*/5 * * * * env 'XDG_CONFIG_HOME={config}' /usr/bin/dm-tui --state /home/me/state.json "
-        "remind >/dev/null"
+        "remind 2>&1 | /bin/logger -t dm-tui-remind"
     )
 
 
+def test_without_a_logger_cron_itself_reports_what_was_printed(tmp_path: Path) -> None:
+    timer = ReminderTimer(COMMAND, {}, lambda words: 1, tmp_path / "none", find_program=lambda name: None)
+    assert timer.arrange_install().crontab == f"*/5 * * * * {shlex.join(COMMAND)}"
+    assert timer.arrange_install().log == ""
+
+
 def test_the_crontab_line_starts_the_program_to_the_letter(tmp_path: Path) -> None:
-    timer = ReminderTimer(ODD, {}, lambda words: 1, tmp_path / "none")
+    timer = ReminderTimer(ODD, {}, lambda words: 1, tmp_path / "none", find_program=lambda name: None)
     line = timer.arrange_install().crontab
     assert line.startswith("*/5 * * * * ")
     assert "%" not in line.replace(r"\%", "")  # to cron it would end the line
     shell = line.removeprefix("*/5 * * * * ").replace(r"\%", "%")
-    assert shlex.split(shell) == [*ODD, ">/dev/null"]
+    assert shlex.split(shell) == list(ODD)
 
 
 def test_without_xdg_config_home_it_is_the_usual_place(systemd: Systemd, tmp_path: Path) -> None:

@@ -90,7 +90,10 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     _require_consent(args)
     if args.install:
         timer.install(arrangement)
-        lines = ["Installed. To run it while you are signed out: loginctl enable-linger"]
+        lines = [
+            "Installed. To run it while you are signed out: loginctl enable-linger",
+            f"What it prints is in the journal: {arrangement.log}",
+        ]
     else:
         timer.uninstall(arrangement)
         lines = ["Uninstalled."]
@@ -100,7 +103,8 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
 def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
     if args.install:
         no_systemd = "There is no systemd here. Add this line with crontab -e:"
-        return [no_systemd, "", arrangement.crontab, *_secrets(arrangement)]
+        log = ["", f"What it prints is in the system's log: {arrangement.log}"] if arrangement.log else []
+        return [no_systemd, *log, *_secrets(arrangement), "", arrangement.crontab]
     if arrangement.crontab:
         return ["No timer is installed. If you use a crontab, remove this line:", "", arrangement.crontab]
     return ["No timer is installed."]
@@ -125,9 +129,9 @@ def _secrets(arrangement: Arrangement) -> list[str]:
         return []
     return [
         "",
-        f"Set in this shell and not saved: {', '.join(arrangement.secrets)}. The timer also finds a mail "
-        "server's password in the keyring and credentials in the vendor's profile files; or set them "
-        "where the timer sees them (environment.d, crontab).",
+        f"Set in this shell and not saved, because they hold a secret: {', '.join(arrangement.secrets)}. The "
+        "timer also finds passwords and addresses of hooks in the keyring and credentials in the vendor's "
+        "profile files; or set them where the timer sees them (environment.d, crontab).",
     ]
 
 

@@ -29,11 +29,17 @@ _PATTERNS = {
 
 
 class Channel(StrEnum):
-    """The three channels of the purchase guide."""
+    """The three channels of the purchase guide, and two of our own (`hooks`)."""
 
     INTERNAL = "internal"
     EMAIL = "email"
     SMS = "sms"
+    HOOK = "hook"
+    COMMAND = "command"
+
+
+CHOSEN_CHANNELS = (Channel.INTERNAL, Channel.EMAIL, Channel.SMS)
+"""Those that a setting turns on and off; hooks and the command are used once the settings file names them."""
 
 
 class ReminderKind(StrEnum):
@@ -64,7 +70,7 @@ class ReminderSettings(Model):
     silent: tuple[ReminderKind, ...] = ()
     """Kinds of reminders that are off: expiry, low-quota, activation, overdue, order-lapse, budget."""
 
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: tuple[Channel, ...] = CHOSEN_CHANNELS
     """email and sms, either or both. Internal messages always arrive, named or not."""
 
     quiet_from: time | None = None
@@ -99,7 +105,11 @@ class ReminderSettings(Model):
     @field_validator("channels")
     @classmethod
     def _internal_always(cls, value: tuple[Channel, ...]) -> tuple[Channel, ...]:
-        return tuple(channel for channel in Channel if channel is Channel.INTERNAL or channel in value)
+        if not set(value) <= set(CHOSEN_CHANNELS):
+            raise ValueError(wording.CHANNEL_NOT_CHOSEN)
+        return tuple(
+            channel for channel in CHOSEN_CHANNELS if channel is Channel.INTERNAL or channel in value
+        )
 
     @field_validator("emails")
     @classmethod

@@ -53,6 +53,7 @@ BAD_PHONE = "“{number}” is not a number such as +6591234567"
 BAD_SMS_ENDPOINT = "give a host, such as dysmsapi.ap-southeast-1.aliyuncs.com"
 BAD_SMS_SENDER = "give up to 11 letters and digits, or up to 15 digits"
 BAD_QUIET_TIME = "give a local time in hours and minutes, such as 22:00"
+CHANNEL_NOT_CHOSEN = "choose from internal, email and sms; hooks and the command are used once they are set"
 HALF_QUIET_HOURS = "set both quiet_from and quiet_until"
 TOO_MANY_RECIPIENTS = "{count} are too many, the most is {most}"
 

@@ -9,7 +9,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.reminders.hooks import ReminderHooks
 from dm_tui.domain.reminders.message import reminder_email
+from dm_tui.domain.reminders.notice import make_notice
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.sms_message import sms_text
@@ -17,6 +19,8 @@ from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.transports import outbox_path, server_or_outbox, smtp_settings
 from dm_tui.services.reminders.delivery import ReminderRoute
+from dm_tui.services.reminders.hook_secrets import with_address
+from dm_tui.services.reminders.passed_variables import without_secrets
 from dm_tui.settings.preferences import Preferences
 
 SANDBOX_ADDRESS, SANDBOX_PHONE = "owner@example.com", "+12025550100"
@@ -37,6 +41,7 @@ class ReminderRoutes:
         environment: Mapping[str, str],
         region: Callable[[], str] = lambda: "",
         *,
+        hooks: Callable[[], ReminderHooks] = ReminderHooks,
         real_now: Clock,
         reminds_into_folder: bool,
     ) -> None:
@@ -46,10 +51,33 @@ class ReminderRoutes:
         self._environment = environment
         self._region = region
         self._real_now = real_now
+        self._hooks = hooks
 
     def __call__(self, channel: Channel, settings: ReminderSettings) -> ReminderRoute:
-        """Return the route of email or text messages; refuses a channel that is not set up."""
-        return self._email(settings) if channel is Channel.EMAIL else self._text(settings)
+        """Return the route of a channel; refuses one that is not set up."""
+        match channel:
+            case Channel.HOOK:
+                return self._web_hooks()
+            case Channel.COMMAND:
+                return self._command()
+            case Channel.EMAIL:
+                return self._email(settings)
+            case _:
+                return self._text(settings)
+
+    def _web_hooks(self) -> ReminderRoute:
+        from dm_tui.providers.hooks.web_hooks import WebHooks
+
+        hooks = {hook.name: hook for hook in self._hooks().hooks}
+        transport = WebHooks(lambda name: with_address(hooks[name], self._environment), self._real_now)
+        return ReminderRoute(transport, "", tuple(hooks), _write_notice)
+
+    def _command(self) -> ReminderRoute:
+        from dm_tui.providers.hooks.command import ReminderCommand
+
+        words = self._hooks().command
+        transport = ReminderCommand(words, without_secrets(self._environment))
+        return ReminderRoute(transport, "", (transport.name,) if words else (), _write_notice)
 
     def _email(self, settings: ReminderSettings) -> ReminderRoute:
         server = smtp_settings(self._preferences(), self._environment, self._region())
@@ -84,6 +112,10 @@ class ReminderRoutes:
 
         folder = SmsFolder(outbox_path(self._state) / "sms")
         return ReminderRoute(folder, settings.sms_sender, settings.phones or (SANDBOX_PHONE,), write)
+
+
+def _write_notice(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:
+    return make_notice(reminder, id, zone).model_dump_json().encode("utf-8")
 
 
 def _sender(user: str, addresses: tuple[str, ...]) -> str:

@@ -1,9 +1,9 @@
 """Reminders: each that is due is queued once, and then delivered by every channel.
 
 *Queueing* writes a record for each new reminder and channel, in one transaction with the internal message,
-which is therefore delivered exactly once. *Delivery* (`delivery`) sends the waiting records by email and text
-message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in
-agreement.
+which is therefore delivered exactly once. *Delivery* (`delivery`) sends the waiting records by email, text
+message, web hook and command. The interface, a timer and `sandbox advance` all run both steps; the state
+file keeps them in agreement.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from dm_tui.domain.reminders import rules
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
 from dm_tui.domain.reminders.reminder import Reminder
-from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
@@ -36,7 +36,12 @@ from dm_tui.services.usage.budget import budget_state, present_budget
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)
-EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS)  # those that leave this program
+EXTERNAL_CHANNELS = (
+    Channel.EMAIL,
+    Channel.SMS,
+    Channel.HOOK,
+    Channel.COMMAND,
+)  # those that leave this program
 
 
 class ReminderRunResult(Model):
@@ -106,7 +111,7 @@ class Reminders:
         now = self._account.now()
         with self._state.read() as tables:
             newest = newest_thresholds(tables.of(ReminderRecord).open())
-            facts, settings = self._reminder_facts(tables, now), self.choices.current()
+            facts, settings = self._reminder_facts(tables, now), self._settings()
             return rules.next_reminder_at(facts, settings, now, newest, self._zone)
 
     def promise(self, at: datetime) -> str:
@@ -158,7 +163,7 @@ class Reminders:
         return tuple(message for message in messages if message is not None)
 
     def _deliver(self, patience: float = 0.0, *, retry: bool = False) -> DeliveryReports:
-        settings, now = self.choices.current(), self._account.now()
+        settings, now = self._settings(), self._account.now()
         sent: list[ReminderReport] = []
         failed: list[ReminderReport] = []
         for channel in EXTERNAL_CHANNELS:
@@ -171,7 +176,7 @@ class Reminders:
 
     def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
         sent = newest_thresholds(tables.of(ReminderRecord).open())
-        due = rules.due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
+        due = rules.due_reminders(self._reminder_facts(tables, now), self._settings(), now, self._zone)
         return [(new, channel) for new in due for channel in rules.channels_to_notify(new, sent)]
 
     def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
@@ -203,6 +208,11 @@ class Reminders:
             account=account.id,
             sandbox=not self._facts.moves_real_money,
         )
+
+    def _settings(self) -> ReminderSettings:
+        """Return the settings with every channel that is set up."""
+        settings, hooks = self.choices.current(), self.choices.hooks()
+        return settings.model_copy(update={"channels": (*settings.channels, *hooks.channels)})
 
     def _refund_offers(self, plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[RefundOffer, ...]:
         offers = (self._refunds.known(plan) for plan in plans if may_be_refunded(plan, now))

@@ -5,6 +5,7 @@ The crontab is only printed: a program that edits it could lose the user's other
 
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,14 +14,13 @@ from pathlib import Path
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.wording import BAD_PROGRAM_PATH, TIMER_NOT_INSTALLED, UNPRINTABLE_PATH
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.registry import PROVIDERS
+from dm_tui.services.reminders.passed_variables import choose_variables
 from dm_tui.store.durable_files import make_directory, replace_file
 from dm_tui.user_files import MEGABYTE, read_file
 
 TIMER_NAME = "dm-tui-remind"
 TIMER_MINUTES = 5  # a reminder of an unpaid order is due 15 minutes before it lapses (our own choice)
 
-PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")  # no timer has those of a shell
 SYSTEMD_MARKER = Path("/run/systemd/system")  # exists where systemd runs the machine (sd_booted)
 RunCommand = Callable[[Sequence[str]], int]  # runs a program and returns its exit code
 
@@ -40,6 +40,7 @@ class Arrangement(Model):
     commands: tuple[str, ...] = ()
     crontab: str = ""
     secrets: tuple[str, ...] = ()  # variables that are set now but will be missing in scheduled runs
+    log: str = ""  # the command that shows what scheduled runs print
 
 
 def run_quietly(words: Sequence[str]) -> int:
@@ -48,15 +49,6 @@ def run_quietly(words: Sequence[str]) -> int:
         return subprocess.run(words, capture_output=True, timeout=30, check=False).returncode  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return 127
-
-
-def secret_variables() -> tuple[str, ...]:
-    """Return the variables that are never written to a file, and so are missing in scheduled runs.
-
-    Those of every provider count: the credentials of text messages may be another one's.
-    """
-    providers = [name for entry in PROVIDERS.values() for name in entry.load_facts().secret_variables]
-    return ("DM_TUI_SMTP_PASSWORD", *providers)
 
 
 class ReminderTimer:
@@ -69,24 +61,24 @@ class ReminderTimer:
         run: RunCommand = run_quietly,
         booted: Path = SYSTEMD_MARKER,
         name: str = TIMER_NAME,
+        find_program: Callable[[str], str | None] = shutil.which,
     ) -> None:
         self._command = tuple(command)
         self._run = run
         self._name = name
-        variables = {name: environment[name] for name in PASSED_VARIABLES if environment.get(name)}
-        self._secrets = tuple(name for name in secret_variables() if environment.get(name))
-        config = environment.get("XDG_CONFIG_HOME", "")
-        if not os.path.isabs(config):  # counts as not set (XDG base directories)
-            variables.pop("XDG_CONFIG_HOME", None)
-            config = os.path.expanduser("~/.config")
-        self._variables = [f"{name}={value}" for name, value in variables.items()]
+        chosen = choose_variables(environment)
+        self._secrets = chosen.secret
+        config = chosen.passed.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        self._variables = [f"{name}={value}" for name, value in chosen.passed.items()]
+        self._logger = find_program("logger")
         self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
     def arrange_install(self) -> Arrangement:
         """Return the steps of installing on this machine."""
         if not self._has_systemd():
-            return Arrangement(crontab=self.crontab(), secrets=self._secrets)
+            log = f"grep {self._name} /var/log/syslog" if self._logger else ""
+            return Arrangement(crontab=self.crontab(), secrets=self._secrets, log=log)
         contents = {"service": self._service(), "timer": _TIMER}
         return Arrangement(
             files=tuple(
@@ -95,6 +87,7 @@ class ReminderTimer:
             ),
             commands=("systemctl --user daemon-reload", f"systemctl --user enable --now {self._name}.timer"),
             secrets=self._secrets,
+            log=f"journalctl --user -u {self._name}",
         )
 
     def arrange_uninstall(self) -> Arrangement:
@@ -159,17 +152,19 @@ class ReminderTimer:
         return self._booted.is_dir() and self._run(("systemctl", "--user", "show-environment")) == 0
 
     def crontab(self) -> str:
-        """Return the line for a crontab."""
+        """Return the line for a crontab. What it prints goes to the system's log, otherwise cron mails it."""
+        log = f" 2>&1 | {shlex.quote(self._logger)} -t {self._name}" if self._logger else ""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
         # A bare % is a line end to cron.
-        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace("%", r"\%")
+        return f"*/{TIMER_MINUTES} * * * * {line}{log}".replace("%", r"\%")
 
     def _service(self) -> str:
         program, *words = self._command
         if any(sign in program for sign in "\"'\\"):
             raise BAD_PROGRAM_PATH(program=program, crontab=self.crontab())
         lines = ["[Unit]", "Description=Reminders of dm-tui", "", "[Service]", "Type=oneshot"]
+        lines.append(f"SyslogIdentifier={self._name}")
         lines += [f"Environment={_quote(variable)}" for variable in self._variables]
         # The colon keeps systemd from expanding a $.
         lines.append(f"ExecStart=:{' '.join(map(_quote, (program, *words)))}")

@@ -10,7 +10,6 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminders.settings import parse_reminder_settings
 from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
@@ -20,6 +19,7 @@ from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.mailing.transports import SERVER_SETTING, parse_smtp_setting
 from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.reminders.settings import SECTION as REMINDERS
+from dm_tui.services.reminders.settings import check_reminder_section
 from dm_tui.services.upkeep.crash_report import installed_version
 from dm_tui.settings.places import settings_path
 from dm_tui.settings.values import account_value, chosen_palette, file_value, settings_file, weakness
@@ -179,7 +179,7 @@ def _check_settings() -> list[Check]:
         provider = account_value("provider")
         if provider:
             find_provider(provider)
-        parse_reminder_settings(read.sections.get(REMINDERS, {}), str(path))
+        check_reminder_section(read.sections.get(REMINDERS, {}), str(path))
         if server := file_value(SERVER_SETTING):
             parse_smtp_setting(server)
         weak = weakness(chosen_palette(""))

@@ -1,11 +1,12 @@
 """The settings of reminders that are typed as text: how each is shown and parsed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time
+from enum import StrEnum
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminders.settings import MAX_RECIPIENTS, Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminders.settings import CHOSEN_CHANNELS, MAX_RECIPIENTS, ReminderKind, ReminderSettings
 from dm_tui.domain.text import clean_line
 
 
@@ -38,9 +39,7 @@ def _number_parser(name: str) -> Callable[[str], dict[str, object]]:
     return parse
 
 
-def _choice_parser(
-    name: str, possible: type[Channel] | type[ReminderKind]
-) -> Callable[[str], dict[str, object]]:
+def _choice_parser(name: str, possible: Iterable[StrEnum]) -> Callable[[str], dict[str, object]]:
     def parse(typed: str) -> dict[str, object]:
         words = [part.lower() for part in _split_list(typed)]
         known = [member.value for member in possible]
@@ -111,7 +110,7 @@ TEXT_SETTINGS = (
         "internal, email, sms",
         ("channels",),
         lambda settings: ", ".join(settings.channels),
-        _choice_parser("channels", Channel),
+        _choice_parser("channels", CHOSEN_CHANNELS),
     ),
     TextSetting(
         "emails",

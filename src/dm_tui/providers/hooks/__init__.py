@@ -1,0 +1,1 @@
+"""Reminders by web hook and by a command of the user."""
