@@ -85,6 +85,9 @@ class PostalAccount:
     ) -> None:
         pass
 
+    def note_outdated(self, part: ReadingPart) -> None:
+        pass
+
     def read_at(self, part: ReadingPart | None = None) -> None:
         return None
 

@@ -60,6 +60,9 @@ class AccountProvider(Protocol):
         nothing is asked that needs a permission of who pays.
         """
 
+    def note_outdated(self, part: "ReadingPart") -> None:
+        """Have a part read anew, however young its reading is: something was done that changes it."""
+
     def read_at(self, part: "ReadingPart | None" = None) -> "datetime | None":
         """Return when a part was last read, or the account if no part is named.
 

@@ -36,7 +36,8 @@ class ReportLine(Model):
 class Report(Model):
     """The last report of a kind, most mail first; `problem` says why opens and clicks are not known.
 
-    `unlisted` says which mail no line counts, and `outcomes_problem` why some outcomes are not known.
+    `unlisted` says which mail no line counts, and `outcomes_problem` why some outcomes are not known. An
+    `outdated` one was made before mail was sent from here.
     """
 
     TABLE: ClassVar[str] = "reports"
@@ -48,6 +49,7 @@ class Report(Model):
     problem: Line = ""
     unlisted: Line = ""
     outcomes_problem: Line = ""
+    outdated: bool = False
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -82,6 +82,9 @@ class AlibabaAccount:
             self._connection.note_confirmed()
             self._trouble = None
 
+    def note_outdated(self, part: ReadingPart) -> None:
+        self._connection.note_outdated(part)
+
     def _is_fresh(self, part: ReadingPart, max_age: timedelta | None) -> bool:
         reading = self._connection.record().reading(part, self._connection.region)
         if max_age is None or reading is None or reading.read_at is None or reading.read_at != reading.at:

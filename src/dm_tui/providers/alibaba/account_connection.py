@@ -12,7 +12,9 @@ from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the SDK is far from the first frame
+    from dm_tui.providers.alibaba.api.actions import Action
     from dm_tui.providers.alibaba.api.client import Client
+    from dm_tui.providers.alibaba.api.errors import RefusedError
 
 
 class AccountConnection:
@@ -47,7 +49,27 @@ class AccountConnection:
 
                 site = self.record().site or Site.INTERNATIONAL
                 self._client = Client(find_credentials(), load_endpoints(), self._sleep, site, self.region)
+                self._client.on_refusal = self._note_refusal
             return self._client
+
+    def _note_refusal(self, rule: "Action", refused: "RefusedError") -> None:
+        """Believe a refusal that speaks of the account, rather than what was read of it before."""
+        from dm_tui.domain.mailing.answer_faults import judge_call
+        from dm_tui.domain.mailing.fault_tables import FaultScope
+        from dm_tui.providers.alibaba.api.actions import Service
+        from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
+        from dm_tui.providers.alibaba.reading.store_account import store_not_activated
+
+        if not self._confirmed or refused.action or rule.service is not Service.MAIL:
+            return
+        if refused.code == NOT_ACTIVATED:
+            with self._state.read() as tables:
+                known = tables.has("pay_as_you_go", "active", False)
+            if not known:
+                with self._state.transaction() as tables:
+                    store_not_activated(tables)
+        elif rule.changes and judge_call(refused.code, refused.status).scope is FaultScope.ACCOUNT:
+            self.note_outdated(ReadingPart.SERVICE)
 
     def note_confirmed(self) -> None:
         """Note that a reading confirmed whose credentials sign."""
@@ -62,7 +84,10 @@ class AccountConnection:
             yield self.client()
 
     def note_outdated(self, part: ReadingPart) -> None:
-        """Let a part be read anew, however young its reading is: a change that failed may have been made."""
+        """Let a part be read anew, however young its reading is: a change was made, or may have been."""
+        reading = self.record().parts.get(part)
+        if reading is None or reading.outdated:  # the usual case needs no lock
+            return
         with self._state.transaction() as tables:
             record = tables.single(LiveAccount)
             if (reading := record.parts.get(part)) is not None:

@@ -27,6 +27,8 @@ from dm_tui.store.state import StateFile, Tables
 PAYMENT_METHOD_ID = "account"
 """The only way to pay: what the account has set up with Alibaba Cloud."""
 
+_CHANGED_BY_PURCHASE = (ReadingPart.BALANCE, ReadingPart.PLANS, ReadingPart.ORDERS)
+
 
 class AlibabaShop:
     """Sells one plan a call. The vendor meters, bills and keeps the books."""
@@ -98,6 +100,8 @@ class AlibabaShop:
         from dm_tui.providers.alibaba.buying import buy_plan, is_unverified_refusal
 
         offer = self._connection.offer(order.spec)
+        for part in _CHANGED_BY_PURCHASE:
+            self._connection.note_outdated(part)
         outcome = buy_plan(self._connection.client(), offer, self._now())
         if is_unverified_refusal(outcome):
             self._connection.change(verification=VerificationState.DENIED)

@@ -43,6 +43,9 @@ class SandboxAccount:
     ) -> None:
         """Do nothing: everything is in the state file."""
 
+    def note_outdated(self, part: "ReadingPart") -> None:
+        """Do nothing: the state file is never behind."""
+
     def read_at(self, part: "ReadingPart | None" = None) -> None:
         return None
 

@@ -24,7 +24,7 @@ class MailReports:
     def read(self, kind: ReportKind) -> Report:
         """Return a report of the last thirty days, unless one was just made, and keep it. Blocks."""
         known, now = self.known(kind), self._account.now()
-        if known is not None and is_fresh(known.at, now):
+        if known is not None and not known.outdated and is_fresh(known.at, now):
             return known
         since = billing_day(now) - timedelta(days=REPORT_DAYS - 1)
         report = Report(id=kind, since=since, at=now)

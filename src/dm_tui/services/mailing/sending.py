@@ -35,6 +35,7 @@ from dm_tui.services.mailing.mailing_lookup import (
     require_same_schedule,
 )
 from dm_tui.services.mailing.mailing_run import MailingRun
+from dm_tui.services.mailing.outdated_counts import outdate_counts
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
@@ -196,12 +197,15 @@ class Sending:
                 stop=stop or Event(),
                 by_hand=by_hand,
             )
-            if lists is not None:
-                mailing = run.send_to_lists(mailing, log, lists, letter)
-            else:
-                transport = self._transport()
-                compose = self._composer(letter, mailing_id, transport)
-                mailing = run.send(mailing, log, transport, compose)
+            try:
+                if lists is not None:
+                    mailing = run.send_to_lists(mailing, log, lists, letter)
+                else:
+                    transport = self._transport()
+                    compose = self._composer(letter, mailing_id, transport)
+                    mailing = run.send(mailing, log, transport, compose)
+            finally:
+                outdate_counts(self._state, self._account)
             interrupted = stop is not None and stop.is_set()
             return mailing if interrupted else self._lookup.settle_known(mailing)
 

@@ -15,6 +15,7 @@ from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template
 from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.letter_test_record import LetterTestRecord
+from dm_tui.services.mailing.outdated_counts import outdate_counts
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.setup.senders import Senders
 from dm_tui.services.setup.templates import Templates
@@ -48,7 +49,7 @@ class TemplateTests:
         senders: Senders,
         sending: Sending,
     ) -> None:
-        self._account, self._outbound = account, outbound
+        self._state, self._account, self._outbound = state, account, outbound
         self._templates, self._senders, self._sending = templates, senders, sending
         self._record = LetterTestRecord(state, account, outbound, sending)
 
@@ -105,8 +106,11 @@ class TemplateTests:
     def _hand_over(self, test: LetterTest, template: Template, sender: SenderAddress) -> LetterTest:
         others = {name: name for name in free_variables(template.content)}
         values = {**others, **EXAMPLE_VALUES, "EAddr": test.recipient}
-        if self._outbound.send_test(template, sender, test.recipient, values):
-            return test
+        try:
+            if self._outbound.send_test(template, sender, test.recipient, values):
+                return test
+        finally:
+            outdate_counts(self._state, self._account)
         return self._carry(test, make_letter(sender, template.content), values)
 
     def _carry(self, test: LetterTest, letter: Letter, values: Mapping[str, str]) -> LetterTest:

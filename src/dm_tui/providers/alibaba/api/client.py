@@ -58,8 +58,8 @@ class Client:
     """One set of credentials at one site and region.
 
     `made` are the calls that were made, `allowed` those that were answered, so that these credentials may
-    make them. `sleep` takes seconds. `throttled_at` is when a call without a
-    rate of its own was last not taken, by the clock of `time.monotonic`.
+    make them. `on_refusal` is told of each refused call. `sleep` takes seconds. `throttled_at` is when a call
+    without a rate of its own was last not taken, by the clock of `time.monotonic`.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Client:
         self._room = Semaphore(MAX_PARALLEL_READS)
         self.made: set[str] = set()
         self.allowed: set[str] = set()
+        self.on_refusal: Callable[[Action, errors.RefusedError], None] = lambda rule, refused: None
         self.throttled_at = 0.0
         self._answer = local()
         self._clients: dict[tuple[Service, str], Any] = {}
@@ -201,6 +202,7 @@ class Client:
             raise
         except errors.RefusedError as refused:
             name_missing_permission(refused, rule)
+            self.on_refusal(rule, refused)
             raise
 
     def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:

@@ -66,6 +66,16 @@ def store_service_summary(tables: Tables, summary: AccountSummary | None, now: d
     tables.put_single(pay_as_you_go.model_copy(update=update))
 
 
+def store_not_activated(tables: Tables) -> None:
+    """Store that Direct Mail is not activated, as it said; what was read of it before holds no more."""
+    parts = tables.single(LiveAccount).parts
+    change_record(
+        tables, parts={part: kept for part, kept in parts.items() if part is not ReadingPart.SERVICE}
+    )
+    update = {"active": False, "overdue": False}
+    tables.put_single(tables.single(PayAsYouGo).model_copy(update=update))
+
+
 def forget_service_summary(tables: Tables) -> None:
     """Store that the account at the service could not be read: nothing of it is known."""
     service, pay_as_you_go = tables.single(ServiceAccount), tables.single(PayAsYouGo)
