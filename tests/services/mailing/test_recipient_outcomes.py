@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 
 import pytest
 
@@ -19,7 +20,7 @@ from dm_tui.store import journal
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.journal import JournalEnd
 from tests.conftest import Wait
-from tests.post import LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people
+from tests.post import LETTER, NO_ANSWER, NOT_NOW, REFUSED, Killed, PostOffice, people
 from tests.services.books import code_of, off
 
 
@@ -135,3 +136,32 @@ def test_a_deferral_is_no_outcome_yet(direct_mail: DirectMail, sending: Sending,
     office.will("r0@example.com", Deferred(words="the line is dead", lost=True))
     done = sending.run(sending.create(LETTER, people(1)).id)
     assert told(direct_mail, done.id) == [("r0@example.com", "accepted", 0, "")]
+
+
+def test_an_interrupted_mailing_counts_everywhere_what_its_log_has(
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
+) -> None:
+    """The list of mailings and the list of recipients said different things until it was resumed."""
+    direct_mail.suppressed.add(["r4@example.com"])
+    office.will("r1@example.com", REFUSED)
+
+    def die(address: str) -> None:
+        if address == "r40@example.com":
+            raise Killed
+
+    office.before_leaving = die
+    made = sending.create(LETTER, people(60))
+    with pytest.raises(Killed):
+        sending.run(made.id)
+    outcomes = Counter(outcome for _, outcome, _, _ in told(direct_mail, made.id))
+    assert outcomes["accepted"] > 0
+    (listed,), one = sending.mailings(), sending.mailing(made.id)
+    assert listed == one == sending.mailing_history()[0:1][0]
+    assert (listed.accepted, listed.refused, listed.unknown, listed.waiting) == (
+        outcomes["accepted"], outcomes["refused"], outcomes["unknown"], outcomes["waiting"],
+    )  # fmt: skip
+    office.before_leaving = lambda address: None
+    done = sending.run(made.id)
+    assert sending.mailing(made.id) == done
+    assert (done.accepted + done.unknown, done.refused, done.left_out) == (58, 2, {"suppressed": 1})
+    assert off(direct_mail) == {}

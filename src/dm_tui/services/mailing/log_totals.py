@@ -1,8 +1,10 @@
-"""The totals of a mailing's log, up to where the state file accounts for it."""
+"""The totals of a mailing's log: up to where the state file accounts for it, and all that it has."""
 
 from collections import Counter
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
+from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.errors import MAILING_LOG_DAMAGED
 from dm_tui.store.mailing_files import MailingFiles
@@ -28,3 +30,32 @@ def count_log(files: MailingFiles, mailing: Mailing) -> tuple[int, int, int]:
         steps[DeliveryStep.REFUSED] + steps[DeliveryStep.NOT_DELIVERED],
         steps[DeliveryStep.UNKNOWN] - settled,
     )
+
+
+def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
+    """Return a mailing that also counts what its log has and the state file does not yet.
+
+    That is a chunk under way, or one that a program left when it ended. A damaged log counts for nothing
+    here: it is told of where the mailing is to go on.
+    """
+    if mailing.closed or mailing.detached:
+        return mailing
+    last: dict[int, DeliveryStep] = {}
+    try:
+        for entry, _ in files.log(mailing.id, mailing.log):
+            last[entry.number] = entry.step
+    except DirectMailError:
+        return mailing
+    steps = Counter(last.values())
+    delivered, not_delivered = steps[DeliveryStep.DELIVERED], steps[DeliveryStep.NOT_DELIVERED]
+    left_out = mailing.chunk.left_out if mailing.chunk is not None else {}
+    update = {
+        "accepted": mailing.accepted + steps[DeliveryStep.ACCEPTED] + delivered,
+        "refused": mailing.refused + steps[DeliveryStep.REFUSED] + not_delivered,
+        "unknown": mailing.unknown + steps[DeliveryStep.UNKNOWN] - delivered - not_delivered,
+        "left_out": add_counts(
+            mailing.left_out,
+            (why for number, why in left_out.items() if last.get(number) is DeliveryStep.REFUSED),
+        ),
+    }
+    return mailing.model_copy(update=update)

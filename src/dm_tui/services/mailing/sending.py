@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
@@ -25,6 +26,7 @@ from dm_tui.services.mailing.attachments import read_row_file, require_way_out, 
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery_workers import Compose
 from dm_tui.services.mailing.dry_run import DryRun
+from dm_tui.services.mailing.log_totals import with_logged_outcomes
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
 from dm_tui.services.mailing.mailing_lookup import (
     lock_mailing,
@@ -41,7 +43,6 @@ from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
-from dm_tui.store.full_history import FullHistory
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
@@ -239,19 +240,22 @@ class Sending:
             with self._state.transaction() as tables:
                 return tables.of(Mailing).put(detach_mailing(require_mailing(tables, mailing_id)))
 
-    def mailing_history(self) -> FullHistory[Mailing]:
-        """Return every mailing, newest first, each read when it is needed."""
+    def mailing_history(self) -> LazyList[Mailing]:
+        """Return every mailing, newest first, each read when it is needed, with all that its log has."""
         with self._state.read() as tables:
-            return tables.of(Mailing).history()
+            return MappedList[Mailing, Mailing](tables.of(Mailing).history(), self._with_log)
 
     def mailings(self, limit: int | None = None) -> tuple[Mailing, ...]:
         """Return mailings, newest first, all of them or the first `limit`."""
         with self._state.read() as tables:
-            return tuple(tables.of(Mailing).history()[:limit])
+            return tuple(map(self._with_log, tables.of(Mailing).history()[:limit]))
 
     def mailing(self, mailing_id: str) -> Mailing:
-        """Return one mailing, or refuse when there is none."""
-        return read_mailing(self._state, mailing_id)
+        """Return one mailing with all that its log has, or refuse when there is none."""
+        return self._with_log(read_mailing(self._state, mailing_id))
+
+    def _with_log(self, mailing: Mailing) -> Mailing:
+        return with_logged_outcomes(self._files, mailing)
 
     def running(self, mailing_id: str) -> bool:
         """Say whether any program is sending a mailing right now."""
@@ -259,7 +263,7 @@ class Sending:
 
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield the refused recipients in order, with address, code and the server's words."""
-        entries = read_log_of(self._files, self.mailing(mailing_id))
+        entries = read_log_of(self._files, read_mailing(self._state, mailing_id))
         return (entry for entry in entries if entry.step is DeliveryStep.REFUSED)
 
     def _forget_old_recipients(self, now: datetime) -> None:
