@@ -1,16 +1,20 @@
 """The secret and every signature stay where they are: in no file, log, error or traceback."""
 
 import logging
+import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from dm_tui import work_log
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
@@ -114,3 +118,67 @@ def test_a_wrong_secret_is_not_repeated_to_the_user(open_live: OpenLive, vendor:
         open_live().connect()
     assert "sign" not in refused.value.message
     assert leaks(vendor, str(refused.value)) == []
+
+
+class Lines(list[str]):
+    """Keeps the events of the log."""
+
+    def write(self, line: str) -> None:
+        self.append(line)
+
+
+@pytest.fixture
+def log() -> Iterator[Lines]:
+    lines = Lines()
+    work_log.open_sink(lines)
+    yield lines
+    work_log.close_sinks()
+
+
+@pytest.mark.parametrize("fault", [None, *Fault])
+def test_the_log_has_calls_and_money_and_nothing_private(
+    log: Lines,
+    live: DirectMail,
+    vendor: Vendor,
+    confirmed: Callable[..., Order],
+    fault: Fault | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add_sender(live, vendor)
+    letter = make_letter(
+        live.senders.show("news@mail.example.com"), MailContent(subject="Dear Ann", text="Hi")
+    )
+    mailing = live.sending.create(letter, [Recipient(address="ann@example.org")])
+    order = confirmed(quantity=1)
+    if fault is not None:
+        for action in ("CreateResourcePackage", "SingleSendMail", "QueryAccountBalance"):
+            vendor.faults.every(action, fault)
+        for name in ("READ_SECONDS", "WRITE_SECONDS"):
+            monkeypatch.setattr(client, name, 0.1)
+    for deed in (
+        lambda: live.purchases.pay(order.id, "account", str(order.total)),
+        lambda: live.sending.run(mailing.id),
+        live.connect,
+    ):
+        with suppress(DirectMailError):
+            deed()
+    told = "\n".join(log)
+    assert f'money step=paying id={order.id} spec=50k quantity=1 amount="{order.total}"' in told
+    paid = [line for line in log if " action=CreateResourcePackage " in line]
+    assert paid
+    if fault is None:
+        assert re.search(r" outcome=answered status=200 request=[0-9A-Fa-f-]+ ms=[0-9]+$", paid[0])
+        assert f"money step=payment-outcome id={order.id} outcome=charged" in told
+        assert f"money step=emails-charged id={mailing.id} emails=1" in told
+        assert " action=SingleSendMail outcome=answered" in told
+    private = (
+        "ann@",
+        "news@",
+        "mail.example.com",
+        "Dear Ann",
+        "LTAI",
+        "127.0.0.1",
+        live.prerequisites.account().id,
+    )
+    assert [text for text in private if text in told] == []
+    assert leaks(vendor, told) == []

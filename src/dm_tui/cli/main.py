@@ -38,7 +38,7 @@ def run_program(arguments: list[str]) -> int:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
-        return _run_guarded(lambda: _open_interface(None, None, None))
+        return _run_guarded(lambda: _open_interface(None, None, None), command="interface")
     if arguments == ["--version"]:
         return _version()
     if arguments[:1] == ["complete"]:
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     # Prompts and scripts run it again and again: it needs no grammar either.
     if arguments in (["status"], ["status", "--json"]):
-        return _run_guarded(lambda: _run_command(_status(as_json)), as_json=as_json)
+        return _run_guarded(lambda: _run_command(_status(as_json)), as_json=as_json, command="status")
     from dm_tui.cli.fast_imports import import_argparse_untranslated
 
     import_argparse_untranslated()
@@ -69,8 +69,18 @@ def run(arguments: list[str]) -> int:
     if args.command is None:
         state, provider, region, plain = args.state, args.provider, args.region, args.plain
         face = lambda: _open_interface(state, provider, region, plain=plain)  # noqa: E731
-        return _run_guarded(face, args.state, args.provider, as_json=as_json)
-    return _run_guarded(lambda: _run_command(args), args.state, args.provider, as_json=as_json)
+        if args.verbose and not (plain or _needs_plain()):
+            face = _refuse_verbose_interface
+        command = "plain" if plain else "interface"
+        return _run_guarded(face, state, provider, as_json=as_json, command=command, verbose=args.verbose)
+    return _run_guarded(
+        lambda: _run_command(args),
+        args.state,
+        args.provider,
+        as_json=as_json,
+        command=args.command,
+        verbose=args.verbose,
+    )
 
 
 def _status(as_json: bool) -> "Namespace":
@@ -89,17 +99,45 @@ def _status(as_json: bool) -> "Namespace":
         version=False,
         plain=False,
         ascii=False,
+        verbose=False,
     )
 
 
+def _refuse_verbose_interface() -> int:
+    from dm_tui.cli.logs import VERBOSE_NEEDS_LINES
+
+    raise VERBOSE_NEEDS_LINES()
+
+
 def _run_guarded(
-    action: Callable[[], int], state: str | None = None, provider: str | None = None, *, as_json: bool = False
+    action: Callable[[], int],
+    state: str | None = None,
+    provider: str | None = None,
+    *,
+    as_json: bool = False,
+    command: str = "",
+    verbose: bool = False,
 ) -> int:
-    """Run `action` and turn every expected end into its exit code."""
+    """Run `action` and turn every expected end into its exit code; the log has its begin and its end."""
     from dm_tui.cli.fast_imports import import_pydantic_fast
-    from dm_tui.domain.errors import DirectMailError
 
     import_pydantic_fast()  # everything from here on needs pydantic
+    from dm_tui.cli.logs import close_log, open_log
+
+    def logged() -> int:
+        open_log(command, verbose=verbose)
+        return action()
+
+    code = _run_to_its_end(logged, state, provider, as_json=as_json)
+    close_log(code)
+    return code
+
+
+def _run_to_its_end(
+    action: Callable[[], int], state: str | None, provider: str | None, *, as_json: bool
+) -> int:
+    from dm_tui.domain.errors import DirectMailError
+
     try:
         return action()
     except DirectMailError as error:

@@ -49,6 +49,7 @@ SECTIONS = (
     Section("look", "how the interface looks"),
     Section("mail", "the way out for mail"),
     Section("budget", "what pay-as-you-go may cost in a month, for every account"),
+    Section("log", "what is written down of the program's work"),
     Section("reminders", "of what you are reminded, how and when", "reminders.settings.ReminderSettings"),
 )
 """The sections, besides those of the profiles."""
@@ -164,6 +165,16 @@ SETTINGS = (
         "the secret of a web hook, with the hook's name in capitals behind it",
         variable="DM_TUI_HOOK_SECRET_",
     ),
+    Setting(
+        "log",
+        "file",
+        "a log of calls, of the conversation with mail servers and of decisions on money, without secrets and addresses",
+        "path",
+        "no log",
+        "DM_TUI_LOG",
+        example="~/dm-tui.log",
+    ),
+    Setting("log", "", "show on standard error what the log would have", option="--verbose"),
     Setting(
         "account",
         "",

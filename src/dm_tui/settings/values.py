@@ -84,6 +84,16 @@ def beside_settings(path: "Path") -> "Path":
     return settings_path().parent / path
 
 
+def log_path() -> "Path | None":
+    """Return the file of the log, None where nobody wants one."""
+    from dm_tui.settings.places import parse_path
+
+    if named := os.environ.get("DM_TUI_LOG"):
+        return parse_path(named)
+    named = file_value("log.file")
+    return beside_settings(parse_path(named)) if named else None
+
+
 def chosen_palette(kept: str) -> "Palette":
     """Return the theme of the settings file, else the one that was chosen and `kept`, else the usual one.
 

@@ -40,6 +40,7 @@ _OPTIONS = (
     _REGION,
     flag("--plain", "questions and answers as lines, no full screen"),
     flag("--ascii", _with_variable("look.ascii")),
+    flag("--verbose", "show each call, each step of mail and each decision on money on standard error"),
 )
 
 _EXIT_CODES = (

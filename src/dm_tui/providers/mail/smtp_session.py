@@ -14,12 +14,14 @@ from contextlib import suppress
 from ipaddress import ip_address
 from time import monotonic
 
+from dm_tui import work_log
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
 _MAX_LINE_BYTES = 8_192  # our own limit
 _MAX_LINES = 1_000  # our own limit
 _CHUNK = 65_536  # our own limit
 _NO_EXTENSIONS = (500, 502, 504)  # RFC 5321, 4.1.1.1 and 4.2.4
+_ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![.0-9])")  # RFC 3463
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -46,6 +48,7 @@ class SmtpSession(smtplib.SMTP):
         self.patience = patience
         self._secrets = secrets
         self._received = b""
+        self._sent_at = monotonic()
 
     @property
     def auth_challenges(self) -> int:
@@ -64,6 +67,9 @@ class SmtpSession(smtplib.SMTP):
 
         `before_end` is called before the piece with that byte; if it raises, the connection is closed.
         """
+        if work_log.is_open():
+            _note_sent(s)
+            self._sent_at = monotonic()
         data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
         last = (len(data) - 1) // _CHUNK * _CHUNK
         self._send_pieces(data[:last])
@@ -85,7 +91,10 @@ class SmtpSession(smtplib.SMTP):
             if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
                 raise self.broken("it does not answer as an SMTP server does")
             if mark != b"-":
-                return int(code), self._hide_secrets(b"\n".join(words))
+                whole = self._hide_secrets(b"\n".join(words))
+                if work_log.is_open():
+                    _note_reply(code, whole, monotonic() - self._sent_at)
+                return int(code), whole
             if len(words) == _MAX_LINES:
                 raise self.broken("its answer has no end")
 
@@ -139,12 +148,29 @@ class SmtpSession(smtplib.SMTP):
     def broken(self, words: str, *, timed_out: bool = False) -> ConnectionLostError:
         """Close the connection, and return the error to raise."""
         self.close()
+        work_log.note("smtp", outcome="timed-out" if timed_out else "lost")
         return ConnectionLostError(words, timed_out=timed_out)
 
     def _lost(self, error: OSError) -> ConnectionLostError:
         if isinstance(error, TimeoutError):
             return self.broken("it did not answer in time", timed_out=True)
         return self.broken(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
+
+
+def _note_sent(sent: str | bytes) -> None:
+    """Note the verbs of commands, never what they name; of a message its size, and of a sign-in nothing."""
+    if not isinstance(sent, str):
+        work_log.note("smtp", verb="MESSAGE", bytes=len(sent))
+        return
+    for command in sent.splitlines():
+        verb = command.partition(" ")[0].upper()
+        work_log.note("smtp", verb=verb if verb in work_log.SMTP_VERBS else work_log.UNFIT)
+
+
+def _note_reply(code: bytes, words: bytes, seconds: float) -> None:
+    enhanced = _ENHANCED.match(words)
+    status = enhanced[0].decode() if enhanced is not None else None
+    work_log.note("smtp", outcome="reply", code=code.decode(), status=status, ms=round(seconds * 1000))
 
 
 def secrets_of(user: str, password: str) -> tuple[bytes, ...]:
@@ -162,6 +188,7 @@ def open_session(
 
     Raises OSError and SMTPException, with the connection closed.
     """
+    work_log.note("smtp", verb="CONNECT")
     sock = socket.create_connection((settings.host, settings.port), patience)
     session: SmtpSession | None = None
     try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from dm_tui import work_log
 from dm_tui.domain.mailing.mailing import (
     CHUNK_SIZE,
     Chunk,
@@ -67,6 +68,7 @@ class ChunkAccounting:
         if members and not charged.emails:
             meter = current_meter(tables, self._shop.catalogue(), now)
             until = held_back_until(charged.reason, meter, now)
+            work_log.note("money", step="held-back", id=mailing.id, outcome=charged.reason)
             return hold_back_mailing(mailing, charged.reason, until), ()
         if charged.emails < len(members):  # the rest go back into the file
             members = members[: charged.emails]
@@ -75,6 +77,15 @@ class ChunkAccounting:
             again = tuple(recipient for recipient in again if recipient.number in kept)
             taken = {line.number for line in listed} | {recipient.number for recipient in again}
             left_out = {number: reason for number, reason in left_out.items() if number in taken}
+        work_log.note(
+            "money",
+            step="emails-charged",
+            id=mailing.id,
+            emails=charged.emails,
+            free=charged.free,
+            plans=sum(charged.plans.values()),
+            metered=charged.pay_as_you_go,
+        )
         chunk = Chunk(
             again=again,
             stop=listed[-1].number + 1 if listed else mailing.position,

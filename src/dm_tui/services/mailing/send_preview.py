@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from dm_tui import work_log
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent, require_read, require_usable_domain
@@ -128,6 +129,7 @@ class SendPreviewer:
         state = self.budget_after(tables, emails)
         if state.is_over and state.budget.when_over is WhenOver.REFUSE:
             limit = state.budget.limit
+            work_log.note("money", step="over-budget", emails=emails, amount=limit)
             raise OVER_BUDGET(month=state.sentence, limit=limit.figure() if limit else "")
         self._require_known_month(tables, state, emails)
 
@@ -137,6 +139,7 @@ class SendPreviewer:
         if limited and refuses and state.with_this is None:
             now, catalogue = self._account.now(), self._shop.catalogue()
             if preview_whole(tables, catalogue, emails, now):
+                work_log.note("money", step="budget-unknown", emails=emails)
                 raise MONTH_UNKNOWN()
 
     def require_letter(self, letter: Letter, schedule: Schedule = AT_ONCE) -> None:

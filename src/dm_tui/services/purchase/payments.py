@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.order import (
@@ -40,6 +41,9 @@ class Payments:
             order = begin_payment(order, method, now, plans=plans, known=known, unreported=unreported)
             tables.of(Order).put(order)
         attempt = order.attempts[-1]
+        work_log.note(
+            "money", step="paying", id=order.id, spec=order.spec, quantity=attempt.plans, amount=order.total
+        )
         try:
             outcome = self._shop.pay(order, attempt)
         except Exception:  # whatever broke, the money may have moved
@@ -67,6 +71,7 @@ class Payments:
             concluded = _conclude(present, attempt.id, outcome, at)
             if concluded == present:
                 return present
+            _note(concluded)
             for plan in plans:
                 tables.of(ResourcePlan).put(plan)
             return self._put_concluded(tables, concluded, plans, at)
@@ -84,6 +89,7 @@ class Payments:
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
             concluded = identify_purchase(order, named, now)
+            work_log.note("money", step="settled-by-your-word", id=order.id)
             return order if concluded == order else self._put_concluded(tables, concluded, (), now)
 
     def set_aside(self, order_id: str) -> Order:
@@ -107,6 +113,12 @@ class Payments:
         if order.paid_at is not None:
             tables.of(InternalMessage).put(purchase_message(order, plans, order.paid_at))
         return order
+
+
+def _note(order: Order) -> None:
+    attempt = order.attempts[-1]
+    charged = attempt.charged
+    work_log.note("money", step="payment-outcome", id=order.id, outcome=attempt.result, amount=charged)
 
 
 def require_order(tables: Tables, order_id: str) -> Order:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from dm_tui import work_log
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
@@ -143,7 +144,9 @@ class Purchases(Settling):
                     return old
                 orders.put(cancel_order(old))
             id = f"DM{now:%y%m%d}-{next_number(tables, 'orders'):04d}"
-            return orders.put(_make_order(id, key, plan, quantity, region, catalogue, now))
+            made = orders.put(_make_order(id, key, plan, quantity, region, catalogue, now))
+        work_log.note("money", step="ordered", id=id, spec=made.spec, quantity=quantity, amount=made.total)
+        return made
 
     def pay(self, order_id: str, method: str, spend: str = "", *, waits: Notify = say_nothing) -> Order:
         """Pay an unpaid order by `method` and return it: paid, partly paid, unpaid or of unknown outcome.
@@ -185,6 +188,7 @@ class Purchases(Settling):
 
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
+        work_log.note("money", step="cancelling", id=order_id)
         with self._state.transaction() as tables:
             return tables.of(Order).put(cancel_order(require_order(tables, order_id)))
 

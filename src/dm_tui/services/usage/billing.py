@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import is_fresh
 from dm_tui.domain.errors import DirectMailError
@@ -165,6 +166,7 @@ class Billing:
             tables.of(InternalMessage).put(
                 InternalMessage(id=f"{bill.id}-overdue", at=at, subject=subject, body=body)
             )
+        work_log.note("money", step="bill", id=bill.id, outcome=bill.attempts[-1].result, amount=bill.total)
         tables.of(Bill).put(bill)
         overdue = bool(tables.of(Bill).open())
         tables.put_single(tables.single(PayAsYouGo).model_copy(update={"overdue": overdue}))

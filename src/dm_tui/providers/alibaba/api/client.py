@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from dm_tui import work_log
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.actions import Action, require_action
@@ -187,23 +188,30 @@ class Client:
         return answered
 
     def _try_call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
+        began, request = time.monotonic(), None
         try:
             body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            body = errors.classify_exception(error)
+            request, body = _request_in(getattr(error, "data", None)), errors.classify_exception(error)
         try:
             if isinstance(body, errors.CallFailedError):
                 raise body
-            return _parse_answer(body, answer)
-        except errors.ThrottledError:
+            answered = _parse_answer(body, answer)
+        except errors.CallFailedError as failure:
+            _note_call(rule, began, request or _request_in(body), failure)
+            self._note_failure(rule, failure)
+            raise
+        _note_call(rule, began, _request_in(body))
+        return answered
+
+    def _note_failure(self, rule: Action, failure: errors.CallFailedError) -> None:
+        if isinstance(failure, errors.ThrottledError):
             self._pace.note_refused(rule)
             if not has_own_rate(rule):
                 self.throttled_at = time.monotonic()
-            raise
-        except errors.RefusedError as refused:
-            name_missing_permission(refused, rule)
-            self.on_refusal(rule, refused)
-            raise
+        elif isinstance(failure, errors.RefusedError):
+            name_missing_permission(failure, rule)
+            self.on_refusal(rule, failure)
 
     def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:
         from darabonba.runtime import RuntimeOptions
@@ -251,6 +259,37 @@ class Client:
             return response
 
         return call
+
+
+def _request_in(answer: object) -> object:
+    """Return the number that the vendor gave a call, None where there is none."""
+    return answer.get("RequestId") or answer.get("requestId") if isinstance(answer, dict) else None
+
+
+def _note_call(
+    rule: Action, began: float, request: object, failure: errors.CallFailedError | None = None
+) -> None:
+    if work_log.is_open():
+        work_log.note(
+            "call",
+            service=rule.service,
+            action=rule.call,
+            outcome=_OUTCOMES[type(failure)],
+            code=failure.code if failure is not None else None,
+            status=(failure.status or None) if failure is not None else 200,
+            request=request,
+            ms=round((time.monotonic() - began) * 1000),
+        )
+
+
+_OUTCOMES = {
+    type(None): "answered",
+    errors.NotSentError: "not-sent",
+    errors.RefusedError: "refused",
+    errors.ThrottledError: "throttled",
+    errors.OutcomeUnknownError: "unknown",
+}
+"""What the log says of a call, by the class of its failure."""
 
 
 def _parse_answer(body: object, answer: type[A]) -> A:
