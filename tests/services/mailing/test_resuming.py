@@ -145,7 +145,7 @@ def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
     made = sending.create(LETTER, people(200))
     run_until_killed(sending, office, made, arrived=arrived)
     left = sending.mailing(made.id)
-    assert (left.status, left.accepted) == (MailingStatus.SENDING, 100)
+    assert (left.status, left.accepted) == (MailingStatus.SENDING, 120)
     assert left.chunk is not None
     assert sent(direct_mail) == Allocation(free=200)
     office.tells = tells
