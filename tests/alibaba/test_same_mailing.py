@@ -3,13 +3,15 @@ unknown.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.mailing_run import MailingRun
-from tests.alibaba.conftest import Command
+from dm_tui.services.mailing.sending import Sending
+from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import AnyAnswer, Deed, Vendor
 
@@ -21,6 +23,10 @@ DONE_UNSAID = AnyAnswer(400, "InternalError", deed=Deed.DONE)
 
 class Killed(BaseException):
     """The program ends here."""
+
+
+def kill(*_: object, **__: object) -> None:
+    raise Killed
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +69,6 @@ def test_what_was_settled_may_be_sent_again(live_command: Command, vendor: Vendo
 def test_what_was_interrupted_is_resumed(
     live_command: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kill(*_: object) -> None:
-        raise Killed
-
     with monkeypatch.context() as killed:
         killed.setattr(MailingRun, "send", kill)
         with pytest.raises(Killed):
@@ -76,6 +79,79 @@ def test_what_was_interrupted_is_resumed(
     assert received(vendor) == 0
     (mailing,) = live_command("mailings", "--json").document()["mailings"]
     assert live_command("mailings", "resume", mailing["id"]).code == 0
+    assert received(vendor) == 1
+
+
+@pytest.fixture
+def unreported(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Programs that are killed at their last instant: all is done, and nothing was shown."""
+    with monkeypatch.context() as killed:
+        killed.setattr(DirectMail, "save_reported", lambda self: None)
+        yield killed
+
+
+@pytest.mark.parametrize("command", [LETTER, LIST], ids=["letter", "list"])
+def test_what_was_never_shown_is_refused_with_its_receipt_until_again(
+    live_command: Command, vendor: Vendor, unreported: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    first = live_command(*command, "--json").document()
+    unreported.undo()
+    for _ in range(2):
+        again, dry = live_command(*command, "--json"), live_command(*command, "--dry-run", "--json")
+        assert (again.code, json.loads(again.err)["error"]["code"]) == (7, "already-sent")
+        assert json.loads(again.out) == first, "the receipt"
+        assert (dry.code, json.loads(dry.err)) == (again.code, json.loads(again.err))
+    assert received(vendor) == 1
+    assert live_command(*command, "--again").code == 0
+    assert live_command(*command).code == 0, "that one was shown, and so is the first by now"
+    assert received(vendor) == 3
+
+
+def test_a_key_gives_the_receipt_of_what_was_never_shown(
+    live_command: Command, vendor: Vendor, unreported: pytest.MonkeyPatch
+) -> None:
+    first = live_command(*LETTER, "--key", "march", "--json").document()
+    unreported.undo()
+    for _ in range(2):
+        assert live_command(*LETTER, "--key", "march", "--json").document() == first
+    assert live_command(*LETTER, "--key", "april").code == 0
+    assert received(vendor) == 2
+
+
+def test_who_resumed_it_and_saw_the_end_may_send_the_same_again(
+    live_command: Command, vendor: Vendor, unreported: pytest.MonkeyPatch
+) -> None:
+    mailing = live_command(*LETTER, "--json").document()["mailing"]
+    unreported.undo()
+    assert live_command("mailings", "resume", mailing).code == 0
+    assert live_command(*LETTER).code == 0
+    assert received(vendor) == 2
+
+
+def test_what_another_program_finished_without_a_word_was_seen_by_nobody(
+    live_command: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, open_live: OpenLive
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(Sending, "run", kill)
+        with pytest.raises(Killed):
+            live_command(*LETTER)
+    other = open_live()
+    (mailing,) = other.sending.mailings()
+    assert other.sending.run(mailing.id).accepted == 1
+    other.save_reported()
+    other.close()
+    assert live_command(*LETTER).code == 7
+    assert received(vendor) == 1
+
+
+def test_what_nobody_received_may_be_sent_again(
+    live_command: Command, vendor: Vendor, unreported: pytest.MonkeyPatch
+) -> None:
+    vendor.faults.at("SingleSendMail", 1, AnyAnswer(400, "InvalidToAddress"))
+    assert live_command(*LETTER).code == 7
+    unreported.undo()
+    live_command("suppressed", "remove", "ann@example.org")
+    assert live_command(*LETTER).code == 0
     assert received(vendor) == 1
 
 

@@ -89,6 +89,7 @@ def send_answer(
 
 def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:
     """Return the answer of a command on a mailing."""
+    direct_mail.sending.note_shown(mailing)
     refused, unknown = _failed_recipients(direct_mail, mailing)
     document = shapes.MailingAnswer(
         mailing=shapes.MailingShape.of(mailing),

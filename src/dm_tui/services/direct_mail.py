@@ -79,9 +79,11 @@ class DirectMail(UseCases):
         return self.state.signature()
 
     def save_reported(self) -> None:
-        """Save that what this program bought was shown, if it bought anything."""
+        """Save that what this program bought and sent was shown, if there is anything."""
         if "purchases" in self.__dict__:
             self.purchases.save_reported()
+        if "sending" in self.__dict__:
+            self.sending.save_reported()
 
     def close(self) -> None:
         """Pause what is being sent, and leave a file that stock TinyDB reads; without it nothing is lost."""

@@ -53,12 +53,22 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
         if made is not None:
             direct_mail.sending.dry_run.require_same_schedule(made, schedule)
             return _repeated(direct_mail, made)
-        return _preview_answer(direct_mail, letter, people, schedule, has_key=args.key is not None)
+        return _preview_answer(
+            direct_mail, letter, people, schedule, has_key=args.key is not None, again=args.again
+        )
     people.confirm_encoding()
     if args.test is not None:
         sent = direct_mail.template_tests.send_letter(letter, people.first_values(), args.test)
         return answers.send_answer(direct_mail, direct_mail.sending.mailing(sent.mailing))
-    mailing = direct_mail.sending.create(letter, people, key=args.key, schedule=schedule, once=True)
+    try:
+        mailing = direct_mail.sending.create(
+            letter, people, key=args.key, schedule=schedule, once=True, again=args.again
+        )
+    except DirectMailError as error:
+        if error.code != wording.ALREADY_SENT.code:
+            raise
+        receipt = answers.send_answer(direct_mail, direct_mail.sending.mailing(str(error.values["mailing"])))
+        return receipt._replace(error=error, code=int(error.kind))
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
 
@@ -158,6 +168,7 @@ def _run(
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
+    direct_mail.sending.note_shown(mailing)
     answer = answers.send_answer(direct_mail, mailing, warnings, people)
     for line in answers.held_back_lines(mailing):
         warn(line)
@@ -173,13 +184,19 @@ _PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.P
 
 
 def _preview_answer(
-    direct_mail: DirectMail, letter: Letter, people: RequestedRecipients, schedule: Schedule, *, has_key: bool
+    direct_mail: DirectMail,
+    letter: Letter,
+    people: RequestedRecipients,
+    schedule: Schedule,
+    *,
+    has_key: bool,
+    again: bool,
 ) -> Answer:
     preview = direct_mail.sending.preview(letter, people, schedule)
     refusal = None if can_ask() else people.uncertain_encoding()
     try:
         if not has_key:
-            direct_mail.sending.dry_run.require_no_same(letter, people)
+            direct_mail.sending.dry_run.require_no_same(letter, people, again=again)
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
     except DirectMailError as error:
         refusal = error

@@ -65,6 +65,7 @@ _MAILINGS = (
         flag("--track", "have the service count opens and clicks under the tag"),
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
+        flag("--again", "send although the same was sent and its receipt was not shown"),
         *_SCHEDULE,
         recipients.SKIP_BAD_ROWS,
         argument(

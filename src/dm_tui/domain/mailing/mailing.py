@@ -154,7 +154,8 @@ class Mailing(Model):
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume; `pauses` counts how often a
     server stopped it since it took an email. One that goes on `by_itself` was resumed by no hand. A
-    `detached` one was restored from a backup: its log may be that of another past.
+    `detached` one was restored from a backup: its log may be that of another past. It is `unreported` until
+    the program that the user asked to send it has shown what became of it.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -189,6 +190,7 @@ class Mailing(Model):
     doubtful: tuple[UnknownCharge, ...] = ()
     log: LogEnd
     detached: bool = False
+    unreported: bool = False
 
     @property
     def unknown_payers(self) -> tuple[UnknownFigure, ...]:

@@ -57,6 +57,12 @@ SAME_IS_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "Settle it first: dm-tui mailings settle {mailing} --look-up. To send the same once more, add a --key of its "
     "own.",
 )
+ALREADY_SENT = ErrorKind.REFUSED.text(
+    "already-sent",
+    "Mailing {mailing} sent the same to the same recipients, and the program that sent it ended before it said so. "
+    "Nothing was sent now.",
+    "To send the same once more, add --again or a --key of its own.",
+)
 SENDER_NOT_ADDED = ErrorKind.NOT_ALLOWED.text(
     "sender-not-added",
     "“{sender}” is not a sender address of this account.",

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_wording import KEY_HAS_OTHER_SCHEDULE, WITHOUT_SCHEDULE
-from dm_tui.domain.mailing.wording import MAILING_CHANGED, SAME_IS_OPEN, SAME_IS_UNKNOWN, UNKNOWN_MAILING
+from dm_tui.domain.mailing.wording import (
+    ALREADY_SENT,
+    MAILING_CHANGED,
+    SAME_IS_OPEN,
+    SAME_IS_UNKNOWN,
+    UNKNOWN_MAILING,
+)
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile, Tables
@@ -58,8 +65,15 @@ def require_same_schedule(made: Mailing, schedule: Schedule) -> None:
         )
 
 
-def refuse_same_open(tables: Tables, digest: str) -> None:
-    """Refuse to send what a mailing of the same content still sends, or may have sent.
+REPEATED_WITHIN = timedelta(days=7)
+"""How long after it was made a mailing whose end was not shown counts as the one you repeat.
+
+Our own limit: one that is held back takes days.
+"""
+
+
+def refuse_same(tables: Tables, digest: str, now: datetime, *, again: bool = False) -> None:
+    """Refuse to send what a mailing of the same content still sends, or may have sent, or sent unseen.
 
     A command whose program was killed, or that ended with an unknown outcome, is given again as it was: that
     resumes or settles its mailing, and makes no second one.
@@ -69,3 +83,17 @@ def refuse_same_open(tables: Tables, digest: str) -> None:
             raise SAME_IS_OPEN(mailing=mailing.id)
         if mailing.unknown:
             raise SAME_IS_UNKNOWN(mailing=mailing.id, emails=show_count(mailing.unknown, "email"))
+        if not again and _was_sent_unseen(mailing, now):
+            raise ALREADY_SENT(mailing=mailing.id)
+
+
+def report_same(tables: Tables, digest: str) -> None:
+    """Save that you know of the mailings of the same content: you send it once more all the same."""
+    for mailing in tables.of(Mailing).where("digest", digest, expected=0):
+        if mailing.unreported:
+            tables.of(Mailing).put(mailing.model_copy(update={"unreported": False}))
+
+
+def _was_sent_unseen(mailing: Mailing, now: datetime) -> bool:
+    lately = now - mailing.created_at < REPEATED_WITHIN
+    return mailing.unreported and lately and mailing.accepted > 0

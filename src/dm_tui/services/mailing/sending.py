@@ -32,7 +32,8 @@ from dm_tui.services.mailing.mailing_lookup import (
     lock_mailing,
     read_log_of,
     read_mailing,
-    refuse_same_open,
+    refuse_same,
+    report_same,
     require_mailing,
     require_same_schedule,
 )
@@ -72,6 +73,7 @@ class Sending:
         self._transport = transport
         self._sleep = sleep
         self._tokens = tokens
+        self._shown: set[str] = set()
         self._files = MailingFiles(state)
         self._previewer = SendPreviewer(state, account, shop, billing, self._files.suppressed)
         self.dry_run = DryRun(state, self._previewer, outbound, transport, account.now)
@@ -94,16 +96,18 @@ class Sending:
         draft: str | None = None,
         schedule: Schedule = AT_ONCE,
         once: bool = False,
+        again: bool = False,
     ) -> Mailing:
         """Create a mailing; nothing is sent yet.
 
         The same `key` with the same content returns the existing one; `once` refuses the same content without
-        a key while a mailing of it is not finished, or while its outcome is not known. The addresses of
-        `recipients` must differ; they are read once and may be more than fit into memory. The transaction
-        drops the `draft` of this id, too, so that it cannot be sent twice, also not by two consoles. Refuses
-        a draft that is gone, a letter that cannot be sent, an invalid address, no recipients, other content
-        under the same key, a mailing of which nothing could be sent when its `schedule` begins, a transport
-        that is not ready, and a tag the service does not take.
+        a key while a mailing of it is not finished, or while its outcome is not known, and unless `again`
+        where a program sent it that ended before it said so. The addresses of `recipients` must differ; they
+        are read once and may be more than fit into memory. The transaction drops the `draft` of this id, too,
+        so that it cannot be sent twice, also not by two consoles. Refuses a draft that is gone, a letter that
+        cannot be sent, an invalid address, no recipients, other content under the same key, a mailing of
+        which nothing could be sent when its `schedule` begins, a transport that is not ready, and a tag the
+        service does not take.
         """
         if key is not None:
             require_key(key)
@@ -133,6 +137,7 @@ class Sending:
                     offset=written.offset,
                     log=empty_log_end(id),
                     schedule=schedule,
+                    unreported=once,
                 )
                 with self._state.transaction() as tables:
                     refuse_used_key(tables, KeyUse.MAILING, key)
@@ -144,7 +149,8 @@ class Sending:
                         return known
                     require_known_keys(self._state, key)
                     if once and key is None:
-                        refuse_same_open(tables, written.digest)
+                        refuse_same(tables, written.digest, now, again=again)
+                        report_same(tables, written.digest)
                     if not written.recipients:
                         raise NO_RECIPIENTS()
                     self._previewer.require_something_sendable(tables, schedule)
@@ -214,6 +220,22 @@ class Sending:
         """Return what writes the messages; what leaves this machine carries the time of the world."""
         compose, real_now = MimeComposer(letter, mailing_id, read_row_file).compose, self._account.real_now
         return (lambda recipient, id, _: compose(recipient, id, real_now())) if transport.is_real else compose
+
+    def note_shown(self, mailing: Mailing) -> None:
+        """Note that this program shows what became of a mailing; what is not known is still to be learned."""
+        if mailing.unreported and not mailing.unknown:
+            self._shown.add(mailing.id)
+
+    def save_reported(self) -> None:
+        """Save that you have seen what became of the mailings that were shown. Call it once they were.
+
+        If the program dies before that, the same letter given once more is a question.
+        """
+        for mailing_id in sorted(self._shown):
+            with self._state.transaction() as tables:
+                mailing = require_mailing(tables, mailing_id)
+                tables.of(Mailing).replace(mailing.model_copy(update={"unreported": False}))
+        self._shown.clear()
 
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing, also one that would go on by itself; the emails under way are finished."""
