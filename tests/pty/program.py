@@ -18,12 +18,14 @@ from typing import Any
 
 import pexpect
 import pyte
+from ptyprocess import PtyProcess  # type: ignore[import-untyped]
 
 from dm_tui.domain.purchase.wizard import step_rule
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.theme import THEMES
 from dm_tui.tui.wizard.step import StepScreen
+from tests import preloaded
 from tests.kept import kept
 
 ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B"
@@ -83,6 +85,19 @@ def _untouched() -> "list[object]":
             os.close(end)
 
 
+class _Copied(pexpect.spawn):  # type: ignore[type-arg]
+    """A program that is a copy of a process which has imported it."""
+
+    def _spawnpty(self, args: list[str], **named: Any) -> PtyProcess:
+        ours, its = os.openpty()
+        try:
+            termios.tcsetwinsize(its, named["dimensions"])
+            arguments = args[args.index("dm_tui") + 1 :]
+            return PtyProcess(preloaded.start(its, arguments, named["env"], named["cwd"]), ours)
+        finally:
+            os.close(its)
+
+
 class Program:
     """One run of `python -m dm_tui` on a terminal of `columns` × `rows`.
 
@@ -107,7 +122,9 @@ class Program:
         self._rows: list[str] = []
         self._rows_of: tuple[int, int, int] = (-1, 0, 0)
         program = ["-m", "dm_tui"] if script is None else [str(script)]
-        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+        may_be_copied = script is None and not deaf and preloaded.fits(env)
+        start = _Copied if may_be_copied else pexpect.spawn
+        self._child: pexpect.spawn[bytes] = start(
             sys.executable,
             [*program, "--state", str(state), *arguments],
             env=dict(env),

@@ -1,10 +1,13 @@
 """A purchase as people make it: the real program, a real terminal, the keyboard only."""
 
 import re
+import shutil
+import signal
 from itertools import pairwise
 
 import pytest
 
+from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.billing_model import BillingModelScreen
 from dm_tui.tui.wizard.confirm import ConfirmScreen
 from dm_tui.tui.wizard.payment import PaymentScreen
@@ -12,6 +15,7 @@ from dm_tui.tui.wizard.plan import PlanScreen
 from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
 from dm_tui.tui.wizard.receipt import ReceiptScreen
 from dm_tui.tui.wizard.step import StepScreen
+from tests import preloaded
 from tests.pty.conftest import Start
 from tests.pty.program import CTRL_Q, ENTER, ESCAPE, F1, TAB, Program
 from tests.pty.walking import (
@@ -270,3 +274,21 @@ def test_the_terminal_may_shrink_to_one_cell_and_grow_again(start: Start) -> Non
     program.wait_for("dm-tui needs 40")
     program.resize(80, 24)
     program.wait_for_step(PlanScreen)
+
+
+def test_a_copy_of_the_program_is_as_one_that_was_just_started(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most starts here are copies of a process that has imported the program (`tests/preloaded.py`)."""
+    runs = []
+    for all_start in (False, True):
+        monkeypatch.setattr(preloaded, "ALL_START", all_start)
+        program = start()
+        program.wait_for_step(PrerequisitesScreen)
+        program.wait_for_focus(f"▸ {PrerequisitesScreen.next_label} {MARKS.next} ◂")
+        shown, painted = program.text, set(program.colours)
+        program.signal(signal.SIGTERM)
+        code = program.wait_for_end()
+        runs.append((shown, painted, code, program.ended_by, program.is_restored(), program.text))
+        shutil.rmtree(program.state.parent)
+    assert runs[0] == runs[1]
