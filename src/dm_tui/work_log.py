@@ -105,6 +105,21 @@ def event_words(kind: str, fields: dict[str, object]) -> str:
     return " ".join(parts)
 
 
+def is_event(line: str) -> bool:
+    """Say whether a line of a file is one of the log, every field of it of its pattern."""
+    instant, _, rest = line.partition(" ")
+    process, _, rest = rest.partition(" ")
+    kind, _, rest = rest.partition(" ")
+    if kind not in KINDS or not process.isdigit() or not re.fullmatch(r"[0-9T:.Z-]{1,40}", instant):
+        return False
+    fields = re.findall(r'([a-z]+)=(?:"([^"]*)"|([^ "]+))(?: |$)', rest)
+    written = " ".join(f'{name}="{quoted}"' if quoted else f"{name}={bare}" for name, quoted, bare in fields)
+    return written == rest and all(
+        name in FIELDS and (value == UNFIT or re.fullmatch(FIELDS[name], value, re.ASCII))
+        for name, value in ((name, quoted or bare) for name, quoted, bare in fields)
+    )
+
+
 class LogFile:
     """A file that only its owner can read, put aside when it is large.
 

@@ -1,20 +1,34 @@
 """The installation, its files, and backups."""
 
+import sys
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from dm_tui.cli.output import Answer
+from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.upkeep.wording import ASIDE_STILL_UNREADABLE, NO_PROFILES, TAKE_ASIDE, TAKE_BACKUP
+from dm_tui.domain.upkeep.wording import (
+    ASIDE_STILL_UNREADABLE,
+    BUNDLE_NOT_CONFIRMED,
+    BUNDLE_NOT_CONFIRMED_IN_A_PIPE,
+    BUNDLE_QUESTION,
+    BUNDLE_WRITTEN,
+    NO_PROFILES,
+    TAKE_ASIDE,
+    TAKE_BACKUP,
+)
 from dm_tui.lines.table import table
 from dm_tui.services.account.provider_choice import choose_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
+from dm_tui.services.upkeep.doctor import Check
 from dm_tui.services.upkeep.json_shapes import (
     AsidesAnswer,
     AsideShape,
     BackupAnswer,
+    BundleAnswer,
     DoctorAnswer,
     PathsAnswer,
     ProfilesAnswer,
@@ -31,9 +45,32 @@ UNSOUND = 1
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the installation and the books."""
     checks = direct_mail.doctor.examine()
+    if args.bundle is not None:
+        return _bundle(direct_mail, parse_path(args.bundle), checks, as_json=args.json, yes=args.yes)
     lines = [f"{'ok ' if check.ok else 'BAD'}  {check.title}: {check.detail}" for check in checks]
     code = 0 if all(check.ok for check in checks) else UNSOUND
     return Answer(DoctorAnswer(checks=checks), lines, code=code)
+
+
+def _bundle(
+    direct_mail: DirectMail, path: Path, checks: Sequence[Check], *, as_json: bool, yes: bool
+) -> Answer:
+    """Show what would be attached to a report, ask, and write it."""
+    from dm_tui.services.upkeep.bundle import bundle_lines, write_bundle
+
+    lines = bundle_lines(direct_mail.state_path, direct_mail.provider.name, checks, datetime.now(UTC))
+    if not yes:
+        if as_json or not sys.stdin.isatty():
+            raise BUNDLE_NOT_CONFIRMED_IN_A_PIPE()
+        for line in lines:
+            warn(line)
+        warn(BUNDLE_QUESTION.format(path=path))
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise BUNDLE_NOT_CONFIRMED()
+    write_bundle(path, lines)
+    shown = lines if yes else []
+    written = BUNDLE_WRITTEN.format(path=path)
+    return Answer(BundleAnswer(file=str(path), lines=tuple(lines)), [*shown, written])
 
 
 def backup(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -1,6 +1,6 @@
 """The program itself: its installation, its files, its answers, and help for a shell."""
 
-from dm_tui.cli.declarations.declare import CommandGroup, argument, command
+from dm_tui.cli.declarations.declare import CommandGroup, argument, command, flag
 
 GROUP = CommandGroup(
     "this program",
@@ -9,7 +9,10 @@ GROUP = CommandGroup(
             "upkeep",
             "doctor",
             "check the installation, the files and the books; exits 1 if one is not sound",
-            "DoctorAnswer",
+            "DoctorAnswer | BundleAnswer",
+            argument("--bundle", "FILE", "write what to attach to a report, shown before", values="files"),
+            flag("--yes", "write the bundle without a question"),
+            more="Report a fault with what doctor --bundle FILE writes: it has no secret, no address and no text of yours.",
         ),
         command("upkeep", "paths", "the paths of the program's files", "PathsAnswer"),
         command(

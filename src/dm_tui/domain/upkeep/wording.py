@@ -31,6 +31,23 @@ CHECK_TITLES = {
 TOLD_ABOVE = "not checked: see “{title}” above"
 """The detail of a check that fails for what an earlier one tells."""
 
+# What is attached to a report
+
+BUNDLE_EXISTS = ErrorText(
+    ErrorKind.USAGE, "bundle-exists", "{path} exists already.", "It was not changed. Give another name."
+)
+BUNDLE_NOT_WRITTEN = ErrorText(
+    ErrorKind.USAGE, "bundle-not-written", "{path} cannot be written: {reason}.", "Give another name."
+)
+BUNDLE_NOT_CONFIRMED = ErrorText(ErrorKind.USAGE, "not-confirmed", "Nothing was written.")
+BUNDLE_NOT_CONFIRMED_IN_A_PIPE = ErrorText(
+    ErrorKind.USAGE, "not-confirmed", "Nothing was written: this requires your confirmation.", "Add --yes."
+)
+BUNDLE_QUESTION = "Write this to {path}? [y/N]"
+BUNDLE_WRITTEN = (
+    "Written to {path}. It has no secret, no address and nothing that you typed: attach it to your report."
+)
+
 # Profiles
 
 NO_PROFILES = "There are no profiles. Each is a section of {path}, such as [profiles.work]."

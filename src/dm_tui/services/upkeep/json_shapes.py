@@ -10,6 +10,13 @@ class DoctorAnswer(Model):
     checks: tuple[Check, ...]
 
 
+class BundleAnswer(Model):
+    """`doctor --bundle`: the file, and its lines."""
+
+    file: str
+    lines: tuple[str, ...]
+
+
 class PathsAnswer(Model):
     """`paths`. Mail goes to `outbox` while no server is chosen; the program never writes to `settings`."""
 
