@@ -169,6 +169,27 @@ def test_one_that_is_missing_is_found(direct_mail: DirectMail, dns: NameServer, 
     assert list(states(direct_mail).values()).count(RecordState.PUBLISHED) == len(RecordKind) - 1
 
 
+@pytest.mark.parametrize(("zone", "host"), [(NAME, ""), ("example.com", ".mail")])
+def test_a_name_that_has_its_zone_twice_is_recognised(
+    direct_mail: DirectMail, dns: NameServer, zone: str, host: str
+) -> None:
+    domain = direct_mail.domains.add(NAME)
+    dns.publish(domain)
+    dns.zone = {
+        (f"{name}.{zone}", type): [*texts, '"another text"'] if type is RecordType.TXT else texts
+        for (name, type), texts in dns.zone.items()
+    }
+    dns.zone[NAME, RecordType.TXT] = ['"another text"']
+    checked = direct_mail.domains.verify(NAME, dns=True)
+    assert not checked.verified
+    assert set(states(direct_mail).values()) == {RecordState.TO_PUBLISH}
+    dkim, spf = checked.record(RecordKind.DKIM), checked.record(RecordKind.SPF)
+    assert f"published as {dkim.name}.{zone}, which has {zone} twice" in dkim.note
+    assert dkim.note.endswith(f"enter {dkim.name.removesuffix(f'.{zone}')} alone")
+    assert f"published as {NAME}.{zone}" in spf.note
+    assert spf.note.endswith(f"enter {host.strip('.') or '@'} alone")
+
+
 def test_a_record_that_is_gone_ends_the_verification(direct_mail: DirectMail, dns: NameServer) -> None:
     dns.publish(direct_mail.domains.add(NAME))
     assert direct_mail.domains.verify(NAME, dns=True).verified

@@ -96,6 +96,7 @@ RELATIVE_ZONE = "names without a dot at the end are relative to your registered 
 REGISTERED_DOMAIN_UNKNOWN = "the service does not name your registered domain, so this was not looked up"
 
 NOTHING_PUBLISHED = "nothing is published"
+DOUBLED_NAME = "published as {name}, which has {zone} twice: its editor appends that, so enter {host} alone"
 NOT_READ = "receivers do not read it, as it begins otherwise; publish it without quotation marks or spaces"
 NOT_EXACT = "it has quotation marks, spaces or capitals of its own; publish it exactly"
 OTHER_VALUE = "another value is published"
