@@ -243,7 +243,7 @@ def test_the_doctor_tells_once_what_fails_several_checks(dm_tui: Command, state_
     ran = dm_tui("doctor")
     assert ran.code == 1
     assert ran.out.count("there is no good copy beside it") == 1
-    assert ran.out.count("see “state file” above") == 2
+    assert ran.out.count("see “state file” above") == 4
 
 
 @pytest.mark.parametrize("lost", ["torn", "missing"])

@@ -1,5 +1,6 @@
 """The outbox from the command line: the letters as they arrived, cleaned where they are shown."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def busy(dm_tui: Command) -> Command:
 
 
 def test_letters_are_listed_and_shown_as_a_reader_sees_them(busy: Command) -> None:
-    assert busy("outbox", "--json").document() == {"letters": [], "total": 0}
+    assert busy("outbox", "--json").document() == {"letters": [], "total": 0, "passed_over": []}
     busy(*NEWS, "--to", "a@example.com")
     busy(*NEWS, "--to", "b@example.com", "--alias", "Ann")
     listed = busy("outbox", "--json").document()
@@ -53,3 +54,18 @@ def test_a_hostile_letter_is_shown_harmless_and_kept_to_the_byte(busy: Command, 
         assert ran.code == 0
         assert "\x1b" not in ran.out
         assert "\x07" not in ran.out
+
+
+def test_what_is_no_letter_is_named_and_not_read(busy: Command, state_path: Path) -> None:
+    busy(*NEWS, "--to", "a@example.com")
+    folder = state_path.with_name("outbox")
+    (folder / "new" / "link").symlink_to("/dev/zero")
+    os.mkfifo(folder / "cur" / "pipe\x1b[2J")
+    (folder / "cur" / ".hidden").symlink_to("/dev/zero")
+    document = busy("outbox", "--json").document()
+    assert (document["total"], document["passed_over"]) == (1, ["link", "pipe[2J"])
+    out = busy("outbox").out
+    assert "Not a file, so not read: link." in out
+    assert "\x1b" not in out
+    assert busy("outbox", "show", "link", "--json").error()["code"] == "not-a-letter"
+    assert busy("outbox", "show", ".hidden", "--json").error()["code"] == "unknown-letter"

@@ -16,6 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.upkeep.backup import _checksum
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.migrations import SCHEMA
+from dm_tui.store.snapshot import encode
 from tests.kept import fill_the_disk, kept
 from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by
 
@@ -343,3 +344,33 @@ def test_what_is_no_state_comes_back_no_more_and_says_so(
         later.backups.restore(aside.path)
     assert refused.value.code == "backup-refused"
     assert {**everything(later), "preferences": None} == {**before, "preferences": None}
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("plans", "expires_at", "9999-12-31T00:00:00Z"),
+        ("orders", "created_at", "2026-01-01T00:00:00"),
+        ("orders", "status", "paie"),
+        ("orders", "total", {"amount": "26.10", "currency": "USE"}),
+        ("orders", "quantity", "2"),
+        ("messages", "at", "2026-01-01T00:00:00"),
+        ("templates", "status", 7),
+    ],
+)
+def test_a_backup_with_a_value_that_we_would_not_write_is_refused(
+    busy: DirectMail, tmp_path: Path, table: str, field: str, value: object
+) -> None:
+    """No calculation trips over most of them: reads would show them, and only the doctor would tell."""
+    busy.backups.write(tmp_path / "b.json")
+    data = json.loads((tmp_path / "b.json").read_text())
+    del data["meta"]
+    next(iter(data[table].values()))[field] = value
+    meta = {"schema": SCHEMA, "checksum": _checksum(data)}
+    (tmp_path / "b.json").write_bytes(encode({"meta": {"1": meta}, **data}))
+    before = everything(busy)
+    with pytest.raises(DirectMailError) as refused:
+        busy.backups.restore(tmp_path / "b.json")
+    assert refused.value.code == "backup-refused"
+    assert f"“{table}”" in refused.value.message
+    assert everything(busy) == before

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
+from dm_tui.domain.mailing.letter_wording import PASSED_OVER
 from dm_tui.lines.letters import letter_lines, show_date
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
@@ -10,6 +11,9 @@ from dm_tui.services.mailing import outbox as shapes
 
 MOST_LISTED = 1_000
 """Letters that one answer lists at most."""
+
+MOST_NAMED = 10
+"""Names of what is no letter that are shown at most."""
 
 
 def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -22,7 +26,12 @@ def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:
     lines = table(("letter", "date", "to", "subject"), rows, empty=empty)
     if total > len(listed):
         lines.append(f"… and {total - len(listed):,} before them, in {direct_mail.outbox.path}.")
-    document = shapes.OutboxAnswer(letters=tuple(map(shapes.LetterShape.of, listed)), total=total)
+    passed_over = direct_mail.outbox.passed_over()
+    lines += [f"! {PASSED_OVER.format(name=name)}" for name in passed_over[:MOST_NAMED]]
+    if len(passed_over) > MOST_NAMED:
+        lines.append(f"! … and {len(passed_over) - MOST_NAMED:,} more.")
+    letters_listed = tuple(map(shapes.LetterShape.of, listed))
+    document = shapes.OutboxAnswer(letters=letters_listed, total=total, passed_over=passed_over)
     return Answer(document, lines)
 
 

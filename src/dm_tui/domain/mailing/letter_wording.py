@@ -62,6 +62,12 @@ NO_ATTACHMENTS_THIS_WAY = ErrorKind.REFUSED.text(
 NO_LETTER = ErrorKind.USAGE.text(
     "unknown-letter", "There is no letter “{letter}” in the outbox.", "List them with dm-tui outbox."
 )
+NOT_A_LETTER = ErrorKind.USAGE.text(
+    "not-a-letter",
+    "“{letter}” is a link, a pipe or a folder, not a letter: it is not read.",
+    "See the letters: dm-tui outbox.",
+)
+PASSED_OVER = "Not a file, so not read: {name}."
 OUTBOX_UNREADABLE = ErrorKind.REFUSED.text(
     "outbox-unusable", "The outbox {folder} cannot be read: {reason}.", "Check the folder and its owner."
 )

@@ -78,6 +78,7 @@ OTHER_PROVIDER = "it belongs to another provider's account"
 NOT_A_BACKUP = "it is not a backup of dm-tui"
 CHANGED_BACKUP = "it was changed after it was written"
 UNREADABLE_ASIDE = "it was set aside because it could not be read, and it still cannot be read"
+BAD_RECORD = "it has a record of “{table}” that dm-tui would not write"
 BAD_BOOKS = "its books do not add up ({check}: {violation})"
 """Why a backup is refused: `reason` of BACKUP_REFUSED."""
 

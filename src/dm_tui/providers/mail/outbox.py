@@ -30,19 +30,30 @@ class OutboxFolder:
 
     def letters(self) -> list[LetterFile]:
         """Return all letters, the last one first."""
-        found = []
+        return self._read_folder()[0]
+
+    def passed_over(self) -> list[str]:
+        """Return the names of what is not a file, by name: nothing is read through a link or from a pipe."""
+        return self._read_folder()[1]
+
+    def _read_folder(self) -> tuple[list[LetterFile], list[str]]:
+        found, others = list[LetterFile](), list[str]()
         for folder in ("new", "cur"):
             try:
                 with os.scandir(self.path / folder) as entries:
                     for entry in entries:
-                        if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
+                        if entry.name.startswith("."):
+                            continue
+                        if not entry.is_file(follow_symlinks=False):
+                            others.append(entry.name)
                             continue
                         kept = entry.stat(follow_symlinks=False)
                         id = entry.name.partition(":")[0].removesuffix(_SUFFIX)
                         found.append(LetterFile(id, Path(entry.path), kept.st_size, kept.st_mtime_ns))
             except FileNotFoundError:
                 continue
-        return sorted(found, key=lambda letter: (letter.changed_at, letter.id), reverse=True)
+        found.sort(key=lambda letter: (letter.changed_at, letter.id), reverse=True)
+        return found, sorted(others)
 
     def head(self, letter: LetterFile) -> bytes:
         """Return the beginning of a letter, which has its header fields."""

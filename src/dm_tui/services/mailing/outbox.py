@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.letter_wording import NO_LETTER, OUTBOX_UNREADABLE
+from dm_tui.domain.mailing.letter_wording import NO_LETTER, NOT_A_LETTER, OUTBOX_UNREADABLE
 from dm_tui.domain.mailing.received_letter import (
     HeaderField,
     OpenedLetter,
@@ -42,6 +42,13 @@ class Outbox:
         except OSError as error:
             raise self._unreadable(error) from error
 
+    def passed_over(self) -> tuple[str, ...]:
+        """Return the names of what is in the folder and is no file, so that it is not read."""
+        try:
+            return tuple(clean_line(name, 60) for name in self._folder.passed_over())
+        except OSError as error:
+            raise self._unreadable(error) from error
+
     def count(self) -> int:
         """Return how many letters there are; 0 also where that cannot be read."""
         try:
@@ -53,6 +60,8 @@ class Outbox:
         """Return a whole letter, or refuse when there is none."""
         try:
             letter = self._folder.find(id)
+            if letter is None and id in self._folder.passed_over():
+                raise NOT_A_LETTER(letter=clean_line(id, 60))
             if letter is None:
                 raise NO_LETTER(letter=clean_line(id, 60))
             return open_letter(letter.id, self._folder.read(letter))
@@ -86,10 +95,14 @@ class LetterShape(Model):
 
 
 class OutboxAnswer(Model):
-    """`outbox`: the last letters first; `total` also counts those beyond the listed ones."""
+    """`outbox`: the last letters first; `total` also counts those beyond the listed ones.
+
+    `passed_over` are the names of links, pipes and other things in the folder that are not read.
+    """
 
     letters: Sequence[LetterShape]
     total: int
+    passed_over: tuple[str, ...] = ()
 
 
 class OpenedLetterShape(LetterShape):

@@ -81,8 +81,8 @@ class Backups:
 
         First makes a backup of the present state beside the state file, unless that is empty; one that cannot
         be read, or lacks a part of its history, is set aside. Refuses a file that was changed since it was
-        written, and one whose books do not add up. What was set aside is restored with every change that can
-        be read, and so is the copy beside the state file.
+        written, one with a value that this program would not write, and one whose books do not add up. What
+        was set aside is restored with every change that can be read, and so is the copy beside the state.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
         count, beside = _count(data), {name: data.pop(name, {}) for name in BESIDE}
@@ -94,6 +94,7 @@ class Backups:
             before = self._write_present(present) if present and whole else None
             known = tables.single(FilesBeside)
             tables.replace(data)
+            self._require_records(path, tables)
             if known != FilesBeside():
                 tables.put_single(known)
             cancelled = _end_mailings(tables)
@@ -114,6 +115,14 @@ class Backups:
         except DirectMailError as error:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.CHANGED_BACKUP) from error
         self._beside.require_readable()
+
+    def _require_records(self, path: Path, tables: Tables) -> None:
+        """Refuse what reads would show as it is, though this program writes no such value."""
+        try:
+            self._state.require_readable(tables)
+        except DirectMailError as error:
+            reason = wording.BAD_RECORD.format(table=error.values.get("table", "?"))
+            raise wording.BACKUP_REFUSED(path=path, reason=reason) from error
 
     def _write_present(self, present: Data) -> Backup:
         name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"

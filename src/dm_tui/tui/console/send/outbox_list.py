@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.lazy_list import LazyList, MappedList
+from dm_tui.domain.mailing.letter_wording import PASSED_OVER
 from dm_tui.domain.mailing.received_letter import ReceivedLetter
 from dm_tui.domain.model import Model
 from dm_tui.lines.letters import show_date
@@ -15,7 +16,12 @@ def outbox_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the letters."""
 
     def rows() -> LazyList[Row]:
-        return MappedList(direct_mail.outbox.letters(), _row)
+        letters = MappedList(direct_mail.outbox.letters(), _row)
+        others = [
+            Row(name, ("", "", PASSED_OVER.format(name=name), ""))
+            for name in direct_mail.outbox.passed_over()
+        ]
+        return [*letters, *others] if others else letters
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return LetterShape, list(map(LetterShape.of, direct_mail.outbox.letters()))
