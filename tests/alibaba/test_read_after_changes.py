@@ -7,7 +7,7 @@ import pytest
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command
 from tests.alibaba.ready_to_send import add_sender, add_template
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import Vendor
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +26,9 @@ def better(tmp_path: Path) -> str:
 
 def test_a_template_whose_change_had_no_answer(live_command: Command, vendor: Vendor, better: str) -> None:
     assert "<p>Hi</p>" in live_command("templates", "show", "welcome").out
-    vendor.faults.at("ModifyTemplate", 1, Fault.RESET_AFTER)
-    assert live_command("templates", "change", "welcome", "--html", better).code != 0
+    vendor.lose_connection_after("ModifyTemplate")
+    assert live_command("templates", "change", "welcome", "--html", better).code == 5
+    vendor.find_connection()
     shown = live_command("templates", "show", "welcome").out
     assert "<p>Better</p>" in shown
     assert "approved" not in shown
@@ -65,6 +66,7 @@ def test_what_was_added_without_an_answer_is_listed(
     name: str,
 ) -> None:
     assert name not in live_command(*listing).out
-    vendor.faults.at(call, 1, Fault.RESET_AFTER)
-    assert live_command(*change).code != 0
+    vendor.lose_connection_after(call)
+    assert live_command(*change).code == 5
+    vendor.find_connection()
     assert name in live_command(*listing).out

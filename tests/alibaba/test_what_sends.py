@@ -100,16 +100,12 @@ def test_what_was_added_without_an_answer_is_not_added_twice(
     live: DirectMail, vendor: Vendor, fault: Fault
 ) -> None:
     vendor.faults.at("CreateDomain", 1, fault)
-    with pytest.raises(DirectMailError):
-        live.domains.add(NAME)
+    assert live.domains.add(NAME).name == NAME, "a look afterwards found it"
     assert vendor.faults.calls["CreateDomain"] == 1, "a write is never repeated by itself"
-    assert live.domains.add(NAME).name == NAME
     assert len(vendor.account.mail.domains) == 1
     vendor.account.mail.domains[0]["published"] = True
     live.domains.verify(NAME)
     vendor.faults.at("CreateMailAddress", 1, fault)
-    with pytest.raises(DirectMailError):
-        live.senders.add(SENDER)
     live.senders.add(SENDER)
     assert len(vendor.account.mail.senders) == 1
 

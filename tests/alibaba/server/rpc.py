@@ -64,6 +64,21 @@ class Vendor:
         self._ending.set()
         self.go_away()
 
+    def lose_connection_after(self, action: str) -> None:
+        """Do what a call of `action` asks, and answer neither that nor anything after it."""
+        lost: list[str] = []
+
+        def is_lost(called: str, done: bool) -> bool:
+            if called == action and done:
+                lost.append(called)
+            return bool(lost)
+
+        self.breaks_off = is_lost
+
+    def find_connection(self) -> None:
+        """Answer again."""
+        self.breaks_off = lambda action, done: False
+
     def forget_nonces(self) -> None:
         """Take recorded calls once more, so that what else is wrong with them shows."""
         self._nonces.clear()

@@ -200,6 +200,7 @@ SENDER_DOMAIN_NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
 UNKNOWN_TEMPLATE = ErrorKind.USAGE.text(
     "unknown-template", "There is no template “{template}”.", "List them with dm-tui templates."
 )
+KEPT_AS_DRAFT = "It is kept here as a draft: dm-tui templates submit {template}."
 TEMPLATE_EXISTS = ErrorKind.REFUSED.text(
     "template-exists",
     "There is already a template “{template}”.",

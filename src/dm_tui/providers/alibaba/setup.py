@@ -4,14 +4,15 @@ Each change looks first: what is there is not added again, and what is gone is n
 whose answer was lost can be repeated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 
 from pydantic import SecretStr
 
 from dm_tui.domain.account.unknown import ReadingPart
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
@@ -29,6 +30,7 @@ from dm_tui.providers.alibaba.api.mail_answers import (
     VendorSender,
     VendorTemplate,
 )
+from dm_tui.providers.alibaba.changes import Change
 from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
 from dm_tui.providers.alibaba.reading.senders_and_templates import (
     TEMPLATE_STATUS,
@@ -37,7 +39,7 @@ from dm_tui.providers.alibaba.reading.senders_and_templates import (
     sender_rows,
 )
 from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
-from dm_tui.providers.alibaba.wording import TEMPLATE_LEFT_AS_DRAFT
+from dm_tui.providers.alibaba.wording import NOTHING_CHANGED, TEMPLATE_LEFT_AS_DRAFT
 from dm_tui.store.state import StateFile
 
 
@@ -50,44 +52,60 @@ class AlibabaSetup:
         self._now = account.now
 
     @contextmanager
-    def _changing(self, part: ReadingPart) -> Iterator[Client]:
-        """Give the client for a change; where it fails, the service may have other things than were read."""
+    def _changing(self, part: ReadingPart, subject: str, deed: str) -> Iterator[Change]:
+        """Give a change to make; where it fails, the service may have other things than were read."""
+        change: Change | None = None
         try:
             with self._connection.calls() as client:
-                yield client
-        except DirectMailError:
+                change = Change(client, subject, deed)
+                yield change
+        except DirectMailError as error:
             self._connection.note_outdated(part)
+            if error.kind is ErrorKind.UNEXPECTED and (change is None or not change.begun):
+                raise error.with_more(NOTHING_CHANGED) from error
+            if error.kind is ErrorKind.UNEXPECTED and change is not None and change.made:
+                raise error.with_more(change.made_words) from error
             raise
 
     def new_domain(self, name: str, region: str) -> MailDomain:
-        with self._changing(ReadingPart.DOMAINS) as client:
-            row = _find_domain(client, name)
+        with self._changing(ReadingPart.DOMAINS, f"the domain {name}", "added") as change:
+            client = change.client
+            find = partial(_find_domain, client, name)
+            row = find()
             if row is None:
-                created = client.write(Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name)
-                row = VendorDomain(domain_id=created.domain_id, domain_name=name)
+                there = partial(_is_there, find)
+                created = change.make("CreateDomain", CreatedDomain, there, domain_name=name)
+                id = created.domain_id if created is not None else ""
+                row = VendorDomain(domain_id=id, domain_name=name) if id else find()
+            if row is None:
+                raise OutcomeUnknownError(f"The service does not show the domain {name} yet.")
             return read_domain(client, row, self._now())
 
     def check_domain(self, domain: MailDomain) -> MailDomain:
-        with self._changing(ReadingPart.DOMAINS) as client:
+        with self._changing(ReadingPart.DOMAINS, f"the domain {domain.name}", "checked") as change:
+            client = change.client
             row = _find_domain(client, domain.name)
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
-            client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=number_of(row.domain_id))
-            return merge_known_domain(domain, read_domain(client, row, self._now(), look_up=True))
+            look = partial(read_domain, client, row, self._now(), look_up=True)  # it tells what a check found
+            change.make("CheckDomain", EmptyAnswer, lambda: bool(look()), domain_id=number_of(row.domain_id))
+            return merge_known_domain(domain, look())
 
     def remove_domain(self, domain: MailDomain) -> None:
-        with self._changing(ReadingPart.DOMAINS) as client:
-            row = _find_domain(client, domain.name)
+        with self._changing(ReadingPart.DOMAINS, f"the domain {domain.name}", "removed") as change:
+            find = partial(_find_domain, change.client, domain.name)
+            row = find()
             if row is not None:
-                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=number_of(row.domain_id))
+                gone, id = partial(_is_gone, find), number_of(row.domain_id)
+                change.make("DeleteDomain", EmptyAnswer, gone, domain_id=id)
 
     def add_sender(self, sender: SenderAddress) -> None:
-        with self._changing(ReadingPart.SENDERS) as client:
+        with self._changing(ReadingPart.SENDERS, f"the sender address {sender.address}", "added") as change:
             try:
-                client.write(
-                    Service.MAIL,
+                change.make(
                     "CreateMailAddress",
                     EmptyAnswer,
+                    partial(_is_there, partial(_find_sender, change.client, sender.address)),
                     account_name=sender.address,
                     sendtype=str(sender.kind),
                     reply_address=sender.reply_to or None,
@@ -97,11 +115,12 @@ class AlibabaSetup:
                     raise
 
     def remove_sender(self, sender: SenderAddress) -> None:
-        with self._changing(ReadingPart.SENDERS) as client:
-            row = _find_sender(client, sender.address)
+        with self._changing(ReadingPart.SENDERS, f"the sender address {sender.address}", "removed") as change:
+            find = partial(_find_sender, change.client, sender.address)
+            row = find()
             if row is not None:
-                id = number_of(row.mail_address_id)
-                client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
+                gone, id = partial(_is_gone, find), number_of(row.mail_address_id)
+                change.make("DeleteMailAddress", EmptyAnswer, gone, mail_address_id=id)
 
     def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
         """Set it by one call. The answer is searched for the password before anything repeats it."""
@@ -138,17 +157,21 @@ class AlibabaSetup:
             "template_subject": template.subject,
             "template_text": template.html or f"<pre>{escape(template.text)}</pre>",
         }
-        with self._changing(ReadingPart.TEMPLATES) as client:
-            row, changed = find_template(client, template.name), False
+        with self._changing(ReadingPart.TEMPLATES, f"the template “{template.name}”", "submitted") as change:
+            client = change.client
+            find = partial(find_template, client, template.name)
+            row, changed = find(), False
             if row is None:
-                client.write(Service.MAIL, "CreateTemplate", EmptyAnswer, template_type=0, **content)
-                row = find_template(client, template.name)
-            elif _status(row) in (TemplateStatus.DRAFT, TemplateStatus.REJECTED) or _differs(
-                client, row, content
-            ):
+                there = partial(_is_there, find)
+                change.make("CreateTemplate", EmptyAnswer, there, template_type=0, **content)
+                row = find()
+            elif (differs := _differs(client, row, content)) or _status(row) in _NOT_SUBMITTED:
                 id = number_of(row.template_id)
-                client.write(Service.MAIL, "ModifyTemplate", EmptyAnswer, template_id=id, **content)
-                row, changed = find_template(client, template.name), True
+                taken = (
+                    partial(_has_content, client, find, content) if differs else partial(_is_submitted, find)
+                )
+                change.make("ModifyTemplate", EmptyAnswer, taken, template_id=id, **content)
+                row, changed = find(), True
             status = _status(row)
             if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
                 raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
@@ -169,12 +192,34 @@ class AlibabaSetup:
         return template.model_copy(update=update)
 
     def remove_template(self, template: Template) -> None:
-        with self._changing(ReadingPart.TEMPLATES) as client:
-            row = find_template(client, template.name)
+        with self._changing(ReadingPart.TEMPLATES, f"the template “{template.name}”", "removed") as change:
+            find = partial(find_template, change.client, template.name)
+            row = find()
             if row is not None:
-                client.write(
-                    Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=number_of(row.template_id)
-                )
+                gone, id = partial(_is_gone, find), number_of(row.template_id)
+                change.make("DeleteTemplate", EmptyAnswer, gone, template_id=id)
+
+
+_NOT_SUBMITTED = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
+
+
+def _is_there(find: Callable[[], object]) -> bool:
+    return find() is not None
+
+
+def _is_gone(find: Callable[[], object]) -> bool:
+    return find() is None
+
+
+def _has_content(client: Client, find: Callable[[], VendorTemplate | None], content: dict[str, str]) -> bool:
+    row = find()
+    return row is not None and not _differs(client, row, content)
+
+
+def _is_submitted(find: Callable[[], VendorTemplate | None]) -> bool:
+    """Say whether a template with the same text as before is under review, or was reviewed, by now."""
+    row = find()
+    return row is not None and _status(row) not in _NOT_SUBMITTED
 
 
 def _find_domain(client: Client, name: str) -> VendorDomain | None:

@@ -5,6 +5,7 @@ The service leaves these out by itself, but takes and counts the mail: to know t
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.mailing.suppressed import (
@@ -26,6 +27,7 @@ from dm_tui.providers.alibaba.api.mail_answers import (
     ListedAddress,
     SuppressionList,
 )
+from dm_tui.providers.alibaba.changes import Change
 from dm_tui.providers.alibaba.wording import LIST_TOO_LONG, UNREAD_LIST
 
 INVALID_DAYS = 29
@@ -91,10 +93,21 @@ def lift(client: Client, now: datetime, address: str) -> None:
             )
             refusal = UNSUBSCRIBED_AT_SERVICE if blocked else NOT_AT_SERVICE
             raise refusal(address=address)
+        change = Change(client, address, "taken off the list")
         for spelling in invalid:
-            client.write(Service.MAIL, "DeleteInvalidAddress", EmptyAnswer, to_address=spelling)
-        for id in listed:
-            client.write(Service.MAIL, "RemoveUserSuppression", EmptyAnswer, suppression_ids=id)
+            off = partial(_is_valid, client, now, spelling)
+            change.make("DeleteInvalidAddress", EmptyAnswer, off, to_address=spelling)
+        for id, spelling in listed.items():
+            off = partial(_is_unlisted, client, id, spelling)
+            change.make("RemoveUserSuppression", EmptyAnswer, off, suppression_ids=id)
+
+
+def _is_valid(client: Client, now: datetime, spelling: str) -> bool:
+    return all(row.to_address != spelling for row in _invalid_rows(client, now, spelling))
+
+
+def _is_unlisted(client: Client, id: str, spelling: str) -> bool:
+    return all(row.suppression_id != id for row in _listed_rows(client, spelling))
 
 
 def _read_invalid(client: Client, now: datetime) -> Iterator[SuppressedAddress]:

@@ -1,7 +1,7 @@
 """Tags at the service, which counts mail only under a tag that existed when the mail was sent."""
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import (
     CallFailedError,
     RefusedError,
@@ -9,6 +9,7 @@ from dm_tui.providers.alibaba.api.errors import (
     explain_failures,
 )
 from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, EmptyAnswer, TagList
+from dm_tui.providers.alibaba.changes import Change
 from dm_tui.providers.alibaba.wording import TAG_REFUSED
 
 MAX_TAG_WORD = 50
@@ -25,8 +26,9 @@ def has_tag(client: Client, tag: str) -> bool:
 def create_tag(client: Client, tag: str) -> None:
     """Create a tag in the client's region; another program may do so at the same time."""
     with explain_failures():
+        change = Change(client, f"the tag “{tag}”", "created")
         try:
-            client.write(Service.MAIL, "CreateTag", EmptyAnswer, tag_name=tag)
+            change.make("CreateTag", EmptyAnswer, lambda: has_tag(client, tag), tag_name=tag)
         except RefusedError as refused:
             if not ALREADY_EXISTS.search(refused.code):
                 raise explain_tagged(refused, tag) from None

@@ -105,3 +105,20 @@ TAG_REFUSED = ErrorText(
     "Alibaba Cloud refuses the tag “{tag}”: {words} ({code}).",
     "Choose one that exists, or one of letters and digits only, 50 at most: some pages allow no others.",
 )
+
+NOTHING_CHANGED = "Nothing was changed."
+CHANGE_MADE = "But {subject} was {deed}."
+
+CHANGE_NOT_MADE = ErrorText(
+    ErrorKind.UNEXPECTED,
+    "change-not-made",
+    "{answer} A look afterwards shows that {subject} was not {deed}.",
+    "Wait a moment and try again.",
+)
+
+CHANGE_UNKNOWN = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "change-unknown",
+    "{answer} It is not known whether {subject} was {deed}: a look afterwards failed, too.",
+    "Wait a moment and try again: a repeated change looks first, and does nothing twice.",
+)

@@ -25,7 +25,13 @@ from dm_tui.domain.setup.template import (
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.domain.setup.variable_check import require_known_variables
-from dm_tui.domain.setup.wording import TEMPLATE_EXISTS, TOO_MANY_TEMPLATES, UNKNOWN_TEMPLATE, review_message
+from dm_tui.domain.setup.wording import (
+    KEPT_AS_DRAFT,
+    TEMPLATE_EXISTS,
+    TOO_MANY_TEMPLATES,
+    UNKNOWN_TEMPLATE,
+    review_message,
+)
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.drafts import all_drafts, put_draft
 from dm_tui.store.state import StateFile, Tables
@@ -92,7 +98,12 @@ class Templates:
         with self._state.transaction() as tables:
             _require_new(tables, id)
             tables.of(Template).put(template)
-        return template if draft else self.submit(id)
+        if draft:
+            return template
+        try:
+            return self.submit(id)
+        except DirectMailError as error:
+            raise error.with_more(hint=KEPT_AS_DRAFT.format(template=id)) from error
 
     def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Change the content of a draft or a rejected template; its status stays until you submit it."""
