@@ -218,3 +218,33 @@ def test_recipients_that_are_gone_before_their_time_are_missed(
     direct_mail.sandbox.advance(f"{KEEP_RECIPIENTS_FOR.days + 1}d")
     assert faults(open_direct_mail()) == []
     assert list(open_direct_mail().recipient_outcomes.of(mailing.id)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("address", 'a"b@example.com'),
+        ("address", "ada@example.com\nbob@example.com"),
+        ("address", ""),
+        ("address", "\ud800@example.com"),
+        ("address", f"{'a' * 100_000}@example.com"),
+        ("since", "2026-01-01T00:00:00"),
+        ("since", "9999-12-31T23:59:59Z"),
+        ("reason", "other"),
+        ("source", None),
+    ],
+    ids=lambda value: str(value)[:20].encode("unicode_escape").decode(),
+)
+def test_a_hostile_address_in_a_backup_is_refused_before_anything_changes(
+    direct_mail: DirectMail, open_direct_mail: OpenDirectMail, tmp_path: Path, field: str, value: object
+) -> None:
+    direct_mail.suppressed.add(["ada@example.com"])
+    direct_mail.backups.write(tmp_path / "b.json")
+    data = decode((tmp_path / "b.json").read_bytes())
+    del data["meta"]
+    data["suppressed"]["1"][field] = value
+    meta = {"1": {"schema": SCHEMA, "checksum": _checksum(data)}}
+    replace_file(tmp_path / "evil.json", encode({"meta": meta, **data}), keep_backup=False)
+    direct_mail.suppressed.remove(["ada@example.com"])
+    assert code_of(lambda: direct_mail.backups.restore(tmp_path / "evil.json")) == "backup-refused"
+    assert list(open_direct_mail().suppressed.entries()) == []

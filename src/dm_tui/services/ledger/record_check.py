@@ -67,7 +67,7 @@ def record_check(provider: str) -> RecordCheck:
     paths["preferences"] = "dm_tui.settings.preferences.Preferences"
 
     def is_readable(table: str, document: Mapping[str, Any]) -> bool:
-        return table not in paths or _is_valid(_load_model(paths[table]), document, entry.currency)
+        return table not in paths or is_valid_record(_load_model(paths[table]), document, entry.currency)
 
     return is_readable
 
@@ -79,7 +79,8 @@ def _load_model(path: str) -> type[Model]:
     return model
 
 
-def _is_valid(model: type[Model], document: Mapping[str, Any], currency: str) -> bool:
+def is_valid_record(model: type[Model], document: Mapping[str, Any], currency: str = "") -> bool:
+    """Say whether a document is a record of a model as this program writes it; any currency for none."""
     try:
         record = model.model_validate_json(json.dumps(document), strict=True)
     except (ValueError, RecursionError):

@@ -8,9 +8,12 @@ from dm_tui.domain.mailing.kept_list import MAX_LIST_NAME, parse_list_name
 from dm_tui.domain.mailing.recipients_wording import BAD_LIST_NAME
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
+from dm_tui.domain.setup.address import is_address
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.upkeep.files_beside import FilesBeside
+from dm_tui.services.ledger.record_check import is_valid_record
 from dm_tui.store.collection import validate_document
+from dm_tui.store.errors import RECORD_UNREADABLE
 from dm_tui.store.list_files import ListFiles
 from dm_tui.store.migrations import Data
 from dm_tui.store.state import StateFile
@@ -46,7 +49,8 @@ class FilesBesideBackup:
     def require_valid(self, tables: Data) -> None:
         """Refuse lists that nobody could have kept: their names become names of files."""
         for document in tables[_SUPPRESSED].values():
-            validate_document(SuppressedAddress, document)
+            if not is_valid_record(SuppressedAddress, document) or not is_address(document["address"]):
+                raise RECORD_UNREADABLE(table=_SUPPRESSED)
         for document in tables[_LISTS].values():
             name, text = str(document.get("name")), str(document.get("file"))
             if parse_list_name(name) != name:
