@@ -48,9 +48,10 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-orders": ("busy", [("sees", "console"), "2", "v"]),
     "console-search": (
         "busy",
-        [("sees", "console"), "3", "slash", *"-12-1", ("found", "with “-12-1”"), "enter"],
+        [("sees", "console"), "3", "v", "slash", *"-12-1", ("found", "with “-12-1”"), "enter"],
     ),
-    "console-usage": ("busy", [("sees", "console"), "3"]),
+    "console-usage": ("busy", [("sees", "console"), "3", "left", "left"]),
+    "console-usage-list": ("busy", [("sees", "console"), "3", "v"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
     "console-domains": ("busy", [("sees", "console"), tab_key("senders")]),

@@ -16,6 +16,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.values import THEME, ascii_only, chosen_palette, require_not_in_file, weakness
+from dm_tui.tui.exact_update import write_only_what_changed
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.keys_for_commands import key_name
 from dm_tui.tui.messages import (
@@ -66,6 +67,7 @@ class DirectMailApp(AccountReadingApp):
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(direct_mail)
+        write_only_what_changed()
         resumed = direct_mail.wizard_drafts.resume()
         self._start: WizardDraft | None = resumed.draft
         self._notice = resumed.notice

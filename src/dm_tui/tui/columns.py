@@ -3,7 +3,7 @@
 The geometry is pure: cells in, cells out. A widget paints the rows for the width it has.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -76,6 +76,11 @@ def draw_columns(
     return cells
 
 
+def rows_of(value: int, top: int, height: int) -> int:
+    """Return how many rows of `height` the column of a value is in."""
+    return min(height, -(-value * height // top)) if value > 0 else 0
+
+
 def _row_of(value: int, top: int, height: int) -> int:
     return min(height - 1, max(0, height - max(1, round(value / top * height))))
 
@@ -86,7 +91,7 @@ def label_days(days: Sequence[datetime], slots: Slots, width: int) -> list[Cell]
     free = 0
     for index in range(slots.first, len(days)):
         day = days[index].astimezone(BILLING_ZONE)
-        begins = day.day == 1 or index == slots.first
+        begins = day.day == 1 or (index == slots.first and _stays(days, index, slots))
         if slots.step >= 4:
             words = f"{day:%a} {day.day}" if slots.step >= 7 else str(day.day)
         elif begins:
@@ -98,6 +103,12 @@ def label_days(days: Sequence[datetime], slots: Slots, width: int) -> list[Cell]
             write_cells(row, at, words, "$muted")
             free = at + len(words) + 1
     return row
+
+
+def _stays(days: Sequence[datetime], index: int, slots: Slots) -> bool:
+    """Say whether the name of a month that began before has room until the next month begins."""
+    room = 4 // slots.step
+    return all(day.astimezone(BILLING_ZONE).day != 1 for day in days[index + 1 : index + 1 + room])
 
 
 def with_amounts(cells: list[list[Cell]], values: Sequence[int], slots: Slots, top: int) -> None:
@@ -114,14 +125,18 @@ def with_amounts(cells: list[list[Cell]], values: Sequence[int], slots: Slots, t
             write_cells(cells[row], slots.at(index) + (slots.wide - len(words)) // 2, words, "")
 
 
-def with_axis(cells: Sequence[Sequence[Cell]], top: int) -> list[Content]:
-    """Return the rows with the numbers of the axis at their left."""
+def with_axis(cells: Sequence[Sequence[Cell]], top: int, breaks: Collection[int] = ()) -> list[Content]:
+    """Return the rows with the numbers of the axis at their left; no run of cells goes across `breaks`."""
     height = len(cells)
     labels = {0: short_number(top), height - 1: "0"}
     if height >= 6 and not height % 2:
         labels[height // 2] = short_number(top / 2)
     return [
-        text((f"{labels.get(row, ''):>{_AXIS - 2}} ", "$muted"), (MARKS.side, "$line"), *joined_cells(line))
+        text(
+            (f"{labels.get(row, ''):>{_AXIS - 2}} ", "$muted"),
+            (MARKS.side, "$line"),
+            *joined_cells(line, breaks),
+        )
         for row, line in enumerate(cells)
     ]
 

@@ -4,7 +4,7 @@ A picture is one widget that paints the `Content` these return, for the width it
 strokes on their way to the terminal (`ascii_screen`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import floor
 from typing import NamedTuple
 
@@ -84,11 +84,15 @@ def write_cells(row: list[Cell], at: int, words: str, style: str) -> None:
             row[at + offset] = (character, style)
 
 
-def joined_cells(cells: Sequence[Cell]) -> list[Part]:
-    """Return the cells of a row, neighbours of the same style joined."""
+def joined_cells(cells: Sequence[Cell], breaks: Collection[int] = ()) -> list[Part]:
+    """Return the cells of a row, neighbours of the same style joined.
+
+    There is none of it across `breaks`: a terminal gets whole runs, so where some cells will be painted again
+    soon, they are runs of their own.
+    """
     runs: list[Cell] = []
-    for mark, style in cells:
-        if runs and runs[-1][1] == style:
+    for at, (mark, style) in enumerate(cells):
+        if runs and runs[-1][1] == style and at not in breaks:
             runs[-1] = (runs[-1][0] + mark, style)
         else:
             runs.append((mark, style))

@@ -239,7 +239,7 @@ async def test_every_sign_has_its_twin_in_ascii(
         await user.sees("console")
         assert "".join(user.rows()).isascii()
         assert not any("?" in row for row in user.rows()), "none of our signs is without a twin"
-        await user.presses("3")
+        await user.presses("3", "v")
         assert "".join(user.rows()).isascii()
         assert all(ascii_twin(cell).isascii() for row in cells(user, "usage-table") for cell in row)
 

@@ -33,7 +33,7 @@ async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, direct_mai
         await user.sees("console")
         assert _made(user) == ["overview"]
         for number, (pane, key) in enumerate(KEYS.items(), 1):
-            await user.presses(key)
+            await user.presses(*key)
             assert _shown(user) == [pane]
             assert _made(user) == list(TABS)[:number]
 
@@ -130,10 +130,10 @@ async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
         await user.sees("console")
         await user.presses("right", "right")
         await user.until(lambda: _shown(user) == ["usage"], "usage")
-        await user.until(lambda: user.find("#usage-table").region.width, "its rows")
+        await user.until(lambda: user.find("#usage-days").region.width, "its columns")
         assert user.find("#tabs Tabs").has_focus
         await user.presses("tab")
-        assert user.focused == "usage-table"
+        assert user.focused == "usage-days"
 
 
 async def test_a_tab_shows_what_changed_while_another_one_was_in_front(
@@ -152,11 +152,11 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     direct_mail.sandbox.load("busy")
-    own = {"2": "Buy again", "3": "Day/month/hour", "4": "Pay"}
+    own = {"2": "Buy again", "3v": "Day/month/hour", "4": "Pay"}
     async with user_at((120, 70)) as user:
         await user.sees("console")
         for key, name in own.items():
-            await user.presses(key)
+            await user.presses(*key)
             offered = {one.title for one in user.app.get_system_commands(user.screen)}
             assert {name, "Search", "Sort", "Export", "Copy id", "Plans", "Account"} <= offered
             await user.presses("f1")
@@ -204,7 +204,7 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
 ) -> None:
     """Textual forgets where everything is when it scrolls; who asks then takes the new for what was there."""
     direct_mail.sandbox.load("busy")
-    async with user_at((120, 36)) as user:
+    async with user_at((120, 50)) as user:
         await user.sees("console")
         screen, scroll = user.app.screen, user.app.screen.scroll_to_center
 
@@ -225,5 +225,8 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
         face = user.find(f"#{pane}").children[0]
         keys = list(face.query(".keys").results(Static))
         await user.until(
-            lambda: face.has_class("-beside") or any(str(one.render()) for one in keys), "its size"
+            lambda: (
+                face.has_class("-beside") or face.query(".-tall") or any(str(one.render()) for one in keys)
+            ),
+            "its size",
         )

@@ -1,18 +1,32 @@
 """Usage: a bar for every day, hour and month, with parts that differ in shape."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, table
+from tests.tui.journey import User
+
+
+def _says_nothing(user: User, place: str) -> bool:
+    return "Nothing sent yet" in user.reads(place)
+
+
+async def opens_list(user: User) -> None:
+    """Open the list behind the pictures."""
+    await user.presses("3", "v")
+    await user.until(
+        lambda: user.focused != "usage-days" and bool(user.find("#usage-legend").region), "the list"
+    )
 
 
 async def test_every_day_has_a_bar_and_its_numbers(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("3")
+        await opens_list(user)
         assert user.focused == "usage-table"
         assert "░░ free quota    ██ plans    ▒▒ pay-as-you-go" in user.reads("#usage-legend")
         newest = cells(user, "usage-table")[0]
@@ -34,7 +48,7 @@ async def test_the_span_is_changed_with_a_key(
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("3")
+        await opens_list(user)
         for span, first in (("month", "2026-01"), ("hour", "2026-01-30 09:00"), ("day", "2026-01-30")):
             await user.presses("d")
             assert cells(user, "usage-table")[0][0] == first
@@ -52,7 +66,7 @@ async def test_the_bars_follow_the_width(user_at: SitDown, direct_mail: DirectMa
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("3")
+        await opens_list(user)
         longest = max(len(row[2]) for row in cells(user, "usage-table"))
         await user.until(lambda: table(user, "usage-table").max_scroll_x == 0, "all in the window")
         await user.resizes(120, 36)
@@ -67,7 +81,8 @@ async def test_without_mail_it_says_what_will_be_here(user_at: SitDown, direct_m
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("3", "d", "enter")
+        await opens_list(user)
+        await user.presses("d", "enter")
         assert user.find("#usage .empty").display
         assert "Sent mail appears here" in user.reads("#usage .empty")
 
@@ -76,9 +91,11 @@ async def test_mail_by_sender_address_is_one_key_away(user_at: SitDown, direct_m
     direct_mail.sandbox.load("activated")
     async with user_at((60, 20)) as user:
         await user.sees("console")
-        await user.presses("3", "v")
+        await opens_list(user)
+        await user.presses("v")
         await user.until(lambda: "No mailings in the last" in " ".join(user.rows()), "nothing yet")
         await user.presses("v")
         await user.until(lambda: "No mail with a tag" in " ".join(user.rows()), "nothing yet by tag")
-        await user.presses("v")
-        await user.until(lambda: "Nothing sent yet" in " ".join(user.rows()), "by time again")
+        for view in ("#usage-none", "#usage .empty"):
+            await user.presses("v")
+            await user.until(partial(_says_nothing, user, view), "pictures, then time")

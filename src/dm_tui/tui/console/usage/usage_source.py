@@ -59,6 +59,7 @@ class UsageSource(Generic[R]):
     columns: ClassVar[tuple[str, ...]]
     counts_width: ClassVar[int]
     legend_title: ClassVar[str]
+    months_title: ClassVar[str]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         self.direct_mail = direct_mail
@@ -112,6 +113,7 @@ class MeteredUsage(UsageSource[UsageRecord]):
     columns = ("Free", "Plans", "Pay-as-you-go")
     counts_width = 44
     legend_title = "Paid by"
+    months_title = "what paid for it"
 
     @property
     def bar(self) -> tuple[BarPart, ...]:
@@ -146,6 +148,7 @@ class VendorStatistics(UsageSource[DayStatistics]):
     columns = ("Delivered", "Failed", "Invalid", "Under way")
     counts_width = 60
     legend_title = "Sent mail by outcome"
+    months_title = "what became of it"
 
     @property
     def bar(self) -> tuple[BarPart, ...]:

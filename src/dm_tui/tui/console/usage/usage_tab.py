@@ -1,4 +1,4 @@
-"""Usage: how many emails were sent when, with a bar whose parts differ in shape, not only in colour."""
+"""Usage: how many emails were sent when, as pictures and as lists whose bars differ in shape too."""
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -26,6 +26,7 @@ from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab, SwitchingListTab
 from dm_tui.tui.console.usage.report_list import report_list_spec
+from dm_tui.tui.console.usage.usage_charts import UsageCharts
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
 from dm_tui.tui.paint import bar_segments, lines, muted, text, warning
 from dm_tui.tui.toasts import toast_errors
@@ -59,8 +60,9 @@ class _UsageRows(Generic[R]):
 
 
 class UsageListKind(StrEnum):
-    """The lists of the tab: mail over time, and of the last thirty days by sender address and by tag."""
+    """The views of the tab: pictures, mail over time, and by sender address and tag in the last 30 days."""
 
+    CHARTS = "charts"
     TIME = "time"
     SENDERS = "senders"
     TAGS = "tags"
@@ -70,14 +72,16 @@ _REPORTS = {UsageListKind.SENDERS: ReportKind.SENDER, UsageListKind.TAGS: Report
 
 
 class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
-    """One row for each day, month or hour with mail, or for each sender address or tag."""
+    """Pictures of the days; or a row for each day, month or hour, for each sender address or tag."""
 
     DEFAULT_CSS = """
     UsageTab > #usage-legend { height: auto; margin-bottom: 1; }
     .-short UsageTab > #usage-legend { margin-bottom: 0; }
     """
     BINDINGS = [
-        Binding("v", "view", "View", id="usage.view", tooltip="By time, by sender address or by tag"),
+        Binding(
+            "v", "view", "View", id="usage.view", tooltip="Pictures, by time, by sender address or by tag"
+        ),
         Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
     ]
 
@@ -85,6 +89,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         self._source = source
         self._span = source.spans[0]
         self._problem = ""
+        self._view: Overview | None = None
         time = ListSpec(
             "usage",
             source.all_columns,
@@ -95,6 +100,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
             unread=source.unread,
         )
         specs = {
+            UsageListKind.CHARTS: time,  # read where it is shown: the pictures read for themselves
             UsageListKind.TIME: time,
             UsageListKind.SENDERS: report_list_spec(direct_mail, ReportKind.SENDER, "Sender address"),
             UsageListKind.TAGS: report_list_spec(direct_mail, ReportKind.TAG, "Tag"),
@@ -103,16 +109,33 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
 
     def compose(self) -> ComposeResult:
         yield ViewSwitcher(id="usage-views")
+        yield UsageCharts(self._source)
         yield Static(id="usage-legend", markup=False)
         yield from super().compose()
 
+    def on_mount(self) -> None:
+        self._show_view()
+
     @property
     def default_focus(self) -> Widget:
-        """The rows, or the words in place of them: `v` works on either."""
-        return self._list.place
+        """The columns or the rows, or the words in place of them: `v` works on either."""
+        return self.query_one(UsageCharts).place if self._is_chart else self._list.place
+
+    @property
+    def _is_chart(self) -> bool:
+        return self._kind is UsageListKind.CHARTS
+
+    def _show_view(self) -> None:
+        self.query_one(UsageCharts).display = self._is_chart
+        self._list.display = not self._is_chart
 
     def name_views(self) -> None:
-        names = (("By time", "Time"), ("By sender address", "Senders"), ("By tag", "Tags"))
+        names = (
+            ("Pictures", "Pictures"),
+            ("By time", "Time"),
+            ("By sender address", "Senders"),
+            ("By tag", "Tags"),
+        )
         views = self.query_one(ViewSwitcher)
         views.views = tuple(ViewLabel(kind, *name) for kind, name in zip(UsageListKind, names, strict=True))
         views.shown = self._kind
@@ -122,11 +145,29 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         self._read_report()
 
     def reload(self, view: Overview) -> None:
+        self._view = view
         self._show_legend()
-        super().reload(view)
+        if self._is_chart:
+            self.name_views()
+            self._show_charts()
+        else:
+            super().reload(view)
+
+    def _show_charts(self) -> None:
+        if self._view is not None:
+            with toast_errors(self.app):
+                self.query_one(UsageCharts).show(self._view.now, self._view.daily_quota.limit)
 
     def _switch_list(self, kind: UsageListKind) -> None:
+        if kind is UsageListKind.CHARTS:
+            self._kind = kind
+            self.name_views()
+            self._show_view()
+            self._show_legend()
+            self._show_charts()
+            return
         super()._switch_list(kind)
+        self._show_view()
         self._problem = ""
         self._show_legend()
         self._read_report()
@@ -147,7 +188,9 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         with toast_errors(self.app):
             kind = _REPORTS.get(self._kind)
             content = self._legend() if kind is None else self._report_notes(kind)
-            self.query_one("#usage-legend", Static).update(content)
+            legend = self.query_one("#usage-legend", Static)
+            legend.update(content)
+            legend.display = bool(content.plain)
 
     def _report_notes(self, kind: ReportKind) -> Content:
         report = self.direct_mail.mail_reports.known(kind)
@@ -164,6 +207,8 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         for part in source.bar:
             legend += [(part.mark * 2, f"${part.colour}"), f" {part.name}    "]
         headline = [muted(source.headline)] if source.headline else []
+        if self._is_chart:  # the pictures name their parts
+            return lines([*headline, *self._month()])
         return lines([*headline, text(*legend), *self._month()])
 
     def _month(self) -> list[Content]:
@@ -175,7 +220,8 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         return [warning(sentence) if state.is_nearly_spent else muted(sentence)]
 
     def on_resize(self) -> None:
-        self._list.redraw()
+        if not self._is_chart:
+            self._list.redraw()
 
     def action_span(self) -> None:
         """Show the rows of the next span."""

@@ -1,0 +1,163 @@
+"""The month of the chosen day as a calendar, and the last months by what paid for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
+
+from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.usage.days import step_of, weeks_of
+from dm_tui.tui.console.usage.usage_source import BarPart
+from dm_tui.tui.drawing import Cell, joined_cells, short_number
+from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, muted, text
+
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_CELL, _CELL_WITH_FIGURE = 4, 9
+"""Cells of a day: its mark, its number and its heat; and those with its emails beside them."""
+
+
+class MonthCalendar(Widget):
+    """A month: each day has a mark, the higher the more was sent, and its figure where there is room."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._emails: dict[int, int] = {}
+        self._most = 0
+        self._chosen = datetime(2000, 1, 1, tzinfo=BILLING_ZONE)
+
+    def show(self, emails: dict[int, int], most: int, chosen: datetime) -> None:
+        """Paint the month of a day, with the emails of its days; `most` is the most of any day."""
+        local = chosen.astimezone(BILLING_ZONE)
+        before, same = self._chosen, (emails, most) == (self._emails, self._most)
+        self._emails, self._most, self._chosen = emails, most, local
+        if same and (before.year, before.month) == (local.year, local.month):
+            if before != local:
+                self.refresh(self._region(before.day), self._region(local.day))
+            return
+        self.border_title = f"{local:%B %Y}"
+        self.refresh()
+
+    @property
+    def _cell(self) -> int:
+        return max(_CELL, min(_CELL_WITH_FIGURE, self.content_size.width // 7))
+
+    @property
+    def _rows_of_a_week(self) -> int:
+        return 2 if self.content_size.height >= 13 else 1
+
+    def _region(self, day: int) -> Region:
+        tall = self._rows_of_a_week
+        for row, week in enumerate(weeks_of(self._chosen.year, self._chosen.month)):
+            if day in week:
+                return Region(week.index(day) * self._cell, 1 + row * tall, self._cell, tall)
+        return Region(0, 0, 0, 0)
+
+    def render(self) -> RenderResult:
+        cell, chosen = self._cell, self._chosen
+        head: list[Part] = [muted("".join(f" {name:<{cell - 1}}" for name in _DAYS))]
+        weeks = weeks_of(chosen.year, chosen.month)
+        rows: list[Part] = []
+        for week in weeks:
+            rows.append(_joined([self._day(day, cell) for day in week]))
+            if self._rows_of_a_week == 2:
+                rows.append(_joined([self._figure(day, cell) for day in week]))
+        return lines([*head, *rows])
+
+    def _day(self, day: int, cell: int) -> Cell:
+        if not day:
+            return " " * cell, ""
+        step = step_of(self._emails.get(day, 0), self._most, len(MARKS.levels))
+        heat = MARKS.levels[step - 1] if step else MARKS.dot
+        figured = step and cell >= _CELL_WITH_FIGURE and self._rows_of_a_week == 1
+        figure = f" {short_number(self._emails[day])}" if figured else ""
+        here = MARKS.focus_left if day == self._chosen.day else " "
+        return f"{here}{day:>2}{heat}{figure:<{cell - 4}}", self._style(day)
+
+    def _style(self, day: int) -> str:
+        """Return one style for the whole day: a month is painted again in few runs."""
+        if day == self._chosen.day:
+            return "bold"
+        return "$good" if self._emails.get(day) else "$muted"
+
+    def _figure(self, day: int, cell: int) -> Cell:
+        emails = self._emails.get(day, 0)
+        words = f"{emails:,}" if len(f"{emails:,}") < cell else short_number(emails)
+        return f" {words if emails else '':<{cell - 1}}", self._style(day)
+
+
+_NAME = 6
+"""Cells of the mark and the name of a month."""
+
+
+def _joined(cells: Sequence[Cell]) -> Content:
+    return text(*joined_cells(cells))
+
+
+class MonthOfMail(NamedTuple):
+    """A month: its name, its emails, and the parts of its bar."""
+
+    name: str
+    emails: int
+    parts: Sequence[int]
+    is_chosen: bool
+
+
+class MonthBars(Widget):
+    """A bar for each month, newest first, with parts that differ in shape: what paid for the emails."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._months: Sequence[MonthOfMail] = ()
+        self._bar: Sequence[BarPart] = ()
+
+    def show(self, title: str, months: Sequence[MonthOfMail], bar: Sequence[BarPart]) -> None:
+        """Paint these months."""
+        if (months, bar) == (self._months, self._bar):
+            return
+        moved = bar == self._bar and [one[:3] for one in months] == [one[:3] for one in self._months]
+        self._months, self._bar = months, bar
+        if moved:  # only the mark of the chosen month
+            tall = 2 if self._is_tall else 1
+            self.refresh(*(Region(0, row * tall, _NAME, 1) for row in range(len(months))))
+            return
+        self.border_title = title
+        self.refresh()
+
+    @property
+    def _is_tall(self) -> bool:
+        return self.content_size.height > 2 * len(self._months)
+
+    def render(self) -> RenderResult:
+        width = self.content_size.width
+        most = max((month.emails for month in self._months), default=0)
+        figures = max((len(f"{month.emails:,}") for month in self._months), default=1)
+        room = max(3, width - 7 - figures)
+        rows: list[Part] = []
+        for month in self._months:
+            rows.append(self._row(month, most, room, figures))
+            if self._is_tall:
+                rows.append("")
+        return lines([*rows, self._legend(width)])
+
+    def _row(self, month: MonthOfMail, most: int, room: int, figures: int) -> Content:
+        marks = [(part.mark, emails) for part, emails in zip(self._bar, month.parts, strict=True)]
+        segments = bar_segments(marks, most, room)
+        bar = [(drawn, f"${part.colour}") for drawn, part in zip(segments, self._bar, strict=True)]
+        gap = " " * (room - sum(map(len, segments)))
+        mark = MARKS.focus_left if month.is_chosen else " "
+        style = "bold" if month.is_chosen else "$muted"
+        return text((f"{mark} {month.name} ", style), *bar, gap, f" {month.emails:>{figures},}")
+
+    def _legend(self, width: int) -> Content:
+        parts: list[Part] = []
+        length = 0
+        for part in self._bar:
+            length += len(part.name) + 4
+            if length > width:
+                break
+            parts += [(part.mark, f"${part.colour}"), (f" {part.name}  ", "$muted")]
+        return text(*parts)

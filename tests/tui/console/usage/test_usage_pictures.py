@@ -1,0 +1,137 @@
+"""Usage as pictures: the cursor's day in words, in the calendar and in its month; a key writes little."""
+
+from functools import partial
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.usage.day_chart import DayChart
+from tests.tui.conftest import SitDown
+from tests.tui.journey import User
+
+
+def _chart(user: User) -> DayChart:
+    return user.screen.query_one(DayChart)
+
+
+def _shows(user: User, words: str) -> bool:
+    return words in " ".join(user.rows())
+
+
+async def _opens(user: User) -> None:
+    await user.sees("console")
+    await user.presses("3")
+    await user.until(lambda: user.focused == "usage-days", "the columns")
+
+
+async def test_the_last_day_is_chosen_and_keys_move_by_days_and_weeks(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await _opens(user)
+        for key, words in (
+            ("", "Saturday 31 January: nothing sent"),
+            ("left", "Friday 30 January: 1,047 emails · plans 1,047 · 52 % of the daily quota"),
+            ("up", "Friday 23 January: 1,316 emails"),
+            ("down", "Friday 30 January: 1,047 emails"),
+            ("right", "Saturday 31 January: nothing sent"),
+            ("right", "Saturday 31 January: nothing sent"),
+            ("home", "Wednesday 3 September: "),
+            ("end", "Saturday 31 January: nothing sent"),
+        ):
+            await user.presses(*filter(None, [key]))
+            await user.until(partial(_shows, user, words), words)
+
+
+async def test_calendar_and_months_follow_the_cursor(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await _opens(user)
+        shown = "\n".join(user.rows())
+        for words in (
+            "January 2026",
+            "▸31·",
+            "▸ Jan",
+            "37,155",
+            "31,768",
+            "what paid for it",
+            "░ free quota",
+        ):
+            assert words in shown
+        await user.presses(*["up"] * 5)
+        await user.until(lambda: "December 2025" in "\n".join(user.rows()), "the month before")
+        shown = "\n".join(user.rows())
+        assert "▸27" in shown
+        assert "▸ Dec" in shown
+        assert "▸ Jan" not in shown
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
+async def test_pictures_are_seen_whole_and_use_the_room(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await _opens(user)
+        for id in ("#usage-days", "#usage-calendar", "#usage-months"):
+            assert user.screen.region.contains_region(user.find(id).region), id
+            assert user.find(id).region.height >= 7
+        assert sum(not row.strip(" │┃") for row in user.rows()) <= size[1] // 3
+
+
+async def test_a_key_repaints_what_differs(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await _opens(user)
+        await user.settles()
+        painted = []
+        whole = user.screen.size.area
+        compositor = user.screen._compositor
+        render = compositor.render_partial_update
+
+        def counted() -> object:
+            painted.append(sum(region.area for region in compositor._dirty_regions))
+            return render()
+
+        monkeypatch.setattr(compositor, "render_partial_update", counted)
+        await user.presses("left")
+        await user.settles()
+        assert 0 < sum(painted) < whole // 10
+
+
+async def test_a_click_chooses_the_day_under_it(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await _opens(user)
+        chart = _chart(user)
+        await user.pilot.click(chart, offset=(2 + chart.content_size.width - 7, 12))
+        await user.until(lambda: chart.chosen == len(chart._days) - 7, "the day clicked")
+
+
+async def test_a_day_that_is_chosen_stays_chosen_when_mail_is_sent(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await _opens(user)
+        await user.presses("left", "left")
+        chosen = _chart(user)._days[_chart(user).chosen].begins
+        direct_mail.metering.record(500)
+        await user.until(lambda: _chart(user)._days[-1].emails == 500, "what was sent now")
+        assert _chart(user)._days[_chart(user).chosen].begins == chosen
+
+
+async def test_without_mail_the_place_says_what_will_be_here(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        await user.until(lambda: user.focused == "usage-none", "the words")
+        assert "Nothing sent yet" in " ".join(user.rows())
+        await user.presses("left", "v")
+        await user.until(lambda: user.find("#usage .empty").display, "the list")
