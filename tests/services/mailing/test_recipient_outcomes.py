@@ -3,10 +3,13 @@
 import csv
 import json
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from dm_tui.cli.recipient_answers import only, rows_to_send_again
+from dm_tui.domain.mailing.answer_faults import AnswerFault
+from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, LogEnd, Mailing
@@ -165,3 +168,18 @@ def test_an_interrupted_mailing_counts_everywhere_what_its_log_has(
     assert sending.mailing(made.id) == done
     assert (done.accepted + done.unknown, done.refused, done.left_out) == (58, 2, {"suppressed": 1})
     assert off(direct_mail) == {}
+
+
+def test_who_had_enough_for_now_waits_with_the_reason_and_no_connection_is_blamed(
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
+) -> None:
+    """The service's own rate for one recipient has no code: nobody answered."""
+    fault = AnswerFault(scope=FaultScope.RECIPIENT, duration=FaultDuration.FOR_NOW, wait=timedelta(minutes=4))
+    office.will("r1@example.com", Deferred(words="had 50 emails lately", fault=fault))
+    made = sending.create(LETTER, people(3))
+    paused = sending.run(made.id)
+    assert (paused.accepted, paused.waiting, paused.reason) == (2, 1, "deferred")
+    assert paused.until == direct_mail.now() + timedelta(minutes=4)
+    assert told(direct_mail, made.id)[1] == ("r1@example.com", "waiting", 0, "had 50 emails lately")
+    assert "had 50 emails lately" in paused.words
+    assert sending.run(made.id).accepted == 3

@@ -59,10 +59,11 @@ def recipient_outcome(mailing: Mailing, address: str, entry: LogEntry | None) ->
         return RecipientOutcome(
             address=address, at=entry.at, outcome=_RESULTS[step], code=entry.code, message=entry.words
         )
-    code, words = (entry.code, entry.words) if entry is not None and entry.code else (0, "")
+    put_off = entry is not None and (entry.code or entry.at)
+    code, words = (entry.code, entry.words) if entry is not None and put_off else (0, "")
     if mailing.ended:
         result = RecipientResult.NOT_SENT
-    elif mailing.status is MailingStatus.HELD_BACK and not code:
+    elif mailing.status is MailingStatus.HELD_BACK and not put_off:
         result = RecipientResult.HELD_BACK
     else:
         result = RecipientResult.WAITING

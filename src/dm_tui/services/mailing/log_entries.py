@@ -36,7 +36,7 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome, at: datetime 
     """Return the log entry of a delivery that ended `at` a time; of an unknown one, that began then.
 
     One deferred too often becomes refused, with the server's words. A deferral without a code says nothing
-    about the recipient: it does not count as a try.
+    about the recipient, unless it is its own fault: it does not count as a try.
     """
     number, address = member.number, member.recipient.address
     match delivery:
@@ -58,7 +58,8 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome, at: datetime 
 def is_connection_lost(delivery: DeliveryOutcome) -> bool:
     """Say whether the connection failed, rather than the message."""
     if isinstance(delivery, Deferred):
-        return delivery.lost or not delivery.code
+        of_recipient = delivery.fault is not None and delivery.fault.is_of_one
+        return delivery.lost or not (delivery.code or of_recipient)
     return isinstance(delivery, Unknown)
 
 
@@ -83,8 +84,8 @@ def outcomes_from_log(
 
 
 def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
-    """Return a member to retry. Only a deferral by the server, which has a code, counts as a try."""
+    """Return a member to retry. Only being put off counts as a try: it has a code, or the time until when."""
     number, offset, tries = member.number, member.offset, member.tries
-    if entry is None or not entry.code:
+    if entry is None or not (entry.code or entry.at):
         return PostponedRecipient(number=number, offset=offset, tries=tries)
     return PostponedRecipient(number=number, offset=offset, tries=tries + 1, due=entry.at)
