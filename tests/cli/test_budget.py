@@ -31,3 +31,12 @@ def test_a_dry_run_says_what_the_month_comes_to_and_ends_as_the_mailing_would(dm
     assert preview["month"]["spent"]["amount"] == month
     assert preview["month"]["budget"] is None
     assert "Month: USD " in dm_tui(*letter, "--dry-run").out
+
+
+def test_who_buys_a_plan_is_told_what_limits_what_comes_after_it(dm_tui: Run) -> None:
+    dm_tui("sandbox", "load", "activated")
+    buy = ("buy", "50k", "--accept-terms")
+    for command in ((*buy, "--dry-run"), buy):
+        assert "Set a budget: dm-tui budget set AMOUNT." in dm_tui(*command).out
+    dm_tui("budget", "set", "30")
+    assert "within your budget of USD 30.00 a month." in dm_tui(*buy, "--again").out

@@ -25,6 +25,7 @@ from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.domain.usage.budget import after_the_plan
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.plans import ambiguous_lines, plan_lines
 from dm_tui.lines.refunds import refund_lines
@@ -119,7 +120,8 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
         order = pay_new_order(direct_mail, order, method, args.yes_spend or "")
-    return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
+    answer = _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
+    return answer._replace(lines=[*answer.lines, after_the_plan(direct_mail.budgets.state().budget)])
 
 
 def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -131,7 +133,7 @@ def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
     except DirectMailError as error:
         return answer._replace(error=error, code=int(error.kind))
     if known is None:
-        return answer
+        return answer._replace(lines=[*answer.lines, after_the_plan(direct_mail.budgets.state().budget)])
     paid = known.status is OrderStatus.PAID
     sentence = wording.KEY_BELONGS_TO if paid else wording.KEY_WOULD_GO_ON
     line = sentence.format(key=args.key, order=known.id, status=known.status.value)

@@ -108,6 +108,13 @@ class BudgetState(Model):
         )
 
 
+def after_the_plan(budget: Budget) -> str:
+    """Return what limits pay-as-you-go once a plan that was bought is used up."""
+    if budget.limit is None:
+        return wording.AFTER_THE_PLAN_UNLIMITED
+    return wording.AFTER_THE_PLAN.format(limit=budget.limit)
+
+
 def month_subject(start: datetime) -> str:
     """Return what the warnings of the month that began at `start` are about: each is given once."""
     return f"budget-{start.astimezone(BILLING_ZONE):%Y-%m}"

@@ -28,6 +28,9 @@ BILLS_INCOMPLETE = "the service's bills leave out when they begin or what they c
 BILLS_IN_OTHER_CURRENCY = "the service's bills are in {currency}"
 NO_PRICE = "pay-as-you-go has no known price"
 
+AFTER_THE_PLAN = "A used-up plan continues as pay-as-you-go, within your budget of {limit} a month."
+AFTER_THE_PLAN_UNLIMITED = "A used-up plan continues as pay-as-you-go, which may cost anything. Set a budget: dm-tui budget set AMOUNT."
+
 NEARLY_SPENT = "Your budget is nearly spent: {month}."
 OVER_BUDGET_REFUSED = "This goes over your budget: {month}. It will be refused."
 OVER_BUDGET_HELD_BACK = "This goes over your budget: {month}. What fits is sent; the rest waits for the free quota or for next month."

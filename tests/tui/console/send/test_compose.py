@@ -51,6 +51,10 @@ def _ahead(user: User) -> str:
     return " ".join(user.reads("#consequence-text").split())
 
 
+def _report(user: User) -> str:
+    return " ".join(user.reads("#recipients-report").split())
+
+
 def _outcome(user: User) -> str:
     return " ".join(user.reads("#review-outcome").split())
 
@@ -675,3 +679,21 @@ async def test_the_review_shows_the_letter_as_the_first_recipient_reads_it(
         await user.presses("escape")
         await user.sees("review")
     assert office.received == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "body", "words"),
+    [
+        (["Name,Town", "Ada,Ulm"], "Hi", "or name it with F5"),
+        (["a,b", "ada@example.com,bob@example.com"], "Hi", "Say which: F5, Column of addresses"),
+        (["email", "ada@example.com"], "Hi {UserName}", "write UserName=COLUMN under Variables (F5)"),
+    ],
+)
+async def test_a_hint_names_the_fields_of_the_composer_and_no_option_of_a_command(
+    sender: DirectMail, tmp_path: Path, rows: list[str], body: str, words: str
+) -> None:
+    file = spreadsheet(tmp_path, rows)
+    async with sit_down(sender, size=(100, 40)) as user:
+        await composes(user, file=file, subject="Hi", text=body)
+        await user.until(lambda: words in _report(user), words)
+        assert "--" not in _report(user)

@@ -29,6 +29,7 @@ from dm_tui.tui.console.send.review_dialog import ReviewDialog
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_question
+from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -232,7 +233,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def _refuse(self, words: str, where: str) -> None:
         self._content = self._form.message_field.content
-        self._cost_preview.show_refusal(words)
+        self._cost_preview.show_refusal(with_fields(words))
         widget = self.query_one(f"#{where}")
         if widget.display:
             widget.focus()

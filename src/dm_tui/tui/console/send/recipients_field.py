@@ -17,6 +17,7 @@ from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_reci
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 
@@ -210,7 +211,7 @@ class RecipientsField(Vertical):
     def _show_result(self, audience: Audience | None, problem: str = "", code: str = "") -> None:
         if audience is not None and not audience.addresses and not problem:
             problem = "There are no recipients."
-        self.audience, self.problem = audience, problem
+        self.audience, self.problem = audience, with_fields(problem)
         self.blames_letter = code in _CODES_OF_LETTER
         self._report()
         self.post_message(self.RecipientsChecked())

@@ -22,6 +22,7 @@ from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.mailing_paint import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
+from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
@@ -206,7 +207,7 @@ class ReviewDialog(WorkingDialog[str]):
         if not is_closed(self):
             self.show()
             self.query_one("#back").focus()
-        return warning(failure.words, serious=True, width=WIDTH)
+        return warning(with_fields(failure.words), serious=True, width=WIDTH)
 
     def on_screen_resume(self) -> None:
         """Close once the mailing is created and nothing covers this dialog."""
