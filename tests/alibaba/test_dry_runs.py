@@ -64,3 +64,25 @@ def test_tags_that_may_not_be_read_refuse_the_dry_run_too(live_command: Command,
     real, dry = live_command(*tagged), live_command(*tagged, "--dry-run")
     assert (dry.code, json.loads(dry.err)) == (real.code, json.loads(real.err))
     assert (dry.code, real.error()["code"]) == (3, "permission-missing")
+
+
+def test_where_letters_go_is_said_before_and_after(live_command: Command) -> None:
+    assert "Goes to: Direct Mail in ap-southeast-1\n" in live_command(*SEND, "--dry-run").out
+    assert "Handed over to Direct Mail in ap-southeast-1.\n" in live_command(*SEND).out
+
+
+def test_of_a_ram_user_the_service_alone_knows_whether_it_may_send(
+    live: DirectMail, live_command: Command, vendor: Vendor
+) -> None:
+    """No call asks that without sending: the dry run says so, and the real run is refused."""
+    codes = {warning["code"] for warning in live_command(*SEND, "--dry-run", "--json").document()["warnings"]}
+    assert "may-not-send" not in codes  # the owner may
+    vendor.account.ram_user("ops", "dm:SingleSendMail")
+    live.connect()
+    dry = live_command(*SEND, "--dry-run")
+    assert dry.code == 0
+    assert "ops may send is known once the service takes the first email" in dry.out
+    assert "SingleSendMail" not in vendor.seen
+    real = live_command(*SEND)
+    assert real.code == 7
+    assert "dm:SingleSendMail" in real.err

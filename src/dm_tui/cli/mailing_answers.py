@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
 from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING
+from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import json_shapes as shapes
@@ -65,8 +66,11 @@ def send_answer(
     mailing: Mailing,
     warnings: tuple[SendWarning, ...] = (),
     people: RequestedRecipients | None = None,
+    way: WayOut | None = None,
+    *,
+    sent_now: bool = False,
 ) -> Answer:
-    """Return the answer of a command that sent."""
+    """Return the answer of a command that sent; `sent_now` says that the `way` was just taken."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     skipped = NO_BAD_ROWS if people is None else people.bad_rows
     document = shapes.SendAnswer.take(
@@ -77,6 +81,7 @@ def send_answer(
         unknown=unknown,
         charged=None if mailing.unknown_payers else shapes.ChargeShape.take(certain_charge(mailing)),
         charged_unknown=why_charge_unknown(mailing),
+        way=way,
         warnings=warnings,
         skipped=skipped.listed,
         skipped_total=skipped.total,
@@ -84,6 +89,7 @@ def send_answer(
         encoding=people and people.encoding,
     )
     lines = _lines(direct_mail, mailing, refused, unknown)
+    lines[2:2] = [way.words_after] if way and sent_now else []
     return Answer(document, [*lines, *warning_lines(warnings, skipped)])
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from datetime import timedelta
 
     from dm_tui.domain.account.unknown import ReadingPart
+    from dm_tui.domain.mailing.way_out import WayOut
     from dm_tui.providers.protocol import AccountProvider
     from dm_tui.services.reminders.reminders import ReminderRunResult
     from dm_tui.store.recovery import RecordCheck
@@ -157,6 +158,17 @@ class DirectMail(UseCases):
         return describe_transport(
             self.preferences(), os.environ, self.state_path, self.provider.outbound.transport, region
         )
+
+    def way_out(self, *, as_list: bool = False) -> "WayOut":
+        """Return where mail goes at present; a list always goes by the service."""
+        from dm_tui.domain.mailing.way_out import WayOut
+        from dm_tui.services.mailing.transports import find_way_out
+
+        lists = self.provider.outbound.lists() if as_list else None
+        if lists is not None:
+            return WayOut(name=lists.name, leaves=True)
+        own, region = self.provider.outbound.transport, self.provider.account.current().region
+        return find_way_out(self.preferences(), os.environ, self.state_path, own, region)
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path.

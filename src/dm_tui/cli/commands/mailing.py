@@ -23,8 +23,9 @@ from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE, NO_FIRST_L
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
-from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
+from dm_tui.domain.mailing.send_preview import Preview, SendWarning, letter_warnings, may_not_send_warning
 from dm_tui.domain.mailing.text_part import has_html_alone
+from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import parse_alias
@@ -59,7 +60,8 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     people.confirm_encoding()
     if args.test is not None:
         sent = direct_mail.template_tests.send_letter(letter, people.first_values(), args.test)
-        return answers.send_answer(direct_mail, direct_mail.sending.mailing(sent.mailing))
+        mailing = direct_mail.sending.mailing(sent.mailing)
+        return answers.send_answer(direct_mail, mailing, way=direct_mail.way_out(), sent_now=True)
     try:
         mailing = direct_mail.sending.create(
             letter, people, key=args.key, schedule=schedule, once=True, again=args.again
@@ -162,6 +164,7 @@ def _run(
     people: RequestedRecipients | None = None,
 ) -> Answer:
     printer = ProgressPrinter(silent=args.json)
+    before = mailing.accepted
     with stop_on_interrupt() as stop:
         try:
             mailing = direct_mail.sending.run(mailing.id, printer, stop)
@@ -169,7 +172,9 @@ def _run(
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
     direct_mail.sending.note_shown(mailing)
-    answer = answers.send_answer(direct_mail, mailing, warnings, people)
+    sent_now = mailing.accepted > before
+    way = direct_mail.way_out(as_list=sent_now and direct_mail.sending.goes_to_list(mailing.id))
+    answer = answers.send_answer(direct_mail, mailing, warnings, people, way, sent_now=sent_now)
     for line in answers.held_back_lines(mailing):
         warn(line)
     error = answers.mailing_error(mailing)
@@ -193,11 +198,14 @@ def _preview_answer(
     again: bool,
 ) -> Answer:
     preview = direct_mail.sending.preview(letter, people, schedule)
+    way = None
     refusal = None if can_ask() else people.uncertain_encoding()
     try:
+        way = direct_mail.way_out(as_list=bool(letter.template))
         if not has_key:
             direct_mail.sending.dry_run.require_no_same(letter, people, again=again)
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
+        preview = _with_permission_in_doubt(direct_mail, preview, way)
     except DirectMailError as error:
         refusal = error
     skipped = people.bad_rows
@@ -207,6 +215,7 @@ def _preview_answer(
         *people.reading_lines(),
         *_letter_lines(read, letter),
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
+        *([way.words_before] if way else []),
         f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
         *([f"When: {preview.schedule_words}"] if preview.schedule_words else []),
@@ -231,9 +240,19 @@ def _preview_answer(
         encoding=people.encoding,
         unknown=unknown,
         letter=read if isinstance(read, FilledLetter) else None,
+        way=way,
     )
     answer = Answer(document, [*lines, "Nothing was sent."])
     return answer if refusal is None else answer._replace(error=refusal, code=int(refusal.kind))
+
+
+def _with_permission_in_doubt(direct_mail: DirectMail, preview: Preview, way: WayOut) -> Preview:
+    """Return a preview that says so where only the first email shows whether a RAM user may send."""
+    identity = direct_mail.prerequisites.account().identity
+    by_service = direct_mail.provider.outbound.transport()
+    if by_service is None or way.name != by_service.name or identity.is_owner:
+        return preview
+    return preview.with_warning(may_not_send_warning(identity.words))
 
 
 def _read_as(direct_mail: DirectMail, letter: Letter, people: RequestedRecipients) -> FilledLetter | str:
@@ -257,7 +276,7 @@ def _letter_lines(read: FilledLetter | str, letter: Letter) -> list[str]:
 
 def _repeated(direct_mail: DirectMail, mailing: Mailing) -> Answer:
     """Return what a used key answers: the mailing that it made, as the real run would."""
-    answer = answers.send_answer(direct_mail, mailing)
+    answer = answers.send_answer(direct_mail, mailing, way=direct_mail.way_out())
     waiting = mailing.left
     sentence = wording.KEY_WOULD_RESUME if waiting else wording.KEY_BELONGS_TO
     line = sentence.format(key=mailing.key, mailing=mailing.id, emails=show_count(waiting, "email"))

@@ -42,6 +42,7 @@ class SendWarningCode(StrEnum):
     DOUBTFUL_LIMIT = "doubtful-limit"
     NOTHING_TO_TRACK = "nothing-to-track"
     NEW_TAG = "new-tag"
+    MAY_NOT_SEND = "may-not-send"
 
 
 class SendWarning(Model):
@@ -118,6 +119,11 @@ class Preview(Model):
 def new_tag_warning(tag: str) -> SendWarning:
     """Return the warning that only sending shows whether the service takes a tag."""
     return SendWarning(code=SendWarningCode.NEW_TAG, message=wording.WARN_NEW_TAG.format(tag=tag))
+
+
+def may_not_send_warning(user: str) -> SendWarning:
+    """Return the warning that only sending shows whether the service lets a user send."""
+    return SendWarning(code=SendWarningCode.MAY_NOT_SEND, message=wording.MAY_NOT_SEND.format(user=user))
 
 
 class MonthAfterSending(Model):

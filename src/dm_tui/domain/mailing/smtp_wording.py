@@ -46,6 +46,12 @@ PASSWORD_IN_SETTING = ErrorKind.USAGE.text(
     "Remove it, and set DM_TUI_SMTP_PASSWORD or use the keyring.",
 )
 
+SENDER_TURNED_DOWN = ErrorKind.REFUSED.text(
+    "sender-turned-down",
+    "{host} takes no mail from {sender}: {reply}.",
+    "Send from an address of its user, or choose another server.",
+)
+
 # The password
 
 _no_password = partial(

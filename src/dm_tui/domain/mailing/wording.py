@@ -131,6 +131,12 @@ SETTLE_WHICH = _nothing_to_settle(
 
 # How a command that sent came out
 
+GOES_BY = "Goes to: {way}"
+GOES_TO_FOLDER = "Goes to: the folder {way}; nothing leaves this computer"
+WENT_BY = "Handed over to {way}."
+WENT_TO_FOLDER = "Written to the folder {way}; nothing left this computer."
+WOULD_BE_PAUSED = ErrorKind.REFUSED.text("connection", "The mailing would be paused: {words}", "{hint}")
+MAY_NOT_SEND = "Whether {user} may send is known once the service takes the first email."
 PAUSED_FOR_NOW = ErrorKind.REFUSED.text("connection", "The mailing is paused: {words}", "{resume}")
 SENDING_INTERRUPTED = ErrorKind.REFUSED.text(
     "interrupted", "The mailing was interrupted.", "Resume it: dm-tui mailings resume {mailing}."

@@ -62,6 +62,17 @@ class MaildirTransport:
         self.name = str(folder)
         self._folder = folder
 
+    def try_out(self, sender: str) -> None:
+        """Refuse a folder that could not be written to, and make none."""
+        there = next(path for path in (self._folder, *self._folder.parents) if os.path.lexists(path))
+        number = 0 if there.is_dir() else errno.ENOTDIR
+        if not number and not os.access(there, os.W_OK | os.X_OK):
+            number = errno.EACCES
+        if number:
+            hint = _HINTS.get(number, "Check the folder.")
+            reason = os.strerror(number).lower()
+            raise OUTBOX_UNUSABLE(folder=self._folder, reason=reason, hint=hint)
+
     def connect(self) -> "MaildirConnection":
         try:
             make_directory(self._folder)

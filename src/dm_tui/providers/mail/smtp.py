@@ -17,7 +17,12 @@ from pydantic import SecretStr
 from dm_tui.domain.mailing.answer_faults import AnswerFault, SmtpVerb, judge_reply
 from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.domain.mailing.smtp_wording import ENOUGH_FOR_ONE, NO_PASSWORD, PASSWORD_NOT_ASCII
+from dm_tui.domain.mailing.smtp_wording import (
+    ENOUGH_FOR_ONE,
+    NO_PASSWORD,
+    PASSWORD_NOT_ASCII,
+    SENDER_TURNED_DOWN,
+)
 from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace, pace_of_host
 from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
 from dm_tui.providers.mail.smtp_session import (
@@ -93,6 +98,18 @@ class SmtpTransport:
                 raise sign_in_error(settings, error, password) from None
         return SmtpConnection(session, self._last_patience, service=settings.service, pace=self._pace)
 
+    def try_out(self, sender: str) -> None:
+        """Connect, sign in and name the sender, and hand over nothing."""
+        connection = self.connect()
+        try:
+            refusal = connection.refused_sender(sender)
+        except ConnectionLostError as lost:
+            raise connection_error(self._settings, lost) from None
+        finally:
+            connection.close()
+        if refusal:
+            raise SENDER_TURNED_DOWN(host=self.name, sender=sender, reply=refusal)
+
     def settle(self, id: str) -> DeliveryOutcome | None:
         return None  # SMTP has no way to ask about a message
 
@@ -156,6 +173,14 @@ class SmtpConnection:
             self._session.close()
             return Unknown(words=f"{code} {reply_text(words)}")
         return self._refusal_outcome(SmtpVerb.MESSAGE, code, words, ())
+
+    def refused_sender(self, sender: str) -> str:
+        """Return the server's words if it takes no mail from a sender, empty if it does."""
+        if not _PATH.fullmatch(sender):
+            raise ValueError("not an address that SMTP can carry")
+        code, words = self._session.docmd(f"MAIL FROM:<{sender}>")
+        self._reset(())
+        return "" if 200 <= code < 300 else f"{code} {reply_text(words)}".rstrip(" .")
 
     def close(self) -> None:
         self._session.patience = _QUIT_TIMEOUT

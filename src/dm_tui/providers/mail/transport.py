@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
@@ -97,6 +97,14 @@ class Transport(Protocol):
 
         None if this transport cannot tell. Deferred means it certainly did not leave and never will.
         """
+
+
+@runtime_checkable
+class TriedOut(Protocol):
+    """A transport that can be tried out: everything is done but handing over a message."""
+
+    def try_out(self, sender: str) -> None:
+        """Raise DirectMailError with what stands in the way of mail from `sender`. Changes nothing."""
 
 
 class MailTrace(NamedTuple):

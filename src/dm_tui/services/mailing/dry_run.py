@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from dm_tui.domain.dates import Clock
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
@@ -11,10 +12,10 @@ from dm_tui.domain.mailing.received_letter import OpenedLetter, open_letter
 from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
-from dm_tui.domain.mailing.wording import KEY_REUSED
+from dm_tui.domain.mailing.wording import KEY_REUSED, WOULD_BE_PAUSED
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.upkeep.used_key import KeyUse
-from dm_tui.providers.mail.transport import Transport
+from dm_tui.providers.mail.transport import Transport, TriedOut
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out
@@ -44,17 +45,30 @@ class DryRun:
     def require_start(self, preview: Preview, letter: Letter) -> Preview:
         """Refuse what stands in the way besides the letter.
 
-        That is a transport that is not ready, a tag that cannot be looked for, no recipients, and nothing
-        that pays for an email. The preview then warns of a tag that has to be created.
+        That is a transport that is not ready or takes no mail from the sender, a tag that cannot be looked
+        for, no recipients, and nothing that pays for an email. The preview then warns of a tag that has to
+        be created.
         """
-        require_way_out(letter, self._transport())
+        transport = self._transport()
+        require_way_out(letter, transport)
         known = not letter.tag or self._outbound.prepare_tag(letter.tag, only_look=True)
         if not preview.recipients:
             raise NO_RECIPIENTS()
         with self._state.read() as tables:
             self._previewer.require_something_sendable(tables, preview.schedule)
             self._previewer.require_within_budget(tables, preview.recipients - preview.known_invalid)
+        self._require_open_way(transport, preview, letter)
         return preview if known else preview.with_warning(new_tag_warning(letter.tag))
+
+    def _require_open_way(self, transport: Transport, preview: Preview, letter: Letter) -> None:
+        """Refuse a way out that would pause the mailing at once; a list and a later mailing take it later."""
+        now = self._now()
+        if letter.template or preview.schedule.allowed_from(now) > now or not isinstance(transport, TriedOut):
+            return
+        try:
+            transport.try_out(letter.sender)
+        except DirectMailError as error:
+            raise WOULD_BE_PAUSED._replace(code=error.code)(words=error.message, hint=error.hint) from None
 
     def read_as(self, letter: Letter, recipient: Recipient) -> OpenedLetter:
         """Return a letter as a recipient will read it; refuses one that cannot be made for them."""

@@ -13,6 +13,7 @@ from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSend
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
@@ -92,12 +93,12 @@ class SendAnswer(Model):
 
     `held_back` are the emails that your own quota, window or schedule holds back, `waiting` the others
     without an outcome yet, `left` both; `until` is when it may go on. `warnings` are those of the letter,
-    which `send` knows. `skipped` are the rows that were left out, `skipped_total` also counts those beyond
-    the listed ones, `skipped_causes` by their codes. `encoding` is that of the file of recipients, null
-    without one. `charged` is null where it is not known which source paid, and `charged_unknown` says
-    why; it also names emails of unknown outcome, which `charged` leaves out. Of the refused ones `left_out`
-    counts those on the list of suppressed addresses, by reason; `put_on_list` are the addresses that this
-    mailing put there.
+    which `send` knows. `way` is where mail goes at present. `skipped` are the rows that
+    were left out, `skipped_total` also counts those beyond the listed ones, `skipped_causes` by their
+    codes. `encoding` is that of the file of recipients, null without one. `charged` is null where it is not
+    known which source paid, and `charged_unknown` says why; it also names emails of unknown outcome, which
+    `charged` leaves out. Of the refused ones `left_out` counts those on the list of suppressed addresses,
+    by reason; `put_on_list` are the addresses that this mailing put there.
     """
 
     mailing: str
@@ -117,6 +118,7 @@ class SendAnswer(Model):
     waiting: int
     held_back: int
     until: datetime | None
+    way: WayOut | None = None
     warnings: tuple[SendWarning, ...] = ()
     skipped: tuple[RowProblem, ...] = ()
     skipped_total: int = 0
@@ -140,7 +142,8 @@ class PreviewAnswer(Model):
     """`send --dry-run`: what it would do. `left_out` counts who is on the list of suppressed addresses.
 
     `encoding` is that of the file of recipients, null without one. What is not known is null, and in
-    `unknown` why. `letter` is that of the first recipient, null where it cannot be made.
+    `unknown` why. `letter` is that of the first recipient, null where it cannot be made. `way` is
+    where mail will go.
     """
 
     recipients: int
@@ -163,6 +166,7 @@ class PreviewAnswer(Model):
     encoding: str | None = None
     unknown: tuple[UnknownFigure, ...] = ()
     letter: FilledLetter | None = None
+    way: WayOut | None = None
 
 
 class KeptListsAnswer(Model):

@@ -237,6 +237,10 @@ class Sending:
                 tables.of(Mailing).replace(mailing.model_copy(update={"unreported": False}))
         self._shown.clear()
 
+    def goes_to_list(self, mailing_id: str) -> bool:
+        """Say whether the service writes to a list of a mailing's recipients itself."""
+        return bool(self._files.recipients(mailing_id).letter().template)
+
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing, also one that would go on by itself; the emails under way are finished."""
         with self._state.transaction() as tables:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
 from dm_tui.domain.mailing.smtp_wording import HOST_OF_ANOTHER_REGION
+from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.services.password_keyring import read_password
@@ -53,6 +54,22 @@ def smtp_settings(
     return parse_smtp_setting(text, region) if text else None
 
 
+def find_way_out(
+    preferences: Preferences,
+    environment: Mapping[str, str],
+    state_path: Path,
+    own: Callable[[], Transport | None] = lambda: None,
+    region: str = "",
+) -> WayOut:
+    """Return where mail goes, without asking for a password; refuses an invalid setting."""
+    if (settings := smtp_settings(preferences, environment, region)) is not None:
+        return WayOut(name=f"{settings.host}, port {settings.port}", leaves=True)
+    by_service = own()
+    if by_service is not None:
+        return WayOut(name=by_service.name, leaves=True)
+    return WayOut(name=str(outbox_path(state_path)), leaves=False)
+
+
 def describe_transport(
     preferences: Preferences,
     environment: Mapping[str, str],
@@ -61,10 +78,8 @@ def describe_transport(
     region: str = "",
 ) -> str:
     """Return the transport in words, without asking for a password; refuses an invalid setting."""
-    if (settings := smtp_settings(preferences, environment, region)) is not None:
-        return f"{settings.host}, port {settings.port}"
-    by_service = own()
-    return by_service.name if by_service is not None else f"the folder {outbox_path(state_path)}"
+    way = find_way_out(preferences, environment, state_path, own, region)
+    return way.name if way.leaves else f"the folder {way.name}"
 
 
 def transport_for(
