@@ -10,8 +10,9 @@ import os
 import stat
 from collections.abc import Iterator
 from functools import partial
+from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 MEGABYTE = 1_048_576
 
@@ -34,10 +35,26 @@ def open_file(path: str | Path, *, follow: bool = True, dir_fd: int | None = Non
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(mode):
             raise _not_a_file()
-        return open(descriptor, "rb")
+        return BufferedReader(_Answering(descriptor))
     except BaseException:
         os.close(descriptor)
         raise
+
+
+class _Answering(FileIO):
+    """A file that is read without waiting; some the system calls regular have nothing now."""
+
+    def readinto(self, buffer: Any) -> int:
+        read = super().readinto(buffer)
+        if read is None:
+            raise _without_content()
+        return read
+
+    def readall(self) -> bytes:
+        content: bytes | None = super().readall()
+        if content is None:
+            raise _without_content()
+        return content
 
 
 def open_regular(path: str | Path, flags: int, *, dir_fd: int | None = None) -> int:
@@ -95,6 +112,10 @@ def too_large(limit: int) -> OSError:
     """Return the refusal of a file of more than `limit` bytes."""
     size = f"{limit // MEGABYTE:,} megabytes" if limit >= MEGABYTE else f"{limit:,} bytes"
     return OSError(errno.EFBIG, f"it has more than {size}")
+
+
+def _without_content() -> OSError:
+    return OSError(errno.EINVAL, "it has no content that could be read without waiting")
 
 
 def _not_a_file() -> OSError:

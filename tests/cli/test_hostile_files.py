@@ -30,6 +30,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "20 GB": sparse,
     "pipe": lambda path: os.mkfifo(path),
     "endless": endless,
+    "link to itself": lambda path: path.symlink_to(path),
 }
 SEND = ("send", "--from", "news@mail.example.com", "--subject", "s", "--dry-run")
 USES = {
@@ -57,7 +58,8 @@ def test_a_file_that_is_none_is_refused(dm_tui: Command, tmp_path: Path, use: st
     assert ran.out == ""
     assert "hostile" in ran.err
     assert "fault" not in ran.err
-    assert (tmp_path / "hostile").exists() or kind == "endless"
+    assert os.path.lexists(tmp_path / "hostile")
+    assert (tmp_path / "hostile").is_symlink() is (kind in ("endless", "link to itself"))
     assert not list(tmp_path.glob("hostile.tmp"))
 
 
@@ -162,3 +164,17 @@ def test_a_path_that_no_file_can_have_is_refused(dm_tui: Command, path: str) -> 
         ran = dm_tui(*words)
         assert (ran.code, ran.out) == (2, "")
         assert "is not the name of a file" in ran.err
+
+
+def test_a_path_that_is_too_long_leaves_no_directories_behind(dm_tui: Command, tmp_path: Path) -> None:
+    ran = dm_tui("--state", f"{tmp_path / 'deep'}{'/d' * 3_000}/state.json", "sandbox", "load", "busy")
+    assert ran.code in (2, 6)
+    assert "fault" not in ran.err
+    assert not (tmp_path / "deep").exists()
+
+
+def test_a_backup_replaces_no_link_that_leads_nowhere(dm_tui: Command, tmp_path: Path) -> None:
+    (tmp_path / "b.json").symlink_to(tmp_path / "nowhere")
+    dm_tui("sandbox", "load", "activated")
+    assert dm_tui("backup", str(tmp_path / "b.json"), "--json").error()["code"] == "backup-exists"
+    assert [path.name for path in tmp_path.iterdir() if path.is_symlink()] == ["b.json"]

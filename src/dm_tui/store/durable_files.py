@@ -78,7 +78,7 @@ def keep_copy(path: Path, kept: Path) -> None:
 def make_directory(directory: Path) -> None:
     """Make `directory` and its missing parents (0700), durably."""
     missing: list[Path] = []
-    while not os.path.exists(directory):
+    while _is_missing(directory):
         missing.append(directory)
         directory = directory.parent
     for parent in reversed(missing):
@@ -91,6 +91,15 @@ def sync(descriptor: int) -> None:
     """Return once what was written to a file, or the names in a directory, would outlast a power cut."""
     if not empty_disk_cache(descriptor):
         os.fsync(descriptor)
+
+
+def _is_missing(directory: Path) -> bool:
+    """Say whether there is no such directory; raises OSError where there can be none, as below a file."""
+    try:
+        os.stat(directory)
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def sync_directory(directory: Path) -> None:

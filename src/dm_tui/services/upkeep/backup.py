@@ -65,7 +65,7 @@ class Backups:
             return self._write(path, tables.dump() | self._beside.dump())
 
     def _write(self, path: Path, data: Data) -> Backup:
-        if os.path.exists(path):  # Path.exists may raise
+        if os.path.lexists(path):  # a link that leads nowhere is there, too
             raise wording.BACKUP_EXISTS(path=path)
         data = {name: table for name, table in data.items() if name != FilesBeside.TABLE}
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
