@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.advice.demand import AdviceRequest
-from dm_tui.domain.advice.saving import saving_curve
+from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice
+from dm_tui.domain.advice.results import AdviceResult
+from dm_tui.domain.advice.saving import SavingCurve, saving_curve
 from dm_tui.domain.advice.saving_wording import saving_title, saving_words
 from dm_tui.services.direct_mail import DirectMail
 
@@ -60,3 +61,37 @@ def test_the_picture_has_a_sentence(direct_mail: DirectMail) -> None:
     assert saving_title(curve).endswith("saves against pay-as-you-go, over 6 months")
     assert "At 20,000 emails a month it costs USD" in saving_words(curve)
     assert "allows 60,333 a month" in saving_words(curve)
+
+
+def _saving_of(direct_mail: DirectMail, monthly: int, spread: int = 0) -> tuple[AdviceResult, SavingCurve]:
+    advice = direct_mail.advice
+    question = advice.question((monthly,), spread=Decimal(spread), daily_quota=QuotaChoice.NONE)
+    result = advice.findings(question)
+    curve = advice.saving_of(question, result, advice.curve(question, result))
+    assert curve is not None
+    return result, curve
+
+
+def test_the_saving_of_an_advice_is_that_of_its_plans(direct_mail: DirectMail) -> None:
+    result, curve = _saving_of(direct_mail, 80_000)
+    best = result.recommendation
+    alone = next(option for option in result.options if not option.plans)
+    assert curve.mine is not None
+    assert curve.mine.saving.amount == alone.expected_cost.amount - best.expected_cost.amount
+    assert curve.band is None, "the volume is known"
+    assert curve.pays_off_above == best.break_even_monthly
+
+
+def test_an_uncertain_volume_has_a_band_around_it(direct_mail: DirectMail) -> None:
+    _, curve = _saving_of(direct_mail, 80_000, spread=30)
+    assert curve.band is not None
+    low, high = curve.band
+    assert low < 80_000 < high
+    assert f"In 80 of 100 cases it is {low:,} to {high:,}." in saving_words(curve)
+
+
+def test_where_no_plan_is_advised_the_cheapest_with_plans_is_drawn(direct_mail: DirectMail) -> None:
+    result, curve = _saving_of(direct_mail, 1_000)
+    assert not result.recommendation.plans
+    assert curve.mine is not None
+    assert curve.mine.saving.amount < 0

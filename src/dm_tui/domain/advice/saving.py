@@ -10,10 +10,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from dm_tui.domain.advice.curves import VolumeCurve
 from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
+from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs
-from dm_tui.domain.advice.wording import schedule_label
+from dm_tui.domain.advice.wording import plans_label, schedule_label
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -35,7 +37,8 @@ class SavingCurve(Model):
     """The saving at `monthly` emails a month, from 0 on in equal steps, in whole cents.
 
     `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
-    `pays_off_above` the least of the volumes at which the plans cost less, None where none does.
+    `pays_off_above` the least of the volumes at which the plans cost less, None where none does. Of an
+    uncertain volume 80 of 100 cases are in `band`.
     """
 
     plan_label: str
@@ -47,6 +50,7 @@ class SavingCurve(Model):
     pays_off_above: int | None
     mine: SavingPoint | None = None
     allowed: SavingPoint | None = None
+    band: tuple[int, int] | None = None
 
 
 class _Count(NamedTuple):
@@ -100,6 +104,38 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         pays_off_above=_pays_off_above(monthly, savings),
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
+    )
+
+
+def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: VolumeCurve) -> SavingCurve | None:
+    """Return what the recommended plans save, or the cheapest ones where none is recommended.
+
+    It is counted within the daily quota, as the advice is. None where no option has plans.
+    """
+    best = result.recommendation
+    option = best if best.plans else next((one for one in result.options if one.plans), None)
+    alone = next((line for line in curve.lines if line.name == "pay-as-you-go"), None)
+    if option is None or alone is None:
+        return None
+    with_plans = next(line for line in curve.lines if line.name == option.name)
+    savings = tuple(cost - less for cost, less in zip(alone.costs, with_plans.costs, strict=True))
+    here = min(range(len(savings)), key=lambda at: abs(curve.monthly[at] - curve.expected))
+    currency = option.expected_cost.currency
+    mine = SavingPoint(
+        monthly=curve.expected,
+        emails=curve.expected * question.months,
+        saving=Money(amount=savings[here], currency=currency),
+    )
+    return SavingCurve(
+        plan_label=plans_label(option),
+        months=question.months,
+        currency=currency,
+        monthly=curve.monthly,
+        savings=savings,
+        quota_ends=_quota_ends(question),
+        pays_off_above=option.break_even_monthly,
+        mine=mine,
+        band=(curve.low, curve.high) if question.spread else None,
     )
 
 

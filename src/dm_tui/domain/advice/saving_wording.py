@@ -18,6 +18,9 @@ def saving_words(curve: SavingCurve) -> str:
         amount = saved if less else saved * -1
         compared = "less" if less else "more"
         parts.append(f"At {curve.mine.monthly:,} emails a month it costs {amount} {compared}.")
+    if curve.band is not None:
+        low, high = curve.band
+        parts.append(f"In 80 of 100 cases it is {low:,} to {high:,}.")
     if curve.pays_off_above is not None:
         parts.append(f"It saves from about {curve.pays_off_above:,} emails a month on.")
     else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.advice.demand import AdviceRequest, Demand
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult, BillingComparison
     from dm_tui.domain.advice.schedule import Schedule, ScheduledPurchase
+    from dm_tui.domain.money import Money
 
 _MAX_LISTED = 3  # purchases that are all listed; of more, those of the first date (our own choice)
 
@@ -161,6 +162,21 @@ def headline(best: "AdviceOption") -> str:
     if first:
         return f"Buy {plans} on {when}, more later" if later else f"Buy {plans} on {when}"
     return f"Buy {plans} now, more later" if later else f"Buy {plans} now"
+
+
+def plans_label(option: "AdviceOption") -> str:
+    """Return all plans of an option, whenever they are bought: `4 × 50k`."""
+    numbers: Counter[str] = Counter()
+    for purchase in option.plans:
+        numbers[purchase.spec] += purchase.quantity
+    return " + ".join(f"{number:,} × {spec}" for spec, number in numbers.items())
+
+
+def wrong_guess_words(regret: "Money | None") -> str:
+    """Return what a volume costs beside the best for it; None is the volume that was asked about."""
+    if regret is None:
+        return "the best there is"
+    return f"{regret} more" if regret.amount else "nothing more"
 
 
 def purchase_lines(option: "AdviceOption") -> list[str]:

@@ -8,7 +8,7 @@ from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
-from dm_tui.domain.advice.saving import SavingCurve, saving_curve
+from dm_tui.domain.advice.saving import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import (
     DAILY_QUOTA_NOT_KNOWN,
@@ -151,6 +151,12 @@ class Advice:
         """Return what plans save at every volume: those for `monthly` emails, one small plan without it."""
         question = self.question((monthly or 1,), quota_growth=quota_growth)
         return saving_curve(question, self._shop.catalogue(), is_mine=bool(monthly))
+
+    def saving_of(
+        self, question: AdviceRequest, result: AdviceResult, curve: VolumeCurve
+    ) -> SavingCurve | None:
+        """Return what the plans of an advice save at every volume, None where there is none to buy."""
+        return saving_of_advice(question, result, curve)
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers.

@@ -56,6 +56,7 @@ def draw_saving(curve: SavingCurve, width: int, height: int) -> Content:
     for column in range(columns):
         _draw_column(cells, column, _at(curve, column / (columns - 1)) / unit, above)
     _hatch(cells, curve)
+    _shade_band(cells, curve)
     _mark_my_volume(cells, curve, above)
     lowest = min(rows - 1, above + max(1, round(float(-bottom) / unit) - 1))
     labels = {0: _amount(curve, top) if top else "", above: "0", lowest: _amount(curve, bottom)}
@@ -108,24 +109,47 @@ def _hatch(cells: list[list[Cell]], curve: SavingCurve) -> None:
                 line[column] = ("╱", "$line")
             elif mark == "█":
                 line[column] = ("▒", style)
-    words = f"your quota ends here: {short_number(end)} a month"
-    if len(words) + 1 > wall:
-        words = "quota ends here"
-    if len(words) + 1 <= wall:
-        _write(cells[0], wall - len(words), f"{words} ", "$warning")
+    mine = _column(curve, curve.mine.monthly, columns) if curve.mine is not None else -1
+    first = mine + 2 if mine < wall else 0
+    for words in (f"your quota ends here: {short_number(end)} a month", "quota ends here"):
+        if first + len(words) + 1 <= wall:
+            _write(cells[0], wall - len(words), f"{words} ", "$warning")
+            return
+    words = " your quota ends here "
+    if wall + 2 + len(words) <= columns:  # in the hatched part, below what is saved there
+        _write(cells[-1], wall + 2, words, "$warning")
+
+
+def _shade_band(cells: list[list[Cell]], curve: SavingCurve) -> None:
+    """Give the volumes in which 80 of 100 cases are another ground; the axis has its ends."""
+    if curve.band is None:
+        return
+    first, last = (_column(curve, volume, len(cells[0])) for volume in curve.band)
+    for line in cells:
+        for column in range(first, last + 1):
+            mark, style = line[column]
+            line[column] = (mark, f"{style} on $tint".strip())
+
+
+def _column(curve: SavingCurve, monthly: int, columns: int) -> int:
+    return min(columns - 1, max(0, round(monthly / (curve.monthly[-1] or 1) * (columns - 1))))
 
 
 def _mark_my_volume(cells: list[list[Cell]], curve: SavingCurve, above: int) -> None:
     if curve.mine is None:
         return
     columns = len(cells[0])
-    mine = round(curve.mine.monthly / (curve.monthly[-1] or 1) * (columns - 1))
+    mine = _column(curve, curve.mine.monthly, columns)
+    ground = " on $tint" if curve.band is not None else ""
     for line in cells:
-        line[mine] = ("┊", "bold")
+        line[mine] = ("┊", f"bold{ground}")
     amount = _amount(curve, curve.mine.saving.amount)
     rows = [
         (f" you: {short_number(curve.mine.monthly)} a month {amount} ", "bold $background on $foreground")
     ]
+    if curve.band is not None:
+        low, high = (short_number(volume) for volume in curve.band)
+        rows.append((f" 80 of 100 cases: {low} to {high} ", "bold $foreground on $tint"))
     if curve.allowed is not None:
         allowed = _amount(curve, curve.allowed.saving.amount)
         rows += [
@@ -147,7 +171,11 @@ def _write(line: list[Cell], at: int, words: str, style: str) -> None:
 
 
 def _axis(curve: SavingCurve, label: int, columns: int) -> list[Part]:
-    rule = text((" " * (label + 1) + "└" + "─" * columns, "$line"))
+    floor = ["─"] * columns
+    if curve.band is not None:
+        for volume, mark in zip(curve.band, "()", strict=True):
+            floor[_column(curve, volume, columns)] = mark
+    rule = text((" " * (label + 1) + "└" + "".join(floor), "$line"))
     places = (0, 1, 2, 3, 4) if columns >= 60 else (0, 2, 4)
     row = [" "] * columns
     for place in places:

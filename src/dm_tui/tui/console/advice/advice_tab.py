@@ -1,4 +1,4 @@
-"""Advice: the cheapest billing model for the volume you expect, as a table and as two plots."""
+"""Advice: the cheapest billing model for the volume you expect, as a picture, dates, bars and a table."""
 
 import asyncio
 from decimal import Decimal
@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dm_tui.domain.advice.demand import QuotaChoice
+from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.domain.advice.volume import (
     VolumeProposal,
     parse_daily_quota,
@@ -26,14 +27,15 @@ from dm_tui.tui.console.advice.advice_view import (
     AdviceViewModel,
     PaintedRows,
     paint_answer,
+    paint_dates,
     paint_notes,
     paint_options,
-    paint_spread_plot,
-    paint_volume_plot,
+    paint_wrong_guess,
 )
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.saving_chart import SavingChart
 
 FIELDS = (
     ("monthly", "Emails a month", 14, "20k"),
@@ -47,12 +49,14 @@ FIELDS = (
 
 MAX_FIELD_CHARS = 400
 """Characters of a field: a number for every month of two years fits."""
-PAGE_STOPS = "#advice-table, #advice-notes, .plots Static"
+PAGE_STOPS = "#advice-pictures, #advice-below, #advice-table, #advice-notes, .-stacked #advice-dates"
 """The widgets at which a page begins."""
-MIN_PLOT_ROWS, MAX_PLOT_ROWS, LINES_BESIDES_PLOT = 6, 14, 7
-"""Rows of a plot, at least and at most, and the rows of the fields and of a plot's frame."""
+LEAST_CHART_ROWS, MOST_CHART_ROWS = 9, 22
+"""Rows of the picture with its frame, at least and at most."""
 SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
-"""Cells below which the fields form one column, and from which the plots are side by side."""
+"""Cells below which the fields form one column, and from which panels stand side by side."""
+DATES_WIDTH, WRONG_WIDTH = 40, 46
+"""Cells of the dates of purchase beside the picture, and of the wrong guesses beside the options."""
 
 
 class AdviceTab(ConsoleTab):
@@ -71,18 +75,25 @@ class AdviceTab(ConsoleTab):
         & .asked Static { width: auto; color: $muted; margin-right: 1; }
         & #advice-answer { height: auto; margin: 1 0; }
         & #advice-more { height: auto; }
-        & #advice-more Static { height: auto; }
-        & #advice-notes { margin-top: 1; }
-        & .plots { height: auto; layout: vertical; }
-        & .plots Static { width: 1fr; margin-top: 1; }
+        & .pair { height: auto; layout: vertical; }
+        & .pair Static { height: auto; width: 1fr; }
+        & #advice-saving { width: 1fr; }
+        & #advice-notes { height: auto; margin-top: 1; }
     }
-    AdviceTab.-beside .plots { layout: horizontal; }
-    AdviceTab.-beside #advice-by-spread { padding-left: 2; }
+    .-roomy AdviceTab .boxed {
+        border: round $line; padding: 0 1; border-title-color: $primary; border-title-style: bold;
+    }
+    AdviceTab.-beside .pair { layout: horizontal; }
+    AdviceTab.-beside .pair #advice-dates { width: 40; margin-left: 2; }
+    AdviceTab.-beside .pair #advice-wrong { width: 46; }
+    AdviceTab.-beside .pair #advice-table { margin-left: 2; }
     .-narrow AdviceTab .asked { grid-size: 2; }
     AdviceTab.-slim .asked { grid-size: 1; }
     .-short AdviceTab #advice-answer { margin: 0; }
     .-normal.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
     .-normal.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-beside.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-beside.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
     .-wide.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
     .-wide.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
     """
@@ -106,10 +117,14 @@ class AdviceTab(ConsoleTab):
                         yield field
             yield Static(id="advice-answer", markup=False)
             with VerticalScroll(id="advice-more", can_focus=False):
-                yield Static(id="advice-table", markup=False)
-                with Widget(classes="plots"):
-                    yield Static(id="advice-by-volume", markup=False)
-                    yield Static(id="advice-by-spread", markup=False)
+                with Widget(classes="pair", id="advice-pictures"):
+                    chart = SavingChart(id="advice-saving")
+                    chart.add_class("boxed")
+                    yield chart
+                    yield Static(id="advice-dates", markup=False, classes="boxed")
+                with Widget(classes="pair", id="advice-below"):
+                    yield Static(id="advice-wrong", markup=False, classes="boxed")
+                    yield Static(id="advice-table", markup=False, classes="boxed")
                 yield Static(id="advice-notes", markup=False)
 
     def reload(self, view: Overview) -> None:
@@ -124,9 +139,9 @@ class AdviceTab(ConsoleTab):
         self._ask()
 
     @property
-    def default_focus(self) -> Widget | None:
-        """The volume while it is empty; then none, so that the number keys still change the tab."""
-        return None if self._field("monthly").value else self._field("monthly")
+    def default_focus(self) -> Widget:
+        """The volume: a digit belongs to the field that one sees. Escape leads back to the tabs."""
+        return self._field("monthly")
 
     def action_leave(self) -> None:
         """Go back to the tabs."""
@@ -134,6 +149,7 @@ class AdviceTab(ConsoleTab):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
+        self.set_class(self.size.width < SIDE_BY_SIDE_WIDTH, "-stacked")
         self.set_class(self.size.width < SLIM_WIDTH, "-slim")
         if self._shown is not None:
             self._paint(self._shown)
@@ -142,13 +158,13 @@ class AdviceTab(ConsoleTab):
         """Go to the next part, or by a page; the focus stays in its field."""
         for scroll in (self.query_one("#advice-more"), self.query_one("#advice-all")):
             page = max(1, scroll.size.height - 1)
-            parts = (stop.region.y - scroll.region.y for stop in self.query(PAGE_STOPS))
-            near = [y for y in parts if 0 < y * by <= page + 2]  # an empty row is skipped
-            way = min(near, key=abs, default=by * page)
             at = scroll.scroll_offset.y
+            parts = (_place_in(scroll, stop) - at for stop in self.query(PAGE_STOPS))
+            near = [y for y in parts if 0 < y * by <= page + 1]
+            way = min(near, key=abs, default=by * page)
             to = min(max(0, at + way), scroll.max_scroll_y)
             if to != at:
-                scroll.scroll_to(y=to, animate=False)
+                scroll.scroll_to(y=to, animate=False, immediate=True)
                 return
 
     def _field(self, id: str) -> Field:
@@ -205,7 +221,7 @@ class AdviceTab(ConsoleTab):
         return AdviceViewModel(
             question,
             result,
-            advice.curve(question, result),
+            advice.saving_of(question, result, advice.curve(question, result)),
             advice.spread_curve(question, result),
             proposal is not None and question.monthly == (proposal.monthly,),
         )
@@ -217,27 +233,57 @@ class AdviceTab(ConsoleTab):
     def _say(self, rows: PaintedRows) -> None:
         self._shown = None
         self.query_one("#advice-answer", Static).update(lines(rows))
-        for id in ("table", "by-volume", "by-spread", "notes"):
-            self.query_one(f"#advice-{id}", Static).update("")
+        self.query_one("#advice-more").display = False
 
     def _paint(self, view: AdviceViewModel) -> None:
         self._shown = view
-        beside, width = self.has_class("-beside"), self._width
+        beside, boxed = self.has_class("-beside"), self.screen.has_class("-roomy")
+        width, frame = self._width, 4 if boxed else 0
+        left, right = (WRONG_WIDTH, width - WRONG_WIDTH - 2) if beside else (width, width)
         answer = lines(paint_answer(view, width))
-        notes = lines(paint_notes(view, width))
-        options = lines(paint_options(view, width, more=not beside))
-        room = self.size.height - answer.get_height({}, width) - LINES_BESIDES_PLOT
-        if beside:
-            room -= options.get_height({}, width) + notes.get_height({}, width)
-        size = (width - 4) // 2 if beside else width, max(MIN_PLOT_ROWS, min(MAX_PLOT_ROWS, room))
-        for id, content in (
-            ("answer", answer),
-            ("table", options),
-            ("by-volume", lines(paint_volume_plot(view, *size, beside=beside))),
-            ("by-spread", lines(paint_spread_plot(view, *size, beside=beside))),
-            ("notes", notes),
-        ):
-            self.query_one(f"#advice-{id}", Static).update(content)
+        wrong, options = paint_wrong_guess(view, left - frame), paint_options(view, right - frame)
+        below = max(len(wrong), len(options)) + (2 if boxed else 1)
+        room = self.size.height - len(FIELDS) // self._fields_in_a_row - answer.get_height({}, width) - 2
+        rows = max(LEAST_CHART_ROWS, min(MOST_CHART_ROWS, room - below if beside else room))
+        dates_width = DATES_WIDTH - frame if beside else width - frame
+        dates = paint_dates(view, dates_width, tall=beside and rows >= 2 * LEAST_CHART_ROWS - 4)
+        self.query_one("#advice-more").display = True
+        self.query_one("#advice-answer", Static).update(answer)
+        self.query_one("#advice-pictures").styles.height = rows if beside else "auto"
+        self._show_saving(view, rows, boxed=boxed)
+        self._show("dates", "When to buy", dates, boxed=boxed, height="100%" if beside else "auto")
+        self._show(
+            "wrong", "If your volume is another", wrong, boxed=boxed, height=below if beside else "auto"
+        )
+        self._show("table", "All options", options, boxed=boxed, height=below if beside else "auto")
+        self.query_one("#advice-notes", Static).update(lines(paint_notes(view, width)))
+
+    @property
+    def _fields_in_a_row(self) -> int:
+        return 1 if self.has_class("-slim") else 2 if self.screen.has_class("-narrow") else 3
+
+    def _show_saving(self, view: AdviceViewModel, rows: int, *, boxed: bool) -> None:
+        chart = self.query_one(SavingChart)
+        chart.display = view.saving is not None
+        chart.styles.height = rows
+        chart.border_title = saving_title(view.saving) if view.saving is not None else ""
+        chart.show(view.saving, titled=not boxed)
+
+    def _show(self, id: str, title: str, rows: PaintedRows, *, boxed: bool, height: int | str) -> None:
+        """Show a part, its title in the frame or, where there is none, above it."""
+        part = self.query_one(f"#advice-{id}", Static)
+        part.border_title = title
+        part.styles.height = height
+        part.update(lines(rows if boxed else [text((title, "bold $primary")), *rows]))
+
+
+def _place_in(scroll: Widget, part: Widget) -> int:
+    """Return the row of a part within what scrolls; its place on the screen is only known a moment later."""
+    row, node = 0, part
+    while node is not scroll and isinstance(node.parent, Widget):
+        row += node.virtual_region.y
+        node = node.parent
+    return row
 
 
 def _read_percent(typed: str, name: str) -> Decimal:

@@ -1,18 +1,32 @@
-"""Paints an advice: the answer, the table of options, and two plots."""
+"""Paints an advice: the answer, when to buy, what a wrong guess costs, the options, the notes."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
-from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve
+from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.demand import AdviceRequest
-from dm_tui.domain.advice.results import AdviceOption, AdviceResult
-from dm_tui.domain.advice.wording import option_label, purchase_lines, request_summary, sensitivity_lines
+from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
+from dm_tui.domain.advice.saving import SavingCurve
+from dm_tui.domain.advice.saving_wording import saving_words
+from dm_tui.domain.advice.wording import (
+    option_label,
+    purchase_lines,
+    request_summary,
+    sensitivity_lines,
+    wrong_guess_words,
+)
+from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
-from dm_tui.tui.console.advice.line_plot import Axis, Curve, Tick, plot
-from dm_tui.tui.paint import MARKS, Part, muted, text, warning
+from dm_tui.tui.drawing import Rung, gauge, ladder
+from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning, wrap_words
 
 PaintedRows = list[Part]
+
+_TRACK = "▁"
+_BAR, _LABEL = 24, 12
+"""Cells of the bars of a wrong guess at most, and of the words before them."""
 
 
 class AdviceViewModel(NamedTuple):
@@ -20,7 +34,7 @@ class AdviceViewModel(NamedTuple):
 
     question: AdviceRequest
     findings: AdviceResult
-    by_volume: VolumeCurve
+    saving: SavingCurve | None
     by_spread: SpreadCurve
     proposed: bool
 
@@ -48,8 +62,8 @@ def paint_answer(view: AdviceViewModel, width: int) -> PaintedRows:
     """Return the recommendation, the reason, and the serious warnings."""
     best = view.findings.recommendation
     return [
-        text((f"{MARKS.next} {best.headline}", "bold $accent")),
-        text(clean(best.why)),
+        text((f"{MARKS.next} ", "bold $primary"), (best.headline, "bold")),
+        *wrap_words(clean(best.why), max(20, width)),
         *(
             warning(alert.message, serious=True, width=width)
             for alert in view.findings.warnings
@@ -58,136 +72,90 @@ def paint_answer(view: AdviceViewModel, width: int) -> PaintedRows:
     ]
 
 
-def paint_options(view: AdviceViewModel, width: int, *, more: bool) -> PaintedRows:
-    """Return the table of options; where there is `more` below, its head names the key for it."""
+def paint_dates(view: AdviceViewModel, width: int, *, tall: bool) -> PaintedRows:
+    """Return the dates of purchase as a ladder, and what will be left over."""
+    best, owned = view.findings.recommendation, sum(plan.left for plan in view.question.owned)
+    rows: PaintedRows = []
+    if best.plans:
+        rungs = [
+            _rung(month, list(purchases))
+            for month, purchases in groupby(best.plans, lambda purchase: purchase.month)
+        ]
+        rows.append(ladder(rungs, 3 + max(len(rung.words) for rung in rungs) + 2, tall=tall))
+    else:
+        rows += [*wrap_words("Nothing is to be bought at this volume.", width)]
+    if tall:
+        rows.append("")
+    if best.plans:
+        rows.append(fact("left over", _left_over(best), _LABEL - 1))
+    if owned:
+        rows.append(fact("you own", f"{owned:,} emails in plans", _LABEL - 1))
+    return rows
+
+
+def _left_over(best: AdviceOption) -> str:
+    return f"about {best.unused_emails:,}" if best.unused_emails else "nothing"
+
+
+def _rung(month: int, purchases: Sequence[PlannedPurchase]) -> Rung:
+    """Return a date of purchase: its day, its plans, their price."""
+    when = show_date(purchases[0].buy_at).rsplit(" ", 1)[0] if month else "now"
+    plans = " + ".join(f"{purchase.quantity:,} {MARKS.times} {purchase.spec}" for purchase in purchases)
+    price = sum((one.price for one in purchases[1:]), purchases[0].price)
+    return Rung("◆", when, f"{plans}  {price}", "$good", present=not month)
+
+
+def paint_wrong_guess(view: AdviceViewModel, width: int) -> PaintedRows:
+    """Return what half and double the volume would cost beside the best for them: bars, and the words."""
+    best = view.findings.recommendation
+    guesses = (("half of it", best.regret_half), ("as expected", None), ("double", best.regret_double))
+    most = max(float(best.regret_half.amount), float(best.regret_double.amount), 0.01)
+    words = [wrong_guess_words(regret) for _, regret in guesses]
+    bar = max(6, min(_BAR, width - _LABEL - max(map(len, words)) - 1))
+    rows: PaintedRows = []
+    for (name, regret), said in zip(guesses, words, strict=True):
+        drawn = gauge(float(regret.amount if regret else 0), most, bar, "$attention", _TRACK)
+        rows.append(text((f"{name:<{_LABEL}}", "$muted"), drawn, f" {said}"))
+    limits = sensitivity_lines(view.findings, view.question, view.by_spread)[1:2] if best.plans else []
+    return rows + [muted(row) for line in limits for row in wrap_words(line, max(20, width))]
+
+
+def paint_options(view: AdviceViewModel, width: int) -> PaintedRows:
+    """Return the table of options, the recommended one with a mark."""
     options, best = view.findings.options, view.findings.recommendation
-    marks = _marks(options)
     names = [option_label(option.name) for option in options]
     wide = max(map(len, names))
     columns = _fitting_columns(options, width - 2 - wide, bool(view.question.spread))
     head = "".join(f"  {column.head:>{room}}" for column, room in columns)
     head = head.replace("···", best.expected_cost.currency)
-    rows: PaintedRows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
+    rows: PaintedRows = [muted(f"{'':{wide + 2}}{head}")]
     for name, option in zip(names, options, strict=True):
         row = f"{name:<{wide}}" + "".join(f"  {column.cell(option):>{room}}" for column, room in columns)
-        style = "bold $accent" if option.name == best.name else ""
-        rows.append(text((f"{marks[option.name]} ", "bold"), (row, style)))
+        is_best = option.name == best.name
+        mark = f"{MARKS.here} " if is_best else "  "
+        rows.append(text((mark, "bold $primary"), (row, "bold" if is_best else "")))
     return rows
 
 
 def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:
-    """Return the notes: dates of purchase, certainty, other warnings, and the assumptions."""
+    """Return the picture in words, the certainty, other warnings, and the assumptions."""
     best, question = view.findings.recommendation, view.question
     dates = purchase_lines(best)
-    return [
+    sentences = [
         *([f"Buy {', '.join(dates)}."] if len(dates) > 1 else []),
+        *([saving_words(view.saving)] if view.saving is not None else []),
         *(
             [f"In 80 of 100 cases it costs {best.expected_cost.currency} {_range(best)}."]
             if question.spread
             else []
         ),
-        *sensitivity_lines(view.findings, question, view.by_spread),
-        *(warning(alert.message, width=width) for alert in view.findings.warnings if not alert.serious),
-        muted(request_summary(question, from_history=view.proposed)),
     ]
-
-
-def paint_volume_plot(view: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
-    """Return the cost of every option from no mail to twice the expected volume."""
-    curve = view.by_volume
-    top = curve.monthly[-1] or 1
-    curves = _curves(view, curve.lines, top)
-    ticks = _ticks(curves, curve.lines, top)
-    if view.question.spread:
-        ticks += [Tick(curve.low / top, "("), Tick(curve.high / top, ")")]
-    ticks.append(Tick(curve.expected / top, MARKS.up))
-    caption = _caption("expected", curves)
-    return [
-        _title("Cost by volume", caption if beside else _legend(view)),
-        *plot(
-            curves,
-            Axis("0", f"{top:,} emails a month", ticks, "" if beside else caption),
-            view.findings.recommendation.expected_cost.currency,
-            (0, max(line.heights[-1] for line in curves[:2]) * 1.05),
-            (width, height),
-        ),
-    ]
-
-
-def paint_spread_plot(view: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
-    """Return the expected cost of every option, from a predictable volume to a variable one."""
-    curve = view.by_spread
-    most = curve.spreads[-1]
-    curves = _curves(view, curve.lines, most)
-    ticks = [*_ticks(curves, curve.lines, most), Tick(float(curve.asked) / most, MARKS.up)]
-    pay_as_you_go = next(at for at, option in enumerate(view.findings.options) if not option.plans)
-    seen = [height for at in {0, 1, pay_as_you_go} for height in curves[at].heights]
-    margin = (max(seen) - min(seen)) * 0.1
-    caption = _caption("yours", curves)
-    return [
-        _title("Cost by spread", caption if beside else _legend(view)),
-        *plot(
-            curves,
-            Axis("0 % predictable", f"variable {most} %", ticks, "" if beside else caption),
-            view.findings.recommendation.expected_cost.currency,
-            (max(0.0, min(seen) - margin), max(seen) + margin),
-            (width, height),
-        ),
-    ]
-
-
-def _marks(options: Sequence[AdviceOption]) -> dict[str, str]:
-    """Return the mark of every option in the plots: a dot for the recommended one, letters for others."""
-    letters = iter("abcdefgh")
-    return {
-        option.name: MARKS.here if not number else "." if not option.plans else next(letters)
-        for number, option in enumerate(options)
-    }
-
-
-def _curves(view: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list[Curve]:
-    """Return the lines; the recommended line has a mark where it crosses pay-as-you-go.
-
-    If pay-as-you-go itself is recommended, every line that crosses it has one.
-    """
-    marks = _marks(view.findings.options)
-    best = view.findings.recommendation
-    return [
-        Curve(
-            marks[line.name],
-            "$accent" if line.name == best.name else "",
-            [float(cost) for cost in line.costs],
-            line.break_even / end
-            if line.break_even is not None and (line.name == best.name or not best.plans)
-            else None,
-        )
-        for line in lines
-    ]
-
-
-def _ticks(curves: Sequence[Curve], lines: Sequence[CostLine], end: int) -> list[Tick]:
-    """Return the places where lines cross pay-as-you-go: a cross as on the line, or the line's mark."""
-    return [
-        Tick(line.break_even / end, curve.mark if curve.crossing is None else MARKS.cross)
-        for curve, line in reversed(list(zip(curves, lines, strict=True)))
-        if line.break_even is not None
-    ]
-
-
-def _caption(here: str, curves: Sequence[Curve]) -> str:
-    """Return the meaning of the marks below the axis, of those that are there."""
-    crosses = any(line.crossing is not None and line.crossing <= 1 for line in curves)
-    cross = f" {MARKS.dot} {MARKS.cross} break-even" if crosses else ""
-    return f"{MARKS.up} {here}{cross}"
-
-
-def _legend(view: AdviceViewModel) -> str:
-    marks = _marks(view.findings.options)
-    return "  ".join(f"{mark} {name}" for name, mark in marks.items())
-
-
-def _title(title: str, legend: str) -> Part:
-    return text((title, "bold"), (f"   {legend}", "$muted"))
+    halved, *exact = sensitivity_lines(view.findings, question, view.by_spread)
+    sentences += [halved, *(exact[1:] if best.plans else exact)]
+    rows: PaintedRows = [row for sentence in sentences for row in wrap_words(sentence, max(20, width))]
+    rows += [warning(alert.message, width=width) for alert in view.findings.warnings if not alert.serious]
+    summary = request_summary(question, from_history=view.proposed)
+    return rows + [muted(row) for row in wrap_words(summary, max(20, width))]
 
 
 def _fitting_columns(
