@@ -2,7 +2,8 @@
 
 `python -m tests.crash._goer STATE MODE START`. Its clock began at START (seconds since 1970) and runs so fast
 that a day passes in `DAY_SECONDS`; all programs of a test have the same. MODE is `right`, or what is done
-wrong on purpose: `unlocked` takes no turn, `hourless` does not look at the hours, `paceless` keeps no pace.
+wrong on purpose: `unlocked` takes no turn, `hourless` does not look at the hours, `paceless` keeps no pace,
+`mixed-up` attaches the files of one row to all.
 """
 
 import os
@@ -18,6 +19,8 @@ from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing import sending
+from dm_tui.services.mailing.attachments import read_row_file
 from dm_tui.store import durable_files as durable
 from dm_tui.store import journal
 from dm_tui.store.mailing_files import MailingFiles
@@ -57,6 +60,8 @@ def main(path: str, mode: str, start: str) -> None:
         put_instead(Schedule, "allows", lambda schedule, now: True)
     if mode == "paceless":
         put_instead(Schedule, "seconds_each", 0.0)
+    if mode == "mixed-up":
+        put_instead(sending, "read_row_file", lambda name, values: read_row_file(name, {"UserName": "N0"}))
     while direct_mail.due_mailings.waiting():
         with suppress(DirectMailError):  # another program has it, say: the next look tells
             list(direct_mail.due_mailings.resume())

@@ -1,10 +1,10 @@
 """Two programs go on with a mailing over several days, as a timer and a console do; now and then one is
 killed.
 
-The server's own record says that each address received at most one message, that none came outside the hours
-of the mailing or faster than its pace; the books say that no day had more than its quota and that everybody
-is charged exactly as delivered. CI kills 4 times; `DM_TUI_KILLS=60` is the long run, `DM_TUI_SEED` repeats
-one.
+The server's own record says that each address received at most one message, with the file for everyone and
+the one of its own row, that none came outside the hours of the mailing or faster than its pace; the books say
+that no day had more than its quota and that everybody is charged exactly as delivered. CI kills 4 times;
+`DM_TUI_KILLS=60` is the long run, `DM_TUI_SEED` repeats one.
 """
 
 import os
@@ -15,6 +15,9 @@ import time
 from collections import Counter
 from datetime import time as clock
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +26,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dm_tui.domain.dates import billing_day
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
@@ -30,6 +34,7 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.attachments import attachments_named
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.crash import _goer
 from tests.crash._goer import DAILY_QUOTA, DAY_SECONDS, fast_clock
@@ -59,23 +64,58 @@ class WatchfulServer(Server):
     def __init__(self) -> None:
         super().__init__()
         self.taken_at: list[float] = []
+        self.wrong_files: list[str] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take a message, and look at the clock."""
         answer = await super().handle_DATA(server, session, envelope)
         self.taken_at.append(time.time())
+        (address,) = envelope.rcpt_tos
+        files = files_of(envelope.content)
+        if files != {TERMS: TERMS, f"N{number_of(address)}.txt": bill_of(number_of(address))}:
+            self.wrong_files.append(f"{address} received {files}")
         return answer
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         """Let most in; put some off for longer than a run waits."""
-        number = int(address[1:].partition("@")[0])
+        number = number_of(address)
         if number % 41 == 5:
             self.asked[address] += 1
             if self.asked[address] == 1:
                 return "450 4.2.0 greylisted, try again in 5 minutes"
         return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+TERMS = "terms.txt"
+
+
+def number_of(address: str) -> int:
+    """Return the number of a recipient by the address."""
+    return int(address[1:].partition("@")[0])
+
+
+def bill_of(number: int) -> str:
+    """Return what is in the file of a recipient."""
+    return f"The bill of number {number}"
+
+
+def files_of(content: bytes | str | None) -> dict[str, str]:
+    """Return the files of a message by their names."""
+    assert isinstance(content, bytes)
+    message: EmailMessage = message_from_bytes(content, policy=default)
+    return {str(part.get_filename()): str(part.get_content()) for part in message.iter_attachments()}
+
+
+def letter_with_files(folder: Path) -> Letter:
+    """Return a letter with a file for everyone and another one for each row."""
+    folder.mkdir(parents=True)
+    (folder / TERMS).write_text(TERMS)
+    for number in range(RECIPIENTS):
+        (folder / f"N{number}.txt").write_text(bill_of(number))
+    names = (str(folder / TERMS), str(folder / "{UserName}.txt"))
+    return LETTER.model_copy(update=attachments_named(names))
 
 
 class Story(NamedTuple):
@@ -100,7 +140,8 @@ def go_on(path: Path, kills: int, rng: random.Random, server: WatchfulServer, mo
     schedule = Schedule(at=direct_mail.now(), window=WINDOW, per_minute=PER_MINUTE)
     values = ({"UserName": f"N{n}"} for n in count())
     recipients = (Recipient(address=f"r{n}@example.com", variables=next(values)) for n in range(RECIPIENTS))
-    made = direct_mail.sending.create(LETTER, recipients, schedule=schedule)
+    letter = letter_with_files(path.parent / "files")
+    made = direct_mail.sending.create(letter, recipients, schedule=schedule)
     command = [sys.executable, "-m", "tests.crash._goer", str(path), mode, str(start)]
     env = {**os.environ, SMTP_VARIABLE: server.setting}
 
@@ -167,7 +208,7 @@ def found_wrong(
         together = sum(at <= other < at + 0.25 for other in server.taken_at)
         if together > allowed:
             wrong.append(f"{together} came in a quarter of a second")
-    return wrong + booked_wrong(direct_mail, mailing)
+    return wrong + server.wrong_files + booked_wrong(direct_mail, mailing)
 
 
 def booked_wrong(direct_mail: DirectMail, mailing: Mailing) -> list[str]:
@@ -196,7 +237,7 @@ def test_whoever_is_killed_a_mailing_goes_on_within_its_hours_and_quota(tmp_path
         left -= max(story.killed, 1)
 
 
-@pytest.mark.parametrize("mode", ["unlocked", "hourless", "paceless"])
+@pytest.mark.parametrize("mode", ["unlocked", "hourless", "paceless", "mixed-up"])
 def test_the_harness_finds_programs_that_do_it_wrong(tmp_path: Path, mode: str) -> None:
     print(f"DM_TUI_SEED={SEED}")
     rng = random.Random(SEED)
