@@ -11,7 +11,13 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 DATE = 1
-"""The style of a cell with a date."""
+"""The style of a cell with a date; those of FORMATS follow it."""
+
+FORMATS = ("dd.mm.yyyy", "#,##0.00 €", "0%", "[$-407]d. mmmm yyyy", "00000", "[h]:mm")
+"""Codes of formats, styles 2 and up."""
+
+FORMULA = object()
+"""A cell with a formula whose value was never saved."""
 
 
 def write_workbook(
@@ -43,9 +49,12 @@ def write_workbook(
             "xl/workbook.xml",
             f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
         )
+        formats = "".join(f'<numFmt numFmtId="{n}" formatCode="{c}"/>' for n, c in enumerate(FORMATS, 164))
+        styles = "".join(f'<xf numFmtId="{n}"/>' for n in range(164, 164 + len(FORMATS)))
         archive.writestr(
             "xl/styles.xml",
-            f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            f'<styleSheet xmlns="{_MAIN}"><numFmts>{formats}</numFmts>'
+            f'<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>{styles}</cellXfs></styleSheet>',
         )
         for n, cells in enumerate(sheets.values(), 1):
             body = "".join(_row(number, row) for number, row in enumerate(cells, 1))
@@ -75,6 +84,8 @@ def _cell(place: str, cell: object) -> str:
             return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
         case str():
             return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+        case _ if cell is FORMULA:
+            return f'<c r="{place}"><f>CONCATENATE("a","b")</f><v></v></c>'
         case (number, style):
             return f'<c r="{place}" s="{style}"><v>{number}</v></c>'
         case _:

@@ -73,6 +73,16 @@ def detect_columns(
     )
 
 
+def column_letters(number: int) -> str:
+    """Return the name that spreadsheet programs give a column, counted from 0."""
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
 def _header_row(rows: Sequence[CsvRow], reading: RecipientsReading) -> int | None:
     """Return the number of the row that names the columns, None where no row does."""
     top = rows[: MAX_TITLE_ROWS + 1]

@@ -43,6 +43,7 @@ CAUSES = {
     "empty-variable": "with an empty variable",
     "line-break": "with a line break in a cell",
     "control-character": "with a control character",
+    "no-value": "with a formula without a value",
     "nul": "with a NUL character",
     "quote": "with a missing or extra quote",
     "too-long": "too long",
@@ -182,5 +183,23 @@ ROW_HAS_LINE_BREAK = "A cell has several lines: its closing quote may be missing
 ROW_IS_DUPLICATE = "{address} is in line {line} already."
 ADDRESS_IS_DUPLICATE = "{address} is listed already."
 ROW_VALUE_TOO_LONG = "{name} has more than {limit} characters."
+NO_VALUE = "#NO VALUE"
+"""What stands for a formula whose value is not in the file; spreadsheet programs have words of this form."""
+CELL_ERRORS = (
+    *(
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    ),
+)
+ROW_NO_VALUE = "Cell {cell} has a formula whose value is not in the file: open it in a spreadsheet program, and save it there."
+ROW_CELL_ERROR = "Cell {cell} says {value} instead of a value."
 ROW_VALUE_EMPTY = "{name} is empty, and the message uses {{{name}}}."
 ROW_QUOTE = "A quote is missing or extra."

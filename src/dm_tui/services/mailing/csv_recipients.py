@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
 from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, is_address_name
-from dm_tui.domain.mailing.csv_columns import CsvColumns, CsvRow, detect_columns
+from dm_tui.domain.mailing.csv_columns import CsvColumns, CsvRow, column_letters, detect_columns
 from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
@@ -111,6 +111,8 @@ class CsvRecipients:
             row = [*row[: columns.width], *[""] * (columns.width - len(row))]
         if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
             return RowProblem(line=line, code="line-break", message=wording.ROW_HAS_LINE_BREAK)
+        if (problem := self._find_missing_value(line, row)) is not None:
+            return problem
         try:
             address = parse_address_cell(row[columns.address])
         except DirectMailError as error:
@@ -132,6 +134,17 @@ class CsvRecipients:
             message = wording.ROW_IS_DUPLICATE.format(address=address, line=first)
             return RowProblem(line=line, code="duplicate", message=message)
         return Recipient(address=address, variables=values)
+
+    def _find_missing_value(self, line: int, row: CsvRow) -> RowProblem | None:
+        """Return the first cell that is used and has no value, or an error of the spreadsheet's own."""
+        used = [n for name, n in self.columns.variables.items() if name in self._used]
+        for column in (self.columns.address, *used):
+            value = row[column].strip()
+            if value[:1] == "#" and (value == wording.NO_VALUE or value in wording.CELL_ERRORS):
+                sentence = wording.ROW_NO_VALUE if value == wording.NO_VALUE else wording.ROW_CELL_ERROR
+                message = sentence.format(cell=f"{column_letters(column)}{line}", value=value)
+                return RowProblem(line=line, code="no-value", message=message)
+        return None
 
     def _may_swallow_rows(self, row: CsvRow) -> bool:
         """Say whether a cell with several lines may have swallowed a row: one with an address in it."""

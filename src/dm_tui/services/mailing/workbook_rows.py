@@ -1,13 +1,14 @@
 """Writes the rows of a workbook on stdout, as a program of its own that `workbook` starts.
 
-The library that reads workbooks holds a whole sheet in memory, and a sheet with one cell far out would take
-all there is and end the program. So it works in a process that may take only so much; what it took is given
-back when it ends.
+A workbook may be damaged or hostile, and the library that reads those that are no .xlsx holds a whole sheet
+in memory: one with a cell far out would take all there is and end the program. So this works in a process
+that may take only so much; what it took is given back when it ends.
 """
 
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,10 +16,14 @@ from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
-MOST_MEMORY = 2 * 1024**3
-"""Bytes that the process may take; a full sheet of a million rows takes about 0.3 GB (our own limit)."""
+from dm_tui.services.mailing.xlsx_rows import Sheet, Xlsx
 
-MOST_SECONDS, MOST_WRITTEN = 120, 4 * 1024**3
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that the process may take: the library takes 0.3 GB for a full sheet of a million rows (our own
+limit).
+"""
+
+MOST_SECONDS, MOST_WRITTEN = 300, 4 * 1024**3
 """Seconds and bytes written after which it ends (our own limit)."""
 
 LOOKED_AT = 1_000
@@ -37,6 +42,43 @@ def main(wanted: str) -> int:
 
 
 def _write_sheet(wanted: str) -> dict[str, object]:
+    """Write the sheet as a stream where that is possible, or by the library."""
+    file = sys.stdin.buffer
+    try:
+        return _write_stream(Xlsx(file), wanted)
+    except Exception:  # whatever is damaged or unusual: the library judges
+        file.seek(0)
+        sys.stdout.flush()
+        os.lseek(1, 0, os.SEEK_SET)
+        os.ftruncate(1, 0)
+        return _write_by_library(wanted)
+
+
+def _write_stream(book: Xlsx, wanted: str) -> dict[str, object]:
+    visible = [sheet.name for sheet in book.sheets]
+    sheets = [sheet for sheet in book.sheets if sheet.name == (wanted or sheet.name)]
+    filled = [sheet for sheet in sheets if next(book.rows(sheet), None) is not None]
+    if len(filled) > 1:
+        filled = [sheet for sheet in filled if _mentions_address(book, sheet)] or filled[:1]
+    if len(filled) != 1:
+        return {"error": "sheets", "sheets": [sheet.name for sheet in filled] if not wanted else visible}
+    output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline="")
+    writer, written = csv.writer(output, lineterminator="\n"), 0
+    for number, cells in book.rows(filled[0]):
+        output.write("\n" * (number - written - 1))
+        writer.writerow([cells.get(column, "") for column in range(max(cells) + 1)])
+        written = max(number, written + 1)
+    output.flush()
+    output.detach()
+    return {"sheet": filled[0].name if len(visible) > 1 else ""}
+
+
+def _mentions_address(book: Xlsx, sheet: Sheet) -> bool:
+    rows = islice(book.rows(sheet), LOOKED_AT)
+    return any("@" in text for _, cells in rows for text in cells.values())
+
+
+def _write_by_library(wanted: str) -> dict[str, object]:
     import python_calamine as calamine
 
     try:
