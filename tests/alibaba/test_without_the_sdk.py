@@ -21,7 +21,7 @@ def test_a_live_account_says_what_to_install(open_live: OpenLive, monkeypatch: p
     with pytest.raises(DirectMailError) as refused:
         open_live().connect()
     assert refused.value.code == "sdk-missing"
-    assert "dm-tui[alibaba]" in refused.value.hint
+    assert "[alibaba]" in refused.value.hint
 
 
 def test_no_state_file_is_made_that_nothing_can_be_read_into(

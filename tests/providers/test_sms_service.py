@@ -112,7 +112,7 @@ def test_without_the_library_it_is_said_how_to_install_it(monkeypatch: pytest.Mo
     with pytest.raises(DirectMailError) as refused:
         SmsService("127.0.0.1:1").connect()
     assert refused.value.code == "no-sms-sdk"
-    assert "dm-tui[sms]" in refused.value.hint
+    assert "[sms]" in refused.value.hint
 
 
 def test_without_credentials_it_is_said_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:

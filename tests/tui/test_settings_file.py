@@ -54,3 +54,12 @@ async def test_the_profile_is_shown_at_any_width(
 async def test_without_a_profile_the_title_line_is_as_it_was(user_at: SitDown) -> None:
     async with user_at() as user:
         assert "profile" not in user.rows()[0]
+
+
+async def test_a_theme_that_cannot_be_read_is_told_and_the_kept_one_used(
+    user_at: SitDown, settings: Callable[[str], Path]
+) -> None:
+    settings("[look]\ntheme = 'gone.toml'\n")
+    async with user_at() as user:
+        assert user.app.theme == "dm-dark"
+        await user.until(lambda: any("gone.toml cannot be used" in one for one in user.toasts))

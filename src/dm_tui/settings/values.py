@@ -102,10 +102,10 @@ def chosen_palette(kept: str) -> "Palette":
     from dm_tui.settings.palettes import PALETTES
     from dm_tui.settings.theme_file import is_theme_file, read_theme
 
-    names = {palette.name: palette for palette in PALETTES}
     named = file_value(THEME)
     if not named:
-        return names.get(kept, PALETTES[0])
+        return kept_palette(kept)
+    names = {palette.name: palette for palette in PALETTES}
     if is_theme_file(named):
         return read_theme(beside_settings(expand_user_path(named)))
     if named not in names:
@@ -115,6 +115,13 @@ def chosen_palette(kept: str) -> "Palette":
         meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
         raise wording.UNKNOWN_THEME(name=clean_line(named, 40), nearest=meant, known=", ".join(names))
     return names[named]
+
+
+def kept_palette(kept: str) -> "Palette":
+    """Return the theme that was chosen and `kept`, else the usual one."""
+    from dm_tui.settings.palettes import PALETTES
+
+    return next((palette for palette in PALETTES if palette.name == kept), PALETTES[0])
 
 
 def weakness(palette: "Palette") -> str:

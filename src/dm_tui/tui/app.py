@@ -15,7 +15,14 @@ from textual.screen import ModalScreen, Screen
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.values import THEME, ascii_only, chosen_palette, require_not_in_file, weakness
+from dm_tui.settings.values import (
+    THEME,
+    ascii_only,
+    chosen_palette,
+    kept_palette,
+    require_not_in_file,
+    weakness,
+)
 from dm_tui.tui.exact_update import write_only_what_changed
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.keys_for_commands import key_name
@@ -75,7 +82,12 @@ class DirectMailApp(AccountReadingApp):
         self._from_console = resumed.draft is None
         for theme in THEMES:
             self.register_theme(theme)
-        self._palette = chosen_palette(direct_mail.preferences().theme)
+        kept = direct_mail.preferences().theme
+        self._theme_notice = ""
+        try:
+            self._palette = chosen_palette(kept)
+        except DirectMailError as error:
+            self._palette, self._theme_notice = kept_palette(kept), str(error)
         if self._palette.name not in THEME_TITLES:
             self.register_theme(make_theme(self._palette))
         # Without its watcher, which would parse all style sheets once more before the first frame.
@@ -131,8 +143,10 @@ class DirectMailApp(AccountReadingApp):
         """Show the notices; after the first frame, preload the other steps."""
         if self._notice:
             toast(self, self._notice, serious=True)
-        if self._palette.name not in THEME_TITLES and (weak := weakness(self._palette)):
-            toast(self, weak)
+        if self._palette.name not in THEME_TITLES:
+            self._theme_notice = weakness(self._palette)
+        if self._theme_notice:
+            toast(self, self._theme_notice)
         toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
         self.set_timer(WARM_UP_AFTER, lambda: start_worker(self, self._preload_screens, group="warm-up"))
         if self.direct_mail.facts.is_remote:

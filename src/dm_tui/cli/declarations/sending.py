@@ -156,7 +156,7 @@ _PASSWORDS = (
         "type an SMTP password, unseen, and save it in the keyring",
         _KEYRING_ANSWER,
         _PASSWORD_USER,
-        more="It needs the extra dm-tui[keyring], and a terminal to type on.",
+        more="It needs the extra keyring, and a terminal to type on.",
         example="dm-tui password set news@mail.example.com",
     ),
     command(

@@ -97,7 +97,7 @@ COMMANDS = (
         "make a new SMTP password, set it and put it into the keyring, unseen",
         "SmtpPasswordAnswer",
         _SENDER,
-        more="The old password no longer works. The new one goes into the system's keyring (dm-tui[keyring]), where "
+        more="The old password no longer works. The new one goes into the system's keyring (the extra keyring), where "
         "dm-tui finds it; it is not shown.",
         reads=_OF_SENDER,
     ),

@@ -7,6 +7,7 @@ None of them names a password.
 from functools import partial
 
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.upkeep.installing import extra_command
 
 # The setting
 
@@ -57,7 +58,7 @@ SENDER_TURNED_DOWN = ErrorKind.REFUSED.text(
 _no_password = partial(
     ErrorKind.NOT_ALLOWED.text,
     "smtp-no-password",
-    hint="Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run dm-tui password set {user}",
+    hint=f"Set DM_TUI_SMTP_PASSWORD, or run dm-tui password set {{user}} (the extra keyring: {extra_command('keyring')})",
 )
 NO_PASSWORD = _no_password("There is no SMTP password for {user}.")
 NO_PASSWORD_NO_KEYRING = _no_password(
@@ -70,7 +71,7 @@ KEYRING_CLOSED = _no_password("There is no SMTP password for {user}: the keyring
 KEYRING_MISSING = ErrorKind.NOT_ALLOWED.text(
     "keyring-missing",
     "No keyring is installed, so a password has no safe place. Nothing was changed.",
-    "Install it: pip install 'dm-tui[keyring]'.",
+    f"Install it: {extra_command('keyring')}.",
 )
 KEYRING_UNREADABLE = ErrorKind.NOT_ALLOWED.text(
     "keyring-closed",

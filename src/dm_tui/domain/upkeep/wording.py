@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from dm_tui import HOME_PAGE
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
 # Checks
@@ -97,8 +98,11 @@ ASIDE_STILL_UNREADABLE = "It still cannot be read. Keep it: it may hold what is 
 _fault = partial(ErrorText, ErrorKind.UNEXPECTED, "unexpected")
 _CRASHED = "dm-tui has a fault and had to stop ({fault}). Your saved data is intact."
 _SURVIVED = "dm-tui has a fault ({fault}) and goes on: something could not be read or done."
-_WRITTEN = "A report is in {path}, without anything you typed. Attach it when you report the fault."
-_UNWRITTEN = "No report could be written to {path}. Describe what you did when you report the fault."
+_REPORT = f" Report the fault at {HOME_PAGE}/issues." if HOME_PAGE else ""
+_WRITTEN = (
+    f"A report is in {{path}}, without anything you typed. Keep it, and note what you did before.{_REPORT}"
+)
+_UNWRITTEN = f"No report could be written to {{path}}. Note what you did before.{_REPORT}"
 
 CRASHED, CRASHED_WITHOUT_REPORT = _fault(_CRASHED, _WRITTEN), _fault(_CRASHED, _UNWRITTEN)
 FAULT, FAULT_WITHOUT_REPORT = _fault(_SURVIVED, _WRITTEN), _fault(_SURVIVED, _UNWRITTEN)

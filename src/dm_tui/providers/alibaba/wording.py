@@ -1,6 +1,7 @@
 """The errors of a live account that are ours; those of calls that failed are in `api.errors`."""
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.upkeep.installing import extra_command
 
 USERS_ELSEWHERE = ErrorText(
     ErrorKind.REFUSED,
@@ -55,7 +56,7 @@ SDK_MISSING = ErrorText(
     ErrorKind.USAGE,
     "sdk-missing",
     "The provider alibaba needs the vendor's SDK, which is not installed.",
-    "Install it: pip install 'dm-tui[alibaba]'.",
+    f"Install it: {extra_command('alibaba')}.",
 )
 
 ENDPOINT_NOT_LOCAL = ErrorText(

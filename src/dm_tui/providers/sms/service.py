@@ -1,4 +1,4 @@
-"""Text messages through the vendor's own service and SDK: `pip install 'dm-tui[sms]'`.
+"""Text messages through the vendor's own service and SDK: the extra `sms`.
 
 We use the only call of the service that takes free text (SendMessageToGlobe, 2018-05-01); it does not send to
 the Chinese mainland. Credentials are found where every tool of the vendor finds them: the environment
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.smtp_settings import is_loopback
 from dm_tui.domain.text import clean_line
+from dm_tui.domain.upkeep.installing import extra_command
 from dm_tui.providers.mail.transport import (
     Accepted,
     Deferred,
@@ -31,7 +32,7 @@ NO_SMS_SDK = ErrorText(
     ErrorKind.USAGE,
     "no-sms-sdk",
     "Text messages need the vendor's SMS library, which is not installed.",
-    "Install it: pip install 'dm-tui[sms]'. Or remove sms_endpoint from the settings.",
+    f"Install it: {extra_command('sms')}. Or remove sms_endpoint from the settings.",
 )
 NO_SMS_CREDENTIALS = ErrorText(
     ErrorKind.NOT_ALLOWED,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.reminders.settings import CHOSEN_CHANNELS, MAX_RECIPIENTS, ReminderKind, ReminderSettings
 from dm_tui.domain.text import clean_line
+from dm_tui.domain.upkeep.installing import extra_command
 
 
 class TextSetting(NamedTuple):
@@ -133,7 +134,7 @@ TEXT_SETTINGS = (
     TextSetting(
         "sms",
         "Text messages via",
-        "Host of the vendor's SMS service; it needs credentials and: pip install 'dm-tui[sms]'",
+        f"Host of the vendor's SMS service; it needs credentials, and the extra sms: {extra_command('sms')}",
         "dysmsapi.ap-southeast-1.aliyuncs.com",
         ("sms_endpoint",),
         lambda settings: settings.sms_endpoint,
