@@ -101,6 +101,11 @@ class Order(Model):
         return next((attempt.method for attempt in reversed(self.charged)), None)
 
     @property
+    def plans_words(self) -> str:
+        """What it buys: how many plans of which specification."""
+        return f"{self.quantity} × {self.spec}"
+
+    @property
     def bought(self) -> int:
         """How many of its plans are certainly paid for."""
         return sum(attempt.plans or self.quantity for attempt in self.charged)

@@ -42,9 +42,9 @@ PAYMENT_PARTY_BUSY = (
 WAITS_FOR_ITS_TURN = "Another program is paying. This payment waits for its turn."
 ALREADY_BOUGHT = ErrorKind.REFUSED.text(
     "already-bought",
-    "Order {order} bought the same for {paid}, and the program that paid it ended before it said so. "
+    "Order {order} bought {plans} for {paid}, and the program that paid it ended before it said so. "
     "Nothing was bought now.",
-    "To buy the same once more, add --again or a --key of its own.",
+    "To buy more all the same, add --again or a --key of its own.",
 )
 ORDER_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-settled",
@@ -53,7 +53,7 @@ ORDER_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
 )
 SAME_PURCHASE_UNSETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "same-purchase-unsettled",
-    "Order {order} buys the same, and the outcome of its payment is not known.",
+    "Order {order} buys {plans}, and the outcome of its payment is not known. Nothing was bought now.",
     "Settle it first: dm-tui orders settle {order}.",
 )
 ORDER_PAID = ErrorKind.REFUSED.text(

@@ -240,10 +240,12 @@ class Purchases(Settling):
             return order
         require_known_keys(self._state, key)
         for order in orders.open():
-            if order.same_purchase(spec, quantity, region) and self._blocks(order, key):
-                raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
+            if self._is_alike(order, spec, quantity, region) and self._blocks(order, key):
+                raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id, plans=order.plans_words)
         for order in () if again else self._unreported(tables, spec, quantity, region, key):
-            raise payment_wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
+            raise payment_wording.ALREADY_BOUGHT(
+                order=order.id, plans=order.plans_words, paid=order.paid_total
+            )
         return None
 
     def _unreported(
@@ -252,8 +254,18 @@ class Purchases(Settling):
         """Yield the same purchases that were paid without a word; a key of its own is another purchase."""
         if key is None and not self._facts.recognizes_payments:
             for order in tables.of(Order).all():
-                if order.same_purchase(spec, quantity, region) and self._is_unreported(order):
+                if self._is_alike(order, spec, quantity, region) and self._is_unreported(order):
                     yield order
+
+    def _is_alike(self, order: Order, spec: str, quantity: int, region: str) -> bool:
+        """Say whether an order may be the purchase that is asked for.
+
+        Where no payment is recognized, one of another number of the same plan may be, too: the vendor's lists
+        show only plans of a size.
+        """
+        if order.same_purchase(spec, quantity, region):
+            return True
+        return not self._facts.recognizes_payments and order.spec == spec
 
     def _blocks(self, order: Order, key: str | None) -> bool:
         """Say whether an order of unknown outcome forbids the same purchase under `key`.
