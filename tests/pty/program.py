@@ -336,13 +336,15 @@ class Program:
         """Say whether the terminal is as it was: every mode that was switched, the keys, and every setting of
         the line.
         """
+        return self.has_modes_of_before() and list(termios.tcgetattr(self._child.child_fd)) == self._before
+
+    def has_modes_of_before(self) -> bool:
+        """Say whether every mode that was switched, and the keys, are as they were."""
         modes = {mode: switch for mode, switch in re.findall(rb"\x1b\[\?(\d+)([hl])", self.output)}
         if any(switch != (b"h" if mode in SHOWN_AT_FIRST else b"l") for mode, switch in modes.items()):
             return False
         keys = re.findall(rb"\x1b\[([><])\d*u", self.output)
-        if keys.count(b">") != keys.count(b"<"):
-            return False
-        return list(termios.tcgetattr(self._child.child_fd)) == self._before
+        return keys.count(b">") == keys.count(b"<")
 
     @property
     def _display(self) -> list[str]:

@@ -4,6 +4,7 @@ CI takes every signal once, with a locale and a moment each; `DM_TUI_ENDINGS=1` 
 """
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from itertools import cycle, product
@@ -93,6 +94,33 @@ def test_a_signal(
         assert DirectMail(state_path).purchases.order(order_id).unsettled
     else:
         assert all_is_well(program.state)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL])
+def test_an_end_that_no_program_can_handle(start: Start, number: signal.Signals) -> None:
+    program = start(script=HERE / "under_a_shell.py")
+    in_the_wizard(program)
+    (pid,) = re.findall(rb"\[(\d+)\]\r\n", program.output)
+    assert not program.has_modes_of_before()
+    os.kill(int(pid), number)
+    program.until(program.has_modes_of_before, "what undoes the screen")
+    program.until(lambda: f"ended -{int(number)}".encode() in program.output, "its end")
+    assert program.output.count(b"\x1b[?1049l") == 1
+    program.send(b"\n")
+    assert program.wait_for_end() == 0
+
+
+def test_nothing_is_left_of_who_watches_when_the_program_ends_itself(start: Start) -> None:
+    program = start(script=HERE / "under_a_shell.py")
+    in_the_wizard(program)
+    (pid,) = re.findall(rb"\[(\d+)\]\r\n", program.output)
+    (watch,) = Path(f"/proc/{int(pid)}/task/{int(pid)}/children").read_text(encoding="ascii").split()
+    os.kill(int(pid), signal.SIGTERM)
+    program.until(lambda: b"ended 143" in program.output, "its end")
+    assert not Path(f"/proc/{watch}").exists()
+    assert program.output.count(b"\x1b[?1049l") == 1
+    program.send(b"\n")
+    assert program.wait_for_end() == 0
 
 
 def test_a_locale_that_cannot_say_all(start: Start) -> None:

@@ -6,8 +6,8 @@ _NOT_ENDING = ("CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH")
 """They are ignored, or stop the program for a while (POSIX.1-2017: signal.h)."""
 
 _BEYOND_HELP = ("KILL", "SEGV", "BUS", "FPE", "ILL")
-"""One cannot be handled; the others come from the interpreter itself, which would fault again. The command
-`reset` repairs a terminal that was left so.
+"""One cannot be handled; the others come from the interpreter itself, which would fault again. After them the
+full screen is given back by another program (`tui.terminal_watch`); `reset` repairs the settings of the line.
 """
 
 _IGNORED_BY_PYTHON = ("PIPE", "XFSZ")

@@ -4,7 +4,8 @@ It fixes these faults of Textual 8.2: one invalid byte ended the program with ex
 6456); an escape inside a paste turned the rest of it into keys; a terminal that went away left the program
 waiting for ever to paint; a quick run of sizes could end with an outdated one; a program stopped by SIGSTOP
 and continued never restored the terminal; a signal that ends the program, and an error while it starts or
-stops to paint, left the screen painted; the mouse in pixels stayed asked for.
+stops to paint, left the screen painted; the mouse in pixels stayed asked for. What ends the program so that
+it can do nothing more is left to `TerminalWatch`.
 """
 
 import os
@@ -26,6 +27,7 @@ from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.paste_filter import PasteFilter
 from dm_tui.tui.terminal_output import TerminalOutput
+from dm_tui.tui.terminal_watch import TerminalWatch
 
 LOOK_AGAIN = 0.1
 """Seconds between two checks whether to end, and whether an escape was a key."""
@@ -51,6 +53,7 @@ class SteadyDriver(LinuxDriver):
         self._terminal = TerminalOutput(sys.__stdout__ or sys.stdout)
         self._file = self._terminal  # type: ignore[assignment]  # it has the methods the driver uses
         self._running = False
+        self._watch: TerminalWatch | None = None
         # Handled by the event loop, not between two of its instructions: Textual's own handlers take locks
         # that the interrupted instruction may hold.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
@@ -61,6 +64,7 @@ class SteadyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self._running = True
+        self._watch = self._watch or TerminalWatch(self._terminal.fileno(), GIVE_BACK)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         # Textual's handler can be interrupted by the next one, and then reports its older size last.
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
@@ -71,6 +75,7 @@ class SteadyDriver(LinuxDriver):
             self._mouse_pixels = False
         super().stop_application_mode()
         self._running = False
+        self._end_watch()
 
     def give_back(self) -> None:
         """Leave the terminal as it was, where an error kept Textual from it."""
@@ -83,6 +88,12 @@ class SteadyDriver(LinuxDriver):
         with suppress(OSError, termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        self._end_watch()
+
+    def _end_watch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.end()
 
     def _sigcont_application(self, *_: object) -> None:
         """Resume. A SIGSTOP comes without notice, so the terminal is given back first and taken again."""
