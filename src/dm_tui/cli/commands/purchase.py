@@ -26,6 +26,7 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.usage.budget import after_the_plan
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.plans import ambiguous_lines, plan_lines
 from dm_tui.lines.refunds import refund_lines
@@ -84,7 +85,8 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
         Figure.PRICES, Figure.DAILY_QUOTA, Figure.PAY_AS_YOU_GO, Figure.BALANCE
     )
     document = QuoteAnswer.of(answer, direct_mail.purchases.catalogue(), unknown)
-    return Answer(document, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
+    warnings = [f"! {warning.message}" for warning in answer.warnings]
+    return Answer(document, [*lines, *warnings, *unknown_lines(unknown)])
 
 
 def _comparison_lines(quote: Quote) -> list[str]:

@@ -50,11 +50,16 @@ class MonthSpending(Model):
             return None
         return self.spent + cost
 
-    def words(self, amount: Money | None) -> str:
-        """Return an amount of the month with its bound, or that it is not known."""
+    def words(self, amount: Money | None, limit: Money | None = None) -> str:
+        """Return an amount of the month with its bound, or that it is not known.
+
+        It is rounded to cents, unless it would then look like nothing, or like the `limit` that it misses.
+        """
         if amount is None:
             return wording.NOT_KNOWN
         shown = amount.rounded()
+        if shown.amount == 0 or shown == limit:
+            shown = amount
         return wording.AT_MOST.format(amount=shown) if self.is_upper_bound else str(shown)
 
     def words_left(self, left: Money | None) -> str:
@@ -104,7 +109,10 @@ class BudgetState(Model):
         else:
             sentence = wording.MONTH_WITH_THIS if limit is None else wording.MONTH_WITH_THIS_OF
         return sentence.format(
-            spent=month.words(month.spent), total=month.words(self.with_this), limit=limit, why=month.why
+            spent=month.words(month.spent, limit),
+            total=month.words(self.with_this, limit),
+            limit=limit,
+            why=month.why,
         )
 
 

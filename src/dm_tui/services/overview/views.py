@@ -148,7 +148,8 @@ class Overview(Model):
     @property
     def may_buy(self) -> bool:
         """Whether nothing stands in the way of buying a plan."""
-        return may_buy(self.prerequisites)
+        closed = self.service is not None and self.service.closed  # a plan could not be used
+        return not closed and may_buy(self.prerequisites)
 
     @property
     def sendable_today(self) -> int | None:

@@ -45,7 +45,7 @@ class CallFailedError(Exception):
     @property
     def was_answered(self) -> bool:
         """Whether something answered: a fault in an answer passes less often than a time-out."""
-        return self.status > 0 or self.code == "unreadable"
+        return self.status > 0 or self.code in ("unreadable", "no-vendor")
 
     def hide(self, secret: str) -> None:
         """Take a secret of the call out of the words and the code, should the vendor repeat it."""
@@ -136,7 +136,7 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
     if isinstance(cause, OSError):
         return OutcomeUnknownError("The connection broke before the answer.")
     return OutcomeUnknownError(
-        "What answered is not Alibaba Cloud: perhaps a proxy or a sign-in page.", "unreadable"
+        "What answered is not Alibaba Cloud: perhaps a proxy or a sign-in page.", "no-vendor"
     )
 
 
@@ -206,11 +206,12 @@ _EXPLANATIONS: dict[str | tuple[str, ...], tuple[str, str, str]] = {
         "",
         "Something between you and Alibaba Cloud reads the traffic. Use another network.",
     ),
-    "unreadable": (
+    "no-vendor": (
         "no-answer",
         "",
         "Open a page in a browser: perhaps the network asks you to sign in. Then try again.",
     ),
+    "unreadable": ("no-answer", "", "Wait a moment and try again. If it stays so, look in the web console."),
 }
 """By the beginning of a failure's code: our error's code, its message ("" for the failure's) and its hint."""
 
