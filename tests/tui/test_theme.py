@@ -11,8 +11,10 @@ import dm_tui.tui
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.palettes import PAIRS, SHAPE, TEXT, Pair
+from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.theme import THEMES
 from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
 
 ROOT = Path(dm_tui.tui.__file__).parent
 
@@ -87,16 +89,37 @@ async def test_every_cell_that_is_painted_has_its_contrast(
     left_at(step, volume="80k")
     async with user_at((120, 36)) as user:
         await user.sees(step)
-        too_low = set()
-        for strip in user.screen._compositor.render_strips():
-            for words, style, _ in strip:
-                marks = words.strip()
-                if not marks or style is None or style.color is None or style.bgcolor is None:
-                    continue
-                colour, ground = (
-                    Color(*(part.triplet or part.get_truecolor())) for part in (style.color, style.bgcolor)
-                )
-                least = TEXT if any(map(str.isalnum, marks)) else SHAPE
-                if _contrast(colour, ground) < least - 0.05:
-                    too_low.add((marks[:30], colour.hex, ground.hex))
-        assert too_low == set()
+        assert _too_low(user) == set()
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("pane", ["overview", "usage", "advice"])
+async def test_every_cell_of_a_picture_has_its_contrast(
+    user_at: SitDown, direct_mail: DirectMail, theme: Theme, pane: str
+) -> None:
+    direct_mail.sandbox.load("busy")
+    direct_mail.set_preferences(theme=theme.name)
+    async with user_at((120, 48)) as user:
+        await user.sees("console")
+        await user.presses(tab_key(pane), "left")
+        if pane == "advice":
+            await user.until(lambda: "half of it" in user.reads("#advice-wrong"), "the answer")
+        await user.settles()
+        assert _too_low(user) == set()
+
+
+def _too_low(user: User) -> set[tuple[str, str, str]]:
+    """Return what is painted with too little contrast, its colour and its ground."""
+    too_low = set()
+    for strip in user.screen._compositor.render_strips():
+        for words, style, _ in strip:
+            marks = words.strip()
+            if not marks or style is None or style.color is None or style.bgcolor is None:
+                continue
+            colour, ground = (
+                Color(*(part.triplet or part.get_truecolor())) for part in (style.color, style.bgcolor)
+            )
+            least = TEXT if any(map(str.isalnum, marks)) else SHAPE
+            if _contrast(colour, ground) < least - 0.05:
+                too_low.add((marks[:30], colour.hex, ground.hex))
+    return too_low

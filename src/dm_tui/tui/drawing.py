@@ -37,7 +37,7 @@ def gauge(value: float, whole: float, width: int, style: str = "$good", track: s
     rest = width - len(filled)
     ends_inside = filled[-1:] not in ("", "█")
     solid, last = (filled[:-1], filled[-1:]) if ends_inside else (filled, "")
-    return text((solid, style), (last, f"{style} on $panel"), (track * rest, "$line on $panel"))
+    return text((solid, style), (last, f"{style} on $panel"), (track * rest, "$muted on $panel"))
 
 
 def column_cell(height: float, row: int) -> str:

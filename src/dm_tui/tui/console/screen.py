@@ -54,6 +54,8 @@ class ConsoleScreen(Screen[None]):
         & ConsolePane { padding: 0 2; }
         & ConsoleTab { height: 1fr; padding-top: 1; }
         & Tab { color: $muted; }
+        & Underline > .underline--bar { background: $line; }
+        & Tabs:focus .underline--bar { background: $line; }
     }
     ConsoleScreen.-short ConsoleTab { padding-top: 0; }
     ConsoleScreen.-wide ConsolePane { padding: 0 4; }

@@ -15,7 +15,10 @@ class Field(Input):
     DEFAULT_CSS = """
     Field {
         width: 16; height: 1; border: none; padding: 0 1; background: $panel;
-        &:focus { border: none; background: $tint; color: $accent; text-style: bold underline; }
+        &:focus {
+            border: none; background: $tint; background-tint: $tint 0%; color: $accent;
+            text-style: bold underline;
+        }
         &:nocolor { text-style: underline; }
         & > .input--placeholder { color: $muted; }
     }

@@ -19,6 +19,12 @@ def _said(user: User) -> str:
     return "\n".join(user.reads(f"#advice-{part}") for part in PARTS)
 
 
+def _is_laid_out(user: User) -> bool:
+    """Say whether what scrolled is at its place."""
+    scrolls = [user.find(id) for id in ("#advice-all", "#advice-more")]
+    return all(one.children[0].region.y == one.region.y - one.scroll_offset.y for one in scrolls)
+
+
 def _all_shown(user: User, *words: str) -> bool:
     shown = "".join(user.rows())
     return all(one in shown for one in words)
@@ -152,7 +158,7 @@ async def test_all_of_it_is_reached_in_any_window(
             )
             seen |= {title for title in titles if title in shown}
             await user.presses("pagedown")
-            await user.settles()
+            await user.until(lambda: _is_laid_out(user), "the page")
         assert len(seen) == (4 if size[0] > 50 else 3), f"{seen}; a narrow chart has no room for its title"
         last = user.find("#advice-notes")
         assert last.region.bottom <= user.screen.size.height

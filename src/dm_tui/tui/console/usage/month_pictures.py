@@ -81,7 +81,7 @@ class MonthCalendar(Widget):
         """Return one style for the whole day: a month is painted again in few runs."""
         if day == self._chosen.day:
             return "bold"
-        return "$good" if self._emails.get(day) else "$muted"
+        return "$primary" if self._emails.get(day) else "$muted"
 
     def _figure(self, day: int, cell: int) -> Cell:
         emails = self._emails.get(day, 0)
