@@ -162,5 +162,5 @@ def test_a_body_is_utf_8_or_in_the_encoding_named(
     assert outbox() == []
     assert busy(*body, str(tmp_path / "gbk.html"), "--encoding", "gbk").code == 0
     assert busy(*body, str(tmp_path / "wide.html")).code == 0
-    bodies = [message.get_payload(decode=True) for message in outbox()]
+    bodies = [list(message.walk())[-1].get_payload(decode=True) for message in outbox()]
     assert bodies == ["<p>你好</p>\r\n".encode(), "<p>你好</p>\r\n".encode()]
