@@ -3,10 +3,11 @@ memory.
 
 The server is aiosmtpd in a process of its own, which takes everything and keeps nothing. The loop has one
 connection and finds its messages ready made; the engine composes the same ones, charges for them and keeps
-its log, all on a disk that is really waited for.
+its log, all on a disk that is really waited for. A second server answers each message only after a while,
+as distant ones do: there several connections can show what they are worth, because no server is the limit.
 
-`python -m tests.benchmarks.sending serve` is that server, `… send STATE FILE` one mailing to the people in
-FILE: what each needs a process of its own for.
+`python -m tests.benchmarks.sending serve SECONDS` is that server, `… send STATE FILE` one mailing to the
+people in FILE: what each needs a process of its own for.
 """
 
 import asyncio
@@ -43,6 +44,9 @@ from tests.post import own_sender
 MESSAGES = 1_000
 """In one round of the throughput; a day's quota allows two thousand."""
 
+SLOW_MESSAGES, SLOW_ANSWER = 200, 0.02
+"""In one round over a distance, and the seconds that each answer takes."""
+
 SIZES = (1_000, 100_000)
 """Recipients of the mailings whose memory and bytes are compared."""
 
@@ -59,16 +63,16 @@ LETTER = Letter(
 
 def sending_rows(root: Path, rounds: int, sizes: Sequence[int]) -> tuple[list[Row], list[str]]:
     """Measure and return the rows of the table, and what a recipient costs."""
-    with server() as port:
-        rows = _throughput(root, port, rounds)
+    with server() as port, server(SLOW_ANSWER) as slow:
+        rows = [*_throughput(root, port, rounds), *_over_distance(root, slow, rounds)]
         rows_of_sizes, notes = _sizes(root, port, sizes)
     return [*rows, *rows_of_sizes], notes
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """Run the server and give its port."""
-    command = [sys.executable, "-m", "tests.benchmarks.sending", "serve"]
+def server(seconds: float = 0.0) -> Iterator[int]:
+    """Run the server, which answers a message after so many seconds, and give its port."""
+    command = [sys.executable, "-m", "tests.benchmarks.sending", "serve", str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:
@@ -93,16 +97,28 @@ def _throughput(root: Path, port: int, rounds: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def _over_distance(root: Path, port: int, rounds: int) -> list[Row]:
+    """Compare a loop and four connections where each answer takes a while."""
+    numbers = count()
+    cases: dict[str, Callable[[], float]] = {
+        "loop": lambda: _loop(port, SLOW_MESSAGES),
+        "four": lambda: _engine(root / f"far-{next(numbers)}", port, 4, SLOW_MESSAGES),
+    }
+    taken = shuffled_rounds(cases, rounds)
+    name = f"{SLOW_MESSAGES:,} messages, each answered after {SLOW_ANSWER * 1000:.0f} ms, over four"
+    return [paired(f"{name} (limit: twice the throughput)", taken, "four", "loop", 0.5)]
+
+
 def _people(number: int) -> Iterator[Recipient]:
     for n in range(number):
         yield Recipient(address=f"r{n}@example.com", variables={"UserName": f"Person {n}"})
 
 
-def _loop(port: int) -> float:
+def _loop(port: int, number: int = MESSAGES) -> float:
     composer, now = MimeComposer(LETTER, "loop"), datetime.now(UTC)
     messages = [
-        (one.address, composer.compose(one, f"loop-{number}", now))
-        for number, one in enumerate(_people(MESSAGES))
+        (one.address, composer.compose(one, f"loop-{place}", now))
+        for place, one in enumerate(_people(number))
     ]
     started = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as session:
@@ -111,9 +127,9 @@ def _loop(port: int) -> float:
     return time.perf_counter() - started
 
 
-def _engine(directory: Path, port: int, connections: int) -> float:
+def _engine(directory: Path, port: int, connections: int, number: int = MESSAGES) -> float:
     direct_mail = account(directory / "state.json")
-    made = direct_mail.sending.create(LETTER, _people(MESSAGES))
+    made = direct_mail.sending.create(LETTER, _people(number))
     os.environ[SMTP_VARIABLE] = f"smtp://127.0.0.1:{port}?connections={connections}"
     try:
         started = time.perf_counter()
@@ -121,7 +137,7 @@ def _engine(directory: Path, port: int, connections: int) -> float:
         seconds = time.perf_counter() - started
     finally:
         del os.environ[SMTP_VARIABLE]
-    assert (done.status, done.accepted) == (MailingStatus.DONE, MESSAGES)
+    assert (done.status, done.accepted) == (MailingStatus.DONE, number)
     return seconds
 
 
@@ -153,6 +169,8 @@ def _sizes(root: Path, port: int, sizes: Sequence[int]) -> tuple[list[Row], list
         f"history {told['history'] / size:.1f} B each; {size / told['seconds']:,.0f} a second"
         for size, told in measured.items()
     ]
+    if largest == smallest:  # nothing to compare
+        return [], notes
     per_recipient = (large - small) * 1024 * 1024 / (largest - smallest)
     notes.append(f"Memory grows by {per_recipient:.0f} B for each recipient.")
     return rows, notes
@@ -204,22 +222,28 @@ def send(path: Path, file: Path) -> Mailing:
 
 
 class _TakesEverything:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
     async def handle_DATA(self, *_: Any) -> str:
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
         return "250 taken"
 
 
-async def serve() -> None:
+async def serve(seconds: float) -> None:
     """Take everything on a port that is told on standard output."""
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(partial(SMTP, _TakesEverything(), loop=loop), "127.0.0.1", 0)
+    handler = _TakesEverything(seconds)
+    listening = await loop.create_server(partial(SMTP, handler, loop=loop), "127.0.0.1", 0)
     print(listening.sockets[0].getsockname()[1], flush=True)
     await listening.serve_forever()
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["serve"]:
-            asyncio.run(serve())
+        case ["serve", seconds]:
+            asyncio.run(serve(float(seconds)))
         case ["send", state, file]:
             ended = send(Path(state), Path(file))
             assert ended.status is MailingStatus.DONE, ended
