@@ -36,7 +36,8 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     """Return a mailing that also counts what its log has and the state file does not yet.
 
     That is a chunk under way, or one that a program left when it ended. A damaged log counts for nothing
-    here: it is told of where the mailing is to go on.
+    here: it is told of where the mailing is to go on. Whoever was announced by a program that ended may have
+    been sent to, and is unknown, unless it is noted that the message stayed.
     """
     if mailing.closed or mailing.detached:
         return mailing
@@ -44,6 +45,7 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     try:
         for entry, _ in files.log(mailing.id, mailing.log):
             last[entry.number] = entry.step
+        last |= _left_by_its_program(files, mailing, last)
     except DirectMailError:
         return mailing
     steps = Counter(last.values())
@@ -59,3 +61,18 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
         ),
     }
     return mailing.model_copy(update=update)
+
+
+def _left_by_its_program(
+    files: MailingFiles, mailing: Mailing, last: dict[int, DeliveryStep]
+) -> dict[int, DeliveryStep]:
+    """Return what is known of those who were announced and have no outcome; nothing while a program sends."""
+    begun = [number for number, step in last.items() if step is DeliveryStep.BEGUN]
+    if not begun or files.is_held(mailing.id):
+        return {}
+    notes = files.read_progress_notes(mailing.id, mailing.log, begun)
+    noted = {number: notes.steps.get(number, DeliveryStep.DEFERRED) for number in begun}
+    return {
+        number: step if notes.complete and step is not DeliveryStep.BEGUN else DeliveryStep.UNKNOWN
+        for number, step in noted.items()
+    }
