@@ -307,3 +307,28 @@ def test_a_list_that_is_always_too_much_pauses(ready: DirectMail, vendor: Vendor
     mailing = ready.sending.run(make(ready, people(3)).id)
     assert (mailing.status, mailing.charged.emails) == (MailingStatus.PAUSED, 0)
     assert vendor.faults.calls[MAKE] == 14
+
+
+def test_a_template_of_its_own_variables_is_filled_from_custom_data(live: DirectMail, vendor: Vendor) -> None:
+    add_sender(live, vendor)
+    add_template(live, vendor, "Hello {First}", html="<p>Your plan is {Plan}</p>")
+    recipients = [
+        Recipient(address="ann@example.org", variables={"First": "Ann", "Plan": "“A” & B", "UserName": "no"}),
+        Recipient(address="bob@example.org", variables={"First": "Bob"}),
+    ]
+    done = live.sending.run(make(live, recipients).id)
+    assert (done.status, done.accepted) == (MailingStatus.DONE, 2)
+    assert vendor.account.mail.lists[-1].rows == [
+        {"e": "ann@example.org", "First": "Ann", "Plan": "“A” & B"},
+        {"e": "bob@example.org", "First": "Bob", "Plan": ""},
+    ]
+
+
+def test_a_template_that_mixes_both_kinds_of_variables_is_no_list(live: DirectMail, vendor: Vendor) -> None:
+    add_sender(live, vendor)
+    add_template(live, vendor, "Hello {UserName}", html="<p>Your plan is {Plan}</p>")
+    with pytest.raises(DirectMailError) as refused:
+        make(live, people(2))
+    assert refused.value.code == "list-fills-no-mixture"
+    assert "{UserName}, {Plan}" in refused.value.message
+    assert vendor.faults.calls[SAVE] == 0

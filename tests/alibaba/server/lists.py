@@ -45,6 +45,9 @@ def lists(account: Account, action: str, query: dict[str, str]) -> Row:
                 "TotalCount": len(details),
             }
         case _:
+            if "CustomDetail" in query:
+                own = json.loads(query["CustomDetail"])
+                return _fill(found[0], [{"e": row["Email"], **row["CustomData"]} for row in own])
             return _fill(found[0], json.loads(query["Detail"]))
 
 

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.mailing.attachment import Attachment
 from dm_tui.domain.mailing.letter_wording import (
-    LIST_FILLS_NO_OTHERS,
+    LIST_FILLS_NO_MIXTURE,
     NO_UNSUBSCRIBE,
     TEMPLATE_DIFFERS,
     UNKNOWN_TEMPLATE,
@@ -11,7 +11,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, parse_content, require_approved
-from dm_tui.domain.setup.variable_check import free_variables
+from dm_tui.domain.setup.variable_check import filled_from_rows, free_variables
 
 
 class Letter(Model):
@@ -72,9 +72,11 @@ def require_template_match(template: Template | None, letter: Letter) -> None:
     if template is None:
         raise UNKNOWN_TEMPLATE(template=letter.template)
     require_approved(template)
-    if names := free_variables(template.content):
-        raise LIST_FILLS_NO_OTHERS(
-            template=template.name, names=", ".join(f"{{{name}}}" for name in names[:5])
+    free, documented = free_variables(template.content), filled_from_rows(template.content)
+    if free and documented:  # whether one list may have both is not documented
+        mixed = (*documented, *free)
+        raise LIST_FILLS_NO_MIXTURE(
+            template=template.name, names=", ".join(f"{{{name}}}" for name in mixed[:5])
         )
     if parse_content(template.subject, template.text, template.html) != letter.content:
         raise TEMPLATE_DIFFERS(template=template.name)

@@ -17,10 +17,11 @@ TEMPLATE_DIFFERS = ErrorKind.REFUSED.text(
     "A list gets template “{template}” exactly as approved; this message differs.",
     "Send it without a list, or submit another template for approval.",
 )
-LIST_FILLS_NO_OTHERS = ErrorKind.REFUSED.text(
-    "list-fills-no-others",
-    "For a list, the service fills the documented variables alone; template “{template}” has {names}.",
-    "Send it without a list: dm-tui fills any variable, and writes each message itself.",
+LIST_FILLS_NO_MIXTURE = ErrorKind.REFUSED.text(
+    "list-fills-no-mixture",
+    "A list has the documented variables or a template's own, not both; template “{template}” has {names}.",
+    "Send it without a list: dm-tui fills any variable, and writes each message itself. Or give all variables of "
+    "the template names of its own.",
 )
 TOO_MANY_ATTACHMENTS = ErrorKind.REFUSED.text(
     "too-many-attachments",

@@ -100,6 +100,12 @@ def free_variables(content: MailContent) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name not in VARIABLES))
 
 
+def filled_from_rows(content: MailContent) -> tuple[str, ...]:
+    """Return the documented variables of a template but for the address, in the order of their first use."""
+    names = (use.placed.variable.name for use in placed_in(content))
+    return tuple(dict.fromkeys(name for name in names if name in VARIABLES and name != "EAddr"))
+
+
 def require_known_variables(content: MailContent) -> None:
     """Refuse a template with a variable that the service would not fill, with its name and place."""
     if problems := find_template_problems(content):

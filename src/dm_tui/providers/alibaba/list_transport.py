@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import TypeVar
 from urllib.parse import quote
@@ -73,14 +74,15 @@ class ApiListTransport:
         self._now = now
 
     def create_list(
-        self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
+        self, recipients: Sequence[Recipient], given_up: Callable[[], bool], free: Sequence[str] = ()
     ) -> RecipientList | None:
         """Make a list and fill it. One that could not be filled is never sent to."""
         refused = {
             recipient.address.lower(): words
             for recipient in recipients
-            if (words := _length_problem(recipient))
+            if not free and (words := _length_problem(recipient))
         }
+        field, row = ("custom_detail", partial(_free_row, free)) if free else ("detail", _documented_row)
         listed = [recipient for recipient in recipients if recipient.address.lower() not in refused]
         name = f"dm-tui-{self._now():%Y%m%dT%H%M%S}-{token_hex(3)}"
         if not listed:
@@ -90,8 +92,8 @@ class ApiListTransport:
             created = self._create(name, given_up)
             if created is None:
                 return None
-            for part, count in _batches(listed):
-                detail = {"receiver_id": created.receiver_id, "detail": part}
+            for part, count in _batches(map(row, listed)):
+                detail = {"receiver_id": created.receiver_id, field: part}
                 saved = self._write("SaveReceiverDetail", answers.SaveAnswer, given_up, **detail)
                 if saved is None:
                     return None
@@ -172,13 +174,24 @@ class ApiListTransport:
                     yield row.receiver_id, made
 
 
-def _batches(recipients: Sequence[Recipient]) -> Iterator[tuple[str, int]]:
+def _documented_row(recipient: Recipient) -> dict[str, object]:
+    """Return a recipient with the documented variables (SaveReceiverDetail, Detail)."""
+    values = {letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()}
+    return {"e": recipient.address, **values}
+
+
+def _free_row(free: Sequence[str], recipient: Recipient) -> dict[str, object]:
+    """Return a recipient with the template's own variables (SaveReceiverDetail, CustomDetail)."""
+    values = {name: recipient.variables.get(name, "") for name in free}
+    return {"Email": recipient.address, "CustomData": values}
+
+
+def _batches(recipients: Iterable[dict[str, object]]) -> Iterator[tuple[str, int]]:
     """Yield the recipients in the service's form, as many at a time as it accepts, and how many they are."""
     part: list[str] = []
     size = 0
     for recipient in recipients:
-        values = {letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()}
-        row = json.dumps({"e": recipient.address, **values}, ensure_ascii=False)
+        row = json.dumps(recipient, ensure_ascii=False)
         length = len(quote(row, safe="~")) + 3
         if part and (len(part) == RECIPIENTS_PER_CALL or size + length > MAX_CALL_BYTES):
             yield f"[{','.join(part)}]", len(part)

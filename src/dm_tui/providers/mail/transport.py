@@ -138,9 +138,12 @@ class ListTransport(Protocol):
     """How many recipients a list may have."""
 
     def create_list(
-        self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
+        self, recipients: Sequence[Recipient], given_up: Callable[[], bool], free: Sequence[str] = ()
     ) -> RecipientList | None:
-        """Create a list; no one is sent to yet. None once it is `given_up`; raises DirectMailError."""
+        """Create a list; no one is sent to yet. None once it is `given_up`; raises DirectMailError.
+
+        `free` are the variables of the template beside the documented ones.
+        """
 
     def send(self, list: str, letter: Letter, leaving: Leaving = unannounced) -> DeliveryOutcome:
         """Send `letter.template` to everyone on a list in one call; never raises for what a server does."""

@@ -14,6 +14,7 @@ from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
+from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
 from dm_tui.services.mailing.server_conduct import sending_refused
@@ -45,6 +46,7 @@ class ListDelivery:
     ) -> None:
         self._transport = transport
         self._letter = letter
+        self._free = free_variables(letter.content)
         self._log = log
         self._sleep = sleep
         self._stopped = stopped
@@ -65,7 +67,7 @@ class ListDelivery:
         recipient_list = None
         try:
             recipient_list = self._run_in_thread(
-                lambda: self._transport.create_list(recipients, self._should_stop), tick
+                lambda: self._transport.create_list(recipients, self._should_stop, self._free), tick
             )
         except DirectMailError as error:
             self.failure = error
