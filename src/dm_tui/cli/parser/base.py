@@ -31,12 +31,14 @@ class _FixedWidthFormatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that `--json` errors keep their shape. No option may be shortened.
 
-    `given_example` is a call that shows what the command is for; its help ends with the text `topic`.
+    `given_example` is a call that shows what the command is for; its help ends with the text `topic`
+    and the `page` of the documents that says more.
     `quick_start` are first calls to try, `groups` the commands below it by their titles.
     """
 
     given_example = ""
     topic = ""
+    page = ""
     quick_start: Sequence[tuple[str, str]] = ()
 
     def __init__(self, **named: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from dm_tui.cli.declarations import GROUPS
 from dm_tui.cli.declarations.declare import Command, OneOf, argument, flag
+from dm_tui.cli.declarations.pages import ALL_PAGES, page_of
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
 from dm_tui.services.account.provider_choice import provider_help
 from dm_tui.settings.declared import find_setting
@@ -32,7 +33,7 @@ _REGION = argument(
     _with_variable("account.region", "buy and send in this region, by id or name, this once"),
     values="regions",
 )
-_OPTIONS = (
+OPTIONS = (
     flag("--version", "print the version"),
     argument("--profile", "NAME", _with_variable(".profile"), values="profiles"),
     argument("--state", "FILE", _with_variable("account.state"), values="files"),
@@ -43,7 +44,7 @@ _OPTIONS = (
     flag("--verbose", "show each call, each step of mail and each decision on money on standard error"),
 )
 
-_EXIT_CODES = (
+EXIT_CODES = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
     "5 outcome unknown, 6 state file unusable or busy, 7 refused by a rule, 130 interrupted, "
     "129 hung up, 143 terminated"
@@ -68,10 +69,11 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         usage="dm-tui [options] [COMMAND ...]",
         description="Buy, activate and run Direct Mail from a terminal. Without a command the "
         "interface opens. It uses a sandbox in which no money moves, unless --provider names another provider.",
-        epilog=_EXIT_CODES,
+        epilog=EXIT_CODES,
     )
     parser.quick_start = _QUICK_START
-    for declared in _OPTIONS:
+    parser.page = ALL_PAGES
+    for declared in OPTIONS:
         parser.declare(declared)
     parser.set_defaults(command=None, json=False)
     commands = parser.add_subparsers(
@@ -107,6 +109,7 @@ def _add_command(commands: "Commands[Parser]", command: Command) -> Parser:
     if isinstance(parser, UnusedParser):
         return parser
     parser.given_example, parser.topic = command.example, command.topic
+    parser.page = page_of(command.words)
     if command.run:
         parser.add_argument(
             "--json",

@@ -30,6 +30,8 @@ def format_help(parser: Parser) -> str:
     parts = [formatter.format_help()]
     if not parser.groups:
         parts.append(f"example: {parser.example()}\n")  # on one line, ready to copy
+    if parser.page:
+        parts.append(fill(f"read on: {parser.page}", formatter.columns, break_on_hyphens=False) + "\n")
     if parser.topic:
         parts.append(_topic_text(parser.topic, formatter.columns))
     return "\n".join(parts)
