@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import dm_tui
+from dm_tui.domain.upkeep import wording
 from dm_tui.domain.upkeep.installing import extra_command
 
 ROOT = Path(__file__).parents[1]
@@ -183,3 +184,14 @@ def test_the_index_is_not_advertised_before_the_program_is_there() -> None:
     sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.txt"), *(ROOT / "docs").glob("*.md")]
     named = [path.name for path in sources if "install 'dm-tui" in path.read_text(encoding="utf-8")]
     assert [name for name in named if name != "installing.py"] == []
+
+
+def test_a_crash_report_says_where_to_report_only_if_there_is_a_place() -> None:
+    for text in (
+        wording.CRASHED,
+        wording.FAULT,
+        wording.CRASHED_WITHOUT_REPORT,
+        wording.FAULT_WITHOUT_REPORT,
+    ):
+        assert ("http" in text.hint) is bool(dm_tui.HOME_PAGE)
+        assert "note what you did" in text.hint.lower()

@@ -1,6 +1,7 @@
 """The places of files."""
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,10 +14,8 @@ MAX_NAME_BYTES = 200
 
 def default_state_path(file: str, profile: str = "") -> Path:
     """Return the path of a state file in the state directory; each profile has one of its own."""
-    from platformdirs import user_state_path
-
     with suppress(RuntimeError):  # raised where there is no home directory, or else the path begins with “~”
-        path = user_state_path("dm-tui", appauthor=False) / file
+        path = _user_folder("STATE", "~/.local/state") / file
         path = path.with_stem(f"{path.stem}-{profile}") if profile else path
         if path.is_absolute():
             return path
@@ -28,12 +27,25 @@ def settings_path() -> Path:
 
     A setting in it applies to every account; the others are set in the console, for one account.
     """
-    from platformdirs import user_config_path
-
     try:
-        return user_config_path("dm-tui", appauthor=False) / "settings.toml"
+        return _user_folder("CONFIG", "~/.config") / "settings.toml"
     except RuntimeError:  # the home directory is not known: a relative path is not read
         return Path("settings.toml")
+
+
+def _user_folder(kind: str, usual: str) -> Path:
+    """Return our folder among the user's, as platformdirs does; on Linux without loading it for two lines.
+
+    Raises RuntimeError where there is no home directory.
+    """
+    if sys.platform == "linux":
+        for folder in (os.environ.get(f"XDG_{kind}_HOME", ""), os.path.expanduser(usual)):
+            if os.path.isabs(folder):
+                return Path(folder) / "dm-tui"
+    from platformdirs import user_config_path, user_state_path
+
+    path = user_config_path if kind == "CONFIG" else user_state_path
+    return path("dm-tui", appauthor=False)
 
 
 def expand_user_path(path: str) -> Path:
