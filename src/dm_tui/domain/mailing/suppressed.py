@@ -121,4 +121,5 @@ def put_on_list_lines(mailing: str, addresses: int) -> list[str]:
 
 def list_words(addresses: int) -> str:
     """Return how many addresses are on the list."""
-    return wording.ON_LIST.format(addresses=show_count(addresses, "address"))
+    sentence = wording.ONE_ON_LIST if addresses == 1 else wording.ON_LIST
+    return sentence.format(addresses=show_count(addresses, "address"))

@@ -15,7 +15,7 @@ SERVER_SAID = "The server said: {words}"
 NOT_TOLD = "an unknown day"
 NO_LONGER_LISTED = "It was on the list of suppressed addresses; it was not sent to."
 
-ON_LIST = "{addresses} get no mail."
+ON_LIST, ONE_ON_LIST = "{addresses} get no mail.", "{addresses} gets no mail."
 NOBODY_ON_LIST = "Nobody is on the list. Add an address: dm-tui suppressed add ADDRESS."
 NOBODY_MATCHES = "Nobody on the list matches “{search}”."
 

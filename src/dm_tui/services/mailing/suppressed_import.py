@@ -6,6 +6,7 @@ A line that is not understood is told of and never guessed: whoever is left off 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.workbook import open_spreadsheet
 
 _DELIMITERS = ",;\t|"
+_LOOKED_AT = 50
+"""Lines by which the separator is found: the first may be a title (our own choice)."""
 _SINCE_HEADS = (
     "since",
     "created",
@@ -33,15 +36,16 @@ _SINCE_HEADS = (
     "unsubscribed_at",
     "optout time",
     "last_changed",
+    *("datum", "seit", "fecha", "日期", "时间", "退订时间", "時間"),
 )
-_REASON_HEADS = ("reason", "type", "status")
+_REASON_HEADS = ("reason", "type", "status", "grund", "原因", "类型", "状态", "類型")
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far ahead a date may be: it may have been written in another zone."""
 
 _WORDS = {
-    SuppressionReason.UNSUBSCRIBED: ("unsub", "opt-out", "optout", "opted out"),
-    SuppressionReason.INVALID: ("invalid", "bounce", "nonexist", "unknown user", "cleaned"),
-    SuppressionReason.SUPPRESSED: ("suppress", "block", "spam", "complain", "report"),
+    SuppressionReason.UNSUBSCRIBED: ("unsub", "opt-out", "optout", "opted out", "abgemeldet", "退订", "退訂"),
+    SuppressionReason.INVALID: ("invalid", "bounce", "nonexist", "unknown user", "cleaned", "无效", "無效"),
+    SuppressionReason.SUPPRESSED: ("suppress", "block", "spam", "complain", "report", "投诉", "屏蔽"),
 }
 """What other programs call a reason."""
 
@@ -69,12 +73,13 @@ def read_entries(
     Without a `reason` an unknown one is a problem of its line.
     """
     file = open_spreadsheet(path, reading)
-    first = next((line for line in file.lines() if line.strip()), "")
+    head = list(islice((line for line in file.lines() if line.strip()), _LOOKED_AT))
+    first = head[0] if head else ""
     heading = _Heading()
     if first.lstrip()[:1] in ("{", "["):
         rows: Iterator[tuple[int, Mapping[str, str] | RowProblem]] = _read_json(path, "".join(file.lines()))
     else:
-        rows = _read_table(file.lines(), first, heading, reading.column)
+        rows = _read_table(file.lines(), head, heading, reading.column)
     entries, problems = [], []
     for line, row in rows:
         if isinstance(row, RowProblem):
@@ -170,10 +175,10 @@ class _Heading:
 
 
 def _read_table(
-    lines: Iterator[str], first: str, heading: _Heading, column: str
+    lines: Iterator[str], head: Sequence[str], heading: _Heading, column: str
 ) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
     begun = False
-    for line, row in parse_rows(lines, max(_DELIMITERS, key=first.count)):
+    for line, row in parse_rows(lines, max(_DELIMITERS, key="".join(head).count)):
         if isinstance(row, RowProblem):
             yield line, row
             continue
