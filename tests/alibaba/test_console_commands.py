@@ -175,3 +175,9 @@ def test_a_plan_that_is_not_listed_where_plans_may_not_be_read_may_be_there(
     vendor.account.ram_user("ops", "bss:DescribeInstances")
     ran = dm_tui("plans", "refund", "DMBAG-1")
     assert (ran.code, "Your plans are not known." in ran.err) == (3, True)
+
+
+def test_statistics_before_activation_are_not_known(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.mail.active = False
+    answer = dm_tui("statistics", "--json").document()
+    assert (answer["statistics"], "not activated" in answer["unknown"][0]["why"]) == (None, True)

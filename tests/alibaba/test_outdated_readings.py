@@ -96,3 +96,29 @@ def test_an_account_that_may_not_send_any_more_is_read_again(ready: Command, ven
     vendor.faults.at("SingleSendMail", 1, AnyAnswer(400, "InvalidUser.Frozen"))
     ready(*SEND)
     assert "frozen" in ready("status").out
+
+
+@pytest.mark.parametrize("status", [1, 2, 4, 8], ids=["frozen", "overdue", "restricted", "deleted"])
+def test_an_account_that_may_send_again_does(ready: Command, vendor: Vendor, status: int) -> None:
+    vendor.account.mail.status = status
+    vendor.faults.at("SingleSendMail", 1, AnyAnswer(400, "InvalidUser.Frozen"))
+    ready(*SEND)
+    ready("status")
+    for letter in (("--subject", "One"), ("--subject", "Two")):
+        assert ready(*SEND, *letter).code == 7
+    vendor.account.mail.status = 0
+    ran = ready(*SEND, "--subject", "Three")
+    assert ran.code == 0, ran.err
+
+
+def test_a_mailing_of_an_account_that_may_send_again_goes_on(ready: Command, vendor: Vendor) -> None:
+    vendor.account.mail.status = 1
+    vendor.faults.every("SingleSendMail", AnyAnswer(400, "InvalidUser.Frozen"))
+    assert ready(*SEND).code == 7
+    ready("status")
+    (mailing,) = ready("mailings", "--json").document()["mailings"]
+    assert "not sending for this account" in ready("mailings", "resume", mailing["id"]).err
+    vendor.account.mail.status = 0
+    vendor.faults.clear()
+    ran = ready("mailings", "resume", mailing["id"])
+    assert ran.code == 0, ran.err

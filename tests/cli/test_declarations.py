@@ -100,6 +100,8 @@ class _Account:
         self.facts = SimpleNamespace(vendor_name="Alibaba Cloud")
         self.readings = 0
 
+    was_closed = False
+
     def was_asked_for(self, part: object) -> bool:
         return self.read_at is not None
 

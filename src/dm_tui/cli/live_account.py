@@ -74,6 +74,8 @@ def _part(name: str) -> ReadingPart:
 def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
     """Say whether the last reading of a part will do for a command."""
     part = _part(name)
+    if part is ReadingPart.SERVICE and command.requires is Requires.SERVICE and direct_mail.was_closed:
+        return False  # what would refuse the command may have been resolved since
     if command.needs is Needs.ANY_READING or name.endswith("?"):
         return direct_mail.was_asked_for(part)
     read_at = direct_mail.part_read_at(part) if name.endswith("~") else None
@@ -85,7 +87,7 @@ def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
     return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
 
 
-_OF_ONE_CALL = ("no-answer", "permission-missing", "refused-by-vendor", "throttled")
+_OF_ONE_CALL = ("no-answer", "permission-missing", "refused-by-vendor", "throttled", "missing-activation")
 """The errors about one call: what it tells is not known, and all else of the account still is."""
 
 

@@ -119,6 +119,15 @@ class DirectMail(UseCases):
         """When the account was last read; None before that, and where nothing has to be read."""
         return self.provider.account.read_at()
 
+    @property
+    def was_closed(self) -> bool:
+        """Whether the last reading found that the service sends nothing for this account."""
+        from dm_tui.domain.account.service_status import ServiceAccount
+        from dm_tui.domain.usage.billing import PayAsYouGo
+
+        with self.state.read() as tables:
+            return tables.single(ServiceAccount).closed or tables.single(PayAsYouGo).overdue
+
     def was_asked_for(self, part: "ReadingPart") -> bool:
         """Say whether a part of the account was read, or an attempt to read it failed."""
         return self.provider.account.was_asked_for(part)

@@ -117,6 +117,7 @@ _MAILINGS = (
         "SendAnswer | ResumedAnswer",
         argument("id", "ID", sample="M260131-0001", values="mailings", nargs="?"),
         flag("--due", "those whose quota, time or pause is over, one after the other"),
+        needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
         reads="service",
         example="dm-tui mailings resume M260131-0001",
