@@ -13,16 +13,18 @@ import importlib
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TextIO
 
 from dm_tui.__main__ import main
 
@@ -34,9 +36,12 @@ LATER = ("dm_tui.providers.alibaba", "dm_tui.providers.sms")
 READ_AT_START = ("LANG", "LC_", "PYTHON", "TEXTUAL_", "ESCDELAY", "PATH")
 """The variables, or their beginnings, that an interpreter or a library reads once."""
 
+LOOKED_FOR = "traced"
+
 ALL_START = "DM_TUI_STARTS" in os.environ
 
-_SUBREAPER = 36
+_one_at_a_time = threading.Lock()
+_SUBREAPER, _PTRACER = 36, 0x59616D61
 
 
 def fits(env: Mapping[str, str]) -> bool:
@@ -44,12 +49,16 @@ def fits(env: Mapping[str, str]) -> bool:
     return not ALL_START and sys.platform == "linux" and _read_at_start(env) == _read_at_start(_environment())
 
 
-def start(terminal: int, arguments: Sequence[str], env: Mapping[str, str], directory: str) -> int:
-    """Start `dm-tui` on a terminal, whose leader it becomes; return its number, a child of this process."""
-    line = _line()
+def start(streams: Sequence[int], arguments: Sequence[str], env: Mapping[str, str], directory: str) -> int:
+    """Start `dm-tui` on these streams, and return its number: it is a child of this process.
+
+    They are its input, output and errors; a terminal alone is all of them, and led by it. It begins after a
+    fourth one has ended. Until then it looks for a link in its directory: a trace that shows this shows all.
+    """
     order = {"arguments": list(arguments), "env": dict(env), "directory": directory}
-    socket.send_fds(line, [json.dumps(order).encode()], [terminal])
-    return int(line.recv(64))
+    with _one_at_a_time:
+        socket.send_fds(_line(), [json.dumps(order).encode()], list(streams))
+        return int(_line().recv(64))
 
 
 def _environment() -> dict[str, str]:
@@ -75,30 +84,38 @@ def _line() -> socket.socket:
 def _serve(line: socket.socket) -> bool:
     """Start what is ordered; return in each copy, which is the program then, and where nobody orders more."""
     while True:
-        order, descriptors, _, _ = socket.recv_fds(line, 1 << 20, 1)
+        order, descriptors, _, _ = socket.recv_fds(line, 1 << 20, 4)
         if not order:
             return False
         read, write = os.pipe()
         if (between := os.fork()) == 0:
             if (program := os.fork()) == 0:
                 line.detach()
-                _take_place(json.loads(order), descriptors[0])
+                _take_place(json.loads(order), descriptors)
                 return True
             os.write(write, str(program).encode())
             os._exit(0)
-        os.close(write)
-        os.close(descriptors[0])
+        for descriptor in (write, *descriptors):
+            os.close(descriptor)
         os.waitpid(between, 0)  # the program has its new parent now
         line.send(os.read(read, 64))
         os.close(read)
 
 
-def _take_place(order: dict[str, Any], terminal: int) -> None:
-    """Become a process as one that was just started on this terminal."""
+def _take_place(order: dict[str, Any], streams: list[int]) -> None:
+    """Become a process as one that was just started on these streams."""
     os.setsid()
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    for descriptor in range(3):
-        os.dup2(terminal, descriptor)
+    if len(streams) == 1:
+        fcntl.ioctl(streams[0], termios.TIOCSCTTY, 0)
+        streams *= 3
+    moved = [fcntl.fcntl(stream, fcntl.F_DUPFD, 10) for stream in streams]  # none is in the place of another
+    for descriptor, stream in enumerate(moved[:3]):
+        os.dup2(stream, descriptor)
+    if len(moved) == 4:
+        ctypes.CDLL(None).prctl(_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
+        while not select.select(moved[3:], [], [], 0.002)[0]:
+            with contextlib.suppress(OSError):
+                os.readlink(os.path.join(order["directory"], LOOKED_FOR))
     os.closerange(3, 256)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         with contextlib.suppress(OSError):
@@ -111,13 +128,17 @@ def _take_place(order: dict[str, Any], terminal: int) -> None:
     os.environ.update(order["env"])
     time.tzset()
     sys.argv = ["dm-tui", *order["arguments"]]
-    sys.stdin = sys.__stdin__ = _open(0, "r", "strict")  # type: ignore[misc]
-    sys.stdout = sys.__stdout__ = _open(1, "w", "strict")  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _open(2, "w", "backslashreplace")  # type: ignore[misc]
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        opened = _open_as(getattr(sys, f"__{name}__"), descriptor)
+        setattr(sys, name, opened)
+        setattr(sys, f"__{name}__", opened)
 
 
-def _open(descriptor: int, mode: str, errors: str) -> Any:
-    return open(descriptor, mode, buffering=1, encoding="utf-8", errors=errors, closefd=False)
+def _open_as(own: TextIO, descriptor: int) -> IO[str]:
+    """Open a stream in the way in which the interpreter opened its own."""
+    lines = os.isatty(descriptor) or descriptor == 2
+    mode, buffering = "w" if descriptor else "r", 1 if lines else -1
+    return open(descriptor, mode, buffering, encoding=own.encoding, errors=own.errors, closefd=False)
 
 
 def _preload() -> None:

@@ -93,7 +93,7 @@ class _Copied(pexpect.spawn):  # type: ignore[type-arg]
         try:
             termios.tcsetwinsize(its, named["dimensions"])
             arguments = args[args.index("dm_tui") + 1 :]
-            return PtyProcess(preloaded.start(its, arguments, named["env"], named["cwd"]), ours)
+            return PtyProcess(preloaded.start([its], arguments, named["env"], named["cwd"]), ours)
         finally:
             os.close(its)
 
