@@ -211,6 +211,9 @@ def settings_of(section: str) -> dict[str, Setting]:
     return {one.key: one for one in SETTINGS if one.section == section and one.key}
 
 
+_BY_NAME = {one.name: one for one in SETTINGS if one.key}
+
+
 def find_setting(name: str) -> Setting:
     """Return the setting of this name, such as `look.theme`."""
-    return next(one for one in SETTINGS if one.name == name)
+    return _BY_NAME[name]

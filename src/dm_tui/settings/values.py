@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dm_tui.domain.errors import DirectMailError
@@ -145,6 +146,15 @@ def ascii_only() -> bool:
         or os.environ.get("DM_TUI_ASCII")
     ):
         return True
+    return _file_wants_ascii(os.environ.get("XDG_CONFIG_HOME"), os.environ.get("HOME"))
+
+
+@lru_cache(maxsize=4)
+def _file_wants_ascii(config: str | None, home: str | None) -> bool:
+    """Say what the file said when it was first asked: it is, for every line that is printed.
+
+    The two folders decide which file it is.
+    """
     try:
         return bool(file_value("look.ascii"))
     except DirectMailError:  # what is wrong with the file is told by whoever needs more of it
