@@ -83,6 +83,20 @@ def test_a_purchase_is_told_step_by_step(
     assert not work_log.is_open()
 
 
+def test_a_reminder_is_told_without_whom_it_reached(
+    state_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("[reminders]\nemails = ['ann@example.org']\n")
+    assert run(["--state", str(state_path), "sandbox", "load", "expiring"]) == 0
+    capsys.readouterr()
+    assert run(["--state", str(state_path), "--verbose", "remind"]) == 0
+    told = capsys.readouterr().err
+    assert "  reminder about=expiry channel=email outcome=accepted\n" in told
+    assert not [text for text in PRIVATE if text in told]
+
+
 def test_the_file_is_private_and_has_the_exit_code(
     state_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,8 @@ FIELDS = {
     "ms": _COUNT,
     "bytes": _COUNT,
     "step": r"[a-z]{1,20}(?:-[a-z]{1,20}){0,4}",
+    "about": r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}",
+    "channel": r"[a-z]{1,20}(?:-[a-z]{1,20}){0,2}",
     "id": r"[A-Z]{1,4}[0-9]{6}-(?:[0-9]{4,8}|[0-9a-f]{8})",
     "amount": r"[A-Z]{3} [0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,8})?",
     "spec": r"[0-9]{1,4}[km]",
@@ -51,7 +53,7 @@ FIELDS = {
 }
 """What an event may say, and how each value looks."""
 
-KINDS = ("start", "end", "call", "smtp", "money")
+KINDS = ("start", "end", "call", "smtp", "money", "reminder")
 
 UNFIT = "?"
 """In the place of a value that does not fit its field."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from typing import NamedTuple
 
+from dm_tui import work_log
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.reminders.message import reminder_email
@@ -191,6 +192,8 @@ class ReminderDelivery:
         return ReminderTrace(sender=route.sender, subject=subject, at=self._now(), region=route.region)
 
     def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
+        said = type(outcome).__name__.lower()
+        work_log.note("reminder", about=record.reminder.kind, channel=record.channel, outcome=said)
         match outcome:
             case Accepted():
                 state, words = ReminderTargetState.SENT, ""
