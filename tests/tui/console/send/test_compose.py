@@ -296,7 +296,7 @@ async def test_what_the_daily_quota_holds_back_is_told_before(sender: DirectMail
             "100 held back",
             "Cost USD 0.522",
             "0 of the daily quota left",
-            "The daily quota of 2,000 holds 100 emails back. Resume after 31 January 2026, 16:00",
+            "The daily quota of 2,000 holds 100 emails back. They go on after 31 January 2026, 16:00",
         ):
             assert words in _ahead(user)
 
