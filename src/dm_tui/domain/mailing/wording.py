@@ -166,8 +166,8 @@ HELD_BACK_WARNINGS = {
 }
 """By the reason of the allocation."""
 HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
-    "daily-quota": "The daily quota of {limit:,} holds {emails} back. They go on after {until} where a timer or a console runs.",
-    "budget": "Your budget of the month for pay-as-you-go holds {emails} back. They go on after {until} where a timer or a console runs.",
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back. They go on after {until}.",
+    "budget": "Your budget of the month for pay-as-you-go holds {emails} back. They go on after {until}.",
 }
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails} go as pay-as-you-go and cost {cost}."
 WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
