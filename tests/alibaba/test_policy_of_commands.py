@@ -230,3 +230,23 @@ def test_a_permission_that_was_granted_is_missing_no_more(live_command: Command,
     bought = live_command(*PURCHASE, "--dry-run")
     assert bought.code == 0, bought.err
     assert "SenderStatisticsByTagNameAndBatchID" not in vendor.seen[-12:]
+
+
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        (PURCHASE, "bss:ModifyInstance"),
+        (("domains", "add", "other.example.com"), "dm:CreateDomain"),
+        (("templates", "remove", "welcome"), "dm:DeleteTemplate"),
+    ],
+)
+def test_a_change_that_was_refused_is_missing_until_it_is_allowed(
+    furnished: Vendor, live_command: Command, words: Words, action: str
+) -> None:
+    furnished.account.ram_user("ops", action)
+    refused = live_command(*words)
+    assert (refused.code, action in refused.err) == (3, True)
+    assert action in live_command("access", "--json").document()["missing"]
+    furnished.account.ram_user("ops")
+    assert live_command(*words).code == 0, "it is tried again all the same"
+    assert action not in live_command("access", "--json").document()["missing"]

@@ -105,7 +105,7 @@ REAL_PAYMENT_FAILED = {
         "payment-not-allowed",
         "{answer}",
         "Nothing was charged. See what is missing: dm-tui access. The permissions of a purchase: "
-        "dm-tui access policy buy.",
+        "dm-tui access policy buy. Order {order} waits unpaid for an hour: dm-tui orders cancel {order} cancels it.",
     )
 }
 """The same where every plan is a call of its own and real money pays."""

@@ -155,7 +155,7 @@ def _build_account(
         mainland_verified=True if record.mainland_told and state is not VerificationState.DENIED else None,
         activated=activated,
         verification=record.verification,
-        missing_actions=record.missing,
+        missing_actions=tuple(dict.fromkeys((*record.missing, *record.refused))),
         blocking_actions=tuple(action for action in record.missing if action in NEEDED_TO_BUY),
         findings=tuple(_findings(record, trouble)),
         unknown=record.unknown(region),

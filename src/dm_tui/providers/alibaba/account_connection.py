@@ -27,6 +27,7 @@ class AccountConnection:
         self._region = ""  # of this program alone
         self._opening, self._confirming = threading.Lock(), threading.Lock()
         self._confirmed = False
+        self._refused: set[str] = set()
 
     def client(self) -> "Client":
         """Return the client, once it is confirmed who signs: only it moves money and sends mail."""
@@ -50,7 +51,18 @@ class AccountConnection:
                 site = self.record().site or Site.INTERNATIONAL
                 self._client = Client(find_credentials(), load_endpoints(), self._sleep, site, self.region)
                 self._client.on_refusal = self._note_refusal
+                self._client.on_answer = self._note_answer
+                self._refused = set(self.record().refused)
             return self._client
+
+    def _note_answer(self, rule: "Action") -> None:
+        """Forget that a change was refused which is allowed by now."""
+        if rule.changes and rule.permission in self._refused:
+            self._store_refused(self._refused - {rule.permission})
+
+    def _store_refused(self, refused: set[str]) -> None:
+        self._refused = refused
+        self.change(refused=tuple(sorted(refused)))
 
     def _note_refusal(self, rule: "Action", refused: "RefusedError") -> None:
         """Believe a refusal that speaks of the account, rather than what was read of it before."""
@@ -60,6 +72,8 @@ class AccountConnection:
         from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
         from dm_tui.providers.alibaba.reading.store_account import store_not_activated
 
+        if self._confirmed and rule.changes and refused.action and refused.action not in self._refused:
+            self._store_refused(self._refused | {refused.action})
         if not self._confirmed or refused.action or rule.service is not Service.MAIL:
             return
         if refused.code == NOT_ACTIVATED:

@@ -59,7 +59,8 @@ class Client:
     """One set of credentials at one site and region.
 
     `made` are the calls that were made, `allowed` those that were answered, so that these credentials may
-    make them. `on_refusal` is told of each refused call. `sleep` takes seconds. `throttled_at` is when a call
+    make them. `on_answer` and `on_refusal` are told of each call that was answered or refused. `sleep`
+    takes seconds. `throttled_at` is when a call
     without a rate of its own was last not taken, by the clock of `time.monotonic`.
     """
 
@@ -81,6 +82,7 @@ class Client:
         self._room = Semaphore(MAX_PARALLEL_READS)
         self.made: set[str] = set()
         self.allowed: set[str] = set()
+        self.on_answer: Callable[[Action], None] = lambda rule: None
         self.on_refusal: Callable[[Action, errors.RefusedError], None] = lambda rule, refused: None
         self.throttled_at = 0.0
         self._answer = local()
@@ -185,6 +187,7 @@ class Client:
         answered = self._try_call(rule, answer, seconds, parameters)
         self._pace.note_taken(rule)
         self.allowed.add(rule.call)
+        self.on_answer(rule)
         return answered
 
     def _try_call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:

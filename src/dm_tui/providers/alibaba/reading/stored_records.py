@@ -75,7 +75,8 @@ class LiveAccount(Model):
 
     `parts` says how each part was read. `catalogue` are the prices that were last read, and `unpriced` the
     sizes on sale whose price was not. `products` are all codes under which plans were ever on sale. `counted`
-    is when the statistics of each region were read, `orders_at` when the orders were.
+    is when the statistics of each region were read, `orders_at` when the orders were. `refused` are the RAM
+    actions of changes that were refused when they were last made: only making them tells.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -96,6 +97,7 @@ class LiveAccount(Model):
     counted: dict[str, datetime] = {}
     orders_at: datetime | None = None
     read_at: datetime | None = None
+    refused: tuple[Line, ...] = ()
 
     @property
     def has_prices(self) -> bool:
