@@ -80,6 +80,11 @@ def hanging_fact(label: str, value: str, width: int) -> Content:
     return fact(label, ("\n" + " " * indent).join(rows))
 
 
+def hanging_lines(rows: Iterable[str], width: int) -> list[Content]:
+    """Return lines whose value begins after a label of 12 cells, as `hanging_fact` shows them."""
+    return [hanging_fact(row[:12].rstrip(), row[13:], width) for row in rows]
+
+
 def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
     """Return a warning: the mark says so without colour. With a `width`, further lines are indented.
 

@@ -17,6 +17,8 @@ from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import Any
 
+from textual import constants
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -30,7 +32,12 @@ from dm_tui.tui.terminal_output import TerminalOutput
 from dm_tui.tui.terminal_watch import TerminalWatch
 
 LOOK_AGAIN = 0.1
-"""Seconds between two checks whether to end, and whether an escape was a key."""
+"""Seconds between two checks whether to end."""
+
+ESCAPE_SECONDS = 0.045
+"""Seconds after which an escape was the key Esc. An arrow key is an escape and more, and over a slow line the
+rest may come 20 ms later. Textual waits for 100 ms; `ESCDELAY` (in ms) sets another time.
+"""
 
 READ_BYTES = 65_536
 """Bytes read at once."""
@@ -54,6 +61,8 @@ class SteadyDriver(LinuxDriver):
         self._file = self._terminal  # type: ignore[assignment]  # it has the methods the driver uses
         self._running = False
         self._watch: TerminalWatch | None = None
+        if "ESCDELAY" not in os.environ:
+            constants.ESCAPE_DELAY = ESCAPE_SECONDS  # type: ignore[misc]  # the parser looks here at each escape
         # Handled by the event loop, not between two of its instructions: Textual's own handlers take locks
         # that the interrupted instruction may hold.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
@@ -128,7 +137,7 @@ class SteadyDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(LOOK_AGAIN):
+                if selector.select(_seconds_to_wait(parser)):
                     typed = os.read(self.fileno, READ_BYTES)
                     if not typed:
                         return
@@ -137,3 +146,9 @@ class SteadyDriver(LinuxDriver):
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
+
+
+def _seconds_to_wait(parser: XTermParser) -> float:
+    """Return for how long to wait for input: an escape that may be a key is looked at in time."""
+    until = parser._timeout_time
+    return LOOK_AGAIN if until is None else min(LOOK_AGAIN, max(0.0, until - get_time()))

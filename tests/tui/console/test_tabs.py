@@ -8,9 +8,9 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
@@ -223,7 +223,7 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
         await user.presses(KEYS[pane])
         await user.until(lambda: _shown(user) == [pane], "the tab")
         face = user.find(f"#{pane}").children[0]
-        keys = list(face.query(".keys").results(Static))
+        keys = list(face.query(".keys").results(ListKeys))
         await user.until(
             lambda: (
                 face.has_class("-beside") or face.query(".-tall") or any(str(one.render()) for one in keys)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.binding import Binding
+from textual.content import Content
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import show_instant, show_span
@@ -15,6 +16,7 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.paint import lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 
 
@@ -30,12 +32,13 @@ class MessagesTab(ListTab):
             direct_mail,
             ListSpec(
                 "messages",
-                (Column(""), Column("At"), Column("Message")),
+                (Column(""), Column("At"), Column("Message", flexible=True)),
                 self._rows,
                 self._shapes,
                 "No messages. Receipts and reminders will arrive here.",
                 (Sort.NEWEST, Sort.OLDEST),
                 noun="messages",
+                preview=self._preview,
             ),
             id="message-table",
         )
@@ -47,6 +50,10 @@ class MessagesTab(ListTab):
         return MessageShape, [
             MessageShape.take(message) for message in self.direct_mail.overviews.message_history()
         ]
+
+    def _preview(self, id: str, width: int) -> Content:
+        message = self.direct_mail.overviews.message(id)
+        return lines([(message.subject, "bold"), muted(show_instant(message.at)), "", message.body])
 
     @on(ListPanel.RowOpened)
     def _open_message(self, event: ListPanel.RowOpened) -> None:

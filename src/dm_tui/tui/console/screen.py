@@ -56,9 +56,11 @@ class ConsoleScreen(Screen[None]):
         & Tab { color: $muted; }
         & Underline > .underline--bar { background: $line; }
         & Tabs:focus .underline--bar { background: $line; }
+        & Tabs { padding: 0; }
     }
     ConsoleScreen.-short ConsoleTab { padding-top: 0; }
     ConsoleScreen.-wide ConsolePane { padding: 0 4; }
+    ConsoleScreen.-wide Tabs { padding: 0 2; }
     """
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS

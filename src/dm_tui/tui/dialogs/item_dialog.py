@@ -17,6 +17,9 @@ from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 
 T = TypeVar("T")
 
+WIDTH = 70
+"""Cells of a line of facts, at most."""
+
 
 class ItemDialog(WorkingDialog[T], Generic[T]):
     """Facts, the details of the kind of item, the outcome of the last action, and the buttons."""

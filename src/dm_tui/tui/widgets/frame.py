@@ -1,8 +1,9 @@
 """The frame around every screen: a title line above, a line of keys below."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from dm_tui.settings.values import profile_name
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
+from dm_tui.tui.widgets.key_row import KeyRow, ShownKey
 
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
@@ -32,6 +34,9 @@ TALL = 24
 
 WIDE, ROOMY = 120, 30
 """From this size on, panels stand beside one another and charts grow."""
+
+ROOMY_KEYS = 70
+"""From this width on, three cells are between two keys."""
 
 WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NORMAL, "-normal"), (BESIDE, "-beside"), (WIDE, "-wide")]
 HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (TALL, "-tall"), (ROOMY, "-roomy")]
@@ -86,7 +91,7 @@ def _badge(words: str, badge: str) -> Content:
     return text((f" {words} " if words else "", f"bold {style}"))
 
 
-class KeyLine(Widget):
+class KeyLine(KeyRow):
     """The keys of the screen, at most five, the unavailable ones dimmed. A click presses the key.
 
     `hint` is one more key and its label, shown before them.
@@ -96,7 +101,6 @@ class KeyLine(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._spots: list[tuple[range, str]] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._repaint)
@@ -104,46 +108,29 @@ class KeyLine(Widget):
     def _repaint(self, screen: Screen[object]) -> None:
         self.refresh()
 
-    def render(self) -> RenderResult:
-        parts: list[tuple[str, str]] = []
-        self._spots = []
-        column, width = 0, self.content_size.width
-        gap = 3 if width >= 70 else 2
+    @property
+    def gap(self) -> int:
+        return 3 if self.content_size.width >= ROOMY_KEYS else 2
+
+    def keys(self) -> Iterable[ShownKey]:
         if self.hint is not None:
-            key, label = self.hint
-            parts = [(key, "bold $foreground"), (f" {label}{' ' * gap}", "")]
-            column = len(key) + len(label) + 1 + gap
+            yield ShownKey(*self.hint, lambda: None)
         for binding, enabled in self._shown():
             key = self.app.get_key_display(binding)
-            label = f" {binding.description}"
-            length = len(key) + len(label)
-            if column + length > width:
-                break
-            self._spots.append((range(column, column + length), binding.key))
-            parts += [
-                (key, "bold $foreground" if enabled else "dim"),
-                (label + " " * gap, "" if enabled else "dim"),
-            ]
-            column += length + gap
-        return text(*parts)
+            press = partial(self.app.simulate_key, binding.key)
+            yield ShownKey(key, binding.description, press, enabled)
 
     def _shown(self) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program."""
         declared = [
-            binding.key
+            binding.action
             for owner in (type(self.screen), type(self.app))
             for binding in owner.BINDINGS
             if isinstance(binding, Binding)
         ]
         shown = {
-            active.binding.key: (active.binding, active.enabled)
+            active.binding.action: (active.binding, active.enabled)
             for active in self.screen.active_bindings.values()
-            if active.binding.show and active.binding.key in declared
+            if active.binding.show and active.binding.action in declared
         }
-        return sorted(shown.values(), key=lambda item: declared.index(item[0].key))[:MAX_KEYS]
-
-    async def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        for columns, key in self._spots:
-            if offset is not None and offset.x in columns:
-                self.app.simulate_key(key)
+        return sorted(shown.values(), key=lambda item: declared.index(item[0].action))[:MAX_KEYS]

@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.setup.mail_domain import RecordKind, RecordState, RecordType, zone_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.domain_dialog import RECORD_NAMES
+from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells

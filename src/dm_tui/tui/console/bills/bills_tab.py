@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.binding import Binding
+from textual.content import Content
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import BILLING_ZONE, show_instant, show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
@@ -18,8 +20,11 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, warning
 from dm_tui.tui.toasts import toast_errors
+
+FACTS_WIDTH = 60
+"""Cells of a line of the notice."""
 
 
 class BillsTab(ListTab):
@@ -34,9 +39,9 @@ class BillsTab(ListTab):
                 "bills",
                 (
                     Column("Bill"),
-                    Column("From"),
+                    Column("From", spare=True),
                     Column("To"),
-                    Column("Emails", right=True),
+                    Column("Emails", right=True, spare=True),
                     Column("Total", right=True),
                     Column("Status"),
                 ),
@@ -44,6 +49,7 @@ class BillsTab(ListTab):
                 self._shapes,
                 lambda: NO_BILLS.format(threshold=threshold_words(direct_mail.purchases.catalogue())),
                 noun="bills",
+                preview=self._preview,
             ),
             id="bill-table",
         )
@@ -53,6 +59,15 @@ class BillsTab(ListTab):
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         return BillShape, [BillShape.of(bill) for bill in self.direct_mail.overviews.bill_history()]
+
+    def _preview(self, id: str, width: int) -> Content:
+        bill = self.direct_mail.overviews.bill(id)
+        if bill is None:
+            raise UNKNOWN_BILL(bill=id)
+        rows: list[Part] = [(f"Bill {bill.id}", "bold"), "", *_facts(bill, width)]
+        if bill.status is BillStatus.OVERDUE:
+            rows += ["", warning("It is overdue: sending is suspended. Enter pays it.", width=width)]
+        return lines(rows)
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:
@@ -72,19 +87,21 @@ class BillsTab(ListTab):
 
                 self.app.push_screen(BillDialog(self.direct_mail, bill))
                 return
-            charged = show_instant(bill.charged_at) if bill.charged_at else ""
-            self.app.push_screen(
-                Notice(
-                    f"Bill {bill.id}",
-                    [
-                        f"Sent     {bill.emails:,} emails",
-                        f"From     {show_instant(bill.start, BILLING_ZONE)}",
-                        f"To       {show_instant(bill.end, BILLING_ZONE)}",
-                        f"Total    {bill.total}",
-                        f"Charged  {charged} by {bill.attempts[-1].method if bill.attempts else ''}",
-                    ],
-                )
-            )
+            self.app.push_screen(Notice(f"Bill {bill.id}", _facts(bill, FACTS_WIDTH)))
+
+
+def _facts(bill: Bill, width: int) -> list[Part]:
+    facts = {
+        "Sent": show_count(bill.emails, "email"),
+        "From": show_instant(bill.start, BILLING_ZONE),
+        "To": show_instant(bill.end, BILLING_ZONE),
+        "Total": str(bill.total),
+        "Status": _status(bill),
+    }
+    if bill.charged_at:
+        by = f" by {bill.attempts[-1].method}" if bill.attempts else ""
+        facts["Charged"] = f"{show_instant(bill.charged_at)}{by}"
+    return [hanging_fact(label, value, width) for label, value in facts.items()]
 
 
 def make_bills_tab(direct_mail: DirectMail) -> ListTab:
@@ -96,14 +113,17 @@ def make_bills_tab(direct_mail: DirectMail) -> ListTab:
     return BillsTab(direct_mail)
 
 
+def _status(bill: Bill) -> str:
+    return f"{MARKS.warning if bill.status is BillStatus.OVERDUE else MARKS.done} {bill.status}"
+
+
 def _row(bill: Bill) -> Row:
-    mark = MARKS.warning if bill.status is BillStatus.OVERDUE else MARKS.done
     cells = (
         bill.id,
         show_span(bill.start, Span.DAY),
         show_span(bill.end, Span.DAY),
         f"{bill.emails:,}",
         str(bill.total),
-        f"{mark} {bill.status}",
+        _status(bill),
     )
     return Row(bill.id, cells, bill.total.amount)

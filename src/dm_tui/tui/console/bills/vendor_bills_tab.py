@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -23,7 +24,7 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.paint import MARKS, lines, muted, warning
+from dm_tui.tui.paint import MARKS, hanging_fact, lines, muted, warning
 from dm_tui.tui.toasts import toast_errors
 
 READING_BILLS = "Not known: bills. They are being read."
@@ -39,7 +40,14 @@ class VendorBillsTab(ListTab):
         numbers = ("total", "open")
         columns = [Column(head.capitalize(), right=head in numbers) for head in VENDOR_BILL_HEADS]
         spec = ListSpec(
-            "bills", columns, self._rows, self._shapes, NO_VENDOR_BILLS, noun="bills", unread=self._unread
+            "bills",
+            columns,
+            self._rows,
+            self._shapes,
+            NO_VENDOR_BILLS,
+            noun="bills",
+            unread=self._unread,
+            preview=self._preview,
         )
         super().__init__(direct_mail, spec, id="bill-table")
         self._problem = ""
@@ -103,14 +111,20 @@ class VendorBillsTab(ListTab):
         with toast_errors(self.app):
             for bill in self._bills():
                 if bill.id == event.row:
-                    self.app.push_screen(self._notice(bill))
+                    self.app.push_screen(Notice(f"Bill {bill.id}", self._facts(bill)))
                     return
 
-    def _notice(self, bill: VendorBill) -> Notice:
+    def _preview(self, id: str, width: int) -> Content:
+        bill = next(bill for bill in self._bills() if bill.id == id)
+        *facts, empty, last = self._facts(bill)
+        rows = [hanging_fact(line[:9].rstrip(), line[9:], width) for line in facts]
+        return lines([(f"Bill {id}", "bold"), "", *rows, empty, last])
+
+    def _facts(self, bill: VendorBill) -> list[str]:
         vendor, page = self.direct_mail.facts.vendor_name, self.direct_mail.provider.shop.expenses_page
         charged = show_instant(bill.charged_at) if bill.charged_at else "not yet, or not known"
         start, end = (show_instant(at, BILLING_ZONE) if at else NOT_KNOWN for at in (bill.start, bill.end))
-        facts = [
+        return [
             f"From     {start}",
             f"To       {end}",
             f"Total    {show_money(bill.total)}",
@@ -120,7 +134,6 @@ class VendorBillsTab(ListTab):
             "",
             f"{vendor} charges it. Details and payment: {page}",
         ]
-        return Notice(f"Bill {bill.id}", facts)
 
 
 def _row(bill: VendorBill) -> Row:

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widget import Widget
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
+from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
+from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
 from dm_tui.tui.messages import Act
-from dm_tui.tui.paint import MARKS, Part, text, warning
+from dm_tui.tui.paint import MARKS, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.field import Field
 
@@ -33,10 +33,12 @@ class ListPanel(Vertical):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     ListPanel {
-        & > .unread { height: auto; display: none; }
-        & > .count { height: 1; color: $muted; }
-        & > .search { width: 1fr; display: none; }
-        & > .keys { height: 1; color: $muted; }
+        & > .rows { height: 1fr; }
+        & .list { width: 1fr; height: 1fr; }
+        & .unread { height: auto; display: none; }
+        & .count { height: 1; color: $muted; }
+        & .search { width: 1fr; display: none; }
+        & .keys { height: 1; color: $muted; }
     }
     .-short ListPanel > .keys { display: none; }
     """
@@ -69,17 +71,21 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="unread", markup=False)
-        yield Static(classes="count", markup=False)
-        yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
-        yield RowTable(id=self._table_id)
         empty = Static(classes="empty", markup=False)
         empty.can_focus = True
-        yield empty
-        yield Static(classes="keys", markup=False)
+        with Horizontal(classes="rows"):
+            with Vertical(classes="list"):
+                yield Static(classes="unread", markup=False)
+                yield Static(classes="count", markup=False)
+                yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
+                yield RowTable(id=self._table_id)
+                yield empty
+            yield PreviewPane()
+        yield ListKeys(self, self._choose, opens=self._opens)
 
     def on_resize(self) -> None:
-        self.query_one(".keys", Static).update(self._keys(self.size.width))
+        """Lay the columns out for the room beside the preview, or without it."""
+        self.table.spares = self.spec.preview is not None and self.query_one(PreviewPane).fits
 
     def on_unmount(self) -> None:
         """Give up a search in progress."""
@@ -113,6 +119,7 @@ class ListPanel(Vertical):
         field.put("")
         field.display = False
         self.on_resize()
+        self.query_one(ListKeys).refresh()
         self._read(keep=False)
 
     def reload_from_top(self) -> None:
@@ -177,6 +184,23 @@ class ListPanel(Vertical):
             cursor = self._row_index(selected, table.cursor_row, len(rows) - before)
         table.show(self.spec.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the row under the cursor beside the list."""
+        key = "Enter opens" if self._opens else ""
+        name = self.spec.one.capitalize()
+        self.query_one(PreviewPane).follow(self.spec.preview, self.selected, name=name, key=key)
+
+    @on(RowTable.CursorMoved)
+    def _cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        event.stop()
+        self.query_one(PreviewPane).follow_cursor(self.selected)
+
+    @on(PreviewPane.PreviewClicked)
+    def _preview_clicked(self, event: PreviewPane.PreviewClicked) -> None:
+        event.stop()
+        self._choose()
 
     def _row_index(self, selected: str, at: int, more: int) -> int:
         """Return the new place of a row that was at `at` before `more` rows came; `at` if the row is gone."""
@@ -196,7 +220,7 @@ class ListPanel(Vertical):
 
     def _say(self) -> None:
         rows, name, unread = self.table.row_count, self.spec.noun, self.spec.unread()
-        count = f"{rows:,} {name[:-1] if rows == 1 else name}"
+        count = f"{rows:,} {self.spec.one if rows == 1 else name}"
         if not self._whole:
             count += " and more"
         if self._query:
@@ -217,28 +241,6 @@ class ListPanel(Vertical):
             if self._query
             else text("" if unread else self.spec.words_for_none)
         )
-
-    def _keys(self, width: int) -> Content:
-        """Return the keys that work here, those of the tab first, as many as fit."""
-        keys = [("enter", "Open")] if self._opens else []
-        for owner in (self.parent, self) if isinstance(self.parent, Widget) else (self,):
-            keys += [
-                (binding.key_display or binding.key, binding.description)
-                for binding in owner.BINDINGS
-                if isinstance(binding, Binding) and binding.show and not self._is_withdrawn(owner, binding)
-            ]
-        parts: list[Part] = []
-        for key, name in keys:
-            width -= len(key) + len(name) + 1
-            if width < 0:
-                break
-            parts += [(key, "bold"), f" {name}  "]
-            width -= 2
-        return text(*parts)
-
-    def _is_withdrawn(self, owner: Widget, binding: Binding) -> bool:
-        """Say whether the tab does not have a key for the list that is shown."""
-        return owner is self.parent and owner.check_action(binding.action, ()) is False
 
     # Doing
 
@@ -291,6 +293,9 @@ class ListPanel(Vertical):
         if self.selected is not None:
             self.app.copy_to_clipboard(clean(self.selected))
             toast(self.app, f"{clean_line(self.selected, 60)} is copied.")
+
+    def _choose(self) -> None:
+        self.table.action_choose()
 
     @on(RowTable.RowChosen)
     def _open(self, event: RowTable.RowChosen) -> None:

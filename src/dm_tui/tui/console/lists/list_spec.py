@@ -10,6 +10,7 @@ from rich.text import Text
 from dm_tui.domain.lazy_list import LazyList, ReversedList, resolve_length
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import show_control_characters
+from dm_tui.tui.console.lists.preview_pane import Preview
 
 MAX_CELL_CHARS = 60
 """Characters of a cell; opening the row shows the rest."""
@@ -24,10 +25,16 @@ class Sort(StrEnum):
 
 
 class Column(NamedTuple):
-    """One column; numbers are aligned right."""
+    """One column; numbers are aligned right. A `flexible` one gives way where the row does not fit.
+
+    Beside a preview there is less room: the columns that are `spare` go, the last ones first. The preview has
+    what was in them.
+    """
 
     title: str
     right: bool = False
+    spare: bool = False
+    flexible: bool = False
 
     @property
     def head(self) -> Text:
@@ -60,7 +67,8 @@ class ListSpec(NamedTuple):
 
     Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list without rows, `noun` the
     name of the rows. `unread` returns why the list is not known, or an empty text where it is known. A list
-    that can `search` itself returns the matching rows; of any other all rows are looked at.
+    that can `search` itself returns the matching rows; of any other all rows are looked at. `preview` is what
+    is beside the list of the row under the cursor.
     """
 
     name: str
@@ -72,6 +80,12 @@ class ListSpec(NamedTuple):
     noun: str = "rows"
     unread: Callable[[], str] = str
     search: Callable[[str], LazyList[Row]] | None = None
+    preview: Preview | None = None
+
+    @property
+    def one(self) -> str:
+        """The name of one row."""
+        return singular(self.noun)
 
     @property
     def words_for_none(self) -> str:
@@ -94,3 +108,8 @@ class ListSpec(NamedTuple):
         if sort is Sort.LARGEST:
             matches.sort(key=lambda row: row.size, reverse=True)
         return matches[::-1] if sort is Sort.OLDEST else matches
+
+
+def singular(noun: str) -> str:
+    """Return the name of one of several: `addresses` are each an `address`."""
+    return noun[:-2] if noun.endswith("sses") else noun[:-1]

@@ -44,7 +44,7 @@ class ListTab(ConsoleTab):
     @property
     def _room(self) -> int:
         """Cells a row has; before the first layout, what the frame will leave of the window."""
-        return self._list.size.width or self.screen.size.width - MARGINS
+        return self._list.table.size.width or self.screen.size.width - MARGINS
 
     @on(Button.Pressed, "#new")
     async def _new_pressed(self, event: Button.Pressed) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dm_tui.tui.console.lists.columns import ColumnLayout
 from dm_tui.tui.console.lists.list_spec import Column, Row
 from dm_tui.tui.messages import Act
 
@@ -50,17 +49,20 @@ class RowTable(ScrollView, can_focus=True):
     }
     """
     BINDINGS = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,ctrl+home", "first", "First row", show=False),
-        Binding("end,ctrl+end", "last", "Last row", show=False),
+        Binding("home,ctrl+home,g", "first", "First row", show=False),
+        Binding("end,ctrl+end,G", "last", "Last row", show=False),
         Binding("enter", "choose", "Open", show=False),
     ]
 
-    cursor_row: reactive[int] = reactive(0)
-    hover_row: reactive[int] = reactive(-1)
+    cursor_row: reactive[int] = reactive(0, repaint=False)
+    hover_row: reactive[int] = reactive(-1, repaint=False)
+
+    class CursorMoved(Message):
+        """The cursor is on another row."""
 
     class RowChosen(Act):
         """Enter or a click on a row."""
@@ -73,13 +75,25 @@ class RowTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.row_count = 0
         self._columns: Sequence[Column] = ()
-        self._widths: list[int] = []
+        self._columns_laid = ColumnLayout()
         self._chunks: dict[int, Sequence[Row]] = {}
         self._fetch: Fetch = lambda start, stop: ()
         self._whole = True
         self._end_requested = False
+        self._spares = False
 
     # Rows
+
+    @property
+    def spares(self) -> bool:
+        """Whether there is a preview beside it: columns that are spare go where they do not fit."""
+        return self._spares
+
+    @spares.setter
+    def spares(self, spares: bool) -> None:
+        if spares != self._spares:
+            self._spares = spares
+            self.redraw()
 
     def show(self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int) -> None:
         """Show `count` rows; the cursor keeps its height in the window.
@@ -97,7 +111,7 @@ class RowTable(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """Make the rows in the window again."""
         self._chunks.clear()
-        self._widths = [column.head.cell_len for column in self._columns]
+        self._columns_laid = ColumnLayout(self._columns, spares=self._spares)
         top = int(self.scroll_y)
         self._widen_columns(top, top + max(self.size.height, 1))
         self.refresh()
@@ -116,14 +130,9 @@ class RowTable(ScrollView, can_focus=True):
 
     def _widen_columns(self, start: int, stop: int) -> None:
         """Make the columns wide enough for these rows."""
-        widths = list(self._widths)
-        for place in range(max(0, start), min(stop, self.row_count)):
-            row = self.row_at(place)
-            if row is not None:
-                for at, column in enumerate(self._columns):
-                    widths[at] = max(widths[at], column.cell(row.cells[at]).cell_len)
-        self._widths = widths
-        size = Size(sum(width + 2 for width in widths), self.row_count + 1)
+        places = range(max(0, start), min(stop, self.row_count))
+        rows = [row for row in map(self.row_at, places) if row is not None]
+        size = Size(self._columns_laid.widen(rows, self.size.width), self.row_count + 1)
         if size != self.virtual_size:
             self.virtual_size = size
 
@@ -137,9 +146,18 @@ class RowTable(ScrollView, can_focus=True):
     def validate_cursor_row(self, row: int) -> int:
         return max(0, min(row, self.row_count - 1))
 
-    def watch_cursor_row(self) -> None:
-        self.refresh()
+    def watch_cursor_row(self, before: int, now: int) -> None:
+        self._repaint_rows(before, now)
         self._show_cursor()
+        if before != now:
+            self.post_message(self.CursorMoved())
+
+    def _repaint_rows(self, *places: int) -> None:
+        """Paint these rows again and no others: a key costs two lines, not a screen."""
+        top, width = int(self.scroll_y), self.size.width
+        spots = [Region(0, 1 + place - top, width, 1) for place in places if 0 <= place - top <= self._room]
+        if spots:
+            self.refresh(*spots)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Fetch the rows that scroll in; columns may grow."""
@@ -147,8 +165,8 @@ class RowTable(ScrollView, can_focus=True):
         self._widen_columns(int(new_value), int(new_value) + self._room)
         self._place_hardware_cursor()
 
-    def watch_hover_row(self) -> None:
-        self.refresh()
+    def watch_hover_row(self, before: int, now: int) -> None:
+        self._repaint_rows(before, now)
 
     def on_focus(self) -> None:
         self.call_after_refresh(self._place_hardware_cursor)
@@ -209,12 +227,14 @@ class RowTable(ScrollView, can_focus=True):
         return place if place < self.row_count else -1
 
     def on_click(self, event: events.Click) -> None:
-        """Open the row under the mouse."""
+        """Open the row under the mouse; beside a preview, one that the preview shows already."""
         place = self._row_under(event)
         if place >= 0:
             event.stop()
+            opens = not self._spares or place == self.cursor_row
             self.cursor_row = place
-            self.action_choose()
+            if opens:
+                self.action_choose()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self.hover_row = self._row_under(event)
@@ -227,34 +247,19 @@ class RowTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return a line of the window: the head, then rows."""
         place = int(self.scroll_y) + y - 1
-        name, cells = "", [column.head for column in self._columns]
+        name, laid = "", self._columns_laid
         if y == 0:
-            name = "rows--head"
+            name, cells = "rows--head", laid.head()
         else:
             row = self.row_at(place)
             if row is None:
                 return Strip.blank(self.size.width, self.rich_style)
-            columns = zip(self._columns, row.cells, strict=True)
-            cells = [column.cell(value) for column, value in columns]
+            cells = laid.cells(row)
             if place == self.cursor_row:
                 name = "rows--cursor"
             elif place == self.hover_row:
                 name = "rows--hover"
         style = self.get_component_rich_style(name) if name else self.rich_style
-        segments: list[Segment] = []
-        for cell, width in zip(cells, self._widths, strict=True):
-            segments += self._painted(cell, width, style, plain=name == "rows--cursor")
+        line = laid.line(cells, style, self.app.console, plain=name == "rows--cursor")
         left = int(self.scroll_x)
-        return Strip(segments).simplify().crop_extend(left, left + self.size.width, style)
-
-    def _painted(self, cell: Text, width: int, style: Style, *, plain: bool) -> list[Segment]:
-        """Return a cell between two spaces; under the cursor it has only the cursor's colours."""
-        line = cell.copy()
-        if plain:
-            line.spans.clear()
-        line.truncate(width)
-        gap = " " * (width - line.cell_len)
-        before, after = (gap, "") if cell.justify == "right" else ("", gap)
-        line.end = ""
-        inner = Segment.apply_style(line.render(self.app.console), style)
-        return [Segment(f" {before}", style), *inner, Segment(f"{after} ", style)]
+        return line.crop_extend(left, left + self.size.width, style)

@@ -1,13 +1,13 @@
 """The lists of plans and of orders."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.lines.figures import show_money
 from dm_tui.services.all_orders import all_orders
@@ -15,6 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.unread_list import unread_words
+from dm_tui.tui.console.plans.purchase_facts import order_preview, plan_preview, plan_status
 from dm_tui.tui.paint import MARKS
 
 
@@ -38,13 +39,14 @@ def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
             Column("Size", right=True),
             Column("Left", right=True),
             Column("Status"),
-            Column("Expires"),
+            Column("Expires", spare=True),
         ),
         rows,
         shapes,
         "No plans yet. Press b to buy one.",
         noun="plans",
         unread=unread_words(direct_mail, Figure.PLANS),
+        preview=partial(plan_preview, direct_mail),
     )
 
 
@@ -64,26 +66,15 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
             Column("Plans", right=True),
             Column("Total", right=True),
             Column("Status"),
-            Column("Ordered"),
+            Column("Ordered", spare=True),
         ),
         rows,
         shapes,
         "No orders yet. Press b to buy a plan.",
         noun="orders",
         unread=unread_words(direct_mail, Figure.ORDERS),
+        preview=partial(order_preview, direct_mail),
     )
-
-
-def plan_status(plan: PlanShape) -> str:
-    """Return the state of a plan as a mark and a word, with the worth lost where it expired."""
-    match plan.status:
-        case PlanStatus.ACTIVE:
-            return f"{MARKS.here} {plan.status}"
-        case PlanStatus.USED_UP:
-            return f"{MARKS.done} {plan.status}"
-        case PlanStatus.EXPIRED:
-            lost = "" if plan.worth_left is None else f", {plan.worth_left} lost"
-            return f"{MARKS.warning} {plan.status}{lost}"
 
 
 def _plan_row(plan: PlanShape) -> Row:

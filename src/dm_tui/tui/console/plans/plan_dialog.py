@@ -5,17 +5,15 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_instant
-from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
-from dm_tui.domain.reminders.wording import AMOUNT_NOT_KNOWN
 from dm_tui.domain.text import clean
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
-from dm_tui.tui.console.plans.plan_and_order_lists import plan_status
+from dm_tui.tui.console.plans.purchase_facts import WIDTH, plan_facts
 from dm_tui.tui.dialogs.dialog import WorkingDialog
-from dm_tui.tui.paint import MARKS, fact, lines, muted
+from dm_tui.tui.paint import lines, muted
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 
@@ -54,21 +52,8 @@ class PlanDialog(WorkingDialog[None]):
 
     def show(self) -> None:
         plan = PlanShape.of(self._plan, self.direct_mail.now())
-        left = "Lost" if plan.status is PlanStatus.EXPIRED else "Left"
-        self.query_one("#plan-facts", Static).update(
-            lines(
-                [
-                    (f"Plan {plan.id}", "bold"),
-                    "",
-                    fact("Status", plan_status(plan)),
-                    fact("Order", plan.order_id or "made elsewhere"),
-                    fact("Emails", f"{plan.emails:,} {MARKS.dot} {plan.emails - plan.left:,} used"),
-                    fact(left, f"{plan.left:,} emails, worth {plan.worth_left or AMOUNT_NOT_KNOWN}"),
-                    fact("Bought", f"{show_instant(plan.purchased_at)} for {plan.price or AMOUNT_NOT_KNOWN}"),
-                    fact("Expires", show_instant(plan.expires_at)),
-                ]
-            )
-        )
+        facts = self.query_one("#plan-facts", Static)
+        facts.update(lines(plan_facts(plan, facts.content_size.width or WIDTH)))
         if self._refundable:
             self.query_one("#refund", ActionButton).disabled = self.busy
 

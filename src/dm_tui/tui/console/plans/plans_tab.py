@@ -7,11 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
-from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.lines.figures import show_money
 from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -20,6 +18,7 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
 from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec
+from dm_tui.tui.console.plans.purchase_facts import elsewhere_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.toasts import toast_errors
@@ -104,18 +103,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
             self.app.push_screen(OrderDialog(self.direct_mail, order), self._order_closed)
 
     def _elsewhere_notice(self, order: VendorOrder) -> Notice:
-        read_at = self.direct_mail.read_at
-        age = show_age(read_at, self.direct_mail.now()) if read_at is not None else "never"
-        return Notice(
-            f"Order {order.id}",
-            [
-                f"Status   {order.status}",
-                f"Total    {show_money(order.total)}",
-                f"Ordered  {show_instant(order.created_at)}, outside this program",
-                "",
-                f"Reported by {self.direct_mail.facts.vendor_name}; read {age}. Its plans are in the list of plans.",
-            ],
-        )
+        return Notice(f"Order {order.id}", elsewhere_lines(self.direct_mail, order))
 
     def _plan(self, id: str) -> PlanShape:
         return PlanShape.of(self.direct_mail.overviews.plan(id), self.direct_mail.now())

@@ -10,11 +10,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.received_letter import OpenedLetter
-from dm_tui.domain.text import clean_line
-from dm_tui.lines.letters import show_date
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.outbox_list import letter_head
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.paint import Part, fact, lines, muted
+from dm_tui.tui.paint import fact, lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -64,19 +63,7 @@ class LetterDialog(ItemDialog[None]):
         views.views, views.shown = self._pages, "letter"
 
     def show(self) -> None:
-        letter = self._letter
-        facts: list[Part] = [
-            (clean_line(letter.subject, 120) or "No subject", "bold"),
-            fact("From", clean_line(letter.sender, 120), 10),
-            fact("To", clean_line(letter.recipient, 120), 10),
-            fact("Date", show_date(letter.at), 10),
-        ]
-        for file in letter.attachments[:5]:
-            name = clean_line(file.name, 60) or "without a name"
-            facts.append(fact("Attached", f"{name}, {file.size:,} bytes", 10))
-        if (more := len(letter.attachments) - 5) > 0:
-            facts.append(muted(f"and {more:,} more files"))
-        self.query_one("#item-facts", Static).update(lines(facts))
+        self.query_one("#item-facts", Static).update(lines(letter_head(self._letter)))
         self._turn_to("letter")
 
     def action_view(self) -> None:

@@ -21,10 +21,13 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
+from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.console.send.mailing_paint import (
     charges_line,
     mailing_status_text,
     no_mail_lines,
+    outcome_words,
+    pace_words,
     paint_progress,
 )
 from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
@@ -38,6 +41,9 @@ from dm_tui.tui.widgets.action_button import ActionButton
 LOOK_EVERY = 0.2
 """Seconds between two updates of the progress."""
 
+LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5
+"""Lines of the window besides the funnel, and those it takes."""
+
 READ_EVERY = 1.0
 """Seconds between two checks of the state file and of the mailing's log."""
 
@@ -48,7 +54,11 @@ class MailingDialog(ItemDialog[None]):
     The program sends: closing the dialog stops nothing.
     """
 
-    DEFAULT_CSS = "MailingDialog.-many .dialog-actions { layout: vertical; height: auto; }"
+    DEFAULT_CSS = """
+    MailingDialog.-beside .dialog-box { width: 92; }
+    MailingDialog.-wide .dialog-box { width: 100; }
+    MailingDialog.-many .dialog-actions { layout: vertical; height: auto; }
+    """
     BINDINGS = [
         Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),
         Binding("r", "resume", "Resume", id="mailing.resume", show=False),
@@ -175,8 +185,19 @@ class MailingDialog(ItemDialog[None]):
             self._mailing.status is MailingStatus.SENDING
             and self._running_program is not RunningProgram.NO_PROGRAM
         )
-        painted = paint_progress(self._progress(), width, moving=moving)
+        progress = self._progress()
+        painted = paint_progress(progress, width, moving=moving)
+        if self._has_room_for_funnel:
+            pace = pace_words(progress, moving=moving)
+            painted = [pace, outcome_words(progress), "", *paint_funnel(self._mailing, progress, width)]
         self.query_one("#mailing-progress", Static).update(lines(painted))
+
+    @property
+    def _has_room_for_funnel(self) -> bool:
+        """Whether the window shows it and the failed recipients; otherwise a sentence has the outcomes."""
+        failed = self.query_one(FailedRecipients)
+        taken = failed.size.height + 1 if failed.display else 0
+        return self.app.size.height - LINES_BESIDES_FUNNEL - taken >= FUNNEL_LINES
 
     def _progress(self) -> Progress:
         """Return the progress; for another program's mailing, measure its rate here."""

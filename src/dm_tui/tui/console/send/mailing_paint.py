@@ -48,11 +48,11 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
     left = mailing.recipients - mailing.concluded
     match mailing.status:
         case _ if stopping:
-            return text((f"{MARKS.here} Pausing: waiting for emails under way …", "$accent"))
+            return text((f"{MARKS.here} Pausing: waiting for emails under way …", "$primary"))
         case MailingStatus.SENDING if runner is RunningProgram.THIS_PROGRAM:
-            return text((f"{MARKS.here} Sending. It continues when you close this.", "$accent"))
+            return text((f"{MARKS.here} Sending. It continues when you close this.", "$primary"))
         case MailingStatus.SENDING if runner is RunningProgram.ANOTHER_PROGRAM:
-            return text((f"{MARKS.here} Another program is sending it.", "$accent"))
+            return text((f"{MARKS.here} Another program is sending it.", "$primary"))
         case MailingStatus.SENDING:
             return warning(f"{INTERRUPTED_NOTICE} Press r to resume.")
         case MailingStatus.HELD_BACK if mailing.until:
@@ -74,21 +74,31 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
 def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part]:
     """Return the bar, the pace while it is `moving`, and the outcomes so far."""
     done, total = progress.done, progress.total
-    share = f" {done * 100 // total if total else 0:>3} %"
-    pace = f"{done:,} of {total:,}"
+    drawn = bar(done, total, max(10, width))
+    return [text((drawn, "$success")), pace_words(progress, moving=moving), outcome_words(progress)]
+
+
+def pace_words(progress: Progress, *, moving: bool) -> str:
+    """Return how far it is, and while it is `moving` how fast and how long it will take."""
+    done, total = progress.done, progress.total
+    pace = f"{done:,} of {total:,} {MARKS.dot} {done * 100 // total if total else 0} %"
     if moving and progress.rate > 0:
         pace += f" {MARKS.dot} {_rate(progress.rate)}"
         if progress.seconds_left is not None:
             pace += f" {MARKS.dot} {_time_left(progress.seconds_left)}"
     elif moving and progress.seconds >= 1:
         pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
+    return pace
+
+
+def outcome_words(progress: Progress) -> Content:
+    """Return how many were accepted, refused, unknown or deferred so far."""
     outcomes: list[Part] = [f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"]
     if progress.unknown:
         outcomes.append((f" {MARKS.dot} {MARKS.warning} {progress.unknown:,} unknown", "$warning"))
     if progress.deferred:
         outcomes.append(f" {MARKS.dot} {progress.deferred:,} to be retried")
-    drawn = bar(done, total, max(10, width - len(share)))
-    return [text((drawn, "$success"), share), pace, text(*outcomes)]
+    return text(*outcomes)
 
 
 def _rate(rate: float) -> str:

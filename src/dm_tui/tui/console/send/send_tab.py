@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.account.unknown import Figure
@@ -16,27 +17,34 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, describe_unsent
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
-from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
+from dm_tui.tui.console.send.funnel import paint_funnel
+from dm_tui.tui.console.send.mailing_paint import (
+    charges_line,
+    mailing_status_cell,
+    mailing_status_text,
+    no_mail_lines,
+    outcome_words,
+    pace_words,
+)
 from dm_tui.tui.console.send.no_mail_views import NEW_LABELS, NoMailViews, SendListKind
 from dm_tui.tui.console.send.outbox_list import outbox_list_spec
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 if TYPE_CHECKING:
     from dm_tui.tui.console.send.compose_screen import ComposeScreen
-
-WIDTH_BESIDES_SUBJECT = 60
-"""Cells of a row besides the subject."""
 
 FOLLOW_EVERY = 1.0
 """Seconds between two updates while this program sends."""
@@ -69,11 +77,11 @@ class SendTab(NoMailViews):
         mailings = ListSpec(
             "mailings",
             (
-                Column("Mailing"),
-                Column("Subject"),
+                Column("Mailing", spare=True),
+                Column("Subject", flexible=True),
                 Column("Sent", right=True),
                 Column("Status"),
-                Column("Created"),
+                Column("Created", spare=True),
             ),
             self._rows,
             self._shapes,
@@ -83,6 +91,7 @@ class SendTab(NoMailViews):
                 "sent",
             ),
             noun="mailings",
+            preview=self._preview,
         )
         specs = {SendListKind.MAILINGS: mailings}
         if not direct_mail.facts.sends_mail:
@@ -139,12 +148,33 @@ class SendTab(NoMailViews):
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
 
+    def _preview(self, id: str, width: int) -> Content:
+        """Return a mailing as it is now: its state, its funnel, and who paid."""
+        mailing = self.direct_mail.sending.mailing(id)
+        sent_by = self.direct_mail.background_mailings
+        running = sent_by.running_program(mailing)
+        progress = sent_by.progress(mailing)
+        moving = mailing.status is MailingStatus.SENDING and running is not RunningProgram.NO_PROGRAM
+        return lines(
+            [
+                (clean_line(mailing.subject, 120), "bold"),
+                muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),
+                "",
+                mailing_status_text(mailing, running, stopping=False),
+                pace_words(progress, moving=moving),
+                outcome_words(progress),
+                "",
+                *paint_funnel(mailing, progress, width),
+                "",
+                charges_line(mailing),
+                *no_mail_lines(mailing),
+            ]
+        )
+
     def _row(self, mailing: Mailing) -> Row:
-        room = max(12, min(60, self._room - WIDTH_BESIDES_SUBJECT))
-        subject = mailing.subject if len(mailing.subject) <= room else f"{mailing.subject[: room - 1]}…"
         cells = (
             mailing.id,
-            subject,
+            mailing.subject,
             f"{self.direct_mail.background_mailings.progress(mailing).accepted:,}/{mailing.recipients:,}",
             mailing_status_cell(mailing, self.direct_mail.background_mailings.running_program(mailing)),
             show_span(mailing.created_at, "hour"),
@@ -155,9 +185,6 @@ class SendTab(NoMailViews):
         return MailingShape, [
             MailingShape.of(mailing) for mailing in self.direct_mail.sending.mailing_history()
         ]
-
-    def on_resize(self) -> None:
-        self._list.redraw()
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:

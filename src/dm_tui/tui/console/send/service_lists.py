@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from textual.content import Content
+
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing.suppressed import ServiceLists, SuppressedAddress
 from dm_tui.domain.model import Model
 from dm_tui.services.mailing.json_shapes import SuppressedShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
-from dm_tui.tui.console.send.suppressed_list import since_words
+from dm_tui.tui.console.send.suppressed_list import entry_facts, since_words
 from dm_tui.tui.dialogs.question import AnswerButton, Question
+from dm_tui.tui.paint import lines
 
 _READING = "Reading …"
 
@@ -38,6 +41,10 @@ class ServiceListReading:
         """Return the entries for export."""
         return SuppressedShape, [SuppressedShape.take(entry) for entry in self._entries]
 
+    def preview(self, row: str, width: int) -> Content:
+        """Return one entry in full."""
+        return lines(entry_facts(self.entry(row), width))
+
     def entry(self, row: str) -> SuppressedAddress:
         """Return the entry of a row."""
         return self._entries[int(row)]
@@ -47,13 +54,14 @@ def service_list_spec(reading: ServiceListReading) -> ListSpec:
     """Return the list of what was read."""
     return ListSpec(
         "service-suppressed",
-        (Column("Address"), Column("Reason"), Column("Since"), Column("Of")),
+        (Column("Address"), Column("Reason"), Column("Since", spare=True), Column("Of", spare=True)),
         reading.rows,
         reading.shapes,
         "Nobody is on the service's lists.",
         (Sort.NEWEST, Sort.OLDEST),
         noun="addresses",
         unread=lambda: reading.unread,
+        preview=reading.preview,
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_known_instant
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.send.suppressed_list import until_words
-from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.console.send.suppressed_list import entry_facts
+from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, Part, fact, lines, text
+from dm_tui.tui.paint import MARKS, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 
 
@@ -36,18 +35,7 @@ class SuppressedDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        entry = self._entry
-        rows: list[Part] = [
-            (entry.address, "bold"),
-            "",
-            fact("Reason", str(entry.reason)),
-            fact("Since", show_known_instant(entry.since)),
-            fact("Until", until_words(entry)),
-            fact("Source", entry.source),
-        ]
-        if entry.words:
-            rows.append(fact("Server", entry.words))
-        self.query_one("#item-facts", Static).update(lines(rows))
+        self.query_one("#item-facts", Static).update(lines(entry_facts(self._entry, WIDTH)))
         self.query_one("#remove").disabled = self.busy
 
     def action_copy(self) -> None:

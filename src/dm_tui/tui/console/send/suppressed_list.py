@@ -1,9 +1,12 @@
 """The list of addresses that get no mail: its rows, and the forms that add to it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+
+from textual.content import Content
 
 from dm_tui.domain.account.unknown import NOT_KNOWN
-from dm_tui.domain.dates import show_date
+from dm_tui.domain.dates import show_date, show_known_instant
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.address_cell import split_addresses
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading
@@ -16,6 +19,7 @@ from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
+from dm_tui.tui.paint import Part, hanging_fact, lines, muted, text
 
 NOBODY = "Everybody gets mail. Press n to add an address that does not, i to import a list."
 
@@ -39,13 +43,20 @@ def suppressed_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "suppressed",
-        (Column("Address"), Column("Reason"), Column("Since"), Column("Until"), Column("Source")),
+        (
+            Column("Address"),
+            Column("Reason"),
+            Column("Since", spare=True),
+            Column("Until", spare=True),
+            Column("Source", spare=True, flexible=True),
+        ),
         rows,
         shapes,
         NOBODY,
         (Sort.NEWEST, Sort.OLDEST),
         noun="addresses",
         search=rows,
+        preview=partial(_preview, direct_mail),
     )
 
 
@@ -124,6 +135,30 @@ def since_words(entry: SuppressedAddress) -> str:
 def until_words(entry: SuppressedAddress) -> str:
     """Return until when an address gets no mail."""
     return show_date(entry.until) if entry.until else "for good"
+
+
+def entry_facts(entry: SuppressedAddress, width: int) -> list[Part]:
+    """Return what is known of an entry."""
+    facts = {
+        "Reason": str(entry.reason),
+        "Since": show_known_instant(entry.since),
+        "Until": until_words(entry),
+        "Source": entry.source,
+    }
+    if entry.words:
+        facts["Server"] = entry.words
+    return [
+        (entry.address, "bold"),
+        "",
+        *(hanging_fact(label, value, width) for label, value in facts.items()),
+    ]
+
+
+def _preview(direct_mail: DirectMail, address: str, width: int) -> Content:
+    entry = find_entry(direct_mail, address)
+    if entry is None:
+        return text("")
+    return lines([*entry_facts(entry, width), "", muted("Enter takes it off the list.")])
 
 
 def _row(entry: SuppressedAddress) -> Row:

@@ -10,28 +10,16 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
-from dm_tui.domain.dates import show_date
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, zone_lines
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, zone_lines
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_lists import domain_status, readable_name
+from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES, domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
-
-RECORD_NAMES = {
-    RecordKind.OWNERSHIP: "ownership",
-    RecordKind.SPF: "SPF",
-    RecordKind.DKIM: "DKIM",
-    RecordKind.DMARC: "DMARC",
-    RecordKind.MX: "MX",
-    RecordKind.TRACKING: "tracking",
-}
-"""The name of each record."""
 
 
 class RecordMenu(Menu):
@@ -105,17 +93,8 @@ class DomainDialog(ItemDialog[None]):
         self.query_one(RecordMenu).focus(scroll_visible=False)
 
     def show(self) -> None:
-        domain = self._domain
-        regions = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
-        facts = f"{regions.get(domain.region, domain.region)} {MARKS.dot} "
-        facts += (
-            f"verified since {show_date(domain.verified_since)}"
-            if domain.verified_since
-            else f"added on {show_date(domain.added_at) if domain.added_at else NOT_KNOWN}"
-        )
-        style = "$success" if domain.verified else "$warning"
-        title = text((readable_name(domain), "bold"), "   ", (domain_status(domain), style))
-        self.query_one("#item-facts", Static).update(lines([title, muted(facts)]))
+        head = domain_head(self.direct_mail, self._domain)
+        self.query_one("#item-facts", Static).update(lines(head))
         self._show_records(self.query_one(RecordMenu).chosen)
         for id in ("check", "look-up", "remove"):
             self.query_one(f"#{id}").disabled = self.busy
@@ -229,18 +208,8 @@ class DomainDialog(ItemDialog[None]):
         self.finish(f"{domain.name} is removed.")
 
 
-def _state(record: DnsRecord) -> tuple[str, str]:
-    """Return the state of a record, as a mark and a word, and its colour."""
-    mark, style = {
-        RecordState.TO_PUBLISH: (MARKS.ahead, "$muted"),
-        RecordState.PUBLISHED: (MARKS.done, "$success"),
-        RecordState.DIFFERENT: (MARKS.warning, "$warning"),
-    }[record.state]
-    return f"{mark} {record.state.replace('-', ' ')}", style
-
-
 def _row(record: DnsRecord) -> Content:
-    state, style = _state(record)
+    state, style = record_state(record)
     return text(
         (f"{state:<13}", style), f"{RECORD_NAMES[record.kind]:<10}{record.type:<6}", (record.name, "$muted")
     )

@@ -8,25 +8,18 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_known_instant
-from dm_tui.domain.setup.doubtful_limits import alias_doubts
-from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
+from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress
 from dm_tui.domain.text import clean
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.console.senders.setup_previews import sender_facts
+from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 
 if TYPE_CHECKING:
     from dm_tui.services.setup.smtp_passwords import NewSmtpPassword
-
-PURPOSE = {
-    SenderKind.BATCH: "mailings to many recipients",
-    SenderKind.TRIGGER: "single emails: a password, a receipt",
-}
-"""The mail that each kind of address sends."""
 
 
 class SenderDialog(ItemDialog[None]):
@@ -51,23 +44,8 @@ class SenderDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        sender = self._sender
-        regions = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
-        self.query_one("#item-facts", Static).update(
-            lines(
-                [
-                    (sender.address, "bold"),
-                    "",
-                    fact("Kind", f"{sender.kind}: {PURPOSE[sender.kind]}"),
-                    fact("Alias", sender.alias or "none"),
-                    fact("Reply to", sender.reply_to or "the address itself"),
-                    fact("Region", regions.get(sender.region, sender.region)),
-                    fact("Added", show_known_instant(sender.created_at)),
-                    fact("Deletions", f"{self._left} of {MAX_MONTHLY_DELETIONS} left this month"),
-                    *map(warning, alias_doubts(sender.alias)),
-                ]
-            )
-        )
+        facts = sender_facts(self.direct_mail, self._sender, WIDTH)
+        self.query_one("#item-facts", Static).update(lines(facts))
         for button in ("#password", "#remove"):
             self.query_one(button).disabled = self.busy
 

@@ -6,7 +6,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.spf import MAX_SPF_LENGTH
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.sender_dialog import PURPOSE
+from dm_tui.tui.console.senders.setup_previews import PURPOSE
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 
 _MAX_FIELD_CHARS = 300

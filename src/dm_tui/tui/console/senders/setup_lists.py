@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template import Template
 from dm_tui.lines.domains import published_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.unread_list import unread_words
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.console.senders.setup_previews import domain_preview, sender_preview, template_preview
+from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
 
@@ -29,7 +31,13 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "domains",
-        (Column("Domain"), Column("Status"), Column("Records"), Column("Added"), Column("Region")),
+        (
+            Column("Domain"),
+            Column("Status"),
+            Column("Records"),
+            Column("Added", spare=True),
+            Column("Region", spare=True),
+        ),
         rows,
         shapes,
         unless_inactive(
@@ -40,6 +48,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
         _SORTS,
         noun="domains",
         unread=unread_words(direct_mail, Figure.DOMAINS),
+        preview=partial(domain_preview, direct_mail),
     )
 
 
@@ -57,7 +66,12 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "senders",
-        (Column("Sender address"), Column("Kind"), Column("Alias"), Column("Reply to")),
+        (
+            Column("Sender address"),
+            Column("Kind"),
+            Column("Alias", spare=True),
+            Column("Reply to", spare=True),
+        ),
         rows,
         shapes,
         unless_inactive(
@@ -66,6 +80,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
         _SORTS,
         noun="senders",
         unread=unread_words(direct_mail, Figure.SENDERS),
+        preview=partial(sender_preview, direct_mail),
     )
 
 
@@ -80,7 +95,12 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "templates",
-        (Column("Template"), Column("Status"), Column("Subject"), Column("Since")),
+        (
+            Column("Template"),
+            Column("Status"),
+            Column("Subject", spare=True, flexible=True),
+            Column("Since", spare=True),
+        ),
         rows,
         shapes,
         unless_inactive(
@@ -91,6 +111,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
         _SORTS,
         noun="templates",
         unread=unread_words(direct_mail, Figure.TEMPLATES),
+        preview=partial(template_preview, direct_mail),
     )
 
 
@@ -109,30 +130,6 @@ def _template_row(template: Template) -> Row:
     since = template.reviewed_at or template.submitted_at or template.created_at
     cells = (template.name, template_status(template), template.subject, _day(since))
     return Row(template.name, cells)
-
-
-def readable_name(domain: MailDomain) -> str:
-    """Return the name of a domain; an international name has its DNS name beside it."""
-    if domain.readable == domain.name:
-        return domain.name
-    return f"{domain.readable} ({domain.name})"
-
-
-def domain_status(domain: MailDomain) -> str:
-    """Return whether a domain is verified, as a mark and a word."""
-    mark = {True: MARKS.done, False: MARKS.warning, None: MARKS.unknown}[domain.verified]
-    return f"{mark} {domain.status}"
-
-
-def template_status(template: Template) -> str:
-    """Return the status of a template, as a mark and a word."""
-    mark = {
-        TemplateStatus.DRAFT: MARKS.ahead,
-        TemplateStatus.PENDING: MARKS.here,
-        TemplateStatus.APPROVED: MARKS.done,
-        TemplateStatus.REJECTED: MARKS.warning,
-    }[template.status]
-    return f"{mark} {template.status}"
 
 
 def _day(instant: datetime | None) -> str:

@@ -9,17 +9,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
 from dm_tui.domain.setup.template_review import review_template
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_lists import template_status
+from dm_tui.tui.console.senders.setup_previews import REVIEW_DURATION, template_head
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
-from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 
 MAX_FINDINGS = 3
@@ -88,15 +87,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
 
     def show(self) -> None:
         template = self._template
-        style = {TemplateStatus.APPROVED: "$success", TemplateStatus.REJECTED: "$error"}.get(
-            template.status, "$accent"
-        )
-        rows: list[Part] = [
-            text((template.name, "bold"), "   ", (template_status(template), style)),
-            muted(_history(template)),
-        ]
-        if template.reason:
-            rows.append(warning(template.reason))
+        rows = template_head(template, WIDTH)
         if self._open:
             rows += map(warning, content_doubts(template.content))
             findings = [one for one in review_template(template.content) if one.code != "limits"]
@@ -174,18 +165,3 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
 
     def _removed(self, template: Template) -> None:
         self.finish(f"“{template.name}” is removed.")
-
-
-REVIEW_DURATION = "a review takes up to three working days, or two hours in the sandbox."
-"""How long a review takes (vendor's limits)."""
-
-
-def _history(template: Template) -> str:
-    """Return the last event, and what comes next."""
-    match template.status:
-        case TemplateStatus.PENDING if template.submitted_at is not None:
-            return f"submitted on {show_instant(template.submitted_at)}; {REVIEW_DURATION}"
-        case TemplateStatus.APPROVED | TemplateStatus.REJECTED if template.reviewed_at is not None:
-            return f"{template.status} on {show_instant(template.reviewed_at)}"
-        case _:
-            return f"added on {show_known_instant(template.created_at)}"

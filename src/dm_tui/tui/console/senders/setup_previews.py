@@ -1,0 +1,141 @@
+"""A domain, a sender address and a template as they are shown beside their lists."""
+
+from textual.content import Content
+
+from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.dates import show_date, show_instant, show_known_instant
+from dm_tui.domain.setup.doubtful_limits import alias_doubts
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
+from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.senders.template_preview import paint_template_preview
+from dm_tui.tui.drawing import gauge
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, muted, text, warning
+
+RECORD_NAMES = {
+    RecordKind.OWNERSHIP: "ownership",
+    RecordKind.SPF: "SPF",
+    RecordKind.DKIM: "DKIM",
+    RecordKind.DMARC: "DMARC",
+    RecordKind.MX: "MX",
+    RecordKind.TRACKING: "tracking",
+}
+"""The name of each record."""
+
+PURPOSE = {
+    SenderKind.BATCH: "mailings to many recipients",
+    SenderKind.TRIGGER: "single emails: a password, a receipt",
+}
+"""The mail that each kind of address sends."""
+
+_TO_PUBLISH = "Enter shows what to publish; then y verifies it."
+_VERIFIED = "You can send from it."
+
+
+def domain_head(direct_mail: DirectMail, domain: MailDomain) -> list[Part]:
+    """Return the name of a domain and its status, then its region and since when."""
+    regions = {region.id: region.name for region in direct_mail.prerequisites.regions()}
+    since = f"added on {show_date(domain.added_at) if domain.added_at else NOT_KNOWN}"
+    if domain.verified_since:
+        since = f"verified since {show_date(domain.verified_since)}"
+    style = "$success" if domain.verified else "$warning"
+    return [
+        text((readable_name(domain), "bold"), "   ", (domain_status(domain), style)),
+        muted(f"{regions.get(domain.region, domain.region)} {MARKS.dot} {since}"),
+    ]
+
+
+def record_state(record: DnsRecord) -> tuple[str, str]:
+    """Return the state of a record, as a mark and a word, and its colour."""
+    mark, style = {
+        RecordState.TO_PUBLISH: (MARKS.ahead, "$muted"),
+        RecordState.PUBLISHED: (MARKS.done, "$success"),
+        RecordState.DIFFERENT: (MARKS.warning, "$warning"),
+    }[record.state]
+    return f"{mark} {record.state.replace('-', ' ')}", style
+
+
+def domain_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
+    """Return a domain with how many of its records are published, each by itself, and what comes next."""
+    domain = direct_mail.domains.show(name)
+    published = sum(record.published for record in domain.records)
+    rows = domain_head(direct_mail, domain)
+    rows += ["", muted(f"{published} of {len(domain.records)} records published")]
+    rows += [gauge(published, len(domain.records), width), ""]
+    for record in domain.records:
+        state, style = record_state(record)
+        needed = "needed" if record.kind.needed else "recommended"
+        rows.append(
+            text((f"{state:<13}", style), f"{RECORD_NAMES[record.kind]:<10}", (needed, "$muted")).truncate(
+                width, ellipsis=True
+            )
+        )
+    return lines([*rows, "", _VERIFIED if domain.verified else warning(_TO_PUBLISH, width=width)])
+
+
+def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> list[Part]:
+    """Return what is known of an address, and what may be wrong with its alias."""
+    regions = {region.id: region.name for region in direct_mail.prerequisites.regions()}
+    left = direct_mail.senders.deletions_left()
+    facts = {
+        "Kind": f"{sender.kind}: {PURPOSE[sender.kind]}",
+        "Alias": sender.alias or "none",
+        "Reply to": sender.reply_to or "the address itself",
+        "Region": regions.get(sender.region, sender.region),
+        "Added": show_known_instant(sender.created_at),
+        "Deletions": f"{left} of {MAX_MONTHLY_DELETIONS} left this month",
+    }
+    return [
+        (sender.address, "bold"),
+        "",
+        *(hanging_fact(label, value, width) for label, value in facts.items()),
+        *(warning(doubt, width=width) for doubt in alias_doubts(sender.alias)),
+    ]
+
+
+def sender_preview(direct_mail: DirectMail, address: str, width: int) -> Content:
+    """Return an address, and how a reader sees it."""
+    sender = direct_mail.senders.show(address)
+    seen = f"{sender.alias} <{sender.address}>" if sender.alias else sender.address
+    return lines([*sender_facts(direct_mail, sender, width), "", muted("A reader sees"), seen])
+
+
+def template_head(template: Template, width: int) -> list[Part]:
+    """Return the name of a template and its status, its last event, and the reason for it."""
+    style = {TemplateStatus.APPROVED: "$success", TemplateStatus.REJECTED: "$error"}.get(
+        template.status, "$primary"
+    )
+    rows: list[Part] = [
+        text((template.name, "bold"), "   ", (template_status(template), style)),
+        muted(template_history(template)),
+    ]
+    if template.reason:
+        rows.append(warning(template.reason, width=width))
+    return rows
+
+
+def template_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
+    """Return a template as a reader would see it."""
+    for template in direct_mail.templates.records():
+        if template.name == name:
+            reader = muted(f"As {EXAMPLE_VALUES['UserName']} would read it")
+            letter = paint_template_preview(template.content)
+            return lines([*template_head(template, width), "", reader, "", letter])
+    return text("")
+
+
+REVIEW_DURATION = "a review takes up to three working days, or two hours in the sandbox."
+"""How long a review takes (vendor's limits)."""
+
+
+def template_history(template: Template) -> str:
+    """Return the last event, and what comes next."""
+    match template.status:
+        case TemplateStatus.PENDING if template.submitted_at is not None:
+            return f"submitted on {show_instant(template.submitted_at)}; {REVIEW_DURATION}"
+        case TemplateStatus.APPROVED | TemplateStatus.REJECTED if template.reviewed_at is not None:
+            return f"{template.status} on {show_instant(template.reviewed_at)}"
+        case _:
+            return f"added on {show_known_instant(template.created_at)}"

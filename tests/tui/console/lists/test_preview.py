@@ -1,0 +1,181 @@
+"""What is beside a list from 100 columns on: it follows the cursor, and costs little."""
+
+from functools import partial
+
+import pytest
+from textual._compositor import Compositor
+
+from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.preview_pane import PreviewPane
+from dm_tui.tui.console.lists.row_table import RowTable
+from tests import at_rest
+from tests.post import LETTER, people
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import many_orders, opens_orders, selected
+from tests.tui.journey import User
+
+ORDERS = "purchase-table"
+BESIDE, NARROW = (100, 30), (99, 30)
+KEY_BYTES = 3_000
+"""What a key in a list may write to the terminal."""
+
+
+def _pane(user: User) -> PreviewPane:
+    return user.screen.query_one(f"#{user.screen._active} PreviewPane", PreviewPane)
+
+
+def _shows(user: User, words: str) -> bool:
+    return words in _pane(user).shown
+
+
+@pytest.fixture
+def with_orders(direct_mail: DirectMail) -> DirectMail:
+    """An account with a long list."""
+    direct_mail.sandbox.load("activated")
+    many_orders(direct_mail, 60)
+    return direct_mail
+
+
+async def test_the_preview_follows_the_cursor(user_at: SitDown, with_orders: DirectMail) -> None:
+    async with user_at(BESIDE) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00060"), "the first order")
+        await user.presses("down")
+        await user.until(partial(_shows, user, "N00059"), "the second")
+        await user.presses("end")
+        await user.until(partial(_shows, user, "N00001"), "the last")
+        assert "cancelled" in _pane(user).shown
+
+
+async def test_below_a_hundred_columns_nothing_is_beside_the_list_and_nothing_is_read(
+    user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    purchases = type(with_orders.purchases)
+    order = purchases.order
+    monkeypatch.setattr(purchases, "order", lambda self, id: read.append(id) or order(self, id))
+    async with user_at(NARROW) as user:
+        await opens_orders(user)
+        await user.presses("down")
+        await user.settles()
+        assert not _pane(user).display
+        assert read == []
+        await user.resizes(*BESIDE)
+        await user.until(partial(_shows, user, "N00059"), "the order beside the list")
+
+
+async def test_a_held_key_reads_no_row_it_passes(
+    user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with user_at(BESIDE) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00060"), "the first order")
+        read: list[str] = []
+        purchases = type(user.app.direct_mail.purchases)
+        order = purchases.order
+        monkeypatch.setattr(purchases, "order", lambda self, id: read.append(id) or order(self, id))
+        await user.hammers(*["down"] * 20)
+        await user.until(partial(_shows, user, "N00040"), "the last of them")
+        assert len(read) <= 2
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), (160, 48)])
+async def test_a_key_in_a_list_writes_little(
+    user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    async with user_at(size) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00060"), "the first order")
+        written = _written(user, monkeypatch)
+        for key, id in (("down", "N00059"), ("j", "N00058"), ("up", "N00059")):
+            written.clear()
+            await user.presses(key)
+            await user.until(partial(_shows, user, id), id)
+            assert 100 < sum(written) < KEY_BYTES
+
+
+def _written(user: User, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the list that grows by the bytes of every frame."""
+    frames: list[int] = []
+    render = at_rest._render_update
+
+    def counted(compositor: Compositor, *args: object, **named: object) -> object:
+        update = render(compositor, *args, **named)
+        if update is not None:
+            frames.append(len(update.render_segments(user.app.console).encode()))
+        return update
+
+    monkeypatch.setattr(at_rest, "_render_update", counted)
+    return frames
+
+
+async def test_a_click_shows_a_row_and_a_second_one_opens_it(
+    user_at: SitDown, with_orders: DirectMail
+) -> None:
+    async with user_at(BESIDE) as user:
+        await opens_orders(user)
+        await user.clicks(f"#{ORDERS}", offset=(5, 4))
+        await user.until(partial(_shows, user, "N00057"), "the fourth order")
+        assert user.here == "console"
+        await user.clicks(f"#{ORDERS}", offset=(5, 4))
+        await user.sees("order")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.clicks("#plans PreviewPane")
+        await user.sees("order")
+
+
+async def test_columns_that_the_preview_has_go_where_they_do_not_fit(
+    user_at: SitDown, with_orders: DirectMail
+) -> None:
+    async with user_at(BESIDE) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00060"), "the first order")
+        assert not any("Ordered  " in row.split("│")[0] for row in user.rows())
+        await user.resizes(160, 40)
+        await user.until(lambda: any("Ordered" in row.split("│")[0] for row in user.rows()), "all of them")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (["2"], "DM251222-0002-P2"),
+        (["2", "v"], "DM251222-0002"),
+        (["4"], "Bill "),
+        (["5"], "6 of 6 records published"),
+        (["5", "v"], "A reader sees"),
+        (["5", "v", "v"], "As Ada Lovelace would read it"),
+        (["6"], "recipients"),
+        (["6", "v"], "no such thing as a letter"),
+        (["6", "v", "v"], "ada@example.org"),
+        (["7"], "Emails left on 22"),
+    ],
+)
+async def test_every_list_has_one(
+    user_at: SitDown, direct_mail: DirectMail, keys: list[str], words: str
+) -> None:
+    direct_mail.sandbox.load("busy")
+    letter = LETTER.model_copy(update={"sender": direct_mail.senders.list()[0].address})
+    content = letter.content.model_copy(update={"text": "no such thing as a letter"})
+    mailing = direct_mail.sending.create(letter.model_copy(update={"content": content}), people(3))
+    direct_mail.sending.run(mailing.id)
+    direct_mail.suppressed.add(["ada@example.org"], SuppressionReason.UNSUBSCRIBED)
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.presses(*keys)
+        await user.until(lambda: isinstance(user.screen.focused, RowTable), "the rows")
+        await user.until(partial(_shows, user, words), words)
+        assert selected(user, str(user.focused))
+
+
+async def test_an_empty_list_says_what_to_do_and_has_nothing_beside_it(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        for tab, words in (("2", "Press b"), ("5", "Press n"), ("6", "Press n")):
+            await user.presses(tab)
+            await user.until(lambda words=words: any(words in row for row in user.rows()), words)
+            assert not any(pane.display for pane in user.screen.query(PreviewPane))
