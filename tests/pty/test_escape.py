@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from textual import _parser, constants, events
@@ -58,9 +59,7 @@ def test_an_arrow_key_in_two_pieces_is_one_key(start: Start) -> None:
         program.press(rest)
         if time.monotonic() - began > ESCAPE_SECONDS * 0.8:
             pytest.skip("The machine is too busy to send a key in two pieces on time.")
-        program.until(
-            lambda before=before: program.choice_left(before), f"{piece!r} and {rest!r} to be an arrow"
-        )
+        program.until(partial(program.choice_left, before), f"{piece!r} and {rest!r} to be an arrow")
     assert "Leave dm-tui?" not in program.text
 
 

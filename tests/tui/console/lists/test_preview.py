@@ -1,12 +1,16 @@
 """What is beside a list from 100 columns on: it follows the cursor, and costs little."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.widget import Widget
 
 from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.domain.purchase.order import Order
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import RowTable
 from tests import at_rest
@@ -22,11 +26,32 @@ KEY_BYTES = 3_000
 
 
 def _pane(user: User) -> PreviewPane:
-    return user.screen.query_one(f"#{user.screen._active} PreviewPane", PreviewPane)
+    return next(
+        pane
+        for pane in user.screen.query(PreviewPane)
+        if isinstance(pane.parent, Widget) and User._is_displayed(pane.parent)
+    )
 
 
 def _shows(user: User, words: str) -> bool:
     return words in _pane(user).shown
+
+
+def _is_seen(user: User, words: str) -> bool:
+    return any(words in row for row in user.rows())
+
+
+def _read_orders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list that grows by the id of every order that is read."""
+    read: list[str] = []
+    order = Purchases.order
+
+    def noted(purchases: Purchases, id: str) -> Order:
+        read.append(id)
+        return order(purchases, id)
+
+    monkeypatch.setattr(Purchases, "order", noted)
+    return read
 
 
 @pytest.fixture
@@ -51,10 +76,7 @@ async def test_the_preview_follows_the_cursor(user_at: SitDown, with_orders: Dir
 async def test_below_a_hundred_columns_nothing_is_beside_the_list_and_nothing_is_read(
     user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    purchases = type(with_orders.purchases)
-    order = purchases.order
-    monkeypatch.setattr(purchases, "order", lambda self, id: read.append(id) or order(self, id))
+    read = _read_orders(monkeypatch)
     async with user_at(NARROW) as user:
         await opens_orders(user)
         await user.presses("down")
@@ -71,10 +93,7 @@ async def test_a_held_key_reads_no_row_it_passes(
     async with user_at(BESIDE) as user:
         await opens_orders(user)
         await user.until(partial(_shows, user, "N00060"), "the first order")
-        read: list[str] = []
-        purchases = type(user.app.direct_mail.purchases)
-        order = purchases.order
-        monkeypatch.setattr(purchases, "order", lambda self, id: read.append(id) or order(self, id))
+        read = _read_orders(monkeypatch)
         await user.hammers(*["down"] * 20)
         await user.until(partial(_shows, user, "N00040"), "the last of them")
         assert len(read) <= 2
@@ -100,8 +119,8 @@ def _written(user: User, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     frames: list[int] = []
     render = at_rest._render_update
 
-    def counted(compositor: Compositor, *args: object, **named: object) -> object:
-        update = render(compositor, *args, **named)
+    def counted(compositor: Compositor, *args: Any, **named: Any) -> object:
+        update: Any = render(compositor, *args, **named)
         if update is not None:
             frames.append(len(update.render_segments(user.app.console).encode()))
         return update
@@ -177,5 +196,5 @@ async def test_an_empty_list_says_what_to_do_and_has_nothing_beside_it(
         await user.sees("console")
         for tab, words in (("2", "Press b"), ("5", "Press n"), ("6", "Press n")):
             await user.presses(tab)
-            await user.until(lambda words=words: any(words in row for row in user.rows()), words)
+            await user.until(partial(_is_seen, user, words), words)
             assert not any(pane.display for pane in user.screen.query(PreviewPane))

@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.reader_pane import ReaderPane
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
@@ -697,3 +698,59 @@ async def test_a_hint_names_the_fields_of_the_composer_and_no_option_of_a_comman
         await composes(user, file=file, subject="Hi", text=body)
         await user.until(lambda: words in _report(user), words)
         assert "--" not in _report(user)
+
+
+async def test_beside_the_form_is_the_letter_as_its_first_reader_sees_it(
+    sender: DirectMail, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada", "bob@example.com,Bob"])
+    async with sit_down(sender, (100, 30)) as user:
+        await composes(user, file=file, subject="News for {UserName}", text="Dear {UserName},")
+        await user.until(lambda: "Dear Ada," in _letter(user), "the letter")
+        assert _letter(user).splitlines()[0] == "News for Ada"
+        assert str(user.screen.query_one("#as-read").border_title) == "As Ada reads it"
+        assert "news@mail.example.com" in _letter(user)
+        await user.types(" well")
+        await user.until(lambda: "Dear Ada, well" in _letter(user), "what was typed")
+        await user.presses("f3", "f3")
+        await user.until(lambda: "Dear Ada, well" in _letter(user), "the same as Markdown")
+        await user.resizes(99, 30)
+        assert not user.find("#as-read").display
+        assert "cost" in _ahead(user)
+
+
+async def test_without_recipients_the_letter_keeps_its_variables(sender: DirectMail) -> None:
+    async with sit_down(sender, (120, 36)) as user:
+        await composes(user, subject="News for {UserName}", text="Dear {UserName},")
+        await user.until(lambda: "Dear {UserName}," in _letter(user), "the letter")
+        assert "Add recipients" in _letter(user)
+
+
+async def test_what_it_uses_has_a_gauge_for_each_source(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with sit_down(direct_mail, (120, 36)) as user:
+        await composes(user, to="ada@example.com", subject="News", text="Hello")
+        await user.until(lambda: "of the daily quota left" in _ahead(user), "the consequence")
+        lines = user.reads("#consequence-text").splitlines()
+        plan = next(at for at, line in enumerate(lines) if "plan DM" in line)
+        assert "left" in lines[plan]
+        assert set(lines[plan + 1]) <= set("█▏▎▍▌▋▊▉ ")
+        quota = next(at for at, line in enumerate(lines) if "daily quota" in line)
+        assert lines[quota + 1].startswith("████")
+
+
+async def test_enter_in_to_skips_the_file_that_has_to_stay_empty(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        await user.types("ada@example.com")
+        await user.presses("enter")
+        assert user.focused == "subject"
+        await user.presses("shift+tab", "shift+tab")
+        await user.presses("end", "ctrl+u", "enter")
+        assert user.focused == "recipients"
+
+
+def _letter(user: User) -> str:
+    return user.screen.query_one("#as-read", ReaderPane).shown

@@ -21,11 +21,12 @@ from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.compose_form import ComposeForm
-from dm_tui.tui.console.send.cost_preview import CostPreview
+from dm_tui.tui.console.send.compose_side import ComposeSide
 from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
+from dm_tui.tui.console.send.sender_field import SenderField
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_question
@@ -33,10 +34,8 @@ from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.workers import start_worker
-
-SIDE_BY_SIDE_WIDTH = 100
-"""Columns from which the preview is beside the form."""
 
 _WHEN = "When it is sent, and how fast"
 PARTED = "Another console has changed, sent or discarded this draft. Yours is kept as a draft of its own."
@@ -67,7 +66,6 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     ComposeScreen.-cost-beside {
         & > #sheet { layout: horizontal; }
         & #written { width: 1fr; }
-        & #consequence { width: 42; height: 1fr; max-height: 100%; margin: 0 0 0 3; }
     }
     ComposeScreen.-short {
         & > #sheet { margin-top: 0; }
@@ -82,7 +80,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._stored = None if begun.empty else begun
         self._parted = False
         self._form = ComposeForm(direct_mail, self._autosave.kept)
-        self._cost_preview = CostPreview(direct_mail)
+        self._side = ComposeSide(direct_mail)
+        self._cost_preview = self._side.cost
         self._content = MailContent(subject="")
         self._wants_review = False
         self._reviewing = False
@@ -90,7 +89,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def editor(self) -> Iterable[Widget]:
         with VerticalScroll(id="sheet", can_focus=False):
             yield self._form
-            yield self._cost_preview
+            yield self._side
 
     def actions(self) -> Iterable[ActionButton]:
         yield ActionButton("Back", id="back")
@@ -104,7 +103,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             toast(self.app, words, serious=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-cost-beside")
+        self.set_class(event.size.width >= BESIDE, "-cost-beside")
+        self.call_after_refresh(self._side.follow, self._form)
 
     def written(self) -> list[str]:
         """Return the draft as lines to read and copy from."""
@@ -138,6 +138,11 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self._content, self._wants_review = content, False
             self._cost_preview.show_refusal("")
             self._form.recipients_field.require_variables(self._form.needed)
+        self._side.follow(self._form)
+
+    @on(SenderField.SenderChanged)
+    def _sender_changed(self) -> None:
+        self._side.follow(self._form)
 
     @on(AttachField.FilesChanged)
     def _files_changed(self, event: AttachField.FilesChanged) -> None:
@@ -152,6 +157,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         audience = self._form.recipients_field.audience
         self._form.message_field.preview_for(audience.first if audience is not None else None)
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
+        self._side.follow(self._form)
         if self._wants_review:
             self._review()
 

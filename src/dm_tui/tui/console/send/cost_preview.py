@@ -12,7 +12,8 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
-from dm_tui.tui.console.send.mailing_paint import send_preview_lines, short_send_preview_lines
+from dm_tui.tui.console.send.mailing_paint import short_send_preview_lines
+from dm_tui.tui.console.send.uses_paint import Wholes, paint_uses
 from dm_tui.tui.paint import Part, lines, muted, warning
 
 _PLACEHOLDER = MailContent(subject="-", text="-")
@@ -34,11 +35,13 @@ class CostPreview(VerticalScroll, can_focus=False):
         self._audience: Audience | None = None
         self._schedule = AT_ONCE
         self.preview: Preview | None = None
+        self._wholes_known = Wholes({})
         self._problem = ""
         self._refusal = ""
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
+        self.border_title = "What it uses"
         yield Static(id="consequence-text", markup=False)
 
     def on_resize(self) -> None:
@@ -81,24 +84,42 @@ class CostPreview(VerticalScroll, can_focus=False):
     async def _ask(self, audience: Audience) -> None:
         """Ask in a thread; the answer counts while the audience is the same."""
         letter, schedule = Letter(sender=self._sender, content=_PLACEHOLDER), self._schedule
-        result = await run_in_thread(
-            lambda: self.direct_mail.sending.preview(letter, audience.without_values(), schedule)
-        )
+
+        def look_ahead() -> tuple[Preview, Wholes]:
+            preview = self.direct_mail.sending.preview(letter, audience.without_values(), schedule)
+            return preview, self._wholes() if self.is_beside else Wholes({})
+
+        result = await run_in_thread(look_ahead)
         if self._audience is audience and self._schedule is schedule:
-            self.preview = None if isinstance(result, Failure) else result
+            self.preview, self._wholes_known = (None, Wholes({})) if isinstance(result, Failure) else result
             self._problem = result.words if isinstance(result, Failure) else ""
             self._paint()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it has room for pictures."""
+        return self.screen.has_class("-cost-beside")
+
+    def _wholes(self) -> Wholes:
+        """Return what the sources have when they are full."""
+        view = self.direct_mail.overviews.overview()
+        plans = {plan.id: plan.emails for plan in view.plans or ()}
+        free = self.direct_mail.purchases.catalogue().free_emails_a_day
+        return Wholes(plans, free, view.daily_quota.limit)
 
     def _paint(self) -> None:
         if not self.is_attached:
             return  # the program ended meanwhile
-        width = max(20, self.content_size.width or self.app.size.width - 8)
+        width = max(20, self.scrollable_content_region.width or self.app.size.width - 8)
+        width -= self.is_beside and not self.show_vertical_scrollbar  # room for one that may come
         rows: list[Part] = []
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
         if self.preview is not None:
-            paint = send_preview_lines if self.screen.has_class("-cost-beside") else short_send_preview_lines
-            rows += paint(self.preview, width)
+            if self.is_beside:
+                rows += paint_uses(self.preview, self._wholes_known, width)
+            else:
+                rows += short_send_preview_lines(self.preview, width)
         elif not rows:
             rows.append(muted("Add recipients to see the cost and the remaining quota."))
             rows += [muted(f"When: {words}") for words in filter(None, (self._schedule.words(),))]

@@ -11,7 +11,6 @@ from textual.widgets import Static
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
@@ -21,15 +20,8 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
-from dm_tui.tui.console.send.funnel import paint_funnel
-from dm_tui.tui.console.send.mailing_paint import (
-    charges_line,
-    mailing_status_text,
-    no_mail_lines,
-    outcome_words,
-    pace_words,
-    paint_progress,
-)
+from dm_tui.tui.console.send.mailing_paint import charges_line, mailing_status_text, no_mail_lines
+from dm_tui.tui.console.send.mailing_progress import MailingProgress
 from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
@@ -40,9 +32,6 @@ from dm_tui.tui.widgets.action_button import ActionButton
 
 LOOK_EVERY = 0.2
 """Seconds between two updates of the progress."""
-
-LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5
-"""Lines of the window besides the funnel, and those it takes."""
 
 READ_EVERY = 1.0
 """Seconds between two checks of the state file and of the mailing's log."""
@@ -73,12 +62,11 @@ class MailingDialog(ItemDialog[None]):
         self._running_program = direct_mail.background_mailings.running_program(mailing)
         self._seen: object = None
         self._read_at = 0.0
-        self._pace: list[tuple[float, int]] = []
 
     # Parts
 
     def details(self) -> ComposeResult:
-        yield Static(id="mailing-progress", markup=False)
+        yield MailingProgress(self.direct_mail)
         yield FailedRecipients(self.direct_mail)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
@@ -119,7 +107,7 @@ class MailingDialog(ItemDialog[None]):
                 with toast_errors(self.app):
                     self._mailing = self.direct_mail.sending.mailing(self._mailing.id)
                 self._running_program = self.direct_mail.background_mailings.running_program(self._mailing)
-                self._pace = [*self._pace[-9:], (now, self._mailing.concluded)]
+                self.query_one(MailingProgress).note(now, self._mailing.concluded)
                 self.show()
         elif ours is not None:
             self._running_program = RunningProgram.THIS_PROGRAM
@@ -180,34 +168,9 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#item").border_subtitle = text("  ".join([*named, "esc closes"]))
 
     def _show_progress(self) -> None:
-        width = self.query_one("#mailing-progress").content_size.width or min(68, self.app.size.width - 9)
-        moving = (
-            self._mailing.status is MailingStatus.SENDING
-            and self._running_program is not RunningProgram.NO_PROGRAM
-        )
-        progress = self._progress()
-        painted = paint_progress(progress, width, moving=moving)
-        if self._has_room_for_funnel:
-            pace = pace_words(progress, moving=moving)
-            painted = [pace, outcome_words(progress), "", *paint_funnel(self._mailing, progress, width)]
-        self.query_one("#mailing-progress", Static).update(lines(painted))
-
-    @property
-    def _has_room_for_funnel(self) -> bool:
-        """Whether the window shows it and the failed recipients; otherwise a sentence has the outcomes."""
         failed = self.query_one(FailedRecipients)
         taken = failed.size.height + 1 if failed.display else 0
-        return self.app.size.height - LINES_BESIDES_FUNNEL - taken >= FUNNEL_LINES
-
-    def _progress(self) -> Progress:
-        """Return the progress; for another program's mailing, measure its rate here."""
-        progress = self.direct_mail.background_mailings.progress(self._mailing)
-        (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
-        if self._running_program is not RunningProgram.ANOTHER_PROGRAM or done <= before or now <= began:
-            return progress
-        rate = (done - before) / (now - began)
-        left = (progress.total - done) / rate
-        return progress.model_copy(update={"rate": rate, "seconds_left": left})
+        self.query_one(MailingProgress).follow(self._mailing, self._running_program, taken)
 
     # Doing
 
@@ -245,7 +208,7 @@ class MailingDialog(ItemDialog[None]):
         """Ask, then cancel it for good."""
         if not self.query_one("#remove").display:
             return
-        progress = self._progress()
+        progress = self.query_one(MailingProgress).progress(self._mailing, self._running_program)
         left = progress.total - progress.done
         question = Question(
             "cancel-mailing",

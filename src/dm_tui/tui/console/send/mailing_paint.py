@@ -148,7 +148,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     if preview.unknown_payers:
         shares = [(split.emails, "not known from which source", "")]
     else:
-        shares = _known_shares(preview)
+        shares = known_shares(preview)
     shares += [(emails, str(reason), "left out, not billed") for reason, emails in preview.left_out.items()]
     shares.append((preview.held_back, "held back", ""))
     for emails, name, after in shares:
@@ -169,7 +169,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     return rows
 
 
-def _known_shares(preview: Preview) -> list[tuple[int, str, str]]:
+def known_shares(preview: Preview) -> list[tuple[int, str, str]]:
     """Return how many emails each source pays for, and what it has left."""
     split, left = preview.split, preview.left
     owed = f"open amount then {left.open_amount}" if left.open_amount else ""

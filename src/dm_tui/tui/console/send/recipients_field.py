@@ -153,6 +153,8 @@ class RecipientsField(Vertical):
         event.stop()
         self.check_now()
         self.screen.focus_next()
+        if event.input.id == "to" and self.written[0]:
+            self.screen.focus_next()  # a file beside addresses would be refused
 
     def check_now(self) -> None:
         """Check at once what would be checked soon."""

@@ -22,7 +22,9 @@ class SenderField(Horizontal):
     DEFAULT_CSS = """
     SenderField {
         height: auto; max-height: 3;
-        & > #from { width: 1fr; height: auto; max-height: 3; }
+        & > #from {
+            width: 1fr; height: auto; max-height: 3; text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
     SCOPED_CSS = False
@@ -50,6 +52,12 @@ class SenderField(Horizontal):
     def address(self) -> str:
         """The chosen address, "" if there is none."""
         return self.query_one(Choices).chosen or ""
+
+    @property
+    def words(self) -> str:
+        """The chosen sender as a reader sees it."""
+        chosen = self._senders.get(self.address)
+        return (chosen.alias or chosen.address) if chosen is not None else ""
 
     @property
     def sends_batches(self) -> bool:

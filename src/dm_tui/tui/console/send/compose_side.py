@@ -1,0 +1,45 @@
+"""What is beside the form of a mailing, or below it: the letter as it is read, and what it uses."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.compose_form import ComposeForm
+from dm_tui.tui.console.send.cost_preview import CostPreview
+from dm_tui.tui.console.send.reader_pane import ReaderPane
+
+
+class ComposeSide(Vertical):
+    """Below 100 columns only what it uses has room, without a frame."""
+
+    DEFAULT_CSS = """
+    ComposeSide {
+        height: auto;
+        & > #as-read { display: none; height: 1fr; min-height: 6; }
+    }
+    ComposeScreen.-cost-beside ComposeSide {
+        width: 44; height: 1fr; margin: 0 0 0 2;
+        & > #as-read { display: block; }
+        & > #consequence {
+            height: auto; max-height: 60%; margin: 0; padding: 0 1; border: round $line;
+            border-title-color: $primary; border-title-style: bold;
+        }
+    }
+    ComposeScreen.-cost-beside.-wide ComposeSide { width: 50; }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, direct_mail: DirectMail) -> None:
+        super().__init__(id="side")
+        self.cost = CostPreview(direct_mail)
+        self._reader = ReaderPane()
+
+    def compose(self) -> ComposeResult:
+        yield self._reader
+        yield self.cost
+
+    def follow(self, form: ComposeForm) -> None:
+        """Show the letter as it is written now."""
+        audience, message = form.recipients_field.audience, form.message_field
+        first = audience.first if audience is not None else None
+        self._reader.show_letter(message.content, form.sender.words, first, markdown=message.is_markdown)

@@ -1,0 +1,53 @@
+"""How far a mailing is: its pace, its outcomes in words, and its funnel where the window has room for it."""
+
+from textual.widgets import Static
+
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.funnel import paint_funnel
+from dm_tui.tui.console.send.mailing_paint import outcome_words, pace_words, paint_progress
+from dm_tui.tui.paint import Part, lines
+
+LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5
+"""Lines of the window besides the funnel, and those it takes."""
+
+SAMPLES = 10
+"""Readings over which the rate of another program's mailing is measured."""
+
+
+class MailingProgress(Static):
+    """Follows one mailing; `taken` are the lines that others below it need."""
+
+    def __init__(self, direct_mail: DirectMail) -> None:
+        super().__init__(id="mailing-progress", markup=False)
+        self.direct_mail = direct_mail
+        self._readings: list[tuple[float, int]] = []
+
+    def note(self, now: float, concluded: int) -> None:
+        """Note a reading of the state file, to measure the rate of another program."""
+        self._readings = [*self._readings[1 - SAMPLES :], (now, concluded)]
+
+    def follow(self, mailing: Mailing, by: RunningProgram, taken: int) -> None:
+        """Show the mailing as it is now."""
+        width = self.content_size.width or min(68, self.app.size.width - 9)
+        moving = mailing.status is MailingStatus.SENDING and by is not RunningProgram.NO_PROGRAM
+        progress = self.progress(mailing, by)
+        if self.app.size.height - LINES_BESIDES_FUNNEL - taken >= FUNNEL_LINES:
+            words: list[Part] = [pace_words(progress, moving=moving), outcome_words(progress), ""]
+            self.update(lines([*words, *paint_funnel(mailing, progress, width)]))
+        else:
+            self.update(lines(paint_progress(progress, width, moving=moving)))
+
+    def progress(self, mailing: Mailing, by: RunningProgram) -> Progress:
+        """Return the progress; for another program's mailing, measure its rate here."""
+        progress = self.direct_mail.background_mailings.progress(mailing)
+        if by is not RunningProgram.ANOTHER_PROGRAM or not self._readings:
+            return progress
+        (began, before), (now, done) = self._readings[0], self._readings[-1]
+        if done <= before or now <= began:
+            return progress
+        rate = (done - before) / (now - began)
+        left = (progress.total - done) / rate
+        return progress.model_copy(update={"rate": rate, "seconds_left": left})
