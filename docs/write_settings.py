@@ -12,6 +12,7 @@ from textwrap import dedent
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.hooks import Hook, ReminderHooks
+from dm_tui.settings import keys
 from dm_tui.settings.declared import FOREIGN, PROFILE_KEYS, SECTIONS, SETTINGS, Section, Setting, settings_of
 from dm_tui.settings.palettes import PALETTES
 
@@ -40,6 +41,16 @@ still has. Its state file is one of its own, `alibaba-work.json` for the profile
 With `credentials` exactly that profile of `aliyun configure`, or of the vendor's credentials file, signs: keys in the
 environment are not used. `dm-tui profiles` lists them, and the title line shows which is in use.
 """
+
+KEYS = """## `[keys]`
+
+The keys of the interface: `name = "key"`, as in `console.buy = "B"`, `list.export = "f7"` or `app.quit = "ctrl+o"`. A key is a
+letter or a sign, `f1` to `f24`, `delete`, `insert`, `pageup`, `pagedown`, `space`, or one with `ctrl`. Esc, Tab, Enter, the
+arrows, Home, End and `j` `k` `g` `G` are the same everywhere. Refused are names that are not known (with the nearest one), a
+key that would do two things on one screen, and a letter where text is typed. The line of keys, the buttons, the help and
+the palette show the keys as they are then; sentences name the usual ones.
+
+{table}"""
 
 HOOKS = """## `[reminders.hooks.NAME]`
 
@@ -92,6 +103,10 @@ def settings_page() -> str:
     """Return the page."""
     parts = [INTRODUCTION.format(example=example())]
     for section in SECTIONS:
+        if section.name == keys.SECTION:
+            names = [(f"`{one.id}`", one.help, f"`{_shown_key(one.key)}`") for one in keys.KEYS]
+            parts.append(KEYS.format(table=table(("name", "what it does", "key"), names)))
+            continue
         title = f"## `[{section.name}]`\n\n{section.help[0].upper()}{section.help[1:]}."
         rows = list(_model_rows(section)) if section.checked_by else list(_rows(section.name))
         head = ["key", "what for", "value", "default"]
@@ -99,8 +114,8 @@ def settings_page() -> str:
             head += ["variable", "option"]
         parts.append(f"{title}\n\n{table(head, rows)}")
     parts.append(_hooks())
-    keys = ", ".join(f"`{key}`" for key in PROFILE_KEYS)
-    parts.append(PROFILES.format(keys=keys))
+    profile_keys = ", ".join(f"`{key}`" for key in PROFILE_KEYS)
+    parts.append(PROFILES.format(keys=profile_keys))
     colours = [(f"`{name}`", PURPOSE[name], f"`{value}`") for name, value in PALETTES[0].colours.items()]
     heads = ("colour", "what for", f"in {PALETTES[0].name}")
     parts.append(THEME.format(example=THEME_EXAMPLE, table=table(heads, colours)))
@@ -108,6 +123,10 @@ def settings_page() -> str:
     foreign = [(", ".join(f"`{name}`" for name in names.split(", ")), help) for names, help in FOREIGN]
     parts.append(f"Variables that are not ours:\n\n{table(('variable', 'what it does here'), foreign)}")
     return "\n".join(parts)
+
+
+def _shown_key(key: str) -> str:
+    return {"slash": "/", "question_mark": "?"}.get(key, key)
 
 
 def _hooks() -> str:

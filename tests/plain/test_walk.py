@@ -7,6 +7,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import OpenDirectMail, Wait
 from tests.kept import fill_the_disk
@@ -237,6 +238,29 @@ def test_the_console_shows_what_the_commands_say(talk: Talk, direct_mail: Direct
     assert "is paid" in said
     assert "You are at the first menu." in said
     assert "Activate" not in said
+
+
+def test_an_overdue_bill_is_paid_by_a_word(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("overdue")
+    direct_mail.set_preferences(prompt_activation=False)
+    bill = next(bill for bill in direct_mail.billing.bills() if bill.status is BillStatus.OVERDUE)
+    said = talk("pay", "card-4242", "", "q")
+    assert f"Pay the overdue bill of {bill.total}" in said
+    assert "Sending is suspended until it is paid." in said
+    assert "Nothing was paid." in said
+    said = talk("pay", "card-0002", "pay", "pay", "card-4242", "pay", "status", "q")
+    assert "Nothing was charged. Choose another method." in said
+    assert f"Bill {bill.id} of {bill.total} is paid." in said
+    assert "Pay the overdue bill" not in said.rpartition("is paid.")[2]
+    assert not any(bill.status is BillStatus.OVERDUE for bill in direct_mail.billing.bills())
+
+
+def test_the_help_of_the_menu_names_no_key_of_the_full_screen(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    said = " ".join(talk("?", "q").split())
+    assert "Status says how much you can send today" in said
+    for words in ("press", "Enter to open", "number keys", "del cancels", "v shows"):
+        assert words not in said
 
 
 def test_back_from_the_first_step_leads_to_the_console(talk: Talk, direct_mail: DirectMail) -> None:

@@ -217,6 +217,11 @@ class User:
             hit = await self.pilot.click(selector, offset=offset)
         assert hit, f"{selector} does not lie under the mouse"
 
+    async def clicks_words(self, words: str) -> None:
+        """Click these words where they stand first on the screen."""
+        y, row = next((y, row) for y, row in enumerate(self.rows()) if words in row)
+        assert await self.pilot.click(offset=(row.index(words), y))
+
     async def resizes(self, width: int, height: int) -> None:
         """Make the window another size."""
         await self.pilot.resize_terminal(width, height)

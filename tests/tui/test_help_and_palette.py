@@ -1,5 +1,7 @@
 """Help, palette and themes: everywhere, complete, and remembered."""
 
+from collections.abc import Awaitable
+
 import pytest
 from textual.widgets import Button
 
@@ -90,6 +92,75 @@ async def test_the_palette_says_what_each_command_does(user_at: SitDown) -> None
         assert commands["Theme: Light"] == "Switch to the light theme"
 
 
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6", "7", "8", "9"])
+async def test_the_palette_has_no_doubles_and_everything_of_the_tab(
+    user_at: SitDown, direct_mail: DirectMail, key: str
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(key)
+        with_focus = [one.title for one in user.app.get_system_commands(user.screen)]
+        assert len(with_focus) == len(set(with_focus))
+        user.screen.query_one("#tabs Tabs").focus()
+        await user.settles()
+        commands = list(user.app.get_system_commands(user.screen))
+        assert {one.title for one in commands} >= set(with_focus), "wherever the focus is"
+        assert all(one.help for one in commands)
+        assert "A button on this screen" not in {one.help for one in commands}
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "screen"),
+    [
+        ("DM251222-0002", "Order: DM251222-0002", "order"),
+        ("DM251222-0002-P2", "Plan: DM251222-0002-P2", "plan-details"),
+        ("mail.example", "Domain: mail.example.com", "domain"),
+        ("welcome", "Template: welcome", "template"),
+        ("Help: Pay", "Help: Payment", "notice-screen"),
+    ],
+)
+async def test_the_palette_finds_by_name(
+    user_at: SitDown, direct_mail: DirectMail, typed: str, title: str, screen: str
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        commands = {one.title: one for one in user.app.get_system_commands(user.screen)}
+        assert typed in title
+        result = commands[title].callback()
+        if isinstance(result, Awaitable):
+            await result
+        await user.sees(screen)
+
+
+async def test_names_with_brackets_are_found_too(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    direct_mail.templates.add("x", "[/] [USD]", "text", draft=True)
+    direct_mail.domains.add("mail.example.com")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("ctrl+p")
+        await user.until(lambda: user.screen is not user.app.current_step, "the palette")
+        await user.types("Domain: mail")
+        await user.until(lambda: "mail.example.com" in "\n".join(user.rows()), "the domain")
+
+
+async def test_help_has_the_keys_of_the_list_in_front(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size=(80, 60)) as user:
+        await user.sees("console")
+        await user.presses("2")
+        user.screen.query_one("#tabs Tabs").focus()
+        await user.settles()
+        await user.presses("f1")
+        await user.sees("notice-screen")
+        await user.presses("end")
+        shown = "\n".join(user.rows())
+        for words in ("/        Search", "r        Buy again", "x        Export"):
+            assert words in shown
+
+
 async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -99,7 +170,7 @@ async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
         await user.types(primary[:7])
         await user.until(lambda: primary in "\n".join(user.rows()), "the primary button")
         await user.pilot.pause()
-        await user.presses("down", "enter")
+        await user.presses("enter")
         await user.sees("billing-model")
 
 

@@ -13,6 +13,23 @@ class Help(NamedTuple):
     keys: list[str]
 
 
+HELP_TITLES = {
+    "prerequisites": "Before you begin",
+    "billing-model": "Billing model",
+    "activation": "Activation",
+    "plan": "Plan",
+    "confirm": "Confirm order",
+    "payment": "Payment",
+    "completion": "Completion in a shell",
+    "receipt": "Receipt",
+    "console": "Console",
+    "compose": "Writing a mailing",
+    "template-editor": "Writing a template",
+    "adviser": "Advice",
+}
+"""The names of the help texts, in the order in which one meets them."""
+
+
 def load_help(name: str) -> Help:
     """Return the help of a step, or of the `console`."""
     about, _, keys = read_content(f"help/{name}.txt").partition("# Keys\n")

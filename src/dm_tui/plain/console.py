@@ -10,6 +10,7 @@ from dm_tui.lines.dialogue import BackRequested, Dialogue
 from dm_tui.lines.messages import message_list_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.status import status_lines
+from dm_tui.plain.bill_payment import overdue_bill, pay_bill
 from dm_tui.plain.wizard_session import refresh_live_account
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
@@ -28,21 +29,27 @@ SHOWN: dict[str, Callable[[DirectMail], list[str]]] = {
 }
 MENU = {"status": "Status", "orders": "Orders", "messages": "Messages", "buy": "Buy plans"}
 ACTIVATE = "activate"
+PAY = "pay"
 
 
 def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
     """Answer the menu until the user opens the wizard; return the wizard's first draft."""
-    dialogue.help = load_help("console").about
+    dialogue.help = load_help("plain-console").about
     while True:
         dialogue.say("", "Console")
         active = direct_mail.activation.current().active
         menu = MENU if active else {**MENU, ACTIVATE: "Activate Direct Mail"}
+        bill = overdue_bill(direct_mail)
+        if bill is not None:
+            menu = {**menu, PAY: f"Pay the overdue bill of {bill.total}"}
         try:
             match dialogue.choose("Choose", list(menu.items()), None):
                 case "buy":
                     return WizardDraft()
                 case "activate":
                     return activation_draft(direct_mail)
+                case "pay" if bill is not None:
+                    pay_bill(direct_mail, dialogue, bill)
                 case name:
                     refresh_live_account(direct_mail, dialogue)
                     dialogue.say(*SHOWN[name](direct_mail))

@@ -47,6 +47,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("account", "which account is opened, unless an option, a profile or a variable says otherwise"),
     Section("look", "how the interface looks"),
+    Section("keys", "the keys of the interface, by the names of what they do"),
     Section("mail", "the way out for mail"),
     Section("budget", "what pay-as-you-go may cost in a month, for every account"),
     Section("log", "what is written down of the program's work"),

@@ -10,6 +10,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import clean_line, nearest
 from dm_tui.settings import wording
 from dm_tui.settings.declared import PROFILE_KEYS, SECTIONS, SETTINGS, Setting, settings_of
+from dm_tui.settings.keys import SECTION as KEYS_SECTION
+from dm_tui.settings.keys import checked_keys
 from dm_tui.user_files import MEGABYTE, read_file
 
 PROFILES = "profiles"
@@ -79,6 +81,8 @@ def _checked(path: Path, document: Mapping[str, Any]) -> SettingsFile:
     for name, content in document.items():
         if name == PROFILES:
             profiles = _checked_profiles(path, content)
+        elif name == KEYS_SECTION:
+            sections[name] = checked_keys(path, content)
         elif name in known:
             values = _section(path, name, content)
             whole = known[name].checked_by

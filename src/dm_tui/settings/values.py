@@ -32,6 +32,11 @@ def file_value(name: str) -> Any:
     return settings_file().value(find_setting(name))
 
 
+def chosen_keys() -> Values:
+    """Return the keys that the settings file chooses, by the names of their actions."""
+    return settings_file().sections.get("keys", {})
+
+
 def text_value(name: str) -> str:
     """Return the text of a setting: from its variable, else from the settings file, else empty."""
     setting = find_setting(name)

@@ -21,6 +21,13 @@ BAD_PROFILE_NAME = _bad_file(
     f"{_FILE}: “{{name}}” cannot be the name of a profile.",
     "Use letters, digits, hyphens and underscores, {most} at most: [profiles.work].",
 )
+UNKNOWN_ACTION = _bad_file(
+    f"{_FILE}: [keys] has no action “{{name}}”.", "{nearest}docs/settings.md lists them all."
+)
+KEY_CONFLICT = _bad_file(
+    f"{_FILE}: “{{key}}” would be the key of both {{name}} and {{other}}.",
+    "Choose another key for one of them.",
+)
 DID_YOU_MEAN = "Did you mean {word}? "
 
 UNKNOWN_PROFILE = _usage(
@@ -65,3 +72,6 @@ NOT_A_COLOUR = "{name} is no colour"
 KNOWN = "Known are {known}."
 COLOURS_WRITTEN = "A colour is written as #rrggbb, in the section [colours]."
 NOT_A_SECTION = "it must be a section: [{name}]"
+NOT_A_KEY = "give a key: a letter or a sign, f2, delete, pageup, space, or one with ctrl, as in ctrl+o"
+FIXED_KEY = "“{key}” moves, accepts or goes back everywhere"
+TYPED_KEY = "“{key}” would be typed into a field instead: give a function key, or one with ctrl"

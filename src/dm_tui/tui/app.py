@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import constants, on
 from textual.app import App, SystemCommand
-from textual.binding import Binding
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
@@ -23,9 +22,9 @@ from dm_tui.settings.values import (
     require_not_in_file,
     weakness,
 )
+from dm_tui.tui.app_keys import KeyedApp
 from dm_tui.tui.exact_update import write_only_what_changed
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
-from dm_tui.tui.keys_for_commands import key_name
 from dm_tui.tui.messages import (
     GoBack,
     LeaveWizard,
@@ -35,7 +34,7 @@ from dm_tui.tui.messages import (
     ReadAccount,
     StartWizard,
 )
-from dm_tui.tui.reading_account import AccountReadingApp, console_class
+from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.theme import THEME_TITLES, THEMES, make_theme
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
@@ -51,26 +50,13 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(AccountReadingApp):
+class DirectMailApp(KeyedApp):
     """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
     CSS_PATH = "styles/app.tcss"
     DEFAULT_MODE = "wizard"
     MODES = {PRELOAD_MODE: Screen}
-    BINDINGS = [
-        Binding("f1", "help", "Help", id="app.help", priority=True, tooltip="Show help on this screen"),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "Commands",
-            id="app.palette",
-            priority=True,
-            tooltip="Search the commands of this screen",
-        ),
-        Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Leave dm-tui"),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
-    ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(direct_mail)
@@ -166,7 +152,7 @@ class DirectMailApp(AccountReadingApp):
     async def _go_back(self, event: GoBack) -> None:
         step = previous_step(event.draft)
         if step is not None:
-            await self._go(event.draft, step)
+            await self._go(event.draft, event.to or step)
 
     @on(StartWizard)
     async def _start_wizard(self, event: StartWizard) -> None:
@@ -175,6 +161,11 @@ class DirectMailApp(AccountReadingApp):
         if self._save(event.draft):
             self._start = event.draft
             await self.switch_mode("wizard")
+
+    @property
+    def came_from_console(self) -> bool:
+        """Whether leaving the wizard leads back to the console."""
+        return self._from_console
 
     @on(OpenConsole)
     async def _open_console(self, event: OpenConsole) -> None:
@@ -269,23 +260,6 @@ class DirectMailApp(AccountReadingApp):
         self._screen_cache.screen(self, Step.PAYMENT).post_message(ended)
 
     # Help, palette, themes
-
-    def action_help(self) -> None:
-        from dm_tui.tui.palette import help_for
-
-        if not isinstance(self.screen, ModalScreen):
-            self.push_screen(help_for(self, self.screen))
-        elif self.screen.id == "notice-screen":
-            self.screen.dismiss(None)
-
-    def action_command_palette(self) -> None:
-        from dm_tui.tui.palette import Palette
-
-        self.push_screen(Palette(id="--command-palette"))
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as the buttons name it."""
-        return key_name(super().get_key_display(binding))
 
     def use_theme(self, name: str) -> None:
         """Change the theme, for good unless the settings file names one."""

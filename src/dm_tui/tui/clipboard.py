@@ -25,11 +25,16 @@ _SECONDS = 2.0
 
 def copy(app: App[Any], words: str, what: str, *, instead: str = "") -> None:
     """Copy, and say what is certain; `instead` is another way, as in `s saves it as a file`."""
+    toast(app, copy_quietly(app, words, what, instead=instead))
+
+
+def copy_quietly(app: App[Any], words: str, what: str, *, instead: str = "") -> str:
+    """Copy, and return what is certain, for a dialog that has a line of its own for it."""
     words = clean(words)
     app.copy_to_clipboard(words)
     otherwise = f": {instead}" if instead else ""
     message = COPIED if copy_by_command(words) else SENT_TO_TERMINAL
-    toast(app, message.format(what=what, instead=otherwise))
+    return message.format(what=what, instead=otherwise)
 
 
 def copy_by_command(words: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dm_tui.domain.purchase.wizard import WizardDraft
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.order import Order
@@ -26,11 +26,12 @@ class Proceed(Act):
 
 
 class GoBack(Act):
-    """Show the previous step, with everything the user typed."""
+    """Show the previous step, or one before it, with everything the user typed."""
 
-    def __init__(self, draft: WizardDraft) -> None:
+    def __init__(self, draft: WizardDraft, to: Step | None = None) -> None:
         super().__init__()
         self.draft = draft
+        self.to = to
 
 
 class LeaveWizard(Act, namespace="wizard"):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from textual.content import Content
+from textual.style import Style
 
 from dm_tui.domain.text import show_control_characters
 from dm_tui.settings.values import ascii_only
@@ -180,7 +181,8 @@ def _joined(crumbs: Sequence[Content], current: int) -> Content:
 
 def _crumb(title: str, index: int, current: int, named: bool) -> Content:
     if index < current:
-        return text((f"{MARKS.done} {title}" if named else MARKS.done, "$success"))
+        done = text((f"{MARKS.done} {title}" if named else MARKS.done, "$success"))
+        return done.stylize(Style.from_meta({"step": index}))
     if index == current:
         return text((f"{MARKS.here} ", "bold $primary"), (title, "bold"))
     return text((f"{MARKS.ahead} {title}", "$muted"))

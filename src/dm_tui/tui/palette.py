@@ -1,18 +1,25 @@
 """The palette and the help, both read from the bindings: one registry for keys, palette and help."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.command import CommandList, CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 
-from dm_tui.content import load_help
+from dm_tui.content import HELP_TITLES, load_help
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import can_turn_pages
+from dm_tui.tui.widgets.key_row import keys_of
+
+SAME_AS_OTHERS = frozenset(("app.leave", "app.more_help", "app.interrupt"))
+"""Keys that do what another key of the program does: one command is enough."""
 
 
 @runtime_checkable
@@ -27,6 +34,15 @@ class OffersCommands(Protocol):
         """The name of the help file for the current content."""
 
 
+@runtime_checkable
+class OwnsKeys(Protocol):
+    """A screen on which the keys of some widgets work wherever the focus is."""
+
+    @property
+    def key_owners(self) -> Sequence[Widget]:
+        """The widgets."""
+
+
 class Palette(CommandPalette):
     """Textual's palette, which turns no page of commands that are not laid out yet."""
 
@@ -38,39 +54,86 @@ class Palette(CommandPalette):
 def commands_for(
     app: App[Any], screen: Screen[Any], use_theme: Callable[[str], None]
 ) -> Iterable[SystemCommand]:
-    """Yield every button and key that works on `screen`, then the themes.
+    """Yield all that can be done on `screen`, each thing once, then help by name and the themes.
 
-    A key that does what a visible button of the same name does is left out, and so are the buttons of hidden
-    tabs.
+    A button comes before the key that does the same; buttons of hidden tabs are left out.
     """
-    labels = set[str]()
-    for button in screen.query(ActionButton):
-        if button.is_on_screen and not button.disabled:
-            label = str(button.label)
-            labels.add(label)
-            yield SystemCommand(label, button.description or "A button on this screen", button.press)
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.id and active.enabled and binding.description not in labels:
-            yield SystemCommand(
-                binding.description,
-                binding.tooltip or f"Press {app.get_key_display(binding)}",
-                partial(app.simulate_key, binding.key),
-            )
+    named = set[str]()
+    for command in (*_buttons(screen), *_keys(app, screen)):
+        if command.title not in named:
+            named.add(command.title)
+            yield command
     if isinstance(screen, OffersCommands):
         yield from screen.extra_commands()
+    for topic, title in HELP_TITLES.items():
+        yield SystemCommand(f"Help: {title}", "Show this help", partial(_show_help, app, topic))
     for name, title in THEME_TITLES.items():
         yield SystemCommand(
             f"Theme: {title}", f"Switch to the {title.lower()} theme", partial(use_theme, name)
         )
 
 
+def _buttons(screen: Screen[Any]) -> Iterable[SystemCommand]:
+    """Yield the buttons; what one does is what the key of the same action does."""
+    helps: dict[tuple[DOMNode | None, str], str] = {
+        _action(owner, binding): _help(binding) for owner, binding, _ in _bindings(screen)
+    }
+    for button in screen.query(ActionButton):
+        if button.is_on_screen and not button.disabled:
+            help = button.description or helps.get(_button_action(button), "")
+            yield SystemCommand(str(button.label), help or f"Press {button.label}", button.press)
+
+
+def _keys(app: App[Any], screen: Screen[Any]) -> Iterable[SystemCommand]:
+    """Yield the keys that no button has."""
+    pressed = {_button_action(one) for one in screen.query(ActionButton) if one.is_on_screen}
+    for owner, binding, press in _bindings(screen):
+        if binding.id and binding.id not in SAME_AS_OTHERS and _action(owner, binding) not in pressed:
+            yield SystemCommand(binding.description, _help(binding), press)
+
+
+def _bindings(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding, Callable[[], object]]]:
+    """Yield what works now: the keys of the widgets around the focus, and of those that own keys besides."""
+    app = screen.app
+    seen = set[str | None]()
+    for active in screen.active_bindings.values():
+        if active.enabled:
+            seen.add(active.binding.id)
+            yield active.node, active.binding, partial(app.simulate_key, active.binding.key)
+    for owner in screen.key_owners if isinstance(screen, OwnsKeys) else ():
+        for binding in keys_of(app, owner):
+            if binding.id and binding.id not in seen and owner.check_action(binding.action, ()) is not False:
+                yield owner, binding, partial(owner.run_action, binding.action)
+
+
+def _action(owner: DOMNode, binding: Binding) -> tuple[DOMNode, str]:
+    return owner, binding.action
+
+
+def _button_action(button: ActionButton) -> tuple[DOMNode | None, str]:
+    """Return whose action a button runs: that of its screen, or of the widget around it with such a key."""
+    action = (button.id or "").replace("-", "_")
+    for owner in button.ancestors:
+        if any(binding.action == action for _, binding in owner._bindings):
+            return owner, action
+    return None, action
+
+
+def _help(binding: Binding) -> str:
+    return binding.tooltip or binding.description
+
+
+def _show_help(app: App[Any], topic: str) -> None:
+    found = load_help(topic)
+    app.push_screen(Notice(f"Help: {HELP_TITLES[topic]}", [*found.about, "", *found.keys]))
+
+
 def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
     """Return the help of `screen` with the keys that work there."""
     keys = [
-        f"  {app.get_key_display(active.binding):<8} {active.binding.description}"
-        for active in screen.active_bindings.values()
-        if active.binding.show or active.binding.id
+        f"  {app.get_key_display(binding):<8} {binding.description}"
+        for _, binding, _ in _bindings(screen)
+        if binding.show or binding.id
     ]
     topic = load_help(screen.help_topic if isinstance(screen, OffersCommands) else str(screen.id))
     return Notice("Help", [*topic.about, "", "Keys", *topic.keys, *dict.fromkeys(keys)])

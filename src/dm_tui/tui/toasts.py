@@ -12,10 +12,10 @@ from dm_tui.tui.keys_for_commands import with_keys
 
 
 def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
-    """Show a short message above the screen."""
-    app.notify(
-        show_control_characters(message), severity="warning" if serious else "information", markup=False
-    )
+    """Show a short message above the screen; one that is shown already is not shown twice."""
+    words = show_control_characters(message)
+    if not any(note.message == words and not note.has_expired for note in app._notifications):
+        app.notify(words, severity="warning" if serious else "information", markup=False)
 
 
 def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) -> None:

@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_keys import ListKeys
-from dm_tui.tui.console.shared.tab_names import TABS, tab_key
+from dm_tui.tui.console.screen import ConsoleScreen
+from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS, tab_key
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -86,8 +87,8 @@ async def test_all_tabs_fit_80_columns_with_many_messages(user_at: SitDown, dire
     async with user_at() as user:
         await user.sees("console")
         row = user.rows()[1]
-        assert "Messages (99+)" in row
-        assert all(title in row for title in TABS.values())
+        assert "7 Msg 99+" in row
+        assert all(f"{key} {SHORT_TABS[pane]}" in row for pane, key in KEYS.items())
 
 
 @pytest.mark.parametrize("last", list(KEYS))
@@ -230,3 +231,48 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
             ),
             "its size",
         )
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+async def test_every_tab_has_its_number_in_every_window(
+    user_at: SitDown, direct_mail: DirectMail, width: int
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((width, 24)) as user:
+        await user.sees("console")
+        for pane, key in KEYS.items():
+            await user.presses(key)
+            await user.until(lambda pane=pane: _shown(user) == [pane], pane)  # type: ignore[misc]
+            await user.settles()
+            line = user.rows()[1]
+            assert [number for number in KEYS.values() if number in line] == list(KEYS.values())
+            assert len(line.rstrip()) <= width
+
+
+async def test_behind_an_editor_the_console_reads_and_paints_nothing(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        console = user.screen
+        assert isinstance(console, ConsoleScreen)
+        read: list[int] = []
+        refresh = ConsoleScreen.refresh_all
+
+        def noted(screen: ConsoleScreen) -> None:
+            read.append(1)
+            refresh(screen)
+
+        monkeypatch.setattr(ConsoleScreen, "refresh_all", noted)
+        await user.presses(KEYS["send"], "n")
+        await user.sees("compose")
+        await user.types("ada@example.com")
+        await user.until(lambda: direct_mail.mailing_drafts.load().to == "ada@example.com", "the draft")
+        read.clear()
+        console.follow()
+        console._refresh_if_seen()
+        assert not read
+        await user.presses("escape")
+        await user.sees("console")
+        assert read, "what changed meanwhile is shown on the way back"

@@ -1,6 +1,6 @@
 """The Management Console: the tabs, and following what other programs change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -9,7 +9,8 @@ from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
@@ -27,7 +28,7 @@ from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 if TYPE_CHECKING:
-    pass
+    from dm_tui.tui.console.shared.found_items import FoundItem
 
 LOOK_AGAIN_SECONDS = 1.0
 """Seconds between two checks whether another program changed the state file."""
@@ -108,7 +109,7 @@ class ConsoleScreen(Screen[None]):
         self.refresh_all()
         self.set_interval(LOOK_AGAIN_SECONDS, self.follow)
         self.set_interval(DUE_SECONDS, self._run_due_work)
-        self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
+        self.set_interval(DUE_SECONDS, self._refresh_if_seen)  # days pass without any change
         self.set_timer(delay_warm_up(WARM_UP_AFTER, self.direct_mail), self._run_due_work)
         if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
@@ -134,6 +135,8 @@ class ConsoleScreen(Screen[None]):
     def follow(self) -> None:
         """Show what changed in the state file, or that a reading ended."""
         readings: int = getattr(self.app, "readings", 0)
+        if not self._is_seen:
+            return
         if self.direct_mail.signature() != self._seen or readings != self._readings:
             self._readings = readings  # a failed reading changes only its own words
             before = self._view.unread_messages if self._view is not None else 0
@@ -141,6 +144,17 @@ class ConsoleScreen(Screen[None]):
             if self._view is not None and self._view.unread_messages > before:
                 self._run_due_work()  # shows a new reminder at once, not a minute later
         self._show_reading()
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether it is in front, or only dialogs are; behind an editor it would paint for nobody."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else stack
+        return all(isinstance(screen, ModalScreen) for screen in above)
+
+    def _refresh_if_seen(self) -> None:
+        if self._is_seen:
+            self.refresh_all()
 
     def _show_reading(self) -> None:
         """Show in the frame for how long a live account is being read; everything works meanwhile."""
@@ -173,7 +187,7 @@ class ConsoleScreen(Screen[None]):
 
     def _name_tabs(self) -> None:
         unread = self._view.unread_messages if self._view else 0
-        fits = self.query_one(TabBar).name_tabs(unread)
+        fits = self.query_one(TabBar).name_tabs(unread, self._active)
         self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
 
     # Tabs
@@ -206,6 +220,7 @@ class ConsoleScreen(Screen[None]):
         tab = self._tab_in(pane)
         if tab is not None and tab.is_mounted and pane != self._front:
             self._front = pane
+            self._name_tabs()
             tab.before_show()
             self.call_after_refresh(tab.send_sizes)
 
@@ -230,11 +245,29 @@ class ConsoleScreen(Screen[None]):
     # Palette and help
 
     def extra_commands(self) -> Iterable[SystemCommand]:
-        """Yield every setting; choosing a setting opens it on its tab."""
+        """Yield the keys of the tab where the focus is elsewhere, every setting, and every item by name."""
         from dm_tui.tui.console.account.settings_panel import SETTING_NAMES
 
         for id, name in SETTING_NAMES.items():
             yield SystemCommand(f"Setting: {name}", "On Account", partial(self._open_setting, id))
+        from dm_tui.tui.console.shared.found_items import found_items
+
+        with toast_errors(self.app):
+            for item in found_items(self.direct_mail):
+                yield SystemCommand(item.title, item.help, partial(self._open_item, item), discover=False)
+
+    async def _open_item(self, item: "FoundItem") -> None:
+        await self.action_tab(item.pane)
+        tab = self._tab_in(item.pane)
+        if tab is not None:
+            with toast_errors(self.app):
+                tab.open_item(item.view, item.row)
+
+    @property
+    def key_owners(self) -> Sequence[Widget]:
+        """The widgets whose keys work now, wherever the focus is: the tab in front and its list."""
+        tab = self._tab_in(self._active)
+        return () if tab is None else (tab, *tab.key_owners)
 
     async def _open_setting(self, id: str) -> None:
         from dm_tui.tui.console.account.settings_panel import SettingsPanel

@@ -1,11 +1,13 @@
 """The line of tabs, and the pane of each."""
 
+from collections.abc import Mapping
+
 from textual import events
-from textual.binding import Binding
 from textual.widgets import TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
-from dm_tui.tui.console.shared.tab_names import TABS
+from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
+from dm_tui.tui.widgets.key_row import keys_of
 
 
 class ConsolePane(TabPane):
@@ -23,21 +25,42 @@ class TabBar(TabbedContent):
         if not self.query_one(Tabs).has_focus or self.active_pane is None:
             return
         for tab in self.active_pane.query_children(ConsoleTab):
-            for binding in tab.BINDINGS:
-                if isinstance(binding, Binding) and binding.show and binding.key == event.key:
-                    event.stop()
-                    await tab.run_action(binding.action)
+            if event.key in ("down", "j") and tab.default_focus is not None:
+                event.stop()
+                tab.default_focus.focus()
+                return
+            for owner in (tab, *tab.key_owners):
+                for binding in keys_of(self.app, owner):
+                    if binding.show and binding.key == event.key:
+                        event.stop()
+                        await owner.run_action(binding.action)
+                        return
 
-    def name_tabs(self, unread: int) -> bool:
-        """Name every tab with its key; return whether that fits, else the names have no keys."""
-        labels = [f"{name}{_count(unread) if pane == 'messages' else ''}" for pane, name in TABS.items()]
-        numbered = [f"{key} {label}" for key, label in enumerate(labels, 1)]
-        fits = sum(len(label) + 2 for label in numbered) < self.app.size.width
-        for pane, label in zip(TABS, numbered if fits else labels, strict=True):
+    def name_tabs(self, unread: int, front: str) -> bool:
+        """Name every tab with its key, and say whether there is room for that.
+
+        Names are shortened first; in a narrow window only the tab in front has its name, others their key.
+        """
+        count = f"({unread})" if 0 < unread < 100 else "(99+)" if unread else ""
+        layouts = (
+            _labels(TABS, count),
+            _labels(SHORT_TABS, count.strip("()")),
+            _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, count.strip("()")),
+        )
+        fitting = (
+            labels for labels in layouts if sum(len(label) + 2 for label in labels) <= self.app.size.width
+        )
+        labels = next(fitting, layouts[-1])
+        for pane, label in zip(TABS, labels, strict=True):
             if self.get_tab(pane).label_text != label:
                 self.get_tab(pane).label = label
-        return fits
+        return labels is not layouts[-1]
 
 
-def _count(unread: int) -> str:
-    return f" ({unread})" if 0 < unread < 100 else " (99+)" if unread else ""
+def _labels(names: Mapping[str, str], unread: str) -> list[str]:
+    """Return what stands on each tab: its key, its name, and how many messages are unread."""
+    labels = []
+    for key, (pane, name) in enumerate(names.items(), 1):
+        parts = (str(key), name, unread if pane == "messages" else "")
+        labels.append(" ".join(filter(None, parts)))
+    return labels

@@ -16,6 +16,8 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.button_keys import name_keys, spread
 from dm_tui.tui.workers import start_worker
 
 T = TypeVar("T")
@@ -28,7 +30,7 @@ SHOW_SECONDS_AFTER = 2
 class Dialog(ModalScreen[T | None], Generic[T]):
     """A button runs the action of its id, as its key does.
 
-    `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names the keys in the frame.
+    `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names keys without a button.
     """
 
     BINDINGS = [Binding("escape", "close", "Close", show=False)]
@@ -43,7 +45,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         }
         & .dialog-outcome { height: auto; }
         & .dialog-actions { height: 1; margin-top: 1; }
-        & .dialog-actions > ActionButton { margin-right: 2; }
+        & .dialog-actions > ActionButton { margin-right: 1; }
+        & .gap { width: 1fr; height: 1; }
+        &.-stacked .dialog-actions { layout: vertical; height: auto; }
+        &.-stacked .dialog-actions > .gap { display: none; }
+        & .-primary { margin: 0; }
+        & .dialog-actions:focus-within .-primary { color: $accent; background: $panel; }
+        & .dialog-actions:focus-within .-primary:focus { color: $background; background: $accent; }
     }
     """
     prefix: ClassVar[str]
@@ -52,21 +60,38 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     hint = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id=self.box_id or f"{self.prefix}-box", classes="dialog-box") as box:
-            box.border_subtitle = text(self.hint)
+        with Vertical(id=self.box_id or f"{self.prefix}-box", classes="dialog-box"):
             yield from self.body()
             with Horizontal(id=f"{self.prefix}-actions", classes="dialog-actions"):
-                yield from self.actions()
+                yield from spread(self.actions())
 
     def on_mount(self) -> None:
         self.begin()
+
+    def on_resize(self) -> None:
+        """Name the keys: in the buttons, or in the frame where there is no room."""
+        self.name_keys()
+
+    def name_keys(self) -> None:
+        """Show the keys of the buttons that are there now."""
+        named = name_keys(self)
+        box = self.query_one(".dialog-box")
+        box.border_subtitle = text("  ".join(filter(None, (self.hint, named))))
+        self.call_after_refresh(self.stack)
+
+    def stack(self) -> None:
+        """Put the buttons under one another where they do not fit beside one another."""
+        shown = [button for button in self.query(ActionButton) if button.display]
+        room = self.query_one(".dialog-actions").size.width
+        needed = sum(button.get_content_width(self.size, self.size) + 1 for button in shown)
+        self.set_class(needed > room > 0, "-stacked")
 
     def body(self) -> ComposeResult:
         """Yield what is above the buttons."""
         raise NotImplementedError
 
     def actions(self) -> ComposeResult:
-        """Yield the buttons, the safe one first."""
+        """Yield the buttons, the safe one first, the primary one last."""
         return iter(())
 
     def begin(self) -> None:

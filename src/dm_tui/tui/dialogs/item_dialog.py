@@ -9,8 +9,10 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.clipboard import copy_quietly
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.dialogs.question import Question
+from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
@@ -38,10 +40,13 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
         & #item-facts { height: auto; margin-bottom: 1; }
         & .dialog-outcome { margin-top: 1; }
         & .actions { height: 1; width: auto; }
+        & .actions:last-child { width: 1fr; }
         & .actions > ActionButton { margin-right: 1; }
+        & .actions > .-primary { margin: 0; }
     }
+    ItemDialog.-beside .dialog-box { width: 92; }
+    ItemDialog.-wide .dialog-box { width: 96; }
     ItemDialog.-narrow .dialog-box { padding: 0 1; }
-    ItemDialog.-narrow .dialog-actions { layout: vertical; height: auto; }
     ItemDialog.-short #item-facts { margin-bottom: 0; }
     ItemDialog.-short .dialog-outcome { margin-top: 0; }
     ItemDialog.-short .dialog-actions { margin-top: 0; }
@@ -62,12 +67,18 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
             with Horizontal(classes="actions"):
                 yield from row
 
+    def stack(self) -> None:
+        """Show only rows of which a button is shown."""
+        super().stack()
+        for row in self.query(".actions"):
+            row.display = any(isinstance(one, ActionButton) and one.display for one in row.children)
+
     def details(self) -> ComposeResult:
         """Yield what is between facts and buttons."""
         return iter(())
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return the buttons, in rows that are beside one another where there is room."""
+        """Return the buttons in rows, beside one another where there is room; the primary one last."""
         raise NotImplementedError
 
     def action_remove(self) -> None:
@@ -78,6 +89,17 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
         """Ask, and act when the answer is yes."""
         if self.is_current and not self.busy:
             self.app.push_screen(question, lambda yes: act() if yes else None)
+
+    def copy(self, words: str, what: str) -> None:
+        """Copy, and say so in the dialog, where nothing is covered."""
+        said = copy_quietly(self.app, words, what)
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), said))
+
+    @property
+    def facts_width(self) -> int:
+        """Cells of a line of the facts."""
+        return min(WIDTH, max(20, self.app.size.width * 96 // 100 - 6))
 
     def finish(self, words: str) -> None:
         """Close the dialog of an item that is gone, and say so."""

@@ -37,7 +37,7 @@ class Question(Dialog[bool]):
         yield Static(lines([(self._title, "bold"), "", *self._body]), markup=False)
 
     def actions(self) -> ComposeResult:
-        yield ActionButton(self._no.label, id=self._no.id)
+        yield ActionButton(self._no.label, id=self._no.id, key="Esc")
         yield ActionButton(self._yes.label, id=self._yes.id, primary=True)
 
     async def press(self, button: str) -> None:
@@ -49,12 +49,12 @@ class Notice(Dialog[None]):
 
     BINDINGS = [
         Binding("escape,enter,f1", "close", "Close", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "page(-99)", "Top", show=False),
-        Binding("end", "page(99)", "End", show=False),
+        Binding("home,g", "page(-99)", "Top", show=False),
+        Binding("end,G", "page(99)", "End", show=False),
     ]
     DEFAULT_CSS = """
     Notice {
@@ -63,7 +63,7 @@ class Notice(Dialog[None]):
     }
     """
     prefix = box_id = "notice"
-    hint = "esc closes"
+    hint = "Esc closes"
 
     def __init__(self, title: str, body: Sequence[Part]) -> None:
         super().__init__(id="notice-screen")

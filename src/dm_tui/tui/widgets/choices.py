@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.widgets import OptionList
@@ -35,6 +36,12 @@ class Choices(OptionList, inherit_css=False):
     """
 
     COMPONENT_CLASSES = OptionList.COMPONENT_CLASSES
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("g", "first", "First", show=False),
+        Binding("G", "last", "Last", show=False),
+    ]
 
     def __init__(self, *, id: str, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dm_tui.settings.values import profile_name
+from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 from dm_tui.tui.widgets.key_row import KeyRow, ShownKey
 
@@ -62,6 +64,19 @@ class Masthead(Widget):
     account: reactive[tuple[str, ...]] = reactive(())
     reading: reactive[str] = reactive("")
     steps: reactive[tuple[tuple[str, ...], int] | None] = reactive(None)
+
+    class StepClicked(Act):
+        """The user wants to go back to a finished step, counted from 0."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def on_click(self, event: events.Click) -> None:
+        """Go back to the finished step under the mouse."""
+        step = event.style.meta.get("step")
+        if isinstance(step, int):
+            self.post_message(self.StepClicked(step))
 
     def render(self) -> RenderResult:
         width = self.content_size.width

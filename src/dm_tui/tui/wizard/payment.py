@@ -220,13 +220,13 @@ class PaymentScreen(StepScreen):
             return
         self._request_payment(order)
 
-    def action_back(self) -> None:
+    def go_back(self, to: Step | None = None) -> None:
         """Go back, unless money may be on its way."""
         order = self._order
         if self._asking or (order is not None and order.unsettled):
             self.app.bell()
             return
-        super().action_back()
+        super().go_back(to)
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
         event.stop()

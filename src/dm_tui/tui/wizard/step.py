@@ -244,9 +244,9 @@ class StepScreen(Screen[None]):
     def _describe_buttons(self, rules: Sequence[StepRule], here: int) -> None:
         following = f"Go to {rules[here + 1].title}" if here + 1 < len(rules) else ""
         self.query_one("#next", ActionButton).description = self.next_description or following
-        self.query_one("#back", ActionButton).description = (
-            f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
-        )
+        back = self.query_one("#back", ActionButton)
+        back.description = f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
+        back.disabled = not here and not getattr(self.app, "came_from_console", True)
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
@@ -291,7 +291,18 @@ class StepScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back without validating; on the first step, offer to leave."""
-        self.post_message(GoBack(self.read()) if previous_step(self.draft) is not None else LeaveWizard())
+        self.go_back()
+
+    def go_back(self, to: Step | None = None) -> None:
+        """Go back one step, or to that finished one."""
+        first = previous_step(self.draft) is None
+        self.post_message(LeaveWizard() if first else GoBack(self.read(), to))
+
+    @on(Masthead.StepClicked)
+    def _step_clicked(self, event: Masthead.StepClicked) -> None:
+        event.stop()
+        if previous_step(self.draft) is not None:
+            self.go_back(applicable(self.draft)[event.step].step)
 
     def action_page(self, pages: int) -> None:
         """Scroll the body by a page."""

@@ -16,7 +16,7 @@ from dm_tui.tui.console.lists.row_table import RowTable
 from tests import at_rest
 from tests.post import LETTER, people
 from tests.tui.conftest import SitDown
-from tests.tui.console.looking import many_orders, opens_orders, selected
+from tests.tui.console.looking import many_orders, opens_orders, selected, table
 from tests.tui.journey import User
 
 ORDERS = "purchase-table"
@@ -198,3 +198,18 @@ async def test_an_empty_list_says_what_to_do_and_has_nothing_beside_it(
             await user.presses(tab)
             await user.until(partial(_is_seen, user, words), words)
             assert not any(pane.display for pane in user.screen.query(PreviewPane))
+
+
+async def test_without_colours_the_cursor_is_still_seen(
+    user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with user_at(BESIDE) as user:
+        await opens_orders(user)
+        rows = table(user, ORDERS)
+        assert rows.has_focus
+        cursor, other = (next(iter(rows.render_line(y))).style for y in (1, 2))
+        assert cursor is not None
+        assert other is not None
+        assert not cursor.reverse, "it would turn the colours of the cursor back"
+        assert (cursor.bgcolor, cursor.color) == (other.color, other.bgcolor)

@@ -121,7 +121,9 @@ async def test_the_keys_of_an_order_do_what_its_buttons_do(user_at: SitDown, act
         await opens_orders(user)
         await user.presses("enter")
         await user.sees("order")
-        assert "p pays  del cancels" in "\n".join(user.rows())
+        shown = "\n".join(user.rows())
+        assert "p  Pay …" in shown
+        assert "Del Cancel order …" in shown
         await user.presses("delete")
         await user.sees("cancel-order")
         assert user.focused == "keep-it"

@@ -19,6 +19,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.reader_pane import ReaderPane
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.paint import MARKS
 from tests.conftest import Wait
 from tests.post import PostOffice
 from tests.tui.console.looking import cells
@@ -571,7 +572,7 @@ async def test_help_and_palette_know_the_screen(sender: DirectMail) -> None:
         await user.presses("n")
         await user.sees("compose")
         offered = {one.title for one in user.app.get_system_commands(user.screen)}
-        assert {"Review", "Text/template", "Left out", "Back"} <= offered
+        assert {f"Review {MARKS.next}", "Text/template", "Left out", "Back"} <= offered
         await user.presses("f1")
         await user.sees("notice-screen")
         assert any("file of recipients" in row for row in user.rows())

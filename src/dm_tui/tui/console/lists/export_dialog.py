@@ -38,9 +38,9 @@ class ExportDialog(Dialog[str]):
         yield Static(lines(rows), markup=False)
 
     def actions(self) -> ComposeResult:
-        yield ActionButton("CSV", id="csv", primary=True)
-        yield ActionButton("JSON", id="json", primary=True)
         yield ActionButton("Close", id="close")
+        yield ActionButton("JSON", id="json")
+        yield ActionButton("CSV", id="csv", primary=True)
 
     async def press(self, button: str) -> None:
         self.dismiss(None if button == "close" else button)

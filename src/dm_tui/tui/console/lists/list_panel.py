@@ -10,16 +10,17 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dm_tui.domain.lazy_list import LazyList
-from dm_tui.domain.text import clean, clean_line
+from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
-from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
 from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import MARKS, text, warning
-from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.field import Field
 
 
@@ -64,6 +65,7 @@ class ListPanel(Vertical):
         self._table_id = id
         self._opens = opens
         self._sort = spec.sorts[0]
+        self._by: ColumnOrder | None = None
         self._query = ""
         self._rows: LazyList[Row] = ()
         self._whole = True
@@ -114,7 +116,7 @@ class ListPanel(Vertical):
 
     def switch_to(self, spec: ListSpec) -> None:
         """Show another list from its first row; the search ends."""
-        self.spec, self._sort, self._query = spec, spec.sorts[0], ""
+        self.spec, self._sort, self._query, self._by = spec, spec.sorts[0], "", None
         field = self.query_one(Field)
         field.put("")
         field.display = False
@@ -144,7 +146,7 @@ class ListPanel(Vertical):
             return
         self._asked = asked = object()
         self._reading = self._again = False
-        if self._query or self._sort is not Sort.NEWEST:
+        if self._query or self._by or self._sort is not Sort.NEWEST:
             if not keep:
                 self.query_one(".count", Static).update(text("Searching all …"))
         elif not keep or self.table.row_count < CHUNK:
@@ -167,7 +169,7 @@ class ListPanel(Vertical):
 
         try:
             with toast_errors(self.app):
-                rows = await asyncio.to_thread(self.spec.find, self._query, self._sort, given_up)
+                rows = await asyncio.to_thread(self.spec.find, self._query, self._sort, given_up, self._by)
                 if rows is not None and not given_up() and self.app.is_running:
                     self._show(rows, keep, whole=True)
         finally:
@@ -225,7 +227,7 @@ class ListPanel(Vertical):
             count += " and more"
         if self._query:
             count += f" with “{self._query}”"
-        self.query_one(".count", Static).update(text(f"{count} {MARKS.dot} {self._sort}"))
+        self.query_one(".count", Static).update(text(f"{count} {MARKS.dot} {self._order_words}"))
         self.query_one(".count").display = bool(rows) or bool(self._query)
         if unread:
             self.query_one(".unread", Static).update(warning(unread))
@@ -281,8 +283,23 @@ class ListPanel(Vertical):
     def action_sort(self) -> None:
         """Use the next order."""
         sorts = self.spec.sorts
-        self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
+        if self._by is None:
+            self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
+        self._by = None
         self._read(keep=False)
+
+    @on(RowTable.HeadClicked)
+    def _sort_by(self, event: RowTable.HeadClicked) -> None:
+        event.stop()
+        self._by = self._by.next(event.column) if self._by is not None else ColumnOrder(event.column)
+        self._read(keep=False)
+
+    @property
+    def _order_words(self) -> str:
+        if self._by is None:
+            return str(self._sort)
+        turned = ", turned" if self._by.turned else ""
+        return f"by {self.spec.columns[self._by.column].title.lower()}{turned}"
 
     def action_export(self) -> None:
         """Ask for the format, then export the list."""
@@ -291,8 +308,11 @@ class ListPanel(Vertical):
     def action_copy(self) -> None:
         """Copy the id of the row under the cursor."""
         if self.selected is not None:
-            self.app.copy_to_clipboard(clean(self.selected))
-            toast(self.app, f"{clean_line(self.selected, 60)} is copied.")
+            copy(self.app, self.selected, f"{clean_line(self.selected, 60)} is")
+
+    def open_row(self, row: str) -> None:
+        """Open a row, wherever the cursor is."""
+        self.post_message(self.RowOpened(row))
 
     def _choose(self) -> None:
         self.table.action_choose()

@@ -1,5 +1,6 @@
 """The specification of a list: its columns, its source of rows, and its export."""
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,9 @@ from dm_tui.domain.lazy_list import LazyList, ReversedList, resolve_length
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.console.lists.preview_pane import Preview
+
+_NUMBER = re.compile(r"(-?[\d,]*\d(?:\.\d+)?)([km]?)")
+_UNITS = {"k": 1_000, "m": 1_000_000}
 
 MAX_CELL_CHARS = 60
 """Characters of a cell; opening the row shows the rest."""
@@ -24,6 +28,19 @@ class Sort(StrEnum):
     LARGEST = "largest first"
 
 
+class ColumnOrder(NamedTuple):
+    """The rows in the order of a column; numbers begin with the largest, words with the first."""
+
+    column: int
+    turned: bool = False
+
+    def next(self, column: int) -> "ColumnOrder | None":
+        """Return the order after another click on a head: turned, then none."""
+        if column != self.column:
+            return ColumnOrder(column)
+        return None if self.turned else ColumnOrder(column, turned=True)
+
+
 class Column(NamedTuple):
     """One column; numbers are aligned right. A `flexible` one gives way where the row does not fit.
 
@@ -35,6 +52,13 @@ class Column(NamedTuple):
     right: bool = False
     spare: bool = False
     flexible: bool = False
+
+    def sort_key(self, value: "str | Text") -> tuple[float, str]:
+        """Return what a cell is sorted by: its first number in a column of numbers, otherwise its words."""
+        plain = str(value)
+        found = _NUMBER.search(plain) if self.right else None
+        number = float(found[1].replace(",", "")) * _UNITS.get(found[2], 1) if found else 0.0
+        return (-number, "") if self.right else (0.0, plain.strip().casefold())
 
     @property
     def head(self) -> Text:
@@ -92,11 +116,13 @@ class ListSpec(NamedTuple):
         """The sentence for a list without rows, as it is now."""
         return self.empty if isinstance(self.empty, str) else self.empty()
 
-    def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> LazyList[Row] | None:
+    def find(
+        self, query: str, sort: Sort, given_up: Callable[[], bool], by: ColumnOrder | None = None
+    ) -> LazyList[Row] | None:
         """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""
         searched = bool(query) and self.search is not None
         rows = self.search(query) if self.search is not None and query else self.rows()
-        if (not query or searched) and sort is not Sort.LARGEST:
+        if (not query or searched) and sort is not Sort.LARGEST and by is None:
             return ReversedList(rows) if sort is Sort.OLDEST else resolve_length(rows)
         matches: list[Row] = []
         wanted = query.casefold()
@@ -105,6 +131,10 @@ class ListSpec(NamedTuple):
                 return None
             if row.has(wanted):
                 matches.append(row)
+        if by is not None:
+            column = self.columns[by.column]
+            matches.sort(key=lambda row: column.sort_key(row.cells[by.column]), reverse=by.turned)
+            return matches
         if sort is Sort.LARGEST:
             matches.sort(key=lambda row: row.size, reverse=True)
         return matches[::-1] if sort is Sort.OLDEST else matches

@@ -1,6 +1,6 @@
 """The tabs that are a list: one list, or one of several that a key and a click switch between."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -42,6 +42,13 @@ class ListTab(ConsoleTab):
         return self._list.default_focus or next(iter(self.query("#new")), None)
 
     @property
+    def key_owners(self) -> Sequence[Widget]:
+        return (self._list,)
+
+    def open_item(self, view: str, row: str) -> None:
+        self._list.open_row(row)
+
+    @property
     def _room(self) -> int:
         """Cells a row has; before the first layout, what the frame will leave of the window."""
         return self._list.table.size.width or self.screen.size.width - MARGINS
@@ -69,6 +76,10 @@ class SwitchingListTab(ListTab, Generic[K]):
     def reload(self, view: Overview) -> None:
         self.name_views()
         super().reload(view)
+
+    def open_item(self, view: str, row: str) -> None:
+        self._switch_list(next(kind for kind in self._specs if kind == view))
+        super().open_item(view, row)
 
     def action_view(self) -> None:
         """Show the next list."""

@@ -45,7 +45,7 @@ class RowTable(ScrollView, can_focus=True):
             color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
         }
         &:nocolor > .rows--head { text-style: bold underline; }
-        &:focus:nocolor > .rows--cursor { text-style: bold reverse; }
+        &:focus:nocolor > .rows--cursor { color: $background; background: $foreground; text-style: bold; }
     }
     """
     BINDINGS = [
@@ -70,6 +70,13 @@ class RowTable(ScrollView, can_focus=True):
         def __init__(self, row: Row) -> None:
             super().__init__()
             self.row = row
+
+    class HeadClicked(Act):
+        """The user wants the rows in the order of this column."""
+
+        def __init__(self, column: int) -> None:
+            super().__init__()
+            self.column = column
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -227,8 +234,13 @@ class RowTable(ScrollView, can_focus=True):
         return place if place < self.row_count else -1
 
     def on_click(self, event: events.Click) -> None:
-        """Open the row under the mouse; beside a preview, one that the preview shows already."""
-        place = self._row_under(event)
+        """Open the row under the mouse, beside a preview one that it shows already; sort by a head."""
+        place, offset = self._row_under(event), event.get_content_offset(self)
+        if offset is not None and offset.y == 0:
+            event.stop()
+            column = self._columns_laid.at(offset.x + int(self.scroll_x))
+            if column is not None:
+                self.post_message(self.HeadClicked(column))
         if place >= 0:
             event.stop()
             opens = not self._spares or place == self.cursor_row

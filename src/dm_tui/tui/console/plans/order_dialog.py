@@ -7,8 +7,8 @@ from textual.widgets import Static
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
-from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.clipboard import copy
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import lines
@@ -32,12 +32,6 @@ class OrderDialog(Dialog[WizardDraft]):
         self.direct_mail = direct_mail
         self._order = order
         self._plans = direct_mail.purchases.plans_of(order.id)
-        if order.status is OrderStatus.UNPAID:
-            self.hint = "c copies  p pays  del cancels  esc closes"
-        elif order.unsettled:
-            self.hint = "c copies  p checks  esc closes"
-        else:
-            self.hint = "c copies  esc closes"
 
     def body(self) -> ComposeResult:
         region = self.direct_mail.prerequisites.region_words(self._order.region)
@@ -47,15 +41,14 @@ class OrderDialog(Dialog[WizardDraft]):
         yield ActionButton("Close", id="close")
         yield ActionButton("Copy id", id="copy")
         if self._order.status is OrderStatus.UNPAID:
-            yield ActionButton("Pay …", id="pay", primary=True)
             yield ActionButton("Cancel order …", id="cancel")
+            yield ActionButton("Pay …", id="pay", primary=True)
         elif self._order.unsettled:
             yield ActionButton("Check payment", id="pay", primary=True)
 
     def action_copy(self) -> None:
         """Copy the order id."""
-        self.app.copy_to_clipboard(clean(self._order.id))
-        toast(self.app, f"{self._order.id} is copied.")
+        copy(self.app, self._order.id, f"{self._order.id} is")
 
     def action_pay(self) -> None:
         """Go to the payment step, which also checks a payment without an answer."""

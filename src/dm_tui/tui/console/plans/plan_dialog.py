@@ -7,14 +7,13 @@ from textual.widgets import Static
 
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
-from dm_tui.domain.text import clean
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
+from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.plans.purchase_facts import WIDTH, plan_facts
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.paint import lines, muted
-from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 
 
@@ -38,7 +37,6 @@ class PlanDialog(WorkingDialog[None]):
         self.direct_mail = direct_mail
         self._plan = plan
         self._refundable = may_be_refunded(plan, direct_mail.now())
-        self.hint = f"c copies{'  f asks about a refund' if self._refundable else ''}  esc closes"
 
     def body(self) -> ComposeResult:
         yield Static(id="plan-facts", markup=False)
@@ -59,8 +57,7 @@ class PlanDialog(WorkingDialog[None]):
 
     def action_copy(self) -> None:
         """Copy the id of the plan."""
-        self.app.copy_to_clipboard(clean(self._plan.id))
-        toast(self.app, f"{self._plan.id} is copied.")
+        copy(self.app, self._plan.id, f"{self._plan.id} is")
 
     def action_refund(self) -> None:
         """Ask what giving the plan back would bring."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -102,8 +102,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         for words in self._form.unavailable_choices:
             toast(self.app, words, serious=True)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= BESIDE, "-cost-beside")
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.width >= BESIDE, "-cost-beside")
         self.call_after_refresh(self._side.follow, self._form)
 
     def written(self) -> list[str]:

@@ -29,13 +29,13 @@ class LetterDialog(ItemDialog[None]):
     LetterDialog {
         & #item { height: 96%; }
         & #letter-page {
-            height: 1fr; min-height: 4; padding: 0 1; border: round $panel; scrollbar-size-vertical: 1;
+            height: 1fr; min-height: 4; padding: 0 1; border: round $line; scrollbar-size-vertical: 1;
             &:focus { border: round $accent; }
             &:focus:nocolor { border: heavy $accent; }
         }
     }
     """
-    hint = "v turns the page  esc closes"
+    hint = "v turns the page"
 
     def __init__(self, direct_mail: DirectMail, letter: OpenedLetter) -> None:
         super().__init__(direct_mail, "received-letter")

@@ -26,7 +26,7 @@ from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import fact, lines, text
+from dm_tui.tui.paint import fact, lines
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 
@@ -43,11 +43,6 @@ class MailingDialog(ItemDialog[None]):
     The program sends: closing the dialog stops nothing.
     """
 
-    DEFAULT_CSS = """
-    MailingDialog.-beside .dialog-box { width: 92; }
-    MailingDialog.-wide .dialog-box { width: 100; }
-    MailingDialog.-many .dialog-actions { layout: vertical; height: auto; }
-    """
     BINDINGS = [
         Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),
         Binding("r", "resume", "Resume", id="mailing.resume", show=False),
@@ -73,14 +68,14 @@ class MailingDialog(ItemDialog[None]):
         return (
             (
                 ActionButton("Close", id="close"),
-                ActionButton("Pause", id="pause", primary=True),
-                ActionButton("Resume …", id="resume", primary=True),
-                ActionButton("Cancel …", id="remove"),
-            ),
-            (
                 ActionButton("Who got it", id="recipients"),
                 ActionButton("Settle …", id="settle"),
+            ),
+            (
                 ActionButton("Export", id="export"),
+                ActionButton("Cancel …", id="remove"),
+                ActionButton("Pause", id="pause"),
+                ActionButton("Resume …", id="resume", primary=True),
             ),
         )
 
@@ -146,26 +141,13 @@ class MailingDialog(ItemDialog[None]):
             "recipients": not mailing.detached,
             "export": mailing.refused > 0 and not mailing.detached,
         }
-        self.set_class(offered["pause"] and offered["resume"], "-many")
         for id, offer in offered.items():
             button = self.query_one(f"#{id}", ActionButton)
             button.display = offer
             button.disabled = self.busy
         if self.focused is None or not self.focused.display:
             self.query_one("#close").focus()
-        self._name_keys(offered)
-
-    def _name_keys(self, offered: dict[str, bool]) -> None:
-        keys = {
-            "pause": "p pauses",
-            "resume": "r resumes",
-            "remove": "del cancels",
-            "settle": "u settles",
-            "recipients": "w who got it",
-            "export": "x exports",
-        }
-        named = [keys[id] for id, offer in offered.items() if offer]
-        self.query_one("#item").border_subtitle = text("  ".join([*named, "esc closes"]))
+        self.name_keys()
 
     def _show_progress(self) -> None:
         failed = self.query_one(FailedRecipients)

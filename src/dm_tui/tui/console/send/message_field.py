@@ -49,7 +49,7 @@ class MessageField(Vertical):
         & > TextBox { width: 1fr; height: 1fr; min-height: 3; }
         & > Choices { max-height: 3; }
         & > #reading {
-            height: 1fr; min-height: 3; padding: 0 1; border: round $panel; scrollbar-size-vertical: 1;
+            height: 1fr; min-height: 3; padding: 0 1; border: round $line; scrollbar-size-vertical: 1;
             &:focus { border: round $accent; }
             &:focus:nocolor { border: heavy $accent; }
         }

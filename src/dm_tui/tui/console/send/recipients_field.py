@@ -30,7 +30,7 @@ MAX_TYPED_CHARS = 10_000
 MAX_LISTED_PROBLEMS = 200
 """Problems that are listed; the others are counted."""
 
-INDENT = 10
+INDENT = 12
 """Cells of the labels."""
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

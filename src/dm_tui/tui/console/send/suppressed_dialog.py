@@ -5,19 +5,16 @@ from collections.abc import Iterable
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
-from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.suppressed_list import entry_facts
-from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, lines, text
+from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class SuppressedDialog(ItemDialog[None]):
     """Facts of one entry, of your list or `at_service`."""
-
-    hint = "del takes it off the list  esc closes"
 
     def __init__(
         self, direct_mail: DirectMail, entry: SuppressedAddress, *, at_service: bool = False
@@ -35,14 +32,12 @@ class SuppressedDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        self.query_one("#item-facts", Static).update(lines(entry_facts(self._entry, WIDTH)))
+        self.query_one("#item-facts", Static).update(lines(entry_facts(self._entry, self.facts_width)))
         self.query_one("#remove").disabled = self.busy
 
     def action_copy(self) -> None:
         """Copy the address."""
-        self.app.copy_to_clipboard(clean(self._entry.address))
-        if not self.busy:
-            self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
+        self.copy(self._entry.address, "The address is")
 
     def action_remove(self) -> None:
         """Ask, then take the address off the list."""

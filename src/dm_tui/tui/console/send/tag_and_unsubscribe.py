@@ -22,10 +22,10 @@ class TagAndUnsubscribe(Horizontal):
         & > #unsubscribe-named { width: 15; padding-left: 2; color: $muted; }
     }
     .-cost-beside TagAndUnsubscribe {
-        height: 2; layout: grid; grid-size: 3 2; grid-columns: 12 1fr 11; grid-rows: 1 1;
+        height: 2; layout: grid; grid-size: 2 2; grid-columns: 12 1fr; grid-rows: 1 1;
         & > #tag { width: 1fr; }
+        & > #track { dock: right; }
         & > #unsubscribe-named { width: 12; padding-left: 0; }
-        & > #unsubscribe { column-span: 2; }
     }
     .-cost-beside ComposeForm .named { width: 12; }
     .-cost-beside ComposeForm #recipients-report { padding-left: 12; }
@@ -40,9 +40,9 @@ class TagAndUnsubscribe(Horizontal):
     def compose(self) -> ComposeResult:
         yield Static("Tag", classes="named", markup=False)
         yield Field(id="tag", placeholder="spring-sale", limit=200)
-        yield AcceptBox("Track", self._begun.track, id="track")
         yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
         yield Field(id="unsubscribe", placeholder="https://…?{EAddr}", limit=1_000)
+        yield AcceptBox("Track", self._begun.track, id="track")
 
     def on_mount(self) -> None:
         self.query_one("#tag", Field).put(self._begun.tag)

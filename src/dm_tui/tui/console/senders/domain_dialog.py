@@ -11,7 +11,6 @@ from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, zone_lines
-from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES, domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
@@ -32,6 +31,10 @@ class RecordMenu(Menu):
 
 class RecordDetail(VerticalScroll):
     """One record in full. In a window too small for the dialog, scrolling it brings it into view."""
+
+    def on_focus(self) -> None:
+        """Come into view at once: Textual takes a moment for it."""
+        self.scroll_visible(animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Come into view: following the cursor in the list may have scrolled away."""
@@ -58,7 +61,7 @@ class DomainDialog(ItemDialog[None]):
     }
     DomainDialog.-short #record { margin-top: 0; }
     """
-    hint = "enter value  h name  a all  y verify  d DNS  del remove  esc"
+    hint = "Enter copies the value  h the name"
 
     def __init__(self, direct_mail: DirectMail, domain: MailDomain) -> None:
         super().__init__(direct_mail, "domain")
@@ -71,17 +74,17 @@ class DomainDialog(ItemDialog[None]):
             yield Static(id="record-text", markup=False)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return two rows: questions, then copying and removing."""
+        """Return two rows of three, which fit a window of 40 columns."""
         return (
             (
                 ActionButton("Close", id="close"),
-                ActionButton("Verify", id="check", primary=True),
                 ActionButton("Ask DNS", id="look-up"),
+                ActionButton("Copy all", id="copy-all"),
             ),
             (
                 ActionButton("Copy", id="copy"),
-                ActionButton("Copy all", id="copy-all"),
                 ActionButton("Remove …", id="remove"),
+                ActionButton("Verify", id="check", primary=True),
             ),
         )
 
@@ -150,9 +153,7 @@ class DomainDialog(ItemDialog[None]):
         self._copy("\n".join(zone_lines(self._domain)), "All records, as lines of a zone file, are")
 
     def _copy(self, copied: str, what: str) -> None:
-        self.app.copy_to_clipboard(clean(copied))
-        if not self.busy:
-            self.say(text((f"{MARKS.done} ", "$success"), f"{what} copied."))
+        self.copy(copied, what)
 
     # Asking
 

@@ -9,11 +9,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress
-from dm_tui.domain.text import clean
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import sender_facts
-from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -26,7 +25,6 @@ class SenderDialog(ItemDialog[None]):
     """An address cannot be changed: add another address and remove this one."""
 
     BINDINGS = [Binding("p", "password", "SMTP password", id="sender.password", show=False)]
-    hint = "p makes an SMTP password  del removes  esc closes"
 
     def __init__(self, direct_mail: DirectMail, sender: SenderAddress) -> None:
         super().__init__(direct_mail, "sender")
@@ -44,16 +42,14 @@ class SenderDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        facts = sender_facts(self.direct_mail, self._sender, WIDTH)
+        facts = sender_facts(self.direct_mail, self._sender, self.facts_width)
         self.query_one("#item-facts", Static).update(lines(facts))
         for button in ("#password", "#remove"):
             self.query_one(button).disabled = self.busy
 
     def action_copy(self) -> None:
         """Copy the address."""
-        self.app.copy_to_clipboard(clean(self._sender.address))
-        if not self.busy:
-            self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
+        self.copy(self._sender.address, "The address is")
 
     def action_password(self) -> None:
         """Ask, then give the address a new SMTP password."""

@@ -16,7 +16,7 @@ from dm_tui.domain.setup.template_review import review_template
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import REVIEW_DURATION, template_head
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
-from dm_tui.tui.dialogs.item_dialog import WIDTH, ItemDialog
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -48,7 +48,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     TemplateDialog {
         & #item { height: 96%; max-height: 32; }
         & #template-preview {
-            height: 1fr; min-height: 4; padding: 0 1; border: round $panel;
+            height: 1fr; min-height: 4; padding: 0 1; border: round $line;
             border-title-color: $muted; scrollbar-size-vertical: 1;
             &:focus { border: round $accent; }
             &:focus:nocolor { border: heavy $accent; }
@@ -61,10 +61,6 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         self._template = template
         self._open = template.status in EDITABLE_STATUSES
         self._revisable = template.status is TemplateStatus.APPROVED  # its change goes into review at once
-        verbs = "e edits  u submits" if self._open else "e copies"
-        if self._revisable:
-            verbs += "  r changes"
-        self.hint = f"{verbs}  t tests  del removes  esc closes"
 
     def details(self) -> ComposeResult:
         with VerticalScroll(id="template-preview") as frame:
@@ -75,19 +71,15 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         """Return the buttons that the status allows."""
         close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
         test = ActionButton("Test …", id="test")
+        edit = ActionButton("Edit" if self._open else "Copy to new", id="edit")
+        common = (close, edit, test, remove)
         if self._open:
-            return (
-                (close, ActionButton("Edit", id="edit")),
-                (ActionButton("Submit", id="submit", primary=True), test, remove),
-            )
-        copy = ActionButton("Copy to new", id="edit")
-        if self._revisable:
-            return ((close, copy), (ActionButton("Change …", id="revise"), test, remove))
-        return ((close, copy, test, remove),)
+            return (common, (ActionButton("Submit", id="submit", primary=True),))
+        return (common, (ActionButton("Change …", id="revise"),)) if self._revisable else (common,)
 
     def show(self) -> None:
         template = self._template
-        rows = template_head(template, WIDTH)
+        rows = template_head(template, self.facts_width)
         if self._open:
             rows += map(warning, content_doubts(template.content))
             findings = [one for one in review_template(template.content) if one.code != "limits"]

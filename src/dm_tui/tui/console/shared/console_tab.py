@@ -1,5 +1,7 @@
 """The base of the tabs; each is made when it is first shown."""
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -32,6 +34,14 @@ class ConsoleTab(Vertical):
     def default_focus(self) -> Widget | None:
         """The widget to focus when the tab is opened with its key; None leaves the focus on the tabs."""
         raise NotImplementedError
+
+    @property
+    def key_owners(self) -> Sequence[Widget]:
+        """The widgets of the tab whose keys work on the line of tabs, too, such as its list."""
+        return ()
+
+    def open_item(self, view: str, row: str) -> None:
+        """Open the item of this row of one of the lists of the tab."""
 
     def send_sizes(self) -> None:
         """Send every widget of the tab its size, once the tab is laid out.

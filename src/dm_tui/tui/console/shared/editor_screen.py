@@ -16,6 +16,7 @@ from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.button_keys import name_keys, spread
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 from dm_tui.tui.workers import start_worker
 
@@ -36,6 +37,8 @@ class EditorScreen(Screen[None], Generic[W]):
         background: $background; color: $foreground;
         & > .actions { height: 1; padding: 0 2; margin: 1 0; }
         & > .actions > ActionButton { margin-right: 2; }
+        & > .actions > .gap { width: 1fr; }
+        & > .actions > .-primary { margin: 0; }
     }
     EditorScreen.-short > .actions { margin: 0; }
     EditorScreen.-wide > .actions { padding: 0 4; }
@@ -51,7 +54,7 @@ class EditorScreen(Screen[None], Generic[W]):
         yield Masthead(id="masthead")
         yield from self.editor()
         with Horizontal(classes="actions"):
-            yield from self.actions()
+            yield from spread(self.actions())
         yield KeyLine()
 
     def editor(self) -> Iterable[Widget]:
@@ -68,6 +71,10 @@ class EditorScreen(Screen[None], Generic[W]):
         with toast_errors(self.app):
             masthead.account = masthead_account(self.direct_mail)
         self.set_interval(SAVE_EVERY, self.follow)
+
+    def on_resize(self) -> None:
+        """Name the keys in the buttons."""
+        name_keys(self)
 
     def follow(self) -> None:
         """Save in the background where something has changed."""

@@ -13,6 +13,9 @@ TABS = {
 }
 """Every tab by its id, with its name. Its key is the number of its place."""
 
+SHORT_TABS = {**TABS, "overview": "Over", "senders": "From", "messages": "Msg", "account": "Acct"}
+"""Their names where there is less room."""
+
 
 def tab_key(pane: str) -> str:
     """Return the key that shows a tab."""

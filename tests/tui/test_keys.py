@@ -1,0 +1,161 @@
+"""The keys fingers know, those a user chose, and what can be clicked instead."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import dm_tui.tui
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.settings.keys import FIXED, KEYS
+from dm_tui.settings.places import settings_path
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
+
+ORDERS = "purchase-table"
+
+
+def _classes(base: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from _classes(one)
+
+
+def test_the_table_of_keys_is_that_of_the_interface() -> None:
+    for module in pkgutil.walk_packages(dm_tui.tui.__path__, "dm_tui.tui."):
+        importlib.import_module(module.name)
+    bound = {
+        binding.id: binding.key
+        for owner in _classes(DOMNode)
+        if owner.__module__.startswith("dm_tui.")
+        for binding in owner.__dict__.get("BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id and binding.key not in FIXED
+    }
+    assert {one.id: one.key for one in KEYS} == bound
+
+
+@pytest.fixture
+def with_orders(direct_mail: DirectMail) -> DirectMail:
+    direct_mail.sandbox.load("activated")
+    direct_mail.set_preferences(prompt_activation=False)
+    many_orders(direct_mail, 30)
+    return direct_mail
+
+
+async def test_j_k_g_and_capital_g_move_in_lists(user_at: SitDown, with_orders: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_orders(user)
+        for key, id in (("j", "N00029"), ("j", "N00028"), ("k", "N00029"), ("G", "N00001"), ("g", "N00030")):
+            await user.presses(key)
+            await user.until(lambda id=id: selected(user, ORDERS) == id, id)  # type: ignore[misc]
+
+
+async def test_j_and_k_move_in_choices(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#plans")
+        before = user.chosen("#plans")
+        await user.presses("g", "j")
+        assert user.chosen("#plans") not in (None, before)
+        second = user.chosen("#plans")
+        await user.presses("k")
+        assert user.chosen("#plans") != second
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_q_and_ctrl_c_leave_with_the_question(user_at: SitDown, left_at: LeftAt, key: str) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        await user.presses(key)
+        await user.sees("leave")
+        await user.presses("escape")
+        await user.sees("confirm")
+
+
+async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.writes("#quantity", "q?")
+        assert (user.here, user.value("#quantity")) == ("plan", "q?")
+        await user.presses("shift+home", "ctrl+c")
+        assert user.here == "plan", "a selection is copied"
+        assert user.app.clipboard == "q?"
+
+
+async def test_a_question_mark_helps(user_at: SitDown, with_orders: DirectMail) -> None:
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("question_mark")
+        await user.sees("notice-screen")
+
+
+async def test_a_finished_step_can_be_clicked(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        await user.clicks_words("Billing")
+        await user.sees("billing-model")
+        await user.clicks_words("Plan")
+        assert user.here == "billing-model", "what comes later is no step to go back to"
+
+
+async def test_the_keys_below_a_list_can_be_clicked(user_at: SitDown, with_orders: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.clicks_words("Export")
+        await user.sees("export")
+
+
+async def test_a_click_on_a_head_sorts(user_at: SitDown, with_orders: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.clicks_words("Total")
+        await user.until(lambda: "by total" in user.reads("#plans .count"), "the order by total")
+        assert cells(user, ORDERS)[0][0] == "N00007", "the largest first"
+        await user.clicks_words("Total")
+        await user.until(lambda: "turned" in user.reads("#plans .count"), "the other way round")
+        assert cells(user, ORDERS)[-1][0] == "N00007"
+        await user.clicks_words("Total")
+        await user.until(lambda: "newest first" in user.reads("#plans .count"), "as before")
+
+
+async def test_down_leads_from_the_line_of_tabs_into_the_list(
+    user_at: SitDown, with_orders: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_orders(user)
+        user.screen.query_one("#tabs Tabs").focus()
+        await user.settles()
+        await user.presses("x")
+        await user.sees("export")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("down")
+        assert user.screen.focused is table(user, ORDERS)
+
+
+async def test_keys_of_the_settings_file_are_used_and_shown(
+    user_at: SitDown, with_orders: DirectMail
+) -> None:
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings_path().write_text('[keys]\nconsole.buy = "B"\n"list.export" = "f7"\norder.pay = "y"\n')
+    async with user_at() as user:
+        await opens_orders(user)
+        shown = "\n".join(user.rows())
+        assert "B Buy a plan" in shown
+        assert "F7 Export" in shown
+        await user.presses("b", "x")
+        assert user.here == "console", "the usual keys do nothing"
+        await user.presses("f7")
+        await user.sees("export")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("B")
+        await user.until(lambda: user.app.current_mode == "wizard", "the purchase")
