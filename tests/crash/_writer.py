@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.store import archive, journal, lock
+from dm_tui.store import archive, journal, lock, state_lock
 from dm_tui.store import durable_files as durable
 from dm_tui.store import state as state_module
 from dm_tui.store.journal import JournalEnd, Replay
@@ -99,7 +99,7 @@ def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) ->
     put_instead(journal, "os", SlowDisk())
     put_instead(durable, "os", SlowDisk())
     if mode == "unlocked":
-        put_instead(state_module, "Lock", NoLock)
+        put_instead(state_lock, "Lock", NoLock)
     if mode == "file-locked":
         put_instead(lock, "_open_directory", refuse_directory)
     if mode == "careless":

@@ -17,7 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import journal
 from dm_tui.store.journal import Changes, JournalEnd
 from dm_tui.store.state import StateFile, Tables
-from dm_tui.store.state_reader import StateReader
+from dm_tui.store.state_reader import LoadedState, StateReader
 from tests.crash.disk import ERRORS, FaultyOs, under
 
 Start = Callable[[Path], DirectMail]
@@ -253,15 +253,13 @@ def _memory_first(patch: pytest.MonkeyPatch) -> None:
 
     open_states: list[StateFile] = []
     newest = StateReader.newest
-    locked = StateFile._locked
+    commit = StateFile._commit
 
-    @contextmanager
-    def noted(state: StateFile) -> Iterator[None]:
+    def noted(state: StateFile, loaded: LoadedState, tables: Tables) -> None:
         open_states[:] = [state]
-        with locked(state):
-            yield
+        commit(state, loaded, tables)
 
-    patch.setattr(StateFile, "_locked", noted)
+    patch.setattr(StateFile, "_commit", noted)
     patch.setattr(journal, "append", phantom)
 
 

@@ -70,7 +70,7 @@ def test_a_change_is_kept_whose_lock_file_was_removed_and_others_wait_for_it(
 ) -> None:
     count(state, 1)
     other = open_state()
-    other._lock_timeout = 0.05
+    other.lock.patience = 0.05
     with state.transaction() as tables:
         tables.put_single(PayAsYouGo(open_emails=5))
         lock_path(state_path).unlink()

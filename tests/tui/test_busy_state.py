@@ -19,7 +19,7 @@ from tests.tui.journey import User, charged
 @contextmanager
 def _held(state_path: Path, user: User) -> Iterator[None]:
     """Hold the lock as another program does; the user's patience is shortened."""
-    user.app.direct_mail.state._lock_timeout = 0.05
+    user.app.direct_mail.state.lock.patience = 0.05
     with held_by_another(state_path):
         yield
 

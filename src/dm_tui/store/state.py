@@ -14,7 +14,7 @@ a line counts once it is whole. An error leaves memory and disk unchanged.
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,13 +24,13 @@ from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, ArchiveIndex, split_closed
 from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
-from dm_tui.store.lock import Lock, lock_path
 from dm_tui.store.migrations import SCHEMA, Data
 from dm_tui.store.recovery import LoadCheck, find_bad_table
 from dm_tui.store.restorable import read_aside, read_backup_beside
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
 from dm_tui.store.snapshot import encode, written_digest
 from dm_tui.store.state_files import journal_numbers
+from dm_tui.store.state_lock import StateLock
 from dm_tui.store.state_reader import LoadedState, Repair, StateReader
 from dm_tui.store.tables import Tables
 from dm_tui.store.transaction_view import IdIndex
@@ -55,10 +55,10 @@ class StateFile:
     ) -> None:
         self.path = path
         self._clock = clock
-        self._lock_timeout = lock_timeout
         self._mutex = threading.RLock()
         self._open: Tables | None = None
-        self._lock: Lock | None = None
+        self._undo: list[Callable[[], None]] = []
+        self.lock = StateLock(path, lock_timeout)
         self._writer = False
         self._confirmed: int | None = None
         self._archive = Archive(path)
@@ -92,7 +92,7 @@ class StateFile:
             if self._open is not None:
                 yield self._open
                 return
-            with self._locked():
+            with self.lock.hold():
                 if not self._writer:
                     durable_files.remove_leftover(self.path)
                 self._writer = True
@@ -102,18 +102,28 @@ class StateFile:
                 try:
                     yield self._open
                     self._commit(loaded, self._open)
+                except BaseException as error:
+                    self._take_back(error)
+                    raise
                 finally:
                     self._open = None
+                    self._undo.clear()
 
     @property
     def is_open(self) -> bool:
         """Whether a transaction is open: another one joins it."""
         return self._open is not None
 
-    def require_lock(self) -> None:
-        """Refuse to go on where another program can have taken the lock of this transaction since."""
-        if self._lock is None or not self._lock.still_excludes():
-            raise errors.LOCK_LOST(path=self.path, lock=lock_path(self.path).name)
+    def undo_on_failure(self, undo: Callable[[], None]) -> None:
+        """Take back what this transaction did beside the file if it is not kept, under the same lock."""
+        self._undo.append(undo)
+
+    def _take_back(self, error: BaseException) -> None:
+        if isinstance(error, DirectMailError) and error.code == errors.CHANGE_NOT_CONFIRMED.code:
+            return  # it may be kept
+        for undo in reversed(self._undo):
+            with suppress(OSError):
+                undo()
 
     def read_aside(self, path: Path) -> Data:
         """Return all documents of what was set aside, or of the backup beside this file; see `restorable`."""
@@ -142,7 +152,7 @@ class StateFile:
         with self._mutex, suppress(DirectMailError):
             known = self._reader.loaded
             if self._writer and known is not None and known.end.size > journal.HEAD_SIZE:
-                with self._locked():
+                with self.lock.hold():
                     loaded = self._repair(self._reader.newest())
                     if loaded.end.size > journal.HEAD_SIZE:
                         self._fold(loaded, loaded.data)
@@ -200,7 +210,7 @@ class StateFile:
             changes = {"meta": {"1": {"schema": SCHEMA, **index.as_meta()}}, **changes}
         if not changes:
             return
-        self.require_lock()
+        self.lock.require()
         if loaded.repair is not None:
             self._set_aside(loaded, loaded.repair)
             loaded = loaded if loaded.seen[0] is None else loaded._replace(repair=None)
@@ -286,19 +296,3 @@ class StateFile:
         for number in journal_numbers(self.path):
             if number not in (before.number, present):
                 os.unlink(self._reader.journal(number))
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        try:
-            if self._lock is None:
-                durable_files.make_directory(self.path.parent)
-                self._lock = Lock(self.path)
-            self._lock.acquire(self._lock_timeout)
-        except TimeoutError:
-            raise errors.STATE_BUSY(path=self.path) from None
-        except OSError as error:
-            raise errors.disk_error(lock_path(self.path), error) from error
-        try:
-            yield
-        finally:
-            self._lock.release()

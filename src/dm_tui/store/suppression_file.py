@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -94,6 +95,7 @@ class SuppressionFile:
             if not os.path.exists(self.path):
                 write_new(self.path, b"")
                 sync_directory(self.path.parent)
+            self._state.undo_on_failure(partial(self._cut_back, self._end.size))
             self._append([_ENCODE([key]).encode() for key in removed if key in self._lines] + entries)
             self._identity = file_identity(self.path)
             _expect(tables, self._end)
@@ -180,7 +182,7 @@ class SuppressionFile:
         return True
 
     def _append(self, payloads: list[bytes]) -> None:
-        self._state.require_lock()
+        self._state.lock.require()
         end, lines = self._end, []
         for payload in payloads:
             line, end = journal.encode_line(payload, end)
@@ -191,6 +193,11 @@ class SuppressionFile:
         self._end, self._written = end, self._written + len(lines)
         for payload in payloads:
             _take(self._lines, payload)
+
+    def _cut_back(self, size: int) -> None:
+        """Take back a change that the state did not keep: it was refused."""
+        self._forget()
+        os.truncate(self.path, size)
 
     def _rewrite(self) -> None:
         """Write the list anew without what no longer counts."""
