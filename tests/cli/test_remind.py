@@ -247,3 +247,24 @@ def test_what_is_installed_is_the_program_that_runs(
     monkeypatch.setattr(sys, "argv", [str(program)])
     expected = (str(program),) if name == "dm-tui" else (sys.executable, "-m", "dm_tui")
     assert reminders._program() == expected
+
+
+# Trying hooks out
+
+
+def test_a_test_says_what_became_of_it(dm_tui: Command, tmp_path: Path) -> None:
+    refused = dm_tui("remind", "--test", "--json")
+    assert (refused.code, refused.error()["code"]) == (7, "no-hooks")
+    reminders_file('command = ["/bin/true"]')
+    assert dm_tui("remind", "--test").out == "command true: arrived\n"
+    reminders_file('command = ["/bin/false"]')
+    ran = dm_tui("remind", "--test", "--json")
+    assert ran.code == 1
+    (tried,) = json.loads(ran.out)["tried"]
+    assert tried["arrived"] is False
+    assert tried["words"] == "false ended with exit code 1"
+    reminders_file("command = [\"/bin/true\"]\n[reminders.hooks.team]\nkind = 'slack'")
+    ran = dm_tui("remind", "--test")
+    assert ran.code == 1
+    assert "hook team: did not arrive (The hook “team” has no address." in ran.out
+    assert "DM_TUI_HOOK_URL_TEAM" in ran.out

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.hooks import Hook, HookKind
+from dm_tui.domain.reminders.record import ReminderRecord
 from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
 from dm_tui.providers.hooks.web_hooks import WebHooks
 from dm_tui.services.direct_mail import DirectMail
@@ -195,3 +196,42 @@ def test_a_hook_without_any_address_says_where_to_put_it() -> None:
         with_address(hook, {"DM_TUI_HOOK_URL_MY_TEAM": "ftp://sesame1234"}, lambda entry: None)
     assert refused.value.code == "bad-hook"
     assert "sesame" not in str(refused.value)
+
+
+# Trying them out
+
+
+def test_a_test_reaches_each_hook_and_the_command_and_leaves_no_record(
+    direct_mail: DirectMail, server: HookServer, tmp_path: Path
+) -> None:
+    program = tmp_path / "remind-me"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    write_settings(
+        f'[reminders]\ncommand = ["{program}"]\n'
+        f'[reminders.hooks.mine]\nkind = "json"\nurl = "{server.url(ADDRESS)}"\n'
+        f'[reminders.hooks.silent]\nkind = "json"\nurl = "{server.url(ADDRESS)}"\n'
+        f'[reminders.hooks.team]\nkind = "slack"\nurl = "{server.url("/services/sesame1234")}"\n'
+    )
+    server.planted = [(204, {}, b""), ConnectionError()]
+    found = [(trial.channel, trial.to, trial.arrived) for trial in direct_mail.reminders.try_hooks()]
+    assert found == [
+        ("hook", "mine", True),
+        ("hook", "silent", None),
+        ("hook", "team", True),
+        ("command", "remind-me", False),
+    ]
+    assert server.taken == [
+        "Direct Mail sandbox: a test of your reminders\n\nReminders reach you here. Nothing else has happened."
+    ]
+    assert server.received[0].document["kind"] == "test"
+    direct_mail.reminders.try_hooks()  # by hand, so it is sent again
+    assert len(server.taken) == 4
+    with direct_mail.state.read() as tables:
+        assert tables.of(ReminderRecord).all() == ()
+
+
+def test_where_nothing_is_set_there_is_nothing_to_try_out(direct_mail: DirectMail) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        direct_mail.reminders.try_hooks()
+    assert refused.value.code == "no-hooks"

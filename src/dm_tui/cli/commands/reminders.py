@@ -14,7 +14,13 @@ from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
-from dm_tui.services.reminders.json_shapes import FailedRow, RemindAnswer, SentRow, TimerAnswer
+from dm_tui.services.reminders.json_shapes import (
+    FailedRow,
+    HookTestAnswer,
+    RemindAnswer,
+    SentRow,
+    TimerAnswer,
+)
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
 from dm_tui.settings.values import profile_name
@@ -29,6 +35,8 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends what is due, each once, and goes on with mailings; the exit code is 1 if a reminder failed."""
     if args.install or args.uninstall:
         return _change_timer(direct_mail, args)
+    if args.test:
+        return _try_hooks(direct_mail)
     due = direct_mail.process_due(retry=args.retry)
     resumed = run_due(direct_mail, ProgressPrinter(silent=True), lambda: _remind_again(direct_mail))
     for report in due.failed:
@@ -44,6 +52,17 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
     lines += (f"! {failure_words(report)} Retry now: dm-tui remind --retry" for report in waiting)
     return Answer(answer, lines or ["Nothing is due."])
+
+
+def _try_hooks(direct_mail: DirectMail) -> Answer:
+    trials = direct_mail.reminders.try_hooks()
+    outcomes = {True: "arrived", False: "did not arrive", None: "may have arrived"}
+    lines = [
+        f"{trial.channel} {trial.to}: {outcomes[trial.arrived]}{f' ({trial.words})' if trial.words else ''}"
+        for trial in trials
+    ]
+    code = 0 if all(trial.arrived for trial in trials) else int(ErrorKind.UNEXPECTED)
+    return Answer(HookTestAnswer(tried=trials), lines, code)
 
 
 def _remind_again(direct_mail: DirectMail) -> None:

@@ -18,6 +18,7 @@ _ONE_REMINDER_ACTION = (
     flag("--install", "send them every five minutes (systemd)"),
     flag("--uninstall", "stop sending them every five minutes"),
     flag("--retry", "retry now what failed"),
+    flag("--test", "send a test to every web hook and to the command"),
 )
 
 GROUP = CommandGroup(
@@ -87,7 +88,7 @@ GROUP = CommandGroup(
             "reminders",
             "remind",
             "send the reminders that are due, each once",
-            "RemindAnswer | TimerAnswer",
+            "RemindAnswer | HookTestAnswer | TimerAnswer",
             OneOf(_ONE_REMINDER_ACTION),
             flag("--yes", "do not ask before (un)installing"),
             needs=Needs.LATEST_READING,

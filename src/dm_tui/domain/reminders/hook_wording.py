@@ -36,6 +36,18 @@ TOO_MANY_HOOKS = "{count} hooks are too many, the most is {most}"
 NOT_WORDS = "it must be a list of words"
 NOT_A_WHOLE_PATH = "its first word must be the whole path of a program"
 
+NO_HOOKS = ErrorText(
+    ErrorKind.REFUSED,
+    "no-hooks",
+    "No web hook and no command is set, so there is nothing to try out.",
+    "Name one in the settings file: docs/reminders.md has examples, dm-tui paths says where the file is.",
+)
+
+# A test
+
+TEST_SUBJECT = "{product}: a test of your reminders"
+TEST_TEXT = "Reminders reach you here. Nothing else has happened."
+
 # What became of a message at a hook
 
 NO_CONNECTION_TO = "no connection to {host}"

@@ -1,12 +1,15 @@
 """A reminder as a document for programs: what a plain JSON hook and the command are given."""
 
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.reminders.hook_wording import TEST_SUBJECT, TEST_TEXT
 from dm_tui.domain.reminders.message import reminder_body, reminder_email
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
+from dm_tui.domain.reminders.wording import PRODUCT, SANDBOX_PRODUCT
 
 _URGENT = (ReminderKind.OVERDUE, ReminderKind.ACTIVATION, ReminderKind.ORDER_LAPSE)
 
@@ -18,7 +21,7 @@ class ReminderNotice(Model):
     """
 
     id: str
-    kind: ReminderKind
+    kind: ReminderKind | Literal["test"]
     threshold: int
     urgent: bool
     subject: str
@@ -32,6 +35,27 @@ class ReminderNotice(Model):
     amount: Money | None
     account: str
     sandbox: bool
+
+
+def make_test_notice(at: datetime, *, sandbox: bool) -> ReminderNotice:
+    """Return the notice that tries out a hook or the command."""
+    return ReminderNotice(
+        id=f"{at:%Y%m%dT%H%M%S%f}.test",
+        kind="test",
+        threshold=0,
+        urgent=False,
+        subject=TEST_SUBJECT.format(product=SANDBOX_PRODUCT if sandbox else PRODUCT),
+        text=TEST_TEXT,
+        about="",
+        plans=(),
+        at=at,
+        ends_at=None,
+        emails=0,
+        left=0,
+        amount=None,
+        account="",
+        sandbox=sandbox,
+    )
 
 
 def make_notice(reminder: Reminder, id: str, zone: tzinfo | None = None) -> ReminderNotice:

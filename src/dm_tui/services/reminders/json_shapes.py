@@ -6,7 +6,7 @@ from typing import Self
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
-from dm_tui.services.reminders.reports import ReminderReport
+from dm_tui.services.reminders.reports import HookTrial, ReminderReport
 from dm_tui.services.reminders.systemd_timer import Arrangement
 
 
@@ -43,6 +43,12 @@ class RemindAnswer(Model):
 
     sent: tuple[SentRow, ...]
     failed: tuple[FailedRow, ...]
+
+
+class HookTestAnswer(Model):
+    """`remind --test`."""
+
+    tried: tuple[HookTrial, ...]
 
 
 class TimerAnswer(Model):

@@ -17,7 +17,9 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders import rules
+from dm_tui.domain.reminders.hook_wording import NO_HOOKS
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
+from dm_tui.domain.reminders.notice import make_test_notice
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
@@ -29,7 +31,13 @@ from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.purchase.refunds import Refunds
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
 from dm_tui.services.reminders.lookup import HasSent
-from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
+from dm_tui.services.reminders.reports import (
+    NOT_SENT_STATES,
+    DeliveryReports,
+    HookTrial,
+    ReminderReport,
+    make_report,
+)
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.services.usage.budget import budget_state, present_budget
@@ -76,6 +84,7 @@ class Reminders:
         self._account = account
         self._facts = facts
         self._zone = zone
+        self._find_route = find_route
         self._refunds = refunds
         self._catalogue = catalogue
         self._delivery = ReminderDelivery(state, account.now, find_route, zone, has_sent)
@@ -103,6 +112,24 @@ class Reminders:
             for record in records
             if record.reminder.threshold == newest[reminder_key(record)] and record.missed
         )
+
+    def try_hooks(self) -> tuple[HookTrial, ...]:
+        """Send a test to every web hook and to the command, and return what became of each.
+
+        No record is kept: whoever asks again is sent another one.
+        """
+        settings, channels = self._settings(), self.choices.hooks().channels
+        if not channels:
+            raise NO_HOOKS()
+        notice = make_test_notice(self._account.real_now(), sandbox=not self._facts.moves_real_money)
+        message = notice.model_dump_json().encode("utf-8")
+        trials = []
+        for channel in channels:
+            route = self._find_route(channel, settings)
+            for address in route.addresses:
+                outcome = route.transport.connect().deliver(notice.id, route.sender, address, message)
+                trials.append(HookTrial.of(channel, address, outcome))
+        return tuple(trials)
 
     # While the sandbox's clock is moved
 

@@ -1,11 +1,12 @@
 """Reports of reminders that were delivered, and of those that failed."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.record import ReminderRecord, ReminderTarget, ReminderTargetState
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Unknown
 
 
 class ReminderReport(Model):
@@ -21,6 +22,21 @@ class ReminderReport(Model):
     way: str = ""
     words: str = ""
     next_try_at: datetime | None = None
+
+
+class HookTrial(Model):
+    """What became of a test at a hook or the command; `arrived` is null where nobody knows."""
+
+    channel: Channel
+    to: str
+    arrived: bool | None
+    words: str = ""
+
+    @classmethod
+    def of(cls, channel: Channel, to: str, outcome: DeliveryOutcome) -> Self:
+        """Return the report of an outcome."""
+        arrived = None if isinstance(outcome, Unknown) else isinstance(outcome, Accepted)
+        return cls(channel=channel, to=to, arrived=arrived, words="" if arrived else outcome.words)
 
 
 class DeliveryReports(NamedTuple):
