@@ -40,6 +40,7 @@ REFUSED: dict[str, Codes] = {
 """What is not allowed yet (3) or refused by a rule (7) in a scenario, by the example of each command."""
 
 
+@pytest.mark.usefixtures("keyring")  # the machine may have one, or none
 @pytest.mark.parametrize("scenario", REFUSED)
 def test_every_command_answers_as_published_or_says_one_error(
     scenario: str, dm_tui: Command, state_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -47,7 +47,8 @@ def choose_variables(environment: Mapping[str, str]) -> PassedVariables:
     secret = []
     known = secret_variables()
     for name, value in sorted(environment.items()):
-        if not value or name in _GIVEN_AS_OPTIONS or not (name in _NAMES or name.startswith(_OWN)):
+        is_ours = name in _NAMES or name in known or name.startswith(_OWN)
+        if not value or name in _GIVEN_AS_OPTIONS or not is_ours:
             continue
         if name in known or _has_secret(name, value):
             secret.append(name)
