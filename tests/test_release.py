@@ -3,8 +3,10 @@
 import importlib.util
 import sys
 import tarfile
+import tomllib
 import zipfile
 from importlib.machinery import SourceFileLoader
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
@@ -197,3 +199,12 @@ def test_a_crash_report_says_where_to_report_only_if_there_is_a_place() -> None:
     ):
         assert ("http" in text.hint) is bool(dm_tui.HOME_PAGE)
         assert "note what you did" in text.hint.lower()
+
+
+def test_users_get_the_textual_that_is_tested_and_no_tools() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pinned = [f"{name}=={version(name)}" for name in ("textual", "rich")]
+    assert set(pinned) <= set(project["project"]["dependencies"])
+    assert project["tool"]["uv"]["default-groups"] == []
+    tools = ("pytest", "mypy", "ruff", "scipy", "hypothesis")
+    assert not [one for one in project["project"]["dependencies"] if one.startswith(tools)]

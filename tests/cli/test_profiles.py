@@ -120,6 +120,17 @@ def test_the_option_uses_one(bare: Command, settings: Path, monkeypatch: pytest.
     assert "eu-central-1" in bare("--profile", "play", "status").out
 
 
+def test_a_region_that_the_file_names_is_changed_there(
+    bare: Command, settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for profile in ("", "play"):
+        monkeypatch.setenv("DM_TUI_PROFILE", profile)
+        error = bare("region", "use", "ap-southeast-1", "--json").error()
+        assert error["code"] == "set-in-file"
+    settings.write_text("[profiles.play]\n", encoding="utf-8")
+    assert bare("region", "use", "us-east-1").code == 0
+
+
 def test_one_that_there_is_not_is_refused_with_the_nearest(
     bare: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

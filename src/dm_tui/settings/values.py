@@ -75,6 +75,14 @@ def account_value(key: str, profile: str | None = None) -> str:
     return profile_values(name).get(key, "") if name else text_value(f"account.{key}")
 
 
+def require_region_not_in_file() -> None:
+    """Refuse another region for good where the settings file, or the profile in use, names one."""
+    name = profile_name()
+    named = profile_values(name).get("region") if name else file_value("account.region")
+    if named:
+        raise wording.SET_IN_FILE(name="region", file=settings_path())
+
+
 def account_path(profile: str) -> "Path | None":
     """Return the state file that is set, None for the default one."""
     from dm_tui.settings.places import parse_path

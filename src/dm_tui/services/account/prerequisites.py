@@ -7,6 +7,7 @@ from dm_tui.domain.account import prerequisites as rules
 from dm_tui.domain.account import wording
 from dm_tui.domain.account.account import VERIFICATIONS, Account, Prerequisite, Region
 from dm_tui.domain.account.regions import find_region, region_words
+from dm_tui.settings.values import require_region_not_in_file
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts
@@ -90,8 +91,10 @@ class Prerequisites:
     def choose_region(self, typed: str) -> Region:
         """Make a region, by its id or name, the account's.
 
-        What it still needs is asked when you buy or send.
+        What it still needs is asked when you buy or send. Refuses while the settings file names one, which
+        would count again with the next start.
         """
+        require_region_not_in_file()
         region = self.region(typed)
         self._account.use_region(region.id)
         return region
