@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.places import settings_path
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
 
 
@@ -63,3 +65,19 @@ async def test_a_theme_that_cannot_be_read_is_told_and_the_kept_one_used(
     async with user_at() as user:
         assert user.app.theme == "dm-dark"
         await user.until(lambda: any("gone.toml cannot be used" in one for one in user.toasts))
+
+
+async def test_where_reminders_also_go_is_shown_without_an_address(
+    user_at: SitDown, direct_mail: DirectMail, settings: Callable[[str], Path]
+) -> None:
+    settings(
+        '[reminders]\ncommand = ["/home/me/bin/tell-me"]\n'
+        '[reminders.hooks.team]\nkind = "slack"\nurl = "https://example.com/sesame1234"\n'
+    )
+    direct_mail.sandbox.load("activated")
+    async with user_at((100, 40)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("account"))
+        shown = "Reminders also go to team (slack), the command tell-me"
+        await user.until(lambda: any(shown in line for line in user.rows()), shown)
+        assert not any("sesame" in line for line in user.rows())

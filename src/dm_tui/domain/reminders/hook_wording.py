@@ -36,6 +36,9 @@ TOO_MANY_HOOKS = "{count} hooks are too many, the most is {most}"
 NOT_WORDS = "it must be a list of words"
 NOT_A_WHOLE_PATH = "its first word must be the whole path of a program"
 
+ALSO_TO = "Reminders also go to {names} (settings file)."
+HOOK_NAME, COMMAND_NAME = "{name} ({kind})", "the command {program}"
+
 NO_HOOKS = ErrorText(
     ErrorKind.REFUSED,
     "no-hooks",

@@ -79,6 +79,15 @@ class ReminderHooks(Model):
         return (*by_hook, Channel.COMMAND) if self.command else by_hook
 
 
+def hook_lines(hooks: ReminderHooks) -> list[str]:
+    """Return where reminders also go, in a sentence, and nothing of an address."""
+    names = [wording.HOOK_NAME.format(name=hook.name, kind=hook.kind) for hook in hooks.hooks]
+    if hooks.command:
+        program = clean_line(os.path.basename(hooks.command[0]), 60)
+        names.append(wording.COMMAND_NAME.format(program=program))
+    return [wording.ALSO_TO.format(names=", ".join(names))] if names else []
+
+
 def parse_hooks(named: object, command: object, where: str) -> ReminderHooks:
     """Return the hooks and the command, or refuse; `where` is the file that has them."""
     if not isinstance(named, Mapping):

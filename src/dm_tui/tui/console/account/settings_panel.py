@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from dm_tui.domain.reminders.hooks import hook_lines
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import SERVER_SETTING
@@ -95,6 +96,7 @@ class SettingsPanel(Vertical):
             lines(
                 [
                     muted(f"Enter changes a setting {MARKS.dot} saved at once, for this account"),
+                    *map(muted, hook_lines(choices.hooks())),
                     muted("dm-tui paths shows where the state file and the settings file are."),
                 ]
             )
