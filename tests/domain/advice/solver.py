@@ -5,10 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
 from dateutil.relativedelta import relativedelta
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import lil_array
 
 ZONE = timezone(timedelta(hours=8))
 
@@ -69,6 +66,10 @@ def to_pay(case: Case) -> list[int]:
 
 def least_cost(case: Case, seconds: float = 30) -> Proved:
     """Return what the emails cost at least, over all purchases and all ways to use them."""
+    import numpy as np  # every process that runs tests imports this module, and one of them this
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import lil_array
+
     months, needs = len(case.volumes), to_pay(case)
     starts = month_starts(case.start, months)
     pieces: list[tuple[int, datetime, int]] = []

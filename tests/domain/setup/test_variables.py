@@ -203,8 +203,8 @@ def test_a_template_may_have_variables_of_its_own_in_english_letters() -> None:
 
 def test_a_page_of_unknown_variables_is_refused_in_one_short_message() -> None:
     with pytest.raises(DirectMailError) as refused:
-        require_known_variables(MailContent(subject="a", text="{Foo1}" * 100_000 + f"{{{'W' * 50_000}}}"))
-    assert "and 99992 more" in refused.value.message
+        require_known_variables(MailContent(subject="a", text="{Foo1}" * 20_000 + f"{{{'W' * 50_000}}}"))
+    assert "and 19992 more" in refused.value.message
     assert len(refused.value.message) < 700
 
 
