@@ -72,3 +72,12 @@ def test_the_document_of_a_reminder_has_the_keys_of_the_program() -> None:
     )
     assert list(shown) == list(ReminderNotice.model_fields)
     assert json.loads(ReminderNotice.model_validate(shown).model_dump_json()) == shown
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "src/dm_tui/content/help").glob("*.txt")), ids=lambda path: path.stem
+)
+def test_the_help_of_a_screen_names_a_page_that_exists(path: Path) -> None:
+    named = re.findall(r"docs/[a-z-]+\.md", path.read_text(encoding="utf-8"))
+    assert named or path.stem == "completion"
+    assert all((ROOT / page).exists() for page in named)
