@@ -198,7 +198,7 @@ def test_without_systemd_the_crontab_line_is_printed(dm_tui: Command, machine: M
     assert ran.code == 0
     assert ran.out.splitlines()[-1].startswith("*/5 * * * * ")
     assert ran.out.splitlines()[-1].endswith("remind 2>&1 | /usr/bin/logger -t dm-tui-remind")
-    assert "grep dm-tui-remind /var/log/syslog" in ran.out
+    assert "journalctl -t dm-tui-remind" in ran.out
     assert not dm_tui("remind", "--install", "--json").document()["done"]
 
 

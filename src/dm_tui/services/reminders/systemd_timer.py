@@ -71,13 +71,15 @@ class ReminderTimer:
         config = chosen.passed.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
         self._variables = [f"{name}={value}" for name, value in chosen.passed.items()]
         self._logger = find_program("logger")
+        journal = find_program("journalctl") is not None
+        self._show_log = f"journalctl -t {name}" if journal else f"grep {name} /var/log/syslog"
         self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
     def arrange_install(self) -> Arrangement:
         """Return the steps of installing on this machine."""
         if not self._has_systemd():
-            log = f"grep {self._name} /var/log/syslog" if self._logger else ""
+            log = self._show_log if self._logger else ""
             return Arrangement(crontab=self.crontab(), secrets=self._secrets, log=log)
         contents = {"service": self._service(), "timer": _TIMER}
         return Arrangement(
