@@ -70,10 +70,11 @@ class Preview(Model):
 
     `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then,
     or until something changes. The recipients that are `left_out` are on the list of suppressed addresses, by
-    reason; `known_invalid` are all of them. `cost` is what pay-as-you-go
-    will bill, None where that is not known; prepaid emails cost nothing more. It is exact unless it
-    `is_upper_bound`: a free quota or plans that could not be read may pay for some, and an inactive account
-    sends nothing. Where there are `unknown_payers`, the split is a guess that no face shows.
+    reason; `known_invalid` are all of them. `cost` is what pay-as-you-go will bill, None where that is not
+    known; prepaid emails cost nothing more. It is exact unless it `is_upper_bound`: a free quota or plans
+    that could not be read may pay for some, and an inactive account sends nothing. Where there are
+    `unknown_payers`, the split is a guess that no face shows. One that `begins_later` counts with the quota
+    of the day on which it does.
     """
 
     recipients: int
@@ -88,6 +89,7 @@ class Preview(Model):
     warnings: tuple[SendWarning, ...]
     budget: BudgetState | None = None
     unknown_payers: tuple[UnknownFigure, ...] = ()
+    begins_later: bool = False
     schedule: Schedule = AT_ONCE
     forecast: SendingForecast = SendingForecast()
     schedule_words: str = ""

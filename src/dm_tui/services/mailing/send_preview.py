@@ -72,19 +72,22 @@ class SendPreviewer:
             pass
         self._billing.refresh_for_budget()
         now, catalogue = self._account.now(), self._shop.catalogue()
+        start = schedule.allowed_from(now)
+        begins_later = billing_day(start) > billing_day(now)
+        day = start if begins_later else now  # another day has its own quota
         with self._state.read() as tables:
             left_out, emails = counted.left_out(tables), counted.emails(tables)
-            split = preview_charge(tables, catalogue, emails, now)
+            split = preview_charge(tables, catalogue, emails, day)
             budget = self.budget_after(tables, emails)
-            meter, pay_as_you_go = current_meter(tables, catalogue, now), tables.single(PayAsYouGo)
+            meter, pay_as_you_go = current_meter(tables, catalogue, day), tables.single(PayAsYouGo)
             preview = make_preview(
                 catalogue,
                 pay_as_you_go,
                 meter,
-                in_order_of_use(tables.of(ResourcePlan).open(), now),
+                in_order_of_use(tables.of(ResourcePlan).open(), day),
                 split,
                 left_out=left_out,
-                until=held_back_until(split.reason, meter, now),
+                until=held_back_until(split.reason, meter, day),
                 unknown=self._account.current().unknown,
                 open_amount=self._billing.open_amount_after(pay_as_you_go, split.pay_as_you_go),
             )
@@ -92,7 +95,9 @@ class SendPreviewer:
         known = [
             one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
         ]
-        preview = preview.model_copy(update={"warnings": (*known, *more), "budget": budget})
+        preview = preview.model_copy(
+            update={"warnings": (*known, *more), "budget": budget, "begins_later": begins_later}
+        )
         return self.with_schedule(preview, schedule)
 
     def with_schedule(self, preview: Preview, schedule: Schedule) -> Preview:

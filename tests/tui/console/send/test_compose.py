@@ -755,3 +755,20 @@ async def test_enter_in_to_skips_the_file_that_has_to_stay_empty(sender: DirectM
 
 def _letter(user: User) -> str:
     return user.screen.query_one("#as-read", ReaderPane).shown
+
+
+async def test_what_begins_tomorrow_counts_with_the_quota_of_that_day(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    sender.metering.record(2_000)
+    async with sit_down(sender, size=(100, 40)) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await _says_when(user, "2026-02-01T09:00", "", "UTC")
+        await user.presses("enter")
+        await user.sees("compose")
+        await reviews(user)
+        assert "held back" not in user.reads("#review-text")
+        assert "Then     1,999 of the daily quota left" in user.reads("#review-text")
+        await sends(user)
+        await reads_in_dialog(user, "It goes on after 1 February 2026, 09:00 UTC")
+    assert office.received == []

@@ -164,7 +164,13 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
         rows.append(fact("Month", preview.budget.sentence, 8))
     if preview.schedule_words:
         rows.append(fact("When", preview.schedule_words, 8))
-    rows.append(fact("Today", f"{show_figure(left.daily_quota)} of the daily quota left", 8))
+    rows.append(
+        fact(
+            "Then" if preview.begins_later else "Today",
+            f"{show_figure(left.daily_quota)} of the daily quota left",
+            8,
+        )
+    )
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]
     return rows
 
