@@ -4,9 +4,11 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import trustme
@@ -264,6 +266,66 @@ def test_certificates_are_verified_and_an_authority_of_ones_own_is_taken(
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         assert isinstance(deliver(asked), Accepted)
         assert taken == ["/sesame1234"]
+
+
+class Tunnel(QuietHandler):
+    """A proxy that connects to this computer, whichever host is asked for."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+    port: ClassVar[int] = 0
+
+    def do_CONNECT(self) -> None:
+        self.asked.append((self.path, self.headers.get("Proxy-Authorization")))
+        self.send_response(200)
+        self.end_headers()
+        with socket.create_connection(("127.0.0.1", self.port)) as far:
+            back = threading.Thread(target=_relay, args=(far, self.connection), daemon=True)
+            back.start()
+            _relay(self.connection, far)
+            back.join(5)
+
+
+def _relay(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+def test_a_proxy_is_asked_for_a_tunnel_and_sees_nothing_of_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: HookServer
+) -> None:
+    import ssl
+
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("hooks.example.com").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("no_proxy", "")
+    taken: list[str] = []
+
+    class Safe(QuietHandler):
+        def do_POST(self) -> None:
+            taken.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+    with listening(Safe, context) as port, listening(Tunnel) as proxy:
+        Tunnel.port = port
+        monkeypatch.setenv("https_proxy", f"http://me:word@127.0.0.1:{proxy}")
+        assert isinstance(deliver(hook(HookKind.JSON, "https://hooks.example.com/sesame1234")), Accepted)
+    assert taken == ["/sesame1234"]
+    assert Tunnel.asked == [("hooks.example.com:443", "Basic bWU6d29yZA==")]
+
+
+def test_a_proxy_of_another_kind_is_refused_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch, server: HookServer
+) -> None:
+    monkeypatch.setenv("all_proxy", f"socks5://127.0.0.1:{server.port}")
+    monkeypatch.setenv("no_proxy", "")
+    told = deliver(hook(HookKind.JSON, "http://hooks.example.com/"))
+    assert told == Deferred(words="the proxy before hooks.example.com is not an HTTP proxy")
+    assert server.received == []
 
 
 def test_a_proxy_of_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch, server: HookServer) -> None:

@@ -54,6 +54,7 @@ TEST_TEXT = "Reminders reach you here. Nothing else has happened."
 # What became of a message at a hook
 
 NO_CONNECTION_TO = "no connection to {host}"
+OTHER_PROXY = "the proxy before {host} is not an HTTP proxy"
 UNTRUSTED = "the certificate of {host} cannot be verified"
 REDIRECTS = "{host} redirects to another address; set that one"
 ANSWERED = "{host} answered {status} {words}"

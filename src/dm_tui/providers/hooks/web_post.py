@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from dm_tui.domain.reminders.hook_wording import NO_ANSWER_FROM, NO_CONNECTION_TO, UNTRUSTED
+from dm_tui.domain.reminders.hook_wording import NO_ANSWER_FROM, NO_CONNECTION_TO, OTHER_PROXY, UNTRUSTED
 
 CONNECT_SECONDS, TOTAL_SECONDS = 10.0, 30.0  # our own limit
 MAX_ANSWER_BYTES = 65_536  # our own limit
@@ -82,8 +82,11 @@ def post(url: str, headers: Mapping[str, str], body: bytes, leaving: Callable[[]
 def _prepare(parts: SplitResult, path: str) -> tuple[HTTPConnection, str, dict[str, str]]:
     """Return the connection to the host or to the proxy before it, what to ask it for, and headers for it."""
     host, port = parts.hostname or "", parts.port
-    proxy = None if proxy_bypass(host) else getproxies().get(parts.scheme)
+    named = {} if proxy_bypass(host) else getproxies()
+    proxy = named.get(parts.scheme) or named.get("all")
     via = urlsplit(proxy if "//" in proxy else f"//{proxy}") if proxy else None
+    if via and via.scheme not in ("http", ""):
+        raise NeverLeftError(OTHER_PROXY.format(host=host))
     near, near_port = (via.hostname or "", via.port or 80) if via else (host, port)
     if parts.scheme == "https":
         secure = HTTPSConnection(
