@@ -14,8 +14,10 @@ from tests.pty.conftest import Start
 from tests.pty.program import ESCAPE, F1, Program
 from tests.pty.walking import HELP, walk_to
 
-MOST = 0.055
-"""Seconds that Esc may take longer than another key: on an idle machine it is answered within 60 ms."""
+SLACK = 0.01
+"""Seconds that the answer to Esc may take longer than two answers to another key, besides the wait: a busy
+machine takes its time for both. An idle one answers within 60 ms.
+"""
 
 APART = 0.02
 """Seconds between the two pieces of an arrow key on a slow line."""
@@ -46,7 +48,8 @@ def test_escape_is_answered_at_once(start: Start) -> None:
     for _ in range(TRIES):
         other.append(_seconds_to_answer(program, F1, lambda: HELP in program.text))
         escape.append(_seconds_to_answer(program, ESCAPE, lambda: HELP not in program.text))
-    assert min(escape) - min(other) < MOST, f"Esc: {min(escape):.3f} s, F1: {min(other):.3f} s"
+    most = ESCAPE_SECONDS + 2 * min(other) + SLACK
+    assert min(escape) < most, f"Esc: {min(escape):.3f} s, F1: {min(other):.3f} s"
 
 
 def test_an_arrow_key_in_two_pieces_is_one_key(start: Start) -> None:

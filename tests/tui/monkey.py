@@ -21,9 +21,9 @@ MOVES = (
 )
 FUNCTION_KEYS = (
     *("\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[19~", "\x1b[20~"),  # F1 to F5, F8, F9
-    *("\x13", "\x03", "\x15"),  # Ctrl+S, Ctrl+C, Ctrl+U
+    *("\x13", "\x15"),  # Ctrl+S, Ctrl+U; Ctrl+C leaves
 )
-LETTERS = "abcdefhmnprstuvxy/+-123456789"
+LETTERS = "abcdefghjkmnprstuvxyG?/+-123456789"
 
 TURNS = 60
 """Turns of the loop at most between two packets of a burst; a screen takes some hundred to be there."""

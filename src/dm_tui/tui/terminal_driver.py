@@ -34,7 +34,7 @@ from dm_tui.tui.terminal_watch import TerminalWatch
 LOOK_AGAIN = 0.1
 """Seconds between two checks whether to end."""
 
-ESCAPE_SECONDS = 0.045
+ESCAPE_SECONDS = 0.04
 """Seconds after which an escape was the key Esc. An arrow key is an escape and more, and over a slow line the
 rest may come 20 ms later. Textual waits for 100 ms; `ESCDELAY` (in ms) sets another time.
 """

@@ -246,7 +246,7 @@ class StepScreen(Screen[None]):
         self.query_one("#next", ActionButton).description = self.next_description or following
         back = self.query_one("#back", ActionButton)
         back.description = f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
-        back.disabled = not here and not getattr(self.app, "came_from_console", True)
+        back.set_class(not here and not getattr(self.app, "came_from_console", True), "-dimmed")
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
