@@ -50,8 +50,6 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         &.-stacked .dialog-actions { layout: vertical; height: auto; }
         &.-stacked .dialog-actions > .gap { display: none; }
         & .-primary { margin: 0; }
-        & .dialog-actions:focus-within .-primary { color: $accent; background: $panel; }
-        & .dialog-actions:focus-within .-primary:focus { color: $background; background: $accent; }
     }
     """
     prefix: ClassVar[str]
@@ -67,6 +65,11 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         self.begin()
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        """Style the buttons once more: Textual 8.2 misses a focus that is set before the first styles."""
+        self.app.update_styles(self.query_one(".dialog-actions"))
 
     def on_resize(self) -> None:
         """Name the keys: in the buttons, or in the frame where there is no room."""

@@ -181,3 +181,16 @@ async def test_the_end_of_a_bill_is_one_day_in_the_list_and_in_its_dialog(
         await user.presses("enter")
         await user.until(lambda: any("To   " in row for row in user.rows()), "the bill")
         assert show_instant(bill.end, BILLING_ZONE) in "\n".join(user.rows())
+
+
+async def test_only_the_button_in_focus_is_filled(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("overdue")
+    direct_mail.set_preferences(prompt_activation=False)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("4", "enter")
+        await user.sees("bill")
+        await user.settles()
+        close, pay = user.find("#close"), user.find("#pay")
+        assert user.focused == "close"
+        assert close.styles.background != pay.styles.background
