@@ -772,3 +772,21 @@ async def test_what_begins_tomorrow_counts_with_the_quota_of_that_day(
         await sends(user)
         await reads_in_dialog(user, "It goes on after 1 February 2026, 09:00 UTC")
     assert office.received == []
+
+
+async def test_the_buttons_of_a_long_review_are_seen_and_its_text_is_turned_over(
+    sender: DirectMail, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email", *(f"r{n}@example.com" for n in range(2_500))])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="Hi", text="Hello")
+        await _says_when(user, "", "9:00-20:00", "Europe/Berlin", "20")
+        await user.presses("enter")
+        await user.sees("compose")
+        await reviews(user)
+        await user.until(lambda: any("Send to 2,500" in row and "Back" in row for row in user.rows()), "them")
+        assert any("Send to 2,500 recipients?" in row for row in user.rows())
+        await user.presses("pagedown")
+        await user.until(lambda: not any("recipients?" in row for row in user.rows()), "the end")
+        await user.presses("pageup")
+        await user.until(lambda: any("recipients?" in row for row in user.rows()), "the beginning")

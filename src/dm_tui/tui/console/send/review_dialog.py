@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -41,6 +42,10 @@ WIDTH = 66
 """Cells of a line of the dialog, at most."""
 
 
+_AROUND = 4
+"""Rows of the dialog besides what is reviewed: its frame, and the buttons with the row above them."""
+
+
 class ReviewDialog(WorkingDialog[str]):
     """Returns the id of the mailing that is being sent, None when nothing is.
 
@@ -50,12 +55,15 @@ class ReviewDialog(WorkingDialog[str]):
 
     BINDINGS = [
         Binding("escape", "back", "Back", show=False),
+        Binding("pageup", "turn(-1)", "Up", show=False),
+        Binding("pagedown", "turn(1)", "Down", show=False),
         Binding("l", "letter", "Letter", id="review.letter", show=False),
         Binding("t", "test", "Test", id="review.test", show=False),
     ]
     DEFAULT_CSS = """
     ReviewDialog {
         & .dialog-box { padding: 0 2; }
+        & #review-page { height: auto; scrollbar-size-vertical: 1; }
         & .dialog-outcome, & #as-list { margin-top: 1; }
     }
     """
@@ -87,7 +95,8 @@ class ReviewDialog(WorkingDialog[str]):
         self._as_list = False
 
     def body(self) -> ComposeResult:
-        yield Static(id="review-text", markup=False)
+        with VerticalScroll(id="review-page", can_focus=False):
+            yield Static(id="review-text", markup=False)
         if self._template:
             yield AcceptBox(_AS_LIST_LABEL, id="as-list")
         yield self.outcome_line()
@@ -104,6 +113,16 @@ class ReviewDialog(WorkingDialog[str]):
         """Focus Back, and follow the saving of the recipients."""
         super().begin()
         self.set_interval(0.2, self._show_saving)
+
+    def on_resize(self) -> None:
+        """Leave room for the buttons: what is longer is turned over by PgUp and PgDn."""
+        rows = int(self.app.size.height * 0.96) - _AROUND - bool(self._template) * 2
+        self.query_one("#review-page").styles.max_height = max(4, rows)
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll what is reviewed by a page."""
+        page = self.query_one("#review-page", VerticalScroll)
+        page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
 
     @property
     def busy(self) -> bool:
