@@ -20,6 +20,8 @@ PRIVATE = (
     "LTAI-key",
     "smtp.example.com",
     "Ada",
+    "ADAS",
+    "hooks.example.com",
     "/home/",
 )
 
@@ -30,6 +32,7 @@ def used(dm_tui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setenv("DM_TUI_SMTP_PASSWORD", "Secret-12-Words")
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI-key")
+    monkeypatch.setenv("DM_TUI_HOOK_URL_ADAS", "https://hooks.example.com/secret")
     monkeypatch.setenv("DM_TUI_LOG", str(tmp_path / "log"))
     settings = settings_path()
     settings.parent.mkdir(parents=True)
@@ -59,6 +62,7 @@ def test_it_has_what_helps_and_nothing_private(dm_tui: Command, used: Path) -> N
         "Python 3",
         "ok   state-file",
         "DM_TUI_SMTP_PASSWORD",
+        "DM_TUI_HOOK_URL_\n",
         "[mail] server",
         "[reminders] emails",
         "1 profiles",

@@ -9,7 +9,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,9 +65,9 @@ def _part(title: str, lines: Iterable[str]) -> list[str]:
 
 def _settings() -> Iterator[str]:
     for setting in SETTINGS:
-        names = (name for name in os.environ if setting.variable and name.startswith(setting.variable))
-        if setting.variable in names:
-            yield setting.variable
+        named = setting.variable
+        if named in os.environ or (named.endswith("_") and any(map(_begins_with(named), os.environ))):
+            yield named  # without the name of a hook, which is the user's own
     try:
         read = settings_file()
     except DirectMailError as error:
@@ -76,6 +76,10 @@ def _settings() -> Iterator[str]:
     for section, values in read.sections.items():
         yield from (f"[{section}] {clean_line(key, 40)}" for key in values)
     yield f"{len(read.profiles)} profiles"
+
+
+def _begins_with(beginning: str) -> Callable[[str], bool]:
+    return lambda name: name.startswith(beginning)
 
 
 def _files(state: Path) -> Iterator[str]:
