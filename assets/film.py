@@ -37,8 +37,9 @@ KEY_SECONDS, LETTER_SECONDS, END_SECONDS = 1.1, 0.12, 4.0  # how long a screen s
 class Film(NamedTuple):
     """A way through the program: a known start, keys, and what a screen says at its end.
 
-    What stands between quotes is typed. A step `?words` waits until the screen has these words; `!enter` is a
-    key whose screen depends on how fast the computer is, and so is no frame.
+    What stands between quotes is typed. `#subject` is Tab until that field has the focus. A step `?words`
+    waits until the screen has these words; `!enter` is a key whose screen depends on how fast the computer
+    is, and so is no frame.
     """
 
     scenario: str
@@ -50,14 +51,14 @@ FILMS = {
     "purchase": Film(
         "fresh",
         "A purchase: the billing model, the plan, the order, the payment and the receipt.",
-("enter", "?Billing", "enter", "enter", "?Which plan", "down", "up", "enter", "2", "enter", "?Total",
+        ("enter", "?Billing", "enter", "enter", "?Which plan", "down", "up", "enter", "2", "enter", "?Total",
          "enter", "?Confirm", "tab", "space", "enter", "?Payment", "tab", "enter", "?Receipt"),
     ),
     "mailing": Film(
         "busy",
         "A mailing: a letter is written in the console, reviewed, and sent.",
-        ("?Overview", "6", "?Send", "n", "'you@example.org'", "enter", "enter", "'Hello'", "enter",
-         "'It works.'", "f9", "?Review", "tab", "!enter", "?1 accepted"),
+        ("?Overview", "6", "?Send", "n", "#to", "'you@example.org'", "#subject", "'Hello'", "#text",
+         "'It works.'", "f9", "?Review", "#send", "!enter", "?1 accepted"),
     ),
 }  # fmt: skip
 
@@ -123,6 +124,10 @@ async def shoot(film: Film, folder: Path) -> list[Frame]:
                     await pilot.press("space" if letter == " " else letter)
                     await _settle(pilot, app)
                     frames.append(Frame(picture_of(app), LETTER_SECONDS))
+            elif step.startswith("#"):
+                await _tab_to(pilot, app, step[1:])
+                await _settle(pilot, app)
+                frames.append(Frame(picture_of(app), KEY_SECONDS))
             elif step.startswith("!"):
                 await pilot.press(step[1:])
             else:
@@ -140,6 +145,15 @@ async def _wait_for(pilot: Pilot[Any], app: DirectMailApp, words: str) -> None:
         if words.lower() in text_of(picture_of(app)).lower():
             return
     raise SystemExit(f"The screen never said “{words}”:\n{text_of(picture_of(app))}")
+
+
+async def _tab_to(pilot: Pilot[Any], app: DirectMailApp, id: str) -> None:
+    for _ in range(40):
+        if app.screen.focused is not None and app.screen.focused.id == id:
+            return
+        await pilot.press("tab")
+        await pilot.pause(0.05)
+    raise SystemExit(f"Tab does not lead to “{id}”:\n{text_of(picture_of(app))}")
 
 
 async def _settle(pilot: Pilot[Any], app: DirectMailApp) -> None:
