@@ -47,6 +47,7 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
     ItemDialog.-beside .dialog-box { width: 92; }
     ItemDialog.-wide .dialog-box { width: 96; }
     ItemDialog.-narrow .dialog-box { padding: 0 1; }
+    ItemDialog.-narrow .gap { display: none; }
     ItemDialog.-short #item-facts { margin-bottom: 0; }
     ItemDialog.-short .dialog-outcome { margin-top: 0; }
     ItemDialog.-short .dialog-actions { margin-top: 0; }

@@ -72,10 +72,12 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
         test = ActionButton("Test …", id="test")
         edit = ActionButton("Edit" if self._open else "Copy to new", id="edit")
-        common = (close, edit, test, remove)
+        more = [test, remove]
         if self._open:
-            return (common, (ActionButton("Submit", id="submit", primary=True),))
-        return (common, (ActionButton("Change …", id="revise"),)) if self._revisable else (common,)
+            more.append(ActionButton("Submit", id="submit", primary=True))
+        elif self._revisable:
+            more.append(ActionButton("Change …", id="revise"))
+        return ((close, edit), more)
 
     def show(self) -> None:
         template = self._template
