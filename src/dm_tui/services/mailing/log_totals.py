@@ -37,7 +37,8 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
 
     That is a chunk under way, or one that a program left when it ended. A damaged log counts for nothing
     here: it is told of where the mailing is to go on. Whoever was announced by a program that ended may have
-    been sent to, and is unknown, unless it is noted that the message stayed.
+    been sent to, and is unknown, unless it is noted that the message stayed. An unknown delivery that a
+    program ended while settling stays unknown here: its email is given back when you settle it again.
     """
     if mailing.closed or mailing.detached:
         return mailing
@@ -49,12 +50,11 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     except DirectMailError:
         return mailing
     steps = Counter(last.values())
-    delivered, not_delivered = steps[DeliveryStep.DELIVERED], steps[DeliveryStep.NOT_DELIVERED]
     left_out = mailing.chunk.left_out if mailing.chunk is not None else {}
     update = {
-        "accepted": mailing.accepted + steps[DeliveryStep.ACCEPTED] + delivered,
-        "refused": mailing.refused + steps[DeliveryStep.REFUSED] + not_delivered,
-        "unknown": mailing.unknown + steps[DeliveryStep.UNKNOWN] - delivered - not_delivered,
+        "accepted": mailing.accepted + steps[DeliveryStep.ACCEPTED],
+        "refused": mailing.refused + steps[DeliveryStep.REFUSED],
+        "unknown": mailing.unknown + steps[DeliveryStep.UNKNOWN],
         "left_out": add_counts(
             mailing.left_out,
             (why for number, why in left_out.items() if last.get(number) is DeliveryStep.REFUSED),
