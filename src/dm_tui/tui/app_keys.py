@@ -5,7 +5,6 @@ from textual.screen import ModalScreen
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.values import chosen_keys
-from dm_tui.tui.clipboard import copy
 from dm_tui.tui.keys_for_commands import key_name
 from dm_tui.tui.reading_account import AccountReadingApp
 
@@ -60,6 +59,8 @@ class KeyedApp(AccountReadingApp):
         """Copy what is selected, as Ctrl+C does in a window; leave where nothing is, as in a terminal."""
         selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
         if selected:
+            from dm_tui.tui.clipboard import copy  # it starts programs: not needed for the first frame
+
             copy(self, selected, "The selection is")
         else:
             self.action_leave()

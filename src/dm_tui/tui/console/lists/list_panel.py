@@ -16,10 +16,11 @@ from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_words import count_words, words_for_none
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
 from dm_tui.tui.messages import Act
-from dm_tui.tui.paint import MARKS, text, warning
+from dm_tui.tui.paint import text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.field import Field
 
@@ -221,13 +222,11 @@ class ListPanel(Vertical):
     # Words
 
     def _say(self) -> None:
-        rows, name, unread = self.table.row_count, self.spec.noun, self.spec.unread()
-        count = f"{rows:,} {self.spec.one if rows == 1 else name}"
-        if not self._whole:
-            count += " and more"
-        if self._query:
-            count += f" with “{self._query}”"
-        self.query_one(".count", Static).update(text(f"{count} {MARKS.dot} {self._order_words}"))
+        rows, unread = self.table.row_count, self.spec.unread()
+        known = count_words(
+            self.spec, rows, whole=self._whole, query=self._query, sort=self._sort, by=self._by
+        )
+        self.query_one(".count", Static).update(text(known))
         self.query_one(".count").display = bool(rows) or bool(self._query)
         if unread:
             self.query_one(".unread", Static).update(warning(unread))
@@ -238,11 +237,7 @@ class ListPanel(Vertical):
         empty.display = not rows
         if focused:
             self.place.focus()
-        empty.update(
-            text(f"No {name} with “{self._query}”. Esc shows all {name} again.")
-            if self._query
-            else text("" if unread else self.spec.words_for_none)
-        )
+        empty.update(text(words_for_none(self.spec, self._query, unread)))
 
     # Doing
 
@@ -293,13 +288,6 @@ class ListPanel(Vertical):
         event.stop()
         self._by = self._by.next(event.column) if self._by is not None else ColumnOrder(event.column)
         self._read(keep=False)
-
-    @property
-    def _order_words(self) -> str:
-        if self._by is None:
-            return str(self._sort)
-        turned = ", turned" if self._by.turned else ""
-        return f"by {self.spec.columns[self._by.column].title.lower()}{turned}"
 
     def action_export(self) -> None:
         """Ask for the format, then export the list."""
