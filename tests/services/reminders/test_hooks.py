@@ -198,6 +198,23 @@ def test_a_hook_without_any_address_says_where_to_put_it() -> None:
     assert "sesame" not in str(refused.value)
 
 
+def test_the_doctor_refuses_a_file_of_secrets_that_others_can_read(direct_mail: DirectMail) -> None:
+    def settings_check() -> tuple[bool, str]:
+        (check,) = (check for check in direct_mail.doctor.examine() if check.name == "settings")
+        return check.ok, check.detail
+
+    write_settings('[reminders.hooks.team]\nkind = "slack"\n')
+    settings_path().chmod(0o644)
+    assert settings_check()[0], "its address is elsewhere"
+    write_settings('[reminders.hooks.team]\nkind = "slack"\nurl = "https://example.com/sesame1234"\n')
+    ok, detail = settings_check()
+    assert not ok
+    assert "chmod 600" in detail
+    assert "sesame" not in detail
+    settings_path().chmod(0o600)
+    assert settings_check()[0]
+
+
 # Trying them out
 
 

@@ -23,6 +23,13 @@ HOOK_WITHOUT_ADDRESS = ErrorText(
     "Set url in the settings file, or {variable}, or in the keyring: keyring set dm-tui {entry}.",
 )
 
+READ_BY_OTHERS = ErrorText(
+    ErrorKind.REFUSED,
+    "secrets-readable",
+    "Others on this computer can read {path}, which has the address or the secret of a web hook.",
+    "Make it yours alone: chmod 600 {path}.",
+)
+
 # Why a hook or a command is refused: `reason` of BAD_HOOK and BAD_COMMAND. No address is ever repeated.
 
 BAD_NAME = "a name begins with a small letter, goes on with letters, digits and hyphens, and is short"

@@ -1,9 +1,11 @@
 """The settings of reminders: those that the settings file names, otherwise those chosen in the console."""
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dm_tui.domain.reminders.hook_wording import READ_BY_OTHERS
 from dm_tui.domain.reminders.hooks import ReminderHooks, parse_hooks
 from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
 from dm_tui.settings.file import read_settings_file
@@ -11,6 +13,7 @@ from dm_tui.settings.wording import SET_IN_FILE
 from dm_tui.store.state import StateFile
 
 SECTION = "reminders"  # of the settings file
+_OF_OTHERS = stat.S_IRGRP | stat.S_IROTH
 _IN_FILE_ALONE = ("hooks", "command")  # `domain.reminders.hooks`
 
 
@@ -52,10 +55,15 @@ class ReminderChoices:
         return read_settings_file(self.file).sections.get(SECTION, {})
 
 
-def check_reminder_section(section: Mapping[str, Any], where: str) -> None:
-    """Refuse a section of the settings file with an impossible setting, hook or command."""
-    parse_reminder_settings(_without_hooks(section), where)
-    _hooks_in(section, where)
+def check_reminder_section(section: Mapping[str, Any], path: Path) -> None:
+    """Refuse a section of the settings file with an impossible setting, hook or command.
+
+    A file with the address or the secret of a hook is refused if others may read it.
+    """
+    parse_reminder_settings(_without_hooks(section), str(path))
+    hooks = _hooks_in(section, str(path))
+    if any(hook.url or hook.secret for hook in hooks.hooks) and path.stat().st_mode & _OF_OTHERS:
+        raise READ_BY_OTHERS(path=path)
 
 
 def _without_hooks(section: Mapping[str, Any]) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _check_settings() -> list[Check]:
         provider = account_value("provider")
         if provider:
             find_provider(provider)
-        check_reminder_section(read.sections.get(REMINDERS, {}), str(path))
+        check_reminder_section(read.sections.get(REMINDERS, {}), path)
         if server := file_value(SERVER_SETTING):
             parse_smtp_setting(server)
         weak = weakness(chosen_palette(""))
