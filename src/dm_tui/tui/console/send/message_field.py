@@ -19,6 +19,7 @@ from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatu
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -56,6 +57,7 @@ class MessageField(Vertical):
     }
     .-roomy MessageField > ViewSwitcher { margin-top: 1; }
     .-roomy MessageField > Choices { max-height: 8; }
+    .-cost-beside MessageField > Choices { max-height: 100%; }
     """
     SCOPED_CSS = False
 
@@ -166,8 +168,13 @@ class MessageField(Vertical):
         for id in ("subject-line", "text"):
             self.query_one(f"#{id}").display = not by_template
         self.query_one("#templates").display = by_template and bool(self._templates)
-        self.query_one("#reading").display = by_template
+        is_beside = self.app.size.width >= BESIDE and bool(self._templates)  # the letter is beside the form
+        self.query_one("#reading").display = by_template and not is_beside
         self._paint()
+
+    def on_resize(self) -> None:
+        """Show the letter here only where it is not beside the form."""
+        self._arrange()
 
     def _paint(self) -> None:
         if self.by_template:
