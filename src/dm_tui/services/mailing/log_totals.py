@@ -46,7 +46,8 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     try:
         for entry, _ in files.log(mailing.id, mailing.log):
             last[entry.number] = entry.step
-        last |= _left_by_its_program(files, mailing, last)
+        begun = [number for number, step in last.items() if step is DeliveryStep.BEGUN]
+        last |= left_by_their_program(files, mailing, begun)
     except DirectMailError:
         return mailing
     steps = Counter(last.values())
@@ -63,11 +64,8 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     return mailing.model_copy(update=update)
 
 
-def _left_by_its_program(
-    files: MailingFiles, mailing: Mailing, last: dict[int, DeliveryStep]
-) -> dict[int, DeliveryStep]:
+def left_by_their_program(files: MailingFiles, mailing: Mailing, begun: list[int]) -> dict[int, DeliveryStep]:
     """Return what is known of those who were announced and have no outcome; nothing while a program sends."""
-    begun = [number for number, step in last.items() if step is DeliveryStep.BEGUN]
     if not begun or files.is_held(mailing.id):
         return {}
     notes = files.read_progress_notes(mailing.id, mailing.log, begun)

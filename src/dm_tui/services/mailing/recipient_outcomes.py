@@ -10,6 +10,7 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.protocol import AccountProvider, Outbound
+from dm_tui.services.mailing.log_totals import left_by_their_program
 from dm_tui.services.mailing.mailing_lookup import read_mailing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
@@ -65,21 +66,32 @@ class RecipientOutcomes:
             for address, entry in self._addressed(mailing).items():
                 yield KnownRecipient({}, recipient_outcome(mailing, address, entry))
             return
-        places = self._last_places(mailing)
+        places, left = self._last_places(mailing)
         with self._files.log_reader(mailing.id) as entries_at:
             for line in self._files.recipients(mailing.id).lines_from_start(mailing.recipients):
                 place, recipient, last = places[line.number], line.recipient, None
-                if place >= 0:
+                if line.number in left:
+                    last = LogEntry(number=line.number, step=left[line.number])
+                elif place >= 0:
                     last = next(filter(partial(_is_outcome, line.number), reversed(entries_at(place))))
                 yield KnownRecipient(recipient.variables, recipient_outcome(mailing, recipient.address, last))
 
-    def _last_places(self, mailing: Mailing) -> "array[int]":
-        """Return where in the log the last outcome of each recipient is, by its number; -1 for none."""
+    def _last_places(self, mailing: Mailing) -> "tuple[array[int], dict[int, DeliveryStep]]":
+        """Return where in the log the last outcome of each recipient is, by its number; -1 for none.
+
+        Beside it is what is known of those whom a program announced before it ended.
+        """
         places = array("q", [-1]) * mailing.recipients
+        begun: set[int] = set()
         for entry, place in self._entries(mailing):
-            if entry.number < mailing.recipients and _is_outcome(entry.number, entry):
+            if entry.number >= mailing.recipients:
+                continue
+            if _is_outcome(entry.number, entry):
                 places[entry.number] = place
-        return places
+                begun.discard(entry.number)
+            else:
+                begun.add(entry.number)
+        return places, left_by_their_program(self._files, mailing, sorted(begun))
 
     def _addressed(self, mailing: Mailing) -> dict[str, LogEntry]:
         """Return the last entry of those whose address the log has, for mailings without other recipients."""
