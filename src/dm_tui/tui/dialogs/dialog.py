@@ -49,7 +49,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         & .gap { width: 1fr; height: 1; }
         &.-stacked .dialog-actions { layout: vertical; height: auto; }
         &.-stacked .dialog-actions > .gap { display: none; }
-        & .-primary { margin: 0; }
+        & .-primary:last-child { margin: 0; }
     }
     """
     prefix: ClassVar[str]

@@ -39,8 +39,8 @@ class ExportDialog(Dialog[str]):
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")
-        yield ActionButton("JSON", id="json")
         yield ActionButton("CSV", id="csv", primary=True)
+        yield ActionButton("JSON", id="json")
 
     async def press(self, button: str) -> None:
         self.dismiss(None if button == "close" else button)
