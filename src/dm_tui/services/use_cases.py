@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.purchase.refunds import Refunds
     from dm_tui.services.purchase.wizard_drafts import WizardDrafts
     from dm_tui.services.reminders.reminders import Reminders
+    from dm_tui.services.reminders.settings import ReminderChoices
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.setup.domains import Domains
     from dm_tui.services.setup.senders import Senders
@@ -289,6 +290,13 @@ class UseCases:
         from dm_tui.services.mailing.background_mailings import BackgroundMailings
 
         return BackgroundMailings(self.sending)
+
+    @cached_property
+    def reminder_choices(self) -> "ReminderChoices":
+        """The settings of reminders alone: reading them loads none of the channels."""
+        from dm_tui.services.reminders.settings import ReminderChoices
+
+        return ReminderChoices(self.state, settings_path())
 
     @cached_property
     def reminders(self) -> "Reminders":

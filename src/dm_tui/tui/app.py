@@ -37,6 +37,7 @@ from dm_tui.tui.messages import (
 from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.theme import THEME_TITLES, THEMES, make_theme
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
+from dm_tui.tui.widgets.frame import apply_breakpoints
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 from dm_tui.tui.workers import start_worker
 
@@ -79,16 +80,22 @@ class DirectMailApp(KeyedApp):
         # Without its watcher, which would parse all style sheets once more before the first frame.
         self.set_reactive(App.theme, self._palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self.add_mode("console", self._console)
+        if self._start is None:  # the console is the first screen: no other one is made and switched from
+            self._screen_stacks, self._current_mode = {"console": []}, "console"
+        else:
+            self.add_mode("console", self._console)
         if ascii_only():
             from dm_tui.tui.ascii_screen import AsciiOnly
 
             self._filters.append(AsciiOnly())
 
     def get_default_screen(self) -> "Screen[None]":
-        """Return the first step. Its mode is added only here: the screen of a declared mode makes Textual
-        parse all style sheets once more before the first frame.
+        """Return the first step, or the console. Its mode is added only here: the screen of a declared mode
+        makes Textual parse all style sheets once more before the first frame.
         """
+        if self._start is None:
+            self.add_mode("console", self._console)
+            return self._console()
         self.add_mode("wizard", self._make_wizard_base)
         return self._make_wizard_base()
 
@@ -120,10 +127,12 @@ class DirectMailApp(KeyedApp):
             give_back()
 
     async def on_mount(self) -> None:
-        """Show the console if there is no draft to resume."""
+        """Ask for what the console asks for on landing, where it is the first screen."""
         self.track_front_screen()
         if self._start is None:
-            await self._show_console(prompt=self.direct_mail.preferences().prompt_activation)
+            self.add_mode("wizard", self._make_wizard_base)
+            if self.direct_mail.preferences().prompt_activation:
+                self.screen.call_later(self._ask_about_activation)
 
     def on_ready(self) -> None:
         """Show the notices; after the first frame, preload the other steps."""
@@ -220,8 +229,12 @@ class DirectMailApp(KeyedApp):
         await self.switch_mode("console")
         await self.remove_mode("wizard")
         self.add_mode("wizard", self._make_wizard_base)
+        if prompt:
+            self._ask_about_activation()
+
+    def _ask_about_activation(self) -> None:
         console = self.screen
-        if prompt and isinstance(console, console_class()):
+        if isinstance(console, console_class()):
             console.ask_about_activation()
 
     # Screens
@@ -234,7 +247,9 @@ class DirectMailApp(KeyedApp):
         return screen
 
     def _console(self) -> "Screen[None]":
-        return console_class()(self.direct_mail)
+        console = console_class()(self.direct_mail)
+        apply_breakpoints(console, self.size)
+        return console
 
     async def _preload_screens(self) -> None:
         """Preload the other steps, then start to collect garbage when idle."""

@@ -53,6 +53,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "due_work",
         "overview",
         "overview.overview_tab",
+        "overview.painted_rows",
         "overview.plans_axis",
         "overview.sent",
         "overview.today",

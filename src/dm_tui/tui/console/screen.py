@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 LOOK_AGAIN_SECONDS = 1.0
 """Seconds between two checks whether another program changed the state file."""
 
+ONE_FRAME = 0.02
+"""Seconds for what Textual lays out and paints when a screen comes to the front: it is written once."""
+
 WARM_UP_AFTER = 0.3
 """Seconds after the first frame until the other tabs are imported."""
 
@@ -110,12 +113,14 @@ class ConsoleScreen(Screen[None]):
         self.set_interval(LOOK_AGAIN_SECONDS, self.follow)
         self.set_interval(DUE_SECONDS, self._run_due_work)
         self.set_interval(DUE_SECONDS, self._refresh_if_seen)  # days pass without any change
-        self.set_timer(delay_warm_up(WARM_UP_AFTER, self.direct_mail), self._run_due_work)
+        delay = delay_warm_up(WARM_UP_AFTER, self.direct_mail)
+        self.call_after_refresh(self.set_timer, delay, self._run_due_work)
         if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
 
     def on_screen_resume(self) -> None:
+        self.app.delay_update(ONE_FRAME)
         if self._seen is not None:
             self.follow()
 

@@ -10,11 +10,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview.painted_rows import PaintedRows
 from dm_tui.tui.console.overview.plans_axis import LABEL, MIN_PLANS_SHOWN, axis_legend, paint_plans
 from dm_tui.tui.console.overview.sent import LEAST_ROWS, paint_sent
 from dm_tui.tui.console.overview.today import in_panel, in_rows
@@ -46,7 +46,7 @@ class OverviewTab(ConsoleTab):
 
     DEFAULT_CSS = """
     OverviewTab > VerticalScroll { scrollbar-size-vertical: 1; }
-    OverviewTab #overview-text { text-wrap: nowrap; text-overflow: clip; }
+    OverviewTab #overview-text { height: auto; text-wrap: nowrap; text-overflow: clip; }
     """
     _view: Overview | None = None
     _painted: object = None
@@ -54,10 +54,10 @@ class OverviewTab(ConsoleTab):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Static(id="overview-text", markup=False)
+            yield PaintedRows(id="overview-text")
 
     def on_mount(self) -> None:
-        self.set_timer(REMINDERS_AFTER, self._read_reminder_days)
+        self.call_after_refresh(self.set_timer, REMINDERS_AFTER, self._read_reminder_days)
 
     def reload(self, view: Overview) -> None:
         self._view = view
@@ -76,7 +76,7 @@ class OverviewTab(ConsoleTab):
     def _read_reminder_days(self) -> None:
         before = self._reminder_days
         try:
-            self._reminder_days = self.direct_mail.reminders.choices.current().expiry_days
+            self._reminder_days = self.direct_mail.reminder_choices.current().expiry_days
         except DirectMailError:  # Account says what is wrong with the settings
             self._reminder_days = ()
         if self._reminder_days != before:
@@ -94,7 +94,7 @@ class OverviewTab(ConsoleTab):
         painted = paint_overview(self._view, room.width, room.height, free, self._reminder_days)
         if painted.plain.count("\n") >= room.height:  # the scroll bar takes a cell
             painted = paint_overview(self._view, room.width - 1, room.height, free, self._reminder_days)
-        self.query_one("#overview-text", Static).update(painted)
+        self.query_one(PaintedRows).show(painted)
 
     def _room_to_come(self) -> Size:
         """Return the room before the first layout: the window without the frame, see `ConsoleScreen`."""
