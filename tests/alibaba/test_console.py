@@ -194,7 +194,7 @@ async def test_mail_by_sender_has_its_opens(console: SitDown, vendor: Vendor) ->
     vendor.account.mail.counted.append(Counted(address, "", date(2026, 1, 30), 321, 300, opened=123))
     async with console((80, 24)) as user:
         await user.sees("console")
-        await user.presses("3", "v")
+        await user.presses("3", "v", "v")
         await user.until(lambda: "321" in "\n".join(user.rows()), "the counts")
         assert "123" in "\n".join(user.rows())
         assert "Counted by Alibaba Cloud" in "\n".join(user.rows())

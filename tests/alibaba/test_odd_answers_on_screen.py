@@ -27,7 +27,7 @@ SHOWN = (("status",), ("bills",), ("statistics", "--by", "tag"), ("templates", "
 FOR_PROGRAMS = re.compile(r"\bNone\b|Decimal\(|datetime\.|UnknownFigure|<[A-Za-z_]+\.[A-Z]|\bNaN\b|Infinity")
 """What stands on a screen only where something went through that should not have."""
 
-WALK = ("1", "2", "v", "v", "3", "v", "d", "4", "5", "v", "v", "6", "7", "8", "9", "1")
+WALK = ("1", "2", "v", "v", "3", "v", "v", "d", "4", "5", "v", "v", "6", "7", "8", "escape", "9", "1")
 """Keys that show every tab of the console, and the views of those that have several."""
 
 

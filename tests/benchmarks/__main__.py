@@ -21,7 +21,9 @@ from tests.benchmarks.cases import (
     Ready,
     Walked,
     bare_changes,
+    bare_processor,
     bare_ready,
+    console_processor,
     posting_ready,
     program_changes,
     program_ready,
@@ -69,6 +71,7 @@ def _program_rows(root: Path, args: argparse.Namespace) -> tuple[list[Row], list
     posting = _posting(args.posting, root, skipped)
     rows = [
         *_start(root, args.rounds, posting),
+        *_returning(root, args.rounds),
         *_steps(root, max(1, args.changes // (args.sessions * CHANGES_OF_A_WALK)), args),
         *_commands(root, args.rounds),
     ]
@@ -134,6 +137,20 @@ def _start(root: Path, rounds: int, posting: str | None) -> list[Row]:
         rows.append(paired("Ready against posting", answered, "program", "posting", 0.4))
         rows.append(paired("  first screen painted", painted, "program", "posting"))
     return rows
+
+
+def _returning(root: Path, rounds: int) -> list[Row]:
+    """Return the processor time of the first frame of months of history, which no other load distorts."""
+    bare, busy = Place(root / "bare"), Place(root / "busy")
+    busy.run(busy.command("sandbox", "load", "busy"))
+    cases: dict[str, Callable[[], float]] = {
+        "bare": partial(bare_processor, bare),
+        "console": partial(console_processor, busy),
+    }
+    for case in cases.values():
+        case()
+    taken = shuffled_rounds(cases, rounds)
+    return [paired("Returning: console painted, processor time", taken, "console", "bare", 1.5)]
 
 
 def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:

@@ -50,7 +50,7 @@ FIRST_STEP = (
     WALK[0].button,
     " Commands",
 )
-CONSOLE = ("You can send ", "open amount USD ", " unread", " Commands")
+CONSOLE = ("You can send ", "Open amount", "What next", " Commands")
 _CHOSEN_REGION = re.compile(rb"\x1b\[([0-9;]*)m\S+ Singapore")
 
 
@@ -140,6 +140,20 @@ def bare_ready(place: Place) -> Ready:
         answered = terminal.wait_for("BARE-ANSWERS") - terminal.started
         terminal.idle(0.1)
     return Ready(painted, answered, terminal.peak_megabytes)
+
+
+def bare_processor(place: Place) -> float:
+    """Measure the processor seconds of the app with one Label, up to its first frame."""
+    with place.terminal(BARE) as terminal:
+        terminal.wait_for("BARE-0-END")
+        return terminal.processor_seconds()
+
+
+def console_processor(place: Place) -> float:
+    """Measure the processor seconds of the console of a returning user, up to its first frame."""
+    with place.terminal(place.program()) as terminal:
+        terminal.wait_for(*CONSOLE)
+        return terminal.processor_seconds()
 
 
 def program_ready(place: Place) -> Ready:

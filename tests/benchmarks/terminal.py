@@ -13,6 +13,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -86,6 +87,11 @@ class Terminal:
         end = time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             self._read(left)
+
+    def processor_seconds(self) -> float:
+        """Return what all threads of the program have used of the processors (Linux)."""
+        threads = Path(f"/proc/{self._pid}/task").iterdir()
+        return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
 
     def _drain(self) -> None:
         while self._read(0):

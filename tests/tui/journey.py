@@ -18,7 +18,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button, Checkbox, Input, OptionList, Static
+from textual.widgets import Button, Checkbox, Input, OptionList
 
 from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.providers.sandbox.bank import Charge
@@ -81,7 +81,7 @@ class User:
 
     def reads(self, selector: str) -> str:
         """Return what a text widget says."""
-        shown = self.screen.query_one(selector, Static).render()
+        shown = self.screen.query_one(selector, Widget).render()
         return shown.plain if isinstance(shown, Content) else str(shown)
 
     def label(self, selector: str) -> str:

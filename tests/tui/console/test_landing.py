@@ -1,9 +1,12 @@
 """Landing on the console: the question about pay-as-you-go, and the first view."""
 
+import asyncio
+
 import pytest
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console import screen
 from tests.tui.conftest import LeftAt, SitDown
 
 
@@ -109,3 +112,40 @@ async def test_another_plan_is_bought_from_the_console(
             assert len(direct_mail.purchases.orders()) == count
             await user.goes_on()
         await user.sees("console")
+
+
+async def test_a_returning_user_lands_on_the_console_without_a_screen_before_it(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        assert [screen.id for screen in user.app.screen_stack] == ["console"]
+        assert list(user.app._screen_stacks) == ["console"]
+        await user.presses("b")
+        await user.sees("prerequisites")
+        await user.presses("escape")
+        await user.sees("console")
+
+
+async def test_a_console_behind_another_screen_reads_and_paints_nothing(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "LOOK_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(screen, "DUE_SECONDS", 0.01)
+    direct_mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("b")
+        await user.sees("prerequisites")
+        hidden = user.app._screen_stacks["console"][0]
+        read: list[str] = []
+        monkeypatch.setattr(hidden, "refresh_all", lambda: read.append("read"))
+        direct_mail.metering.record(700)
+        for _ in range(10):
+            await asyncio.sleep(0.02)
+        assert read == []
+        monkeypatch.undo()
+        await user.presses("escape")
+        await user.sees("console")
+        await user.until(lambda: "700 of 2,000" in user.reads("#overview-text"), "what was sent meanwhile")

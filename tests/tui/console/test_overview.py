@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.ascii_screen import ascii_twin
@@ -113,7 +114,7 @@ def test_the_axis_has_today_the_end_at_this_pace_and_the_expiry_in_their_order(
     direct_mail.sandbox.load("busy")
     view = direct_mail.overviews.overview()
     for width, height in ((76, 19), (112, 31), (152, 43)):
-        rows = paint_overview(view, width, height, 2_000, (30, 7, 1)).plain.splitlines()
+        rows = paint_overview(view, width, height, (30, 7, 1)).plain.splitlines()
         dates = next(row for row in rows if "2 ended" in row)
         assert dates.index("today") < dates.index("14 March") < dates.index("22 June")
         first, second = (next(row for row in rows if f"50k #{number}" in row) for number in (1, 2))
@@ -267,6 +268,27 @@ async def test_what_falls_due_while_the_console_is_open_happens(
     assert direct_mail.metering.write_off_expired_plans() == ()
     assert direct_mail.billing.charge_due_bill() is None
     assert not any(one.due_to_lapse(direct_mail.now()) for one in direct_mail.purchases.orders())
+
+
+async def test_only_rows_that_differ_are_painted_again(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.settles()
+        painted: list[int] = []
+        rows = user.find("#overview-text")
+        refresh = rows.refresh
+
+        def counted(*regions: Region, **how: bool) -> object:
+            painted.append(len(regions) or rows.size.height)
+            return refresh(*regions, **how)
+
+        monkeypatch.setattr(rows, "refresh", counted)
+        direct_mail.metering.record(100)
+        await user.until(lambda: "100 of 2,000" in _overview(user), "what was sent")
+        assert 0 < sum(painted) < rows.size.height
 
 
 @pytest.mark.parametrize("width", [40, 60, 76, 112])

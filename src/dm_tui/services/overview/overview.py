@@ -84,7 +84,9 @@ class Overviews:
                 guide_price=catalogue.guide_price_per_thousand,
                 open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),
             ),
-            free_quota=views.FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
+            free_quota=views.FreeQuotaView(
+                total=catalogue.free_emails, left=meter.free_left, left_today=meter.free_left_today
+            ),
             daily_quota=views.DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
             service=None if service.meter in (None, UNREAD_METER) else views.ServiceView.take(service),
             plans=None if owned is None else _plan_views(owned, now),

@@ -41,8 +41,9 @@ class PayAsYouGoView(Model):
 
 
 class FreeQuotaView(Model):
-    """The free quota left, in total and today."""
+    """The free quota left, in total and today; `total` is that of a new account."""
 
+    total: int
     left: int | None
     left_today: int | None
 

@@ -21,7 +21,6 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab, masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
 from dm_tui.tui.console.tab_factory import make_tab
-from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.toasts import toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
@@ -138,7 +137,10 @@ class ConsoleScreen(Screen[None]):
         self.refresh_bindings()
 
     def follow(self) -> None:
-        """Show what changed in the state file, or that a reading ended."""
+        """Show what changed in the state file, or that a reading ended; behind another screen, nothing.
+
+        When it comes to the front again, it follows at once.
+        """
         readings: int = getattr(self.app, "readings", 0)
         if not self._is_seen:
             return
@@ -319,6 +321,8 @@ class ConsoleScreen(Screen[None]):
     def ask_about_activation(self) -> None:
         """On landing before Direct Mail is activated, ask to activate it, to proceed (purchase guide)."""
         if self.is_current and self._view is not None and self._view.pay_as_you_go.active is False:
+            from dm_tui.tui.dialogs.activation_prompt import activation_prompt
+
             self.app.push_screen(
                 activation_prompt(self.direct_mail.purchases.catalogue()), self._answer_activation_prompt
             )

@@ -2,14 +2,16 @@
 
 import asyncio
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from dm_tui.domain.purchase.wizard import STEPS, Step, WizardDraft, applicable
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.widgets.frame import apply_breakpoints
-from dm_tui.tui.wizard.step import StepScreen
+
+if TYPE_CHECKING:
+    from dm_tui.tui.wizard.step import StepScreen
 
 SCREENS: dict[Step, str] = {
     Step.PREREQUISITES: "prerequisites.PrerequisitesScreen",
@@ -37,7 +39,7 @@ class ScreenCache:
         self._direct_mail = direct_mail
         self._screens: dict[Step, StepScreen] = {}
 
-    def screen(self, app: App[Any], step: Step) -> StepScreen:
+    def screen(self, app: App[Any], step: Step) -> "StepScreen":
         """Return the screen of `step`, made and installed on first use."""
         if step not in self._screens:
             module, _, name = SCREENS[step].partition(".")
@@ -47,13 +49,13 @@ class ScreenCache:
             app.install_screen(self._screens[step], f"step-{step}")
         return self._screens[step]
 
-    def current(self, app: App[Any]) -> StepScreen | None:
+    def current(self, app: App[Any]) -> "StepScreen | None":
         return next((screen for screen in self._screens.values() if screen is app.screen), None)
 
-    def current_or_covered(self, app: App[Any]) -> StepScreen | None:
+    def current_or_covered(self, app: App[Any]) -> "StepScreen | None":
         """Return the step on the screen, or the one under a dialog."""
-        stack = reversed(app.screen_stack)
-        return next((screen for screen in stack if isinstance(screen, StepScreen)), None)
+        made = set(self._screens.values())
+        return next((screen for screen in reversed(app.screen_stack) if screen in made), None)
 
     async def preload_screens(self, app: App[Any], draft: WizardDraft) -> None:
         """Mount the screens that are not mounted yet, the draft's own path first."""

@@ -90,10 +90,9 @@ class OverviewTab(ConsoleTab):
         if key == self._painted:
             return
         self._painted = key
-        free = self.direct_mail.purchases.catalogue().free_emails
-        painted = paint_overview(self._view, room.width, room.height, free, self._reminder_days)
+        painted = paint_overview(self._view, room.width, room.height, self._reminder_days)
         if painted.plain.count("\n") >= room.height:  # the scroll bar takes a cell
-            painted = paint_overview(self._view, room.width - 1, room.height, free, self._reminder_days)
+            painted = paint_overview(self._view, room.width - 1, room.height, self._reminder_days)
         self.query_one(PaintedRows).show(painted)
 
     def _room_to_come(self) -> Size:
@@ -104,14 +103,12 @@ class OverviewTab(ConsoleTab):
         )
 
 
-def paint_overview(
-    view: Overview, width: int, height: int, free_whole: int = 0, reminder_days: Sequence[int] = ()
-) -> Content:
+def paint_overview(view: Overview, width: int, height: int, reminder_days: Sequence[int] = ()) -> Content:
     """Return the whole overview for a pane of `width` × `height` cells."""
     if width >= PANELS_WIDTH and height >= PANELS_HEIGHT:
-        rows = _in_panels(view, width, height, free_whole, reminder_days)
+        rows = _in_panels(view, width, height, reminder_days)
     else:
-        rows = _in_one_column(view, width, height, free_whole, reminder_days)
+        rows = _in_one_column(view, width, height, reminder_days)
     return lines(rows)
 
 
@@ -124,12 +121,10 @@ def _rows(parts: Sequence[Part], width: int) -> list[Part]:
     return rows
 
 
-def _in_one_column(
-    view: Overview, width: int, height: int, free_whole: int, reminder_days: Sequence[int]
-) -> list[Part]:
+def _in_one_column(view: Overview, width: int, height: int, reminder_days: Sequence[int]) -> list[Part]:
     """Return the parts under one another; the columns take the rows that are left, then there are gaps."""
     verdict = _rows(paint_verdict(view, width), width)
-    today = _rows(in_rows(view, free_whole, width), width)
+    today = _rows(in_rows(view, width), width)
     next_rows = _rows(_next_rows(view, width), width)
     guide = _rows([fact("User Guide", USER_GUIDE, LABEL - 1)] if _is_being_set_up(view) else [], width)
     besides = len(verdict) + len(today) + len(next_rows) + 1
@@ -155,9 +150,7 @@ _GAPS = (1, 4, 2, 3)
 """The parts that have an empty row before them, those that need it most first."""
 
 
-def _in_panels(
-    view: Overview, width: int, height: int, free_whole: int, reminder_days: Sequence[int]
-) -> list[Part]:
+def _in_panels(view: Overview, width: int, height: int, reminder_days: Sequence[int]) -> list[Part]:
     """Return two rows of panels: plans and today, then the sent emails and what to do next."""
     right = min(50, max(40, width // 3))
     left = width - right - 2
@@ -167,7 +160,7 @@ def _in_panels(
     least_below = max(LEAST_ROWS + 2, len(next_rows)) + 2
     room = max(MIN_PLANS_SHOWN * 2, body - least_below - 3)
     plans = _rows(paint_plans(view, left - 4, room, reminder_days, loose=True), left - 4)
-    today = _rows(in_panel(view, free_whole, right - 4, tall=body - least_below >= 15), right - 4)
+    today = _rows(in_panel(view, right - 4, tall=body - least_below >= 15), right - 4)
     above = max(len(plans), len(today)) + 2
     below = max(least_below, body - above)
     sent = paint_sent(view, left - 4, below - 2)

@@ -31,8 +31,8 @@ class Measure(NamedTuple):
     style: str = "$good"
 
 
-def measures(view: Overview, free_whole: int) -> list[Measure]:
-    """Return the gauges of the account; `free_whole` is the free quota of a new one."""
+def measures(view: Overview) -> list[Measure]:
+    """Return the gauges of the account."""
     limit, used = view.daily_quota.limit, view.daily_quota.used
     known = limit is not None and used is not None
     nearly = known and (used or 0) >= _NEARLY * (limit or 0)
@@ -45,7 +45,7 @@ def measures(view: Overview, free_whole: int) -> list[Measure]:
     )
     free = Measure("Free quota", free_quota_words(view.free_quota))
     if view.free_quota.left is not None:
-        free = free._replace(value=view.free_quota.left, whole=free_whole)
+        free = free._replace(value=view.free_quota.left, whole=view.free_quota.total)
     return [daily, free, _balance(view)]
 
 
@@ -74,11 +74,11 @@ def facts(view: Overview) -> list[tuple[str, str]]:
     return [_pay_as_you_go(view), ("Last bill", last), *read]
 
 
-def in_rows(view: Overview, free_whole: int, width: int) -> list[Part]:
+def in_rows(view: Overview, width: int) -> list[Part]:
     """Return each figure in one row with its gauge, and the facts in as few rows as they need."""
     rows: list[Part] = [
         _one_row(one, width) if width >= LABEL + _GAUGE + 24 else fact(one.label, one.words, LABEL - 1)
-        for one in measures(view, free_whole)
+        for one in measures(view)
     ]
     (label, words), (other, further), *rest = facts(view)
     joined = f"{words} {MARKS.dot} {other[0].lower()}{other[1:]} {further}"
@@ -94,10 +94,10 @@ def _one_row(one: Measure, width: int) -> Content:
     return justify_ends(words, drawn, width)
 
 
-def in_panel(view: Overview, free_whole: int, width: int, *, tall: bool) -> list[Part]:
+def in_panel(view: Overview, width: int, *, tall: bool) -> list[Part]:
     """Return each figure with its gauge in the row below it."""
     rows: list[Part] = []
-    for one in measures(view, free_whole):
+    for one in measures(view):
         rows.append(justify_ends(muted(one.label), text((one.words, "bold")), width))
         if one.whole > 0:
             rows.append(gauge(one.value, one.whole, width, one.style, TRACK))
