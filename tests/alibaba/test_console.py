@@ -41,7 +41,9 @@ async def test_usage_is_what_the_service_counted(console: SitDown, vendor: Vendo
     live.connect()
     async with console() as user:
         await user.sees("console")
-        await user.presses("3")
+        await user.presses("3", "left")
+        await user.until(lambda: "delivered 480" in "\n".join(user.rows()), "the day, in words")
+        await user.presses("v")
         await user.until(lambda: "480" in "\n".join(user.rows()), "what was delivered")
         shown = "\n".join(user.rows())
         assert "2026-01-30" in shown

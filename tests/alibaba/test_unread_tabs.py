@@ -15,7 +15,7 @@ from tests.tui.journey import User, sit_down
 LISTS = {
     "your plans": ("QueryResourcePackageInstances", ("2",)),
     "orders": ("QueryOrders", ("2", "v")),
-    "emails sent": ("SenderStatisticsByTagNameAndBatchID", ("3",)),
+    "emails sent": ("SenderStatisticsByTagNameAndBatchID", ("3", "v")),
     "bills": ("QueryBillOverview", ("4",)),
     "domains": ("QueryDomainByParam", ("5",)),
     "sender addresses": ("QueryMailAddressByParam", ("5", "v")),
@@ -86,3 +86,16 @@ def says(user: User, *words: str) -> bool:
 
 def told(user: User) -> str:
     return " ".join(" ".join(user.rows()).split())
+
+
+async def test_pictures_of_usage_say_why_they_are_not_known(
+    open_live: OpenLive, vendor: Vendor, live: DirectMail
+) -> None:
+    vendor.faults.every("SenderStatisticsByTagNameAndBatchID", Fault.DENIED)
+    live.set_preferences(prompt_activation=False)
+    live.connect()
+    async with sit_down(open_live(), (80, 24)) as user:
+        await user.sees("console")
+        await user.presses("3")
+        await user.until(lambda: "Not known: emails sent." in " ".join(user.rows()), "the reason")
+        assert "Nothing sent" not in " ".join(user.rows()), "as if there were none"

@@ -17,7 +17,7 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.overview.painted_rows import PaintedRows
 from dm_tui.tui.console.overview.plans_axis import LABEL, MIN_PLANS_SHOWN, axis_legend, paint_plans
 from dm_tui.tui.console.overview.sent import LEAST_ROWS, paint_sent
-from dm_tui.tui.console.overview.today import in_panel, in_rows
+from dm_tui.tui.console.overview.today import in_panel, in_rows, when_read
 from dm_tui.tui.console.overview.verdict import paint_verdict
 from dm_tui.tui.console.overview.what_next import (
     paint_checklist,
@@ -154,7 +154,7 @@ def _in_panels(view: Overview, width: int, height: int, reminder_days: Sequence[
     """Return two rows of panels: plans and today, then the sent emails and what to do next."""
     right = min(50, max(40, width // 3))
     left = width - right - 2
-    verdict = _rows(paint_verdict(view, width), width)
+    verdict = _rows([*paint_verdict(view, width), *when_read(view, width)], width)
     body = height - len(verdict) - 1
     next_rows = _rows(_next_in_panel(view, right - 4), right - 4)
     least_below = max(LEAST_ROWS + 2, len(next_rows)) + 2

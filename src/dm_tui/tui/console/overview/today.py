@@ -70,8 +70,12 @@ def facts(view: Overview) -> list[tuple[str, str]]:
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status}"
-    read = [("Read", _age(view))] if view.read_at else []
-    return [_pay_as_you_go(view), ("Last bill", last), *read]
+    return [_pay_as_you_go(view), ("Last bill", last)]
+
+
+def when_read(view: Overview, width: int) -> list[Part]:
+    """Return when a live account was read, and why a newer reading failed; nothing for a sandbox."""
+    return _wrapped("Read", _age(view), width) if view.read_at else []
 
 
 def in_rows(view: Overview, width: int) -> list[Part]:
@@ -80,12 +84,12 @@ def in_rows(view: Overview, width: int) -> list[Part]:
         _one_row(one, width) if width >= LABEL + _GAUGE + 24 else fact(one.label, one.words, LABEL - 1)
         for one in measures(view)
     ]
-    (label, words), (other, further), *rest = facts(view)
+    (label, words), (other, further) = facts(view)
     joined = f"{words} {MARKS.dot} {other[0].lower()}{other[1:]} {further}"
-    alike = [(label, joined), *rest] if LABEL + len(joined) <= width else facts(view)
+    alike = [(label, joined)] if LABEL + len(joined) <= width else facts(view)
     for label, words in alike:
         rows += _wrapped(label, words, width)
-    return rows
+    return [*rows, *when_read(view, width)]
 
 
 def _one_row(one: Measure, width: int) -> Content:

@@ -80,11 +80,10 @@ class UsageCharts(Vertical, Generic[R]):
     def show(self, now: datetime, quota: int | None) -> None:
         """Read the days of the source and paint them."""
         source = self._source
-        unread = source.unread()
-        records = () if unread else source.history(Span.DAY)[0:CHART_DAYS]
+        records = source.history(Span.DAY)[0:CHART_DAYS]
         self._days = fill_days(records, billing_day(now), CHART_DAYS)
         if not records:
-            self.query_one("#usage-none", Static).update(text(unread or source.empty))
+            self.query_one("#usage-none", Static).update(text("" if source.unread() else source.empty))
         else:
             days = [ChartDay(day.begins, _emails(day), self._words(day, quota)) for day in self._days]
             self.query_one(DayChart).show(days, quota)

@@ -208,7 +208,8 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
             legend += [(part.mark * 2, f"${part.colour}"), f" {part.name}    "]
         headline = [muted(source.headline)] if source.headline else []
         if self._is_chart:  # the pictures name their parts
-            return lines([*headline, *self._month()])
+            unread = source.unread()
+            return lines([*([warning(unread)] if unread else []), *headline, *self._month()])
         return lines([*headline, text(*legend), *self._month()])
 
     def _month(self) -> list[Content]:
