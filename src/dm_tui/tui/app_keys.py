@@ -1,8 +1,11 @@
 """The keys that work on every screen, and those the user chose instead."""
 
+from contextlib import suppress
+
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.values import chosen_keys
 from dm_tui.tui.keys_for_commands import key_name
@@ -26,7 +29,8 @@ class KeyedApp(AccountReadingApp):
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(direct_mail)
-        self._keymap = self._normalize_keymap({**chosen_keys()})
+        with suppress(DirectMailError):  # whatever else reads the settings file says what is wrong with it
+            self._keymap = self._normalize_keymap({**chosen_keys()})
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the buttons name it."""
