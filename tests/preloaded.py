@@ -21,8 +21,8 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, TextIO
 
@@ -40,6 +40,8 @@ LOOKED_FOR = "traced"
 
 ALL_START = "DM_TUI_STARTS" in os.environ
 
+_ROOT = str(Path(__file__).parent.parent)
+
 _one_at_a_time = threading.Lock()
 _SUBREAPER, _PTRACER = 36, 0x59616D61
 
@@ -49,13 +51,65 @@ def fits(env: Mapping[str, str]) -> bool:
     return not ALL_START and sys.platform == "linux" and _read_at_start(env) == _read_at_start(_environment())
 
 
-def start(streams: Sequence[int], arguments: Sequence[str], env: Mapping[str, str], directory: str) -> int:
+def program(
+    *arguments: str, module: str = "dm_tui", env: Mapping[str, str] | None = None, **named: Any
+) -> "subprocess.Popen[Any]":
+    """Start `python -m module` with these arguments; in a copy of the preloaded process where one will do.
+
+    Nothing of how an interpreter starts may be what is proven: what it reads then is left out of `env`.
+    """
+    inherited = os.environ if env is None else env
+    env = {name: value for name, value in inherited.items() if not name.startswith(READ_AT_START)}
+    named.setdefault("cwd", _ROOT)
+    opened = subprocess.Popen if ALL_START or sys.platform != "linux" else _Copy
+    command = [sys.executable, "-m", module, *arguments]
+    return opened(command, env={**env, **_environment()}, **named)
+
+
+def run(*arguments: str, **named: Any) -> "subprocess.CompletedProcess[Any]":
+    """Run `dm-tui` with these arguments and nothing to read as `program` does, and take what it says."""
+    pipes: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+    }
+    with program(*arguments, **pipes, **named) as running:
+        said, told = running.communicate(timeout=60)
+    return subprocess.CompletedProcess(running.args, running.returncode, said, told)
+
+
+class _Copy(subprocess.Popen[Any]):
+    """A child that is a copy of the preloaded process."""
+
+    def _execute_child(self, args: list[str], *how: Any) -> None:
+        """Do what starts an interpreter otherwise, after the pipes are made: none is left open here."""
+        module, *arguments = args[2:]
+        directory, env = how[4:6]
+        ours, its = (how[10], how[11], how[13]), (how[9], how[12], how[14])
+        streams = [end if end >= 0 else own for own, end in enumerate(its)]
+        self.pid = start(streams, arguments, env, directory, module)
+        self._child_created = True
+        nothing: int = getattr(self, "_devnull", -1)
+        for end in {end for own, end in zip(ours, its, strict=True) if own >= 0} | {nothing} - {-1}:
+            os.close(end)
+        self._closed_child_pipe_fds = True
+
+
+def start(
+    streams: Sequence[int],
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    directory: str,
+    module: str = "dm_tui",
+) -> int:
     """Start `dm-tui` on these streams, and return its number: it is a child of this process.
+
+    Another module is run by its `main`, which gets the arguments.
 
     They are its input, output and errors; a terminal alone is all of them, and led by it. It begins after a
     fourth one has ended. Until then it looks for a link in its directory: a trace that shows this shows all.
     """
-    order = {"arguments": list(arguments), "env": dict(env), "directory": directory}
+    order = {"arguments": list(arguments), "env": dict(env), "directory": directory, "module": module}
     with _one_at_a_time:
         socket.send_fds(_line(), [json.dumps(order).encode()], list(streams))
         return int(_line().recv(64))
@@ -77,22 +131,21 @@ def _line() -> socket.socket:
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with there:
         command = [sys.executable, "-m", "tests.preloaded"]
-        subprocess.Popen(command, stdin=there.fileno(), env=_environment(), cwd=Path(__file__).parent.parent)
+        subprocess.Popen(command, stdin=there.fileno(), env=_environment(), cwd=_ROOT)
     return here
 
 
-def _serve(line: socket.socket) -> bool:
-    """Start what is ordered; return in each copy, which is the program then, and where nobody orders more."""
+def _serve(line: socket.socket) -> Callable[[], object]:
+    """Start what is ordered, and return in each copy what it is to do; nothing when nobody orders more."""
     while True:
         order, descriptors, _, _ = socket.recv_fds(line, 1 << 20, 4)
         if not order:
-            return False
+            return lambda: None
         read, write = os.pipe()
         if (between := os.fork()) == 0:
             if (program := os.fork()) == 0:
                 line.detach()
-                _take_place(json.loads(order), descriptors)
-                return True
+                return _take_place(json.loads(order), descriptors)
             os.write(write, str(program).encode())
             os._exit(0)
         for descriptor in (write, *descriptors):
@@ -102,8 +155,8 @@ def _serve(line: socket.socket) -> bool:
         os.close(read)
 
 
-def _take_place(order: dict[str, Any], streams: list[int]) -> None:
-    """Become a process as one that was just started on these streams."""
+def _take_place(order: dict[str, Any], streams: list[int]) -> Callable[[], object]:
+    """Become a process as one that was just started on these streams, and return what it is to do."""
     os.setsid()
     if len(streams) == 1:
         fcntl.ioctl(streams[0], termios.TIOCSCTTY, 0)
@@ -132,6 +185,9 @@ def _take_place(order: dict[str, Any], streams: list[int]) -> None:
         opened = _open_as(getattr(sys, f"__{name}__"), descriptor)
         setattr(sys, name, opened)
         setattr(sys, f"__{name}__", opened)
+    if order["module"] == "dm_tui":
+        return main
+    return partial(importlib.import_module(order["module"]).main, *order["arguments"])
 
 
 def _open_as(own: TextIO, descriptor: int) -> IO[str]:
@@ -154,5 +210,5 @@ if __name__ == "__main__":
     with socket.socket(fileno=os.dup(0)) as line:
         _preload()
         gc.freeze()
-        if _serve(line):
-            main()
+        what_is_to_do = _serve(line)
+        what_is_to_do()

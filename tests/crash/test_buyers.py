@@ -5,33 +5,28 @@ once.
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests import preloaded
 from tests.alibaba.server import Vendor
+from tests.crash import _shopper
 
 PROGRAMS, PURCHASES = 4, 8
 AT_A_RATE = int(os.environ.get("DM_TUI_BUYERS", "2"))
 """Purchases of each program where the rate is enforced: eight take a minute, nearly all of it waiting."""
 
-BUYER = """
-import sys
-from dm_tui.cli.main import run
-name, purchases, *arguments = sys.argv[1:]
-codes = [run([*arguments, "--key", f"{name}-{number}"]) for number in range(int(purchases))]
-sys.exit(next((code for code in codes if code), 0))
-"""
 BUY = ("buy", "50k", "--accept-terms", "--json")
 
 
 def start(name: str, purchases: int, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", BUYER, name, str(purchases), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    streams: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    return preloaded.program(name, str(purchases), *arguments, module=_shopper.__name__, **streams)
 
 
 def buy_at_once(purchases: int, *arguments: str) -> None:
@@ -59,8 +54,8 @@ def played_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
 
 
 def orders_of(state: Path, *options: str) -> list[dict[str, object]]:
-    command = [sys.executable, "-m", "dm_tui", "--state", str(state), *options, "orders", "--json"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+    answer = preloaded.run("--state", str(state), *options, "orders", "--json", text=True)
+    assert answer.returncode == 0
     listed: list[dict[str, object]] = json.loads(answer.stdout)["orders"]
     return listed
 
@@ -80,8 +75,7 @@ def test_four_programs_with_keys_of_their_own_make_as_many_orders_on_an_account(
     state = tmp_path / "alibaba.json"
     with played_account(monkeypatch) as vendor:
         live = ("--state", str(state), "--provider", "alibaba")
-        verify = [sys.executable, "-m", "dm_tui", *live, "verify", "ap-southeast-1"]
-        subprocess.run(verify, check=True, stdout=subprocess.DEVNULL, env=os.environ)
+        assert preloaded.run(*live, "verify", "ap-southeast-1").returncode == 0
         buy_at_once(AT_A_RATE, *live, *BUY, "--yes-spend", "13.05")
         assert len(vendor.account.paid_orders) == PROGRAMS * AT_A_RATE
         assert vendor.rates.refused, "the programs never met the rate"

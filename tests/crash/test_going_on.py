@@ -10,7 +10,6 @@ that no day had more than its quota and that everybody is charged exactly as del
 import os
 import random
 import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import time as clock
@@ -36,6 +35,7 @@ from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import attachments_named
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
+from tests import preloaded
 from tests.crash import _goer
 from tests.crash._goer import DAILY_QUOTA, DAY_SECONDS, fast_clock
 from tests.crash.test_sending import CONNECTIONS, LETTER, Server
@@ -43,8 +43,6 @@ from tests.post import own_sender
 
 KILLS = int(os.environ.get("DM_TUI_KILLS", "4"))
 SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
-
-ROOT = Path(__file__).parents[2]
 
 RECIPIENTS = 260
 KILLS_OF_A_MAILING = 10
@@ -142,12 +140,12 @@ def go_on(path: Path, kills: int, rng: random.Random, server: WatchfulServer, mo
     recipients = (Recipient(address=f"r{n}@example.com", variables=next(values)) for n in range(RECIPIENTS))
     letter = letter_with_files(path.parent / "files")
     made = direct_mail.sending.create(letter, recipients, schedule=schedule)
-    command = [sys.executable, "-m", "tests.crash._goer", str(path), mode, str(start)]
     env = {**os.environ, SMTP_VARIABLE: server.setting}
 
     def program() -> subprocess.Popen[bytes]:
         quiet = None if mode == "right" else subprocess.DEVNULL
-        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=quiet)
+        given: Any = {"module": _goer.__name__, "env": env, "stdout": subprocess.PIPE, "stderr": quiet}
+        return preloaded.program(str(path), mode, str(start), **given)
 
     programs, killed = [program(), program()], 0
     end = time.monotonic() + (DEADLINE if mode == "right" else DEADLINE / 3)

@@ -8,7 +8,6 @@ import os
 import random
 import re
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from tests import preloaded
 from tests.crash import _reminder
 from tests.crash._reminder import READY
 
@@ -38,8 +38,10 @@ def begin(path: Path) -> None:
 
 def start(path: Path, mode: str) -> subprocess.Popen[str]:
     """Start a program and wait until it is ready."""
-    program = subprocess.Popen(
-        [sys.executable, _reminder.__file__, str(path), mode],
+    program = preloaded.program(
+        str(path),
+        mode,
+        module=_reminder.__name__,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if mode == "right" else subprocess.DEVNULL,
@@ -126,8 +128,8 @@ def test_three_that_remind_at_once_remind_everybody_once(tmp_path: Path) -> None
 def test_two_commands_at_once_send_nothing_twice(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     begin(path)
-    command = [sys.executable, "-m", "dm_tui", "--state", str(path), "remind", "--json"]
-    programs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    command, pipe = ("--state", str(path), "remind", "--json"), subprocess.PIPE
+    programs = [preloaded.program(*command, stdout=pipe, stderr=pipe) for _ in range(2)]
     sent = []
     for program in programs:
         out, errors = program.communicate()

@@ -13,7 +13,6 @@ import random
 import select
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -34,6 +33,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import SMTP_VARIABLE, outbox_path
+from tests import preloaded
 from tests.crash import _sender
 from tests.crash._sender import GOING
 from tests.post import own_sender
@@ -136,7 +136,7 @@ class Senders:
     """Programs that send one mailing, one after the other."""
 
     def __init__(self, path: Path, mailing: str, server: Server | None, mode: str) -> None:
-        self._command = [sys.executable, _sender.__file__, str(path), mailing, mode]
+        self._arguments = (str(path), mailing, mode)
         self._env = {**os.environ, SMTP_VARIABLE: server.setting if server else ""}
         self._mode = mode
         self._server = server
@@ -144,8 +144,9 @@ class Senders:
 
     def send(self, kill: Kill | None) -> str:
         """Let one send, and kill it there; return what it said of how the mailing stands."""
-        program = subprocess.Popen(
-            self._command,
+        program: subprocess.Popen[bytes] = preloaded.program(
+            *self._arguments,
+            module=_sender.__name__,
             env=self._env,
             stdout=subprocess.PIPE,
             stderr=None if self._mode == "right" else subprocess.DEVNULL,

@@ -10,7 +10,6 @@ import random
 import selectors
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from tinydb import TinyDB
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store.lock import lock_path
 from dm_tui.store.state import StateFile
+from tests import preloaded
 from tests.crash import _writer
 from tests.crash._writer import BEGUN, Note, Tally
 
@@ -73,8 +73,9 @@ class Writers:
         """Start one more writer, under a name of its own."""
         self._started += 1
         name = f"w{self._started}"
-        program = subprocess.Popen(
-            [sys.executable, _writer.__file__, str(self._path), name, *SMALL, self._mode],
+        program = preloaded.program(
+            *(str(self._path), name, *SMALL, self._mode),
+            module=_writer.__name__,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if self._mode == "right" else subprocess.DEVNULL,
