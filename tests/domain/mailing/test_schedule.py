@@ -1,6 +1,9 @@
 """When a mailing may be sent, how fast, and what goes out on which day."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -145,3 +148,40 @@ def test_what_is_no_schedule_is_refused(arguments: dict[str, object]) -> None:
     with pytest.raises(DirectMailError) as refused:
         parse_schedule(NOW, **arguments)  # type: ignore[arg-type]
     assert refused.value.code == "bad-schedule"
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this computer's clock be Berlin's."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Berlin")
+        tzset()
+        yield
+    tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize("zone", ["", "Europe/Berlin"])
+@pytest.mark.parametrize(
+    ("now", "at", "meant"),
+    [
+        ("2026-10-24T18:00", "9:00", "2026-10-25T08:00"),  # clocks go back in the night between
+        ("2026-03-28T18:00", "9:00", "2026-03-29T07:00"),
+        ("2026-10-25T00:10", "2:30", "2026-10-25T00:30"),
+        ("2026-10-25T01:10", "2:30", "2026-10-25T01:30"),  # the same time comes once more that night
+        ("2026-10-25T01:10", "2026-10-25T02:30", "2026-10-25T01:30"),
+        ("2026-10-25T01:40", "2:30", "2026-10-26T01:30"),
+        ("2026-10-24T18:00", "2026-10-25 09:00", "2026-10-25T08:00"),
+        ("2026-10-24T18:00", "2026-10-25T09:00+00:00", "2026-10-25T09:00"),
+    ],
+)
+def test_a_time_is_the_one_that_clocks_show_on_that_day(now: str, at: str, meant: str, zone: str) -> None:
+    read = parse_schedule(datetime.fromisoformat(now).replace(tzinfo=UTC), at, zone=zone).at
+    assert read == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59", "0001-01-01T00:00", "9999-12-31T23:59-12:00"])
+@pytest.mark.parametrize("zone", ["", "America/New_York", "Asia/Shanghai"])
+def test_a_time_at_the_ends_of_the_calendar_is_refused_or_kept(at: str, zone: str) -> None:
+    with suppress(DirectMailError):
+        assert parse_schedule(NOW, at, zone=zone).at == datetime(9999, 12, 31, 15, 59, tzinfo=UTC)

@@ -413,6 +413,37 @@ def test_any_column_fills_the_variable_of_its_name(file: Path) -> None:
     assert list(recipients) == [Recipient(address="a@b.de", variables={"First Name": "Ann"})]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_quotes_of_a_name_before_an_address_are_no_stray_quotes(file: Path, delimiter: str) -> None:
+    rows = [
+        ["email", "UserName"],
+        ['"Ann, X; Y" <ann@example.org>', "Ann"],
+        ['"Bob \\"B\\"" <bob@example.org>', '"B, b"'],
+        ['"""Cy"" <cy@example.org>"', "Cy"],  # as a spreadsheet writes it
+        ['"Dee" dee@example.org', "Dee"],
+    ]
+    data = "\r\n".join(delimiter.join(row) for row in rows).encode()
+    found = ["ann@example.org", "bob@example.org", "cy@example.org", "5:quote"]
+    assert addresses(read(file, data)) == found
+    bare = "\n".join(row[0] for row in rows[1:4]).encode()
+    assert addresses(read(file, bare)) == found[:3]
+
+
+def test_a_quoted_name_and_an_address_in_brackets_are_two_cells_where_a_tab_parts_them(file: Path) -> None:
+    data = b'UserName\tx\temail\n"Ann"\t\t<ann@example.org>\n"Bob"\t\t"B" <bob@example.org>\n'
+    people = [one for one in read(file, data, NAMED) if isinstance(one, Recipient)]
+    assert [(one.address, one.variables["UserName"]) for one in people] == [
+        ("ann@example.org", "Ann"),
+        ("bob@example.org", "Bob"),
+    ]
+
+
+def test_a_mailbox_within_a_quoted_cell_is_left_as_it_is(file: Path) -> None:
+    data = b'email,UserName\na@b.de,"Ann, ""Ann"" <a@b.de>, or"\n"c@d.de","x,"" <a@b.de>,y"\n'
+    people = [one for one in read(file, data, NAMED) if isinstance(one, Recipient)]
+    assert [one.variables["UserName"] for one in people] == ['Ann, "Ann" <a@b.de>, or', 'x," <a@b.de>,y']
+
+
 @pytest.mark.parametrize("stray", [0, 1, 500, 998])
 @pytest.mark.parametrize("quoted", ["", "999", "all"])
 def test_a_stray_quote_costs_the_row_it_is_in(file: Path, stray: int, quoted: str) -> None:

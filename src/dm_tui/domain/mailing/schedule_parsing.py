@@ -82,17 +82,23 @@ def _parse_clock(text: str) -> time | None:
 
 
 def _parse_at(text: str, now: datetime, zone: tzinfo | None) -> datetime:
-    """Return an instant: a time of the day alone is the next such time."""
-    here = now.astimezone(zone)
+    """Return an instant: a time of the day alone is the next such time, as the clocks there show it then."""
+    today = now.astimezone(zone).date()
     if (clock := _parse_clock(text.strip())) is not None:
-        local = datetime.combine(here.date(), clock, here.tzinfo)
-        return (local if local > here else local + timedelta(days=1)).astimezone(UTC)
+        days = (today, today + timedelta(days=1))
+        twice = (datetime.combine(day, clock.replace(fold=fold)) for day in days for fold in (0, 1))
+        return next(at for at in (_instant(one, zone) for one in twice) if at > now)
     try:
         read = datetime.fromisoformat(text.strip())
-    except ValueError:
+        twice = [_instant(read.replace(fold=fold), zone) for fold in (0, 1)]
+    except (ValueError, OverflowError):
         raise wording.BAD_TIME(text=clean_line(text, 40)) from None
-    if read.tzinfo is None:
-        read = read.replace(tzinfo=zone) if zone is not None else read.astimezone()
-    if read <= now:
+    if (at := next((one for one in twice if one > now), None)) is None:
         raise wording.TIME_HAS_PASSED(at=clean_line(text, 40))
-    return read.astimezone(UTC)
+    return at
+
+
+def _instant(local: datetime, zone: tzinfo | None) -> datetime:
+    """Return when clocks of a zone show a time, None for this computer's, whose offset changes too."""
+    here = local.replace(tzinfo=zone) if zone is not None and local.tzinfo is None else local
+    return here.astimezone(UTC)

@@ -27,6 +27,9 @@ _CONTENT = re.compile(rf'[^{re.escape(DELIMITERS)}"\s]')
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[\s,;]*', re.IGNORECASE)
 
+_MAILBOX = r"""(?:^|(?<={delimiter}))( *"(?:[^"\\]|\\.)+" *<[^<>"\s]+>) *(?={delimiter}|[\r\n]|$)"""
+"""A cell such as `"Ann, X" <ann@example.org>`, as address books write it: its quotes are the name's."""
+
 csv.field_size_limit(2 * MAX_LINE_LENGTH)  # a cell is never longer than its lines
 
 
@@ -59,6 +62,7 @@ class RowParser:
     def __init__(self, lines: Iterator[str], delimiter: str) -> None:
         self._lines = lines
         self._delimiter = delimiter
+        self._mailbox = re.compile(_MAILBOX.format(delimiter=re.escape(delimiter)))
         self._back: deque[str] = deque()
         self._number = 0
         self._open_quote = False
@@ -100,6 +104,8 @@ class RowParser:
 
     def _quoted_row(self, first: str) -> Iterator[NumberedRow]:
         """Yield the row that begins with this line, unless it is blank."""
+        if "<" in first:
+            first = self._mailbox.sub(_in_quotes, first)
         number, row, taken = self._number, None, [first]
         reader = csv.reader(self._lines_of_row(taken), delimiter=self._delimiter, strict=True)
         try:
@@ -141,3 +147,8 @@ class RowParser:
         """Say whether a line is the remains of a cell whose row could not be read: it is nobody's row."""
         self._in_remains = "@" not in line and self._delimiter not in line
         return self._in_remains
+
+
+def _in_quotes(mailbox: re.Match[str]) -> str:
+    """Return a cell with the quotes that a spreadsheet would write around and in it."""
+    return '"' + mailbox[1].replace('"', '""') + '"'
