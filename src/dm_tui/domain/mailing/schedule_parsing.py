@@ -90,10 +90,10 @@ def _parse_at(text: str, now: datetime, zone: tzinfo | None) -> datetime:
         return next(at for at in (_instant(one, zone) for one in twice) if at > now)
     try:
         read = datetime.fromisoformat(text.strip())
-        twice = [_instant(read.replace(fold=fold), zone) for fold in (0, 1)]
+        instants = [_instant(read.replace(fold=fold), zone) for fold in (0, 1)]
     except (ValueError, OverflowError):
         raise wording.BAD_TIME(text=clean_line(text, 40)) from None
-    if (at := next((one for one in twice if one > now), None)) is None:
+    if (at := next((one for one in instants if one > now), None)) is None:
         raise wording.TIME_HAS_PASSED(at=clean_line(text, 40))
     return at
 
