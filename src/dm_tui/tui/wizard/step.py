@@ -7,7 +7,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Button, OptionList, Static
 
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
@@ -16,21 +15,13 @@ from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import (
-    BESIDE,
-    HEIGHT_BREAKPOINTS,
-    NORMAL,
-    ROOMY,
-    WIDE,
-    WIDTH_BREAKPOINTS,
-    KeyLine,
-    Masthead,
-)
-from dm_tui.tui.wizard.order_card import CARD_WIDTH, OrderCard
-from dm_tui.tui.wizard.step_parts import PANE_GAP, StepBody, StepMain, StepRow
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.wizard.order_card import OrderCard
+from dm_tui.tui.wizard.step_layout import StepLayout
+from dm_tui.tui.wizard.step_parts import StepBody, StepMain, StepRow
 
 
-class StepScreen(Screen[None]):
+class StepScreen(StepLayout):
     """One step. It is made once, shows a draft as often as needed, and posts the draft back.
 
     A step names its primary button (`next_label`), what the palette says of it (`next_description`), and the
@@ -51,7 +42,6 @@ class StepScreen(Screen[None]):
     step: ClassVar[Step]
     next_label: ClassVar[str] = "Next"
     next_key: ClassVar[str] = "Enter"
-    has_card: ClassVar[bool] = False
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
@@ -68,33 +58,6 @@ class StepScreen(Screen[None]):
     @property
     def question(self) -> str:
         return step_rule(self.step).question
-
-    @property
-    def text_width(self) -> int:
-        """The width of a row of the step, without margins, order card and the column of a scroll bar."""
-        width = self.app.size.width
-        beside = CARD_WIDTH + 1 if self.card_is_beside else 0
-        return max(1, width - (6 if width >= WIDE else 2) - 1 - beside)
-
-    @property
-    def card_is_beside(self) -> bool:
-        """Whether the order card stands beside the body (`app.tcss`)."""
-        return self.has_card and self.app.size.width >= BESIDE
-
-    @property
-    def is_roomy(self) -> bool:
-        """Whether the step has rows for frames and pictures (`app.tcss`)."""
-        return self.app.size.height >= ROOMY
-
-    @property
-    def side_by_side(self) -> bool:
-        """Whether the window is large enough for two panes side by side (`app.tcss`)."""
-        return self.app.size.width >= WIDE and self.is_roomy
-
-    @property
-    def pane_width(self) -> int:
-        """Cells of a line in one of two equal panes."""
-        return (self.text_width - PANE_GAP) // 2 if self.side_by_side else self.text_width
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""

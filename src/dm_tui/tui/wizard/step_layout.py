@@ -1,0 +1,42 @@
+"""The room that a step has in the window, as `app.tcss` lays it out."""
+
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from dm_tui.tui.widgets.frame import BESIDE, ROOMY, WIDE
+from dm_tui.tui.wizard.order_card import CARD_WIDTH
+from dm_tui.tui.wizard.step_parts import PANE_GAP
+
+
+class StepLayout(Screen[None]):
+    """A step as far as it measures its text before anything is laid out. Sizes are in cells."""
+
+    has_card: ClassVar[bool] = False
+
+    @property
+    def text_width(self) -> int:
+        """The width of a row of the step, without margins, order card and the column of a scroll bar."""
+        width = self.app.size.width
+        beside = CARD_WIDTH + 1 if self.card_is_beside else 0
+        return max(1, width - (6 if width >= WIDE else 2) - 1 - beside)
+
+    @property
+    def card_is_beside(self) -> bool:
+        """Whether the order card stands beside the body (`app.tcss`)."""
+        return self.has_card and self.app.size.width >= BESIDE
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether the step has rows for frames and pictures (`app.tcss`)."""
+        return self.app.size.height >= ROOMY
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether the window is large enough for two panes side by side (`app.tcss`)."""
+        return self.app.size.width >= WIDE and self.is_roomy
+
+    @property
+    def pane_width(self) -> int:
+        """Cells of a line in one of two equal panes."""
+        return (self.text_width - PANE_GAP) // 2 if self.side_by_side else self.text_width
