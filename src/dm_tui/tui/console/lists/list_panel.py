@@ -18,11 +18,11 @@ from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_words import count_words, words_for_none
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
-from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
+from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
+from dm_tui.tui.console.lists.search_field import SearchField
 from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import text, warning
 from dm_tui.tui.toasts import toast_errors
-from dm_tui.tui.widgets.field import Field
 
 
 class ListPanel(Vertical):
@@ -39,7 +39,6 @@ class ListPanel(Vertical):
         & .list { width: 1fr; height: 1fr; }
         & .unread { height: auto; display: none; }
         & .count { height: 1; color: $muted; }
-        & .search { width: 1fr; display: none; }
         & .keys { height: 1; color: $muted; }
     }
     .-short ListPanel > .keys { display: none; }
@@ -80,7 +79,7 @@ class ListPanel(Vertical):
             with Vertical(classes="list"):
                 yield Static(classes="unread", markup=False)
                 yield Static(classes="count", markup=False)
-                yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
+                yield SearchField(id=f"{self.spec.name}-search")
                 yield RowTable(id=self._table_id)
                 yield empty
             yield PreviewPane()
@@ -118,9 +117,7 @@ class ListPanel(Vertical):
     def switch_to(self, spec: ListSpec) -> None:
         """Show another list from its first row; the search ends."""
         self.spec, self._sort, self._query, self._by = spec, spec.sorts[0], "", None
-        field = self.query_one(Field)
-        field.put("")
-        field.display = False
+        self.query_one(SearchField).close()
         self.on_resize()
         self.query_one(ListKeys).refresh()
         self._read(keep=False)
@@ -184,7 +181,7 @@ class ListPanel(Vertical):
         self._rows, before, self._whole = rows, table.row_count, whole
         cursor = 0
         if keep and selected is not None:
-            cursor = self._row_index(selected, table.cursor_row, len(rows) - before)
+            cursor = place_of(selected, self._fetch, table.cursor_row, len(rows) - before)
         table.show(self.spec.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
         self._follow()
@@ -204,15 +201,6 @@ class ListPanel(Vertical):
     def _preview_clicked(self, event: PreviewPane.PreviewClicked) -> None:
         event.stop()
         self._choose()
-
-    def _row_index(self, selected: str, at: int, more: int) -> int:
-        """Return the new place of a row that was at `at` before `more` rows came; `at` if the row is gone."""
-        for guess in (at, at + more):
-            start = max(0, guess - CHUNK)
-            for place, row in enumerate(self._fetch(start, guess + CHUNK), start):
-                if row.id == selected:
-                    return place
-        return at
 
     def _fetch(self, start: int, stop: int) -> Sequence[Row]:
         with toast_errors(self.app):
@@ -247,15 +235,11 @@ class ListPanel(Vertical):
 
     def action_search(self) -> None:
         """Open the search."""
-        field = self.query_one(Field)
-        field.display = True
-        field.focus()
+        self.query_one(SearchField).open()
 
     def action_show_all(self) -> None:
         """End the search."""
-        field = self.query_one(Field)
-        field.put("")
-        field.display = False
+        self.query_one(SearchField).close()
         if self._query:
             self._query = ""
             self._read(keep=False)

@@ -24,6 +24,16 @@ Fetch = Callable[[int, int], Sequence[Row]]
 """Returns the rows between two places; fewer where rows are gone."""
 
 
+def place_of(row: str, fetch: Fetch, at: int, more: int) -> int:
+    """Return the new place of a row that was at `at` before `more` rows came; `at` if the row is gone."""
+    for guess in (at, at + more):
+        start = max(0, guess - CHUNK)
+        for place, found in enumerate(fetch(start, guess + CHUNK), start):
+            if found.id == row:
+                return place
+    return at
+
+
 class RowTable(ScrollView, can_focus=True):
     """A head, the rows, and a cursor on one of them. Columns are as wide as the cells seen so far.
 
