@@ -8,21 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import constants, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.values import (
-    THEME,
-    ascii_only,
-    chosen_palette,
-    kept_palette,
-    require_not_in_file,
-    weakness,
-)
-from dm_tui.tui.app_keys import KeyedApp
 from dm_tui.tui.exact_update import write_only_what_changed
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.messages import (
@@ -35,7 +26,7 @@ from dm_tui.tui.messages import (
     StartWizard,
 )
 from dm_tui.tui.reading_account import console_class
-from dm_tui.tui.theme import THEME_TITLES, THEMES, make_theme
+from dm_tui.tui.themed_app import ThemedApp
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.widgets.frame import apply_breakpoints
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
@@ -51,7 +42,7 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(KeyedApp):
+class DirectMailApp(ThemedApp):
     """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
@@ -67,27 +58,10 @@ class DirectMailApp(KeyedApp):
         self._notice = resumed.notice
         self.shown_notices: set[str] = set()
         self._from_console = resumed.draft is None
-        for theme in THEMES:
-            self.register_theme(theme)
-        kept = direct_mail.preferences().theme
-        self._theme_notice = ""
-        try:
-            self._palette = chosen_palette(kept)
-        except DirectMailError as error:
-            self._palette, self._theme_notice = kept_palette(kept), str(error)
-        if self._palette.name not in THEME_TITLES:
-            self.register_theme(make_theme(self._palette))
-        # Without its watcher, which would parse all style sheets once more before the first frame.
-        self.set_reactive(App.theme, self._palette.name)
-        self.stylesheet.set_variables(self.get_css_variables())
         if self._start is None:  # the console is the first screen: no other one is made and switched from
             self._screen_stacks, self._current_mode = {"console": []}, "console"
         else:
             self.add_mode("console", self._console)
-        if ascii_only():
-            from dm_tui.tui.ascii_screen import AsciiOnly
-
-            self._filters.append(AsciiOnly())
 
     def get_default_screen(self) -> "Screen[None]":
         """Return the first step, or the console. Its mode is added only here: the screen of a declared mode
@@ -138,10 +112,7 @@ class DirectMailApp(KeyedApp):
         """Show the notices; after the first frame, preload the other steps."""
         if self._notice:
             toast(self, self._notice, serious=True)
-        if self._palette.name not in THEME_TITLES:
-            self._theme_notice = weakness(self._palette)
-        if self._theme_notice:
-            toast(self, self._theme_notice)
+        self.show_theme_notice()
         toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
         self.set_timer(WARM_UP_AFTER, lambda: start_worker(self, self._preload_screens, group="warm-up"))
         if self.direct_mail.facts.is_remote:
@@ -274,14 +245,7 @@ class DirectMailApp(KeyedApp):
         ended = await pay_or_check(self.direct_mail.purchases, event)
         self._screen_cache.screen(self, Step.PAYMENT).post_message(ended)
 
-    # Help, palette, themes
-
-    def use_theme(self, name: str) -> None:
-        """Change the theme, for good unless the settings file names one."""
-        self.theme = name
-        with toast_errors(self):
-            require_not_in_file(THEME)
-            self.direct_mail.set_preferences(theme=name)
+    # Palette
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
         from dm_tui.tui.palette import commands_for
