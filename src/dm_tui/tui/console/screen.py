@@ -1,30 +1,25 @@
 """The Management Console: the tabs, and following what other programs change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.app import ComposeResult, SystemCommand
+from textual import work
+from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.css.query import NoMatches
-from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
-from textual.widgets import TabbedContent, TabPane
+from textual.screen import ModalScreen
 
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.due_work import do_due_work
-from dm_tui.tui.console.shared.console_tab import ConsoleTab, masthead_account
+from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
-from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
-from dm_tui.tui.console.tab_factory import make_tab
+from dm_tui.tui.console.tabbed_console import TabbedConsole
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.toasts import toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, Masthead
 
 if TYPE_CHECKING:
     from dm_tui.tui.console.shared.found_items import FoundItem
@@ -45,7 +40,7 @@ READ_AGAIN_SECONDS = 300
 """Seconds between two readings of a live account."""
 
 
-class ConsoleScreen(Screen[None]):
+class ConsoleScreen(TabbedConsole):
     """The tabs over one state file, which other programs may change: the console follows.
 
     A tab is made when it is first shown, and reads again only while it is shown.
@@ -87,24 +82,10 @@ class ConsoleScreen(Screen[None]):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(id="console")
-        self.direct_mail = direct_mail
+        super().__init__(direct_mail)
         self._seen: object = None
-        self._view: Overview | None = None
-        self._stale: set[str] = set()
         self._due_running = False
         self._readings = 0
-        self._front = "overview"
-
-    def compose(self) -> ComposeResult:
-        """Yield the frame and the tabs, all empty but the first."""
-        yield Masthead(id="masthead")
-        with TabBar(id="tabs", initial="overview"):
-            for key, (pane, name) in enumerate(TABS.items(), 1):
-                with ConsolePane(f"{key} {name}", id=pane):
-                    if pane == "overview":
-                        yield make_tab(pane, self.direct_mail)
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(Masthead).title = "Console"
@@ -129,10 +110,9 @@ class ConsoleScreen(Screen[None]):
         """Read the account, and show it in the frame and on the tab in front; the others read later."""
         self._seen = self.direct_mail.signature()
         with toast_errors(self.app):
-            self._view = self.direct_mail.overviews.overview()
+            self.view = self.direct_mail.overviews.overview()
             self._title()
-            self._stale = set(TABS)
-            self._reload_tab(self._active)
+            self.reload_tabs()
         toast_new_notices(self.app, self.direct_mail.notices, getattr(self.app, "shown_notices", set()))
         self.refresh_bindings()
 
@@ -146,9 +126,9 @@ class ConsoleScreen(Screen[None]):
             return
         if self.direct_mail.signature() != self._seen or readings != self._readings:
             self._readings = readings  # a failed reading changes only its own words
-            before = self._view.unread_messages if self._view is not None else 0
+            before = self.view.unread_messages if self.view is not None else 0
             self.refresh_all()
-            if self._view is not None and self._view.unread_messages > before:
+            if self.view is not None and self.view.unread_messages > before:
                 self._run_due_work()  # shows a new reminder at once, not a minute later
         self._show_reading()
 
@@ -187,67 +167,7 @@ class ConsoleScreen(Screen[None]):
     def _title(self) -> None:
         self.query_one(Masthead).account = masthead_account(self.direct_mail)
         self._show_reading()
-        self._name_tabs()
-
-    def on_resize(self) -> None:
-        self._name_tabs()
-
-    def _name_tabs(self) -> None:
-        unread = self._view.unread_messages if self._view else 0
-        fits = self.query_one(TabBar).name_tabs(unread, self._active)
-        self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
-
-    # Tabs
-
-    @property
-    def _active(self) -> str:
-        return self.query_one(TabbedContent).active or "overview"
-
-    def _tab_in(self, pane: str) -> ConsoleTab | None:
-        try:
-            return self.query_one(f"#{pane}").query_one(ConsoleTab)
-        except NoMatches:
-            return None
-
-    def _reload_tab(self, pane: str) -> None:
-        tab = self._tab_in(pane)
-        if tab is not None and tab.is_mounted and self._view is not None and pane in self._stale:
-            self._stale.discard(pane)
-            tab.reload(self._view)
-
-    async def _open(self, pane: str) -> None:
-        """Show a tab; the first time, make it."""
-        if self._tab_in(pane) is None:
-            await self.query_one(f"#{pane}", TabPane).mount(make_tab(pane, self.direct_mail))
-        with toast_errors(self.app):
-            self._bring_forward(pane)
-            self._reload_tab(pane)
-
-    def _bring_forward(self, pane: str) -> None:
-        tab = self._tab_in(pane)
-        if tab is not None and tab.is_mounted and pane != self._front:
-            self._front = pane
-            self._name_tabs()
-            tab.before_show()
-            self.call_after_refresh(tab.send_sizes)
-
-    @on(TabbedContent.TabActivated)
-    async def _activated(self, event: TabbedContent.TabActivated) -> None:
-        await self._open(event.pane.id or "overview")
-
-    async def action_tab(self, pane: str) -> None:
-        """Show a tab and focus its widget."""
-        self.query_one(TabbedContent).active = pane
-        await self._open(pane)
-        tab = self._tab_in(pane)
-        widget = tab.default_focus if tab is not None else None
-        (widget or self.query_one("#tabs Tabs")).focus()
-
-    def action_page(self, by: int) -> None:
-        """Turn a page of the tab in front, wherever the focus is."""
-        tab = self._tab_in(self._active)
-        if tab is not None:
-            tab.page(by)
+        self.name_tabs()
 
     # Palette and help
 
@@ -265,16 +185,10 @@ class ConsoleScreen(Screen[None]):
 
     async def _open_item(self, item: "FoundItem") -> None:
         await self.action_tab(item.pane)
-        tab = self._tab_in(item.pane)
+        tab = self.tab_in(item.pane)
         if tab is not None:
             with toast_errors(self.app):
                 tab.open_item(item.view, item.row)
-
-    @property
-    def key_owners(self) -> Sequence[Widget]:
-        """The widgets whose keys work now, wherever the focus is: the tab in front and its list."""
-        tab = self._tab_in(self._active)
-        return () if tab is None else (tab, *tab.key_owners)
 
     async def _open_setting(self, id: str) -> None:
         from dm_tui.tui.console.account.settings_panel import SettingsPanel
@@ -286,7 +200,7 @@ class ConsoleScreen(Screen[None]):
     @property
     def help_topic(self) -> str:
         """The name of the help: advice has its own."""
-        return "adviser" if self._active == "advice" else "console"
+        return "adviser" if self.active == "advice" else "console"
 
     # Doing
 
@@ -300,11 +214,11 @@ class ConsoleScreen(Screen[None]):
 
     def action_activate(self) -> None:
         """Go to the activation agreement."""
-        if self._view is not None:
+        if self.view is not None:
             draft = WizardDraft(
                 step=Step.ACTIVATION,
                 billing_model=BillingModel.PAY_AS_YOU_GO,
-                region=self._view.account.region,
+                region=self.view.account.region,
             )
             self.post_message(StartWizard(draft))
 
@@ -316,11 +230,11 @@ class ConsoleScreen(Screen[None]):
 
     @property
     def _may_activate(self) -> bool:
-        return self._view is not None and not self._view.pay_as_you_go.active
+        return self.view is not None and not self.view.pay_as_you_go.active
 
     def ask_about_activation(self) -> None:
         """On landing before Direct Mail is activated, ask to activate it, to proceed (purchase guide)."""
-        if self.is_current and self._view is not None and self._view.pay_as_you_go.active is False:
+        if self.is_current and self.view is not None and self.view.pay_as_you_go.active is False:
             from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 
             self.app.push_screen(
