@@ -62,6 +62,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "overview.verdict",
         "overview.what_next",
         "tab_bar",
+        "tabbed_console",
         "shared",
         "shared.console_tab",
         "shared.tab_names",
