@@ -31,5 +31,5 @@ def test_the_service_shows_what_became_of_mail_that_it_took(live: DirectMail, ve
     ]
     assert all(trace.at is not None for traces in shown.values() for trace in traces)
     assert live.recipient_outcomes.shown_by_service("nobody@example.org") == ()
-    ((traced, outcome),) = live.recipient_outcomes.trace("p1@example.org")
+    ((traced, _, outcome),) = live.recipient_outcomes.trace("p1@example.org")
     assert (traced.id, outcome.outcome.value) == (mailing.id, "accepted")

@@ -134,6 +134,27 @@ def test_who_was_refused_or_left_out_is_exported_with_the_whole_row(busy: Comman
     assert (again["accepted"], again["recipients"]) == (1, 1)
 
 
+def test_what_begins_like_a_formula_is_sent_again_as_it_was(busy: Command, tmp_path: Path) -> None:
+    path, values = tmp_path / "people.csv", ["+86 138", "=1+1", "-5", "@ann", "\N{MINUS SIGN}5", "'quoted'", "'+1"]
+    path.write_text("\n".join(["email,Note", *(f"no{n}.example.org,{value}" for n, value in enumerate(values))]))
+    with path.open("a") as file:
+        file.write("\nann@example.org,\n")
+    letter = ("send", "--from", NEWS[2], "--text", "x", "--subject", "N {Note|none}", "--recipients", str(path))
+    id = busy(*letter, "--skip-bad-rows", "--json").document()["mailing"]
+    rows = busy("mailings", "export", id, "--rows-of", str(path)).out
+    assert "no0.example.org,'+86 138,left-out" in rows
+    path.write_text(rows.replace(".example.org,", "@example.org,"))
+    shown = busy(*letter, "--dry-run").out
+    assert "no0@example.org | +86 138" in shown
+    assert busy(*letter, "--json").document()["accepted"] == len(values)
+    for number, value in enumerate(values):
+        (traced,) = busy("mailings", "trace", f"no{number}@example.org", "--json").document()["recipients"]
+        assert traced["subject"] == f"N {value}"
+    path.write_text("email,Note\nbob@example.org,'+86\n")  # nobody but its author put the mark there
+    busy(*letter)
+    assert "N '+86" in busy("mailings", "trace", "bob@example.org").out
+
+
 def test_a_torn_row_is_exported_with_its_cells(busy: Command, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, REASON_COLUMNS
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
@@ -55,7 +55,7 @@ def rows_to_send_again(recipients: Iterable[KnownRecipient]) -> list[str]:
     names = list(dict.fromkeys(name for one in known for name in one.variables if name != ADDRESS_VARIABLE))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([ADDRESS_VARIABLE, *names, *_REASONS])
+    writer.writerow([ADDRESS_VARIABLE, *names, *REASON_COLUMNS])
     for recipient in known:
         outcome = recipient.outcome
         reasons = (outcome.outcome.value, str(outcome.code or ""), outcome.message)
@@ -73,7 +73,7 @@ def whole_rows(file: CsvRecipients, outcomes: Iterable[RecipientOutcome]) -> lis
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     if head := file.head():
-        writer.writerow([*map(csv_cell, head), *_REASONS])
+        writer.writerow([*map(csv_cell, head), *REASON_COLUMNS])
     for row, recipient in file.whole_rows():
         if isinstance(recipient, RowProblem):
             reasons = ("left-out", recipient.code, recipient.message)
@@ -89,8 +89,6 @@ def whole_rows(file: CsvRecipients, outcomes: Iterable[RecipientOutcome]) -> lis
 
 
 _NOT_SENT_AGAIN = ("duplicate",)
-_REASONS = ("outcome", "code", "message")
-"""The columns that say why a row is in the file."""
 
 
 def only(recipients: Iterable[KnownRecipient], results: Sequence[str]) -> Iterator[KnownRecipient]:

@@ -80,7 +80,7 @@ def test_an_address_is_found_in_every_mailing(
     ids = [sending.run(sending.create(LETTER, people(size)).id).id for size in (3, 1, 2)]
     traced = [
         (mailing.id, outcome.outcome.value)
-        for mailing, outcome in direct_mail.recipient_outcomes.trace("R1@example.com")
+        for mailing, _, outcome in direct_mail.recipient_outcomes.trace("R1@example.com")
     ]
     assert traced == [(ids[2], "accepted"), (ids[0], "refused")]
     assert list(direct_mail.recipient_outcomes.trace("nobody@example.com")) == []
@@ -132,7 +132,7 @@ def test_a_log_from_before_is_read(
         wait(KEEP_RECIPIENTS_FOR)
     failed = [("r1@example.com", "refused", 550, "gone"), ("r2@example.com", "unknown", 0, "no answer")]
     assert told(direct_mail, done.id) == [("r0@example.com", "accepted", 0, "")] * kept + failed
-    assert [mailing.id for mailing, _ in direct_mail.recipient_outcomes.trace("r1@example.com")] == [done.id]
+    assert [mailing.id for mailing, *_ in direct_mail.recipient_outcomes.trace("r1@example.com")] == [done.id]
 
 
 def test_a_deferral_is_no_outcome_yet(direct_mail: DirectMail, sending: Sending, office: PostOffice) -> None:

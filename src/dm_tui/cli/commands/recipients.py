@@ -28,8 +28,8 @@ def mailings_trace(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One address over all mailings, joined with what the service shows of it."""
     address = parse_address(args.address)
     traced = tuple(
-        TracedShape.take(outcome, mailing=mailing.id, subject=mailing.subject, sender=mailing.sender)
-        for mailing, outcome in direct_mail.recipient_outcomes.trace(address)
+        TracedShape.take(outcome, mailing=mailing.id, subject=subject, sender=mailing.sender)
+        for mailing, subject, outcome in direct_mail.recipient_outcomes.trace(address)
     )
     shown: tuple[ServiceTrace, ...] | None = None
     unknown: tuple[UnknownFigure, ...] = ()

@@ -5,6 +5,9 @@ from dm_tui.domain.setup.variables import VARIABLES
 ADDRESS_VARIABLE = "EAddr"
 """The variable that every recipient has a value for."""
 
+REASON_COLUMNS = ("outcome", "code", "message")
+"""The columns that say, in rows written to be sent to again, why each is there."""
+
 ADDRESS_NAMES = (
     {"eaddr", "收件人地址", "收件地址", "收件人邮箱", "收件人郵箱"},
     {"email", "emailaddress", "mail", "mailaddress", "emailaddr", "emails", "primaryemail", "subscriberemail"}

@@ -8,8 +8,9 @@ from pathlib import Path
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, is_address_name
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, REASON_COLUMNS, is_address_name
 from dm_tui.domain.mailing.csv_columns import CsvColumns, CsvRow, column_letters, detect_columns
+from dm_tui.domain.mailing.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
@@ -59,6 +60,7 @@ class CsvRecipients:
         rows = [() if isinstance(row, RowProblem) else row for _, row in sample]
         self.columns: CsvColumns = detect_columns(rows, needed, reading)
         self._above = self.columns.titles + self.columns.header
+        self._marked = self.columns.header and {*REASON_COLUMNS} <= {*rows[self.columns.titles]}
         if len(rows) <= self._above:
             raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
@@ -77,6 +79,7 @@ class CsvRecipients:
             if isinstance(row, RowProblem):
                 yield parser.torn_row(self.columns.width), row
             else:
+                row = self._as_meant(row)
                 yield row, self._check_row(line, row, seen)
 
     def head(self) -> CsvRow:
@@ -96,7 +99,11 @@ class CsvRecipients:
         above = 0 if self.guessed else self.columns.titles
         numbered = islice(parse_rows(lines, self.delimiter), above, None)
         rows = (row for _, row in numbered if not isinstance(row, RowProblem))
-        return tuple(map(_row_words, islice(rows, _SHOWN_ROWS)))
+        return tuple(_row_words(self._as_meant(row)) for row in islice(rows, _SHOWN_ROWS))
+
+    def _as_meant(self, row: CsvRow) -> CsvRow:
+        """Return a row without the marks that were put in when it was written to be sent to again."""
+        return [*map(unmarked_cell, row)] if self._marked else row
 
     def _check_row(self, line: int, row: CsvRow, seen: SeenAddresses) -> Recipient | RowProblem:
         """Return the recipient in a row, or the first problem with it."""

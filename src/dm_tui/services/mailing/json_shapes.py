@@ -255,7 +255,7 @@ class RecipientsAnswer(Model):
 
 
 class TracedShape(RecipientOutcome):
-    """One address in one mailing."""
+    """One address in one mailing. `subject` is filled in where the values of the recipient are kept."""
 
     mailing: str
     subject: Line

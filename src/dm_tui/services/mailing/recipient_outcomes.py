@@ -6,9 +6,11 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
+from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.log_totals import left_by_their_program
 from dm_tui.services.mailing.mailing_lookup import read_mailing
@@ -27,6 +29,14 @@ class KnownRecipient(NamedTuple):
     outcome: RecipientOutcome
 
 
+class TracedOutcome(NamedTuple):
+    """What became of an address in a mailing, with the subject as it was read where its values are kept."""
+
+    mailing: Mailing
+    subject: str
+    outcome: RecipientOutcome
+
+
 class RecipientOutcomes:
     """Reads logs and recipients side by side: of a large mailing it holds a number for each recipient."""
 
@@ -41,7 +51,7 @@ class RecipientOutcomes:
         """
         return self._outcomes(read_mailing(self._state, mailing_id))
 
-    def trace(self, address: str) -> Iterator[tuple[Mailing, RecipientOutcome]]:
+    def trace(self, address: str) -> Iterator[TracedOutcome]:
         """Yield what became of an address in each mailing that has it, the newest first."""
         wanted = parse_address(address).lower()
         with self._state.read() as tables:
@@ -50,12 +60,18 @@ class RecipientOutcomes:
             if not mailing.detached and self._files.may_have(mailing.id, wanted):
                 for known in self._outcomes(mailing):
                     if known.outcome.address.lower() == wanted:
-                        yield mailing, known.outcome
+                        yield TracedOutcome(mailing, self._subject_read(mailing, known), known.outcome)
 
     def shown_by_service(self, address: str) -> tuple[ServiceTrace, ...]:
         """Return what the service shows of its last month's mail to an address. May block and raise."""
         now = self._account.now()
         return self._outbound.sent_to(parse_address(address), now - SERVICE_MEMORY, now)
+
+    def _subject_read(self, mailing: Mailing, known: KnownRecipient) -> str:
+        if not self._files.has_recipients(mailing.id):
+            return mailing.subject
+        values = {**known.variables, ADDRESS_VARIABLE: known.outcome.address}
+        return fill_variables(mailing.subject, values).strip()
 
     def _outcomes(self, mailing: Mailing) -> Iterator[KnownRecipient]:
         if mailing.detached:

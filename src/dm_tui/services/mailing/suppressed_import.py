@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.address_cell import is_address_cell
 from dm_tui.domain.mailing.column_names import is_address_name
 from dm_tui.domain.mailing.csv_columns import require_column
 from dm_tui.domain.mailing.foreign_dates import read_foreign_instant
+from dm_tui.domain.mailing.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
 from dm_tui.domain.model import Model
@@ -102,7 +103,7 @@ def _entry(
     if until is not None and until <= now:
         raise wording.IS_OVER(date=clean_line(row["until"], 40))
     return SuppressedAddress(
-        address=parse_listed_address(_without_mark(row.get("address", "").strip())),
+        address=parse_listed_address(unmarked_cell(row.get("address", "").strip())),
         reason=_reason(row.get("reason", ""), reason),
         since=min(since, now) if since is not None else now,
         source=clean_line(row.get("source", "")) or path.name,
@@ -194,8 +195,3 @@ def _read_table(
             heading.columns["address"] = addresses[0]
         begun = True
         yield line, {name: row[place] for name, place in heading.columns.items() if place < len(row)}
-
-
-def _without_mark(cell: str) -> str:
-    """Return a cell without the mark by which a spreadsheet takes it for no formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-") else cell

@@ -3,18 +3,12 @@
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
+from dm_tui.domain.mailing.formula_mark import marked_cell
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line, escape_json
-
-_FORMULA = frozenset("=+-@\t\r\n\N{MINUS SIGN}")
-"""A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection)."""
-
-_UNSEEN = ("Cc", "Cf", "Mn", "Zs")
-"""Categories of signs that a spreadsheet may drop before it looks for the first one."""
 
 _LONGEST_CELL = 32_000
 """Characters of a cell; spreadsheets take little more (our own limit)."""
@@ -52,10 +46,4 @@ def csv_cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()  # as in JSON; every spreadsheet reads it as a truth value
     text = "" if value is None else clean_line(str(value), _LONGEST_CELL)
-    return f"'{text}" if _may_be_formula(text) else text
-
-
-def _may_be_formula(text: str) -> bool:
-    """Say whether a cell begins as a formula does, or with a wide, small or raised form of such a sign."""
-    first = next((sign for sign in text if unicodedata.category(sign) not in _UNSEEN), "")
-    return not _FORMULA.isdisjoint((text[:1], unicodedata.normalize("NFKC", first)[:1]))
+    return marked_cell(text)
