@@ -135,11 +135,26 @@ def test_who_was_refused_or_left_out_is_exported_with_the_whole_row(busy: Comman
 
 
 def test_what_begins_like_a_formula_is_sent_again_as_it_was(busy: Command, tmp_path: Path) -> None:
-    path, values = tmp_path / "people.csv", ["+86 138", "=1+1", "-5", "@ann", "\N{MINUS SIGN}5", "'quoted'", "'+1"]
-    path.write_text("\n".join(["email,Note", *(f"no{n}.example.org,{value}" for n, value in enumerate(values))]))
+    path, values = (
+        tmp_path / "people.csv",
+        ["+86 138", "=1+1", "-5", "@ann", "\N{MINUS SIGN}5", "'quoted'", "'+1"],
+    )
+    path.write_text(
+        "\n".join(["email,Note", *(f"no{n}.example.org,{value}" for n, value in enumerate(values))])
+    )
     with path.open("a") as file:
         file.write("\nann@example.org,\n")
-    letter = ("send", "--from", NEWS[2], "--text", "x", "--subject", "N {Note|none}", "--recipients", str(path))
+    letter = (
+        "send",
+        "--from",
+        NEWS[2],
+        "--text",
+        "x",
+        "--subject",
+        "N {Note|none}",
+        "--recipients",
+        str(path),
+    )
     id = busy(*letter, "--skip-bad-rows", "--json").document()["mailing"]
     rows = busy("mailings", "export", id, "--rows-of", str(path)).out
     assert "no0.example.org,'+86 138,left-out" in rows
