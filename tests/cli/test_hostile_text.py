@@ -104,3 +104,25 @@ def test_a_hostile_path_is_shown_as_pictures(dm_tui: Command, tmp_path: Path, as
         ran = dm_tui("--state", hostile, command, *(["--json"] if as_json else []))
         assert ran.code == 0
         assert HOSTILE.search(ran.out + ran.err) is None
+
+
+def test_a_name_from_an_account_is_one_word_of_every_command_that_is_told(
+    dm_tui: Command, tmp_path: Path
+) -> None:
+    name, quoted = "q$(touch${IFS}PWN)", "'q$(touch${IFS}PWN)'"
+    (tmp_path / "text.txt").write_text("Buy now!!! {EAddr}")
+    file = str(tmp_path / "text.txt")
+    dm_tui("sandbox", "load", "busy")
+    sayings = [
+        dm_tui("templates", "add", name, "--subject", "Hi", "--text", file, "--draft"),
+        dm_tui("send", "--from", "news@mail.example.com", "--to", "a@example.org", "--template", name),
+        dm_tui("lists", "add", name, "--recipients", file),
+        dm_tui("senders", "add", "a`id`@mail.example.com"),
+        dm_tui("senders", "add", "a`id`@mail.example.com"),
+    ]
+    said = "\n".join(ran.out + ran.err for ran in sayings)
+    commands = re.findall(r"dm-tui (?:templates|senders|send|lists)[^\n]*", said)
+    hostile = [command for command in commands if "$(" in command or "`" in command]
+    assert len(hostile) >= 3, said
+    for command in hostile:
+        assert quoted in command or "'a`id`@mail.example.com'" in command, command

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
+from dm_tui.domain.command_words import fill_sentence
+
 
 class ErrorKind(IntEnum):
     """The family of an error; its value is the exit code of the command line (public contract)."""
@@ -64,5 +66,5 @@ class ErrorText(NamedTuple):
 
     def __call__(self, **values: object) -> DirectMailError:
         """Return the error with `values` in its sentences."""
-        message, hint = self.message.format(**values), self.hint.format(**values)
+        message, hint = fill_sentence(self.message, values), fill_sentence(self.hint, values)
         return DirectMailError(self.kind, self.code, message, hint, values)

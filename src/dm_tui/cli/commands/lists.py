@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 from pathlib import Path
-from shlex import quote
 
 from dm_tui.cli.mailing_answers import warning_lines
 from dm_tui.cli.output import Answer
 from dm_tui.cli.requested_recipients import RequestedRecipients, reading_of
+from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
@@ -59,6 +59,6 @@ def _answer(kept: KeptList) -> Answer:
         f"List “{kept.name}”: {show_count(kept.count, 'recipient')}",
         f"Columns: {', '.join(kept.columns)}",
         f"Kept {show_instant(kept.kept_at)} from {kept.source}",
-        f"Send to it: dm-tui send --list {quote(kept.name)} …",
+        f"Send to it: dm-tui send --list {shell_word(kept.name)} …",
     ]
     return Answer(KeptListAnswer(list=kept), lines)

@@ -7,6 +7,7 @@ from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.review_answer import review_answer
 from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.command_words import fill_sentence, shell_word
 from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
@@ -242,7 +243,8 @@ def _warn_of_review(template: Template) -> None:
         warn(doubt)
     rules = [finding for finding in review_template(template.content) if finding.weight is Weight.RULE]
     if rules:
-        warn(MAY_BE_REJECTED.format(findings="; ".join(map(str, rules[:2])), template=template.name))
+        found = {"findings": "; ".join(map(str, rules[:2])), "template": template.name}
+        warn(fill_sentence(MAY_BE_REJECTED, found))
 
 
 def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:
@@ -250,7 +252,7 @@ def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:
     if template.reason:
         lines.append(f"reason   {template.reason}")
     if template.status is TemplateStatus.DRAFT:
-        lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
+        lines.append(f"Submit it for review: dm-tui templates submit {shell_word(template.name)}")
     unknown = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
     undated = shapes.untold_of_templates([template])
     document = shapes.TemplateAnswer(

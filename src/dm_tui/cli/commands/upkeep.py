@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dm_tui.cli.output import Answer, warn
+from dm_tui.domain.command_words import fill_sentence, shell_word
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.upkeep.wording import (
@@ -91,7 +92,7 @@ def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
         for id in cancelled
     ]
     if before is not None:
-        lines.append(f"To return to the state before: dm-tui restore {before.path}")
+        lines.append(f"To return to the state before: dm-tui restore {shell_word(str(before.path))}")
     else:
         lines.append("Reminders sent after the backup are not known here: one may be sent again.")
     document = RestoreAnswer(
@@ -113,7 +114,7 @@ def _list_asides(direct_mail: DirectMail, *, seen: bool) -> Answer:
         lines += [aside.notice, f"  {_what_to_do(direct_mail, aside.path)}"]
     backup = direct_mail.backups.find_backup_beside()
     if backup is not None:
-        lines.append(TAKE_BACKUP.format(path=backup))
+        lines.append(fill_sentence(TAKE_BACKUP, {"path": backup}))
     elif not shapes:
         lines.append("Nothing was set aside.")
     if not all(shape.seen for shape in shapes):
@@ -128,7 +129,7 @@ def _what_to_do(direct_mail: DirectMail, aside: Path) -> str:
         direct_mail.state.read_aside(aside)
     except DirectMailError:
         return ASIDE_STILL_UNREADABLE
-    return TAKE_ASIDE.format(path=aside)
+    return fill_sentence(TAKE_ASIDE, {"path": aside})
 
 
 def profiles(direct_mail: DirectMail, args: Namespace) -> Answer:

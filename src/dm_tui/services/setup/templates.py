@@ -9,6 +9,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.unread import absent
+from dm_tui.domain.command_words import fill_sentence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
@@ -103,7 +104,7 @@ class Templates:
         try:
             return self.submit(id)
         except DirectMailError as error:
-            raise error.with_more(hint=KEPT_AS_DRAFT.format(template=id)) from error
+            raise error.with_more(hint=fill_sentence(KEPT_AS_DRAFT, {"template": id})) from error
 
     def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Change the content of a draft or a rejected template; its status stays until you submit it."""

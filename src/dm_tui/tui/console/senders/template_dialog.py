@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
@@ -87,7 +88,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
             findings = [one for one in review_template(template.content) if one.code != "limits"]
             rows += [warning(str(finding)) for finding in findings[:MAX_FINDINGS]]
             if (more := len(findings) - MAX_FINDINGS) > 0:
-                rows.append(muted(f"and {more} more: dm-tui templates check {template.name}"))
+                rows.append(muted(f"and {more} more: dm-tui templates check {shell_word(template.name)}"))
         self.query_one("#item-facts", Static).update(lines(rows))
         for button in self.query(ActionButton):
             button.disabled = self.busy and button.id != "close"
