@@ -185,3 +185,11 @@ def test_a_time_is_the_one_that_clocks_show_on_that_day(now: str, at: str, meant
 def test_a_time_at_the_ends_of_the_calendar_is_refused_or_kept(at: str, zone: str) -> None:
     with suppress(DirectMailError):
         assert parse_schedule(NOW, at, zone=zone).at == datetime(9999, 12, 31, 15, 59, tzinfo=UTC)
+
+
+def test_hours_may_end_with_the_day() -> None:
+    window = parse_schedule(NOW, between="18:00-24:00", zone="UTC").window
+    assert window is not None
+    assert (window.start, window.end) == (time(18), time(0))
+    with pytest.raises(DirectMailError, match="names no hours"):
+        parse_schedule(NOW, between="24:00-18:00", zone="UTC")

@@ -13,6 +13,7 @@ MOST_PER_MINUTE = 60_000
 """The fastest pace: a faster one limits nothing (our own limit)."""
 
 _MOST_DIGITS = 12  # of a pace that is worth reading (our own limit)
+_END_OF_DAY = "24:00"
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,30}(/[A-Za-z0-9_+-]{1,30}){0,2}", re.ASCII)
 
@@ -67,6 +68,7 @@ def _parse_zone(name: str) -> ZoneInfo:
 
 def _parse_window(text: str, zone: str) -> SendingWindow:
     start, _, end = text.partition("-")
+    end = "0:00" if end.strip() == _END_OF_DAY else end
     clocks = [_parse_clock(part.strip()) for part in (start, end)]
     if None in clocks or clocks[0] == clocks[1]:
         raise wording.BAD_WINDOW(text=clean_line(text, 40))

@@ -17,13 +17,14 @@ T = TypeVar("T")
 
 
 class TextField(NamedTuple):
-    """One line to fill in; `hint` is its placeholder."""
+    """One line to fill in; `hint` is its placeholder. It takes a `whole` paste or nothing of it."""
 
     id: str
     label: str
     hint: str = ""
     value: str = ""
     limit: int = 192
+    whole: bool = False
 
 
 class ChoiceField(NamedTuple):
@@ -74,7 +75,7 @@ class Form(WorkingDialog[T], Generic[T]):
         for part in self._parts:
             if isinstance(part, TextField):
                 yield Static(text(part.label), markup=False, classes="label")
-                yield Field(id=part.id, placeholder=part.hint, limit=part.limit)
+                yield Field(id=part.id, placeholder=part.hint, limit=part.limit, whole=part.whole)
             else:
                 yield Choices(id=part.id)
         yield self.outcome_line()

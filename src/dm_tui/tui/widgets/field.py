@@ -8,9 +8,14 @@ from dm_tui.domain.text import clean, clean_line
 from dm_tui.tui.messages import Act
 from dm_tui.tui.toasts import toast
 
+TOO_LONG_A_LIST = "Nothing was pasted: {size} characters, and {room} fit. Save them as a file, one address a line, and name it."
+
 
 class Field(Input):
-    """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it."""
+    """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it.
+
+    A `whole` field takes all of a paste or nothing: a list of addresses that was cut would look like a list.
+    """
 
     DEFAULT_CSS = """
     Field {
@@ -24,10 +29,10 @@ class Field(Input):
     }
     """
 
-    def __init__(self, *, id: str, placeholder: str = "", limit: int = 20) -> None:
+    def __init__(self, *, id: str, placeholder: str = "", limit: int = 20, whole: bool = False) -> None:
         super().__init__(id=id, placeholder=placeholder, max_length=limit, compact=True)
         self.cursor_blink = False
-        self._limit = limit
+        self._limit, self._whole = limit, whole
 
     def put(self, value: str) -> None:
         """Show `value` without announcing a change."""
@@ -38,10 +43,14 @@ class Field(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        pasted = clean_line(event.text, 10_000)
+        pasted = clean_line(event.text, self._limit + 1)
         room = self._limit - len(self.value)
         if len(pasted) > room:
-            toast(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit.")
+            size = max(len(event.text.strip()), len(pasted))
+            if self._whole:
+                toast(self.app, TOO_LONG_A_LIST.format(size=f"{size:,}", room=f"{max(0, room):,}"))
+                return
+            toast(self.app, f"Only {max(0, room)} of {size:,} pasted characters fit.")
         if pasted and room > 0:
             self.insert_text_at_cursor(pasted[:room])
 

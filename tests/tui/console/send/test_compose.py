@@ -179,6 +179,22 @@ async def test_a_pasted_column_of_addresses_is_as_many_addresses(sender: DirectM
         assert body(user) == "Dear reader,\n\nhello\n"
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"], ids=["cr", "lf", "crlf"])
+async def test_a_column_of_addresses_that_does_not_fit_is_not_cut(sender: DirectMail, end: str) -> None:
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        await user.pastes("".join(f"u{number}@example.org\n" for number in range(10_000)), end)
+        await user.hears("nothing was pasted: 1", "one address a line")
+        assert user.value("#to") == ""
+        await user.pastes("".join(f"u{number}@example.org\n" for number in range(550)), end)
+        await user.until(lambda: "550 recipients" in _ahead(user), "those that fit")
+        await user.pastes("".join(f"v{number}@example.org\n" for number in range(50)), end)
+        await user.hears("nothing was pasted:")
+        assert "v0" not in user.value("#to")
+
+
 async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")

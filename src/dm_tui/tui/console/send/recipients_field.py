@@ -72,7 +72,8 @@ class RecipientsField(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
             yield Static("To", classes="named", markup=False)
-            yield Field(id="to", placeholder="ada@example.com, grace@example.com", limit=MAX_TYPED_CHARS)
+            hint = "ada@example.com, grace@example.com"
+            yield Field(id="to", placeholder=hint, limit=MAX_TYPED_CHARS, whole=True)
         with Horizontal(classes="line"):
             yield Static("or file", classes="named", markup=False)
             yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)

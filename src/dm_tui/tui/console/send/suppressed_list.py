@@ -77,6 +77,7 @@ def add_form(direct_mail: DirectMail) -> Form[AddResult]:
                 "Addresses",
                 "ada@example.com, bob@example.com",
                 limit=_MAX_FIELD_CHARS,
+                whole=True,
             ),
             ChoiceField("suppressed-reason", list(_REASONS.items())),
         ],
