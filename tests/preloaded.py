@@ -5,6 +5,7 @@ What the interpreter itself reads when it starts (locale, PYTHON…) cannot diff
 `fits` says which starts it can serve; the others start an interpreter. With DM_TUI_STARTS=1 all do.
 """
 
+import atexit
 import contextlib
 import ctypes
 import fcntl
@@ -164,18 +165,18 @@ def _take_place(order: dict[str, Any], streams: list[int]) -> Callable[[], objec
     moved = [fcntl.fcntl(stream, fcntl.F_DUPFD, 10) for stream in streams]  # none is in the place of another
     for descriptor, stream in enumerate(moved[:3]):
         os.dup2(stream, descriptor)
-    if len(moved) == 4:
-        ctypes.CDLL(None).prctl(_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
-        while not select.select(moved[3:], [], [], 0.002)[0]:
-            with contextlib.suppress(OSError):
-                os.readlink(os.path.join(order["directory"], LOOKED_FOR))
-    os.closerange(3, 256)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         with contextlib.suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # as every interpreter does
         signal.signal(ignored, signal.SIG_IGN)
+    if len(moved) == 4:
+        ctypes.CDLL(None).prctl(_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
+        while not select.select(moved[3:], [], [], 0.002)[0]:
+            with contextlib.suppress(OSError):
+                os.readlink(os.path.join(order["directory"], LOOKED_FOR))
+    os.closerange(3, 256)
     os.chdir(order["directory"])
     os.environ.clear()
     os.environ.update(order["env"])
@@ -188,6 +189,23 @@ def _take_place(order: dict[str, Any], streams: list[int]) -> Callable[[], objec
     if order["module"] == "dm_tui":
         return main
     return partial(importlib.import_module(order["module"]).main, *order["arguments"])
+
+
+def _end_after(run: Callable[[], object]) -> None:
+    """Run it and end as an interpreter does, but take nothing apart that was imported: half a copy's time."""
+    code: object = 0
+    try:
+        run()
+    except SystemExit as left:
+        code = left.code or 0
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    with contextlib.suppress(OSError, ValueError):  # what cannot be written the interpreter reports
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        if isinstance(code, int):
+            os._exit(code & 0xFF)
+    sys.exit(code)  # type: ignore[arg-type]
 
 
 def _open_as(own: TextIO, descriptor: int) -> IO[str]:
@@ -210,5 +228,5 @@ if __name__ == "__main__":
     with socket.socket(fileno=os.dup(0)) as line:
         _preload()
         gc.freeze()
-        what_is_to_do = _serve(line)
-        what_is_to_do()
+        run_there = _serve(line)
+        _end_after(run_there)

@@ -5,7 +5,6 @@ it open.
 import itertools
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +19,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.services.direct_mail import DirectMail
+from tests import preloaded
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import NEVER, Fault, Guesses, Vendor, other_ways
 from tests.conftest import Wait
@@ -98,8 +98,8 @@ def test_the_same_purchase_again_after_a_kill_is_refused(
     live_command: Command, vendor: Vendor, state_path: Path
 ) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
-    command = [sys.executable, "-m", "dm_tui", "--state", str(state_path), "--provider", "alibaba", *BUY]
-    program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = ("--state", str(state_path), "--provider", "alibaba", *BUY)
+    program = preloaded.program(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not vendor.account.paid_orders and program.poll() is None:
         time.sleep(0.05)
     program.kill()
@@ -187,11 +187,9 @@ def test_different_keys_are_different_purchases(
     """Four programs buy at the same time, each with a key of its own."""
     live_command("status")
     programs = [
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "dm_tui", "--state", str(state_path), "--provider", "alibaba"),
-                *(*BUY, "--key", f"key-{number}"),
-            ],
+        preloaded.program(
+            *("--state", str(state_path), "--provider", "alibaba"),
+            *(*BUY, "--key", f"key-{number}"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -19,6 +19,7 @@ from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
+from tests import preloaded
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
 
@@ -177,21 +178,13 @@ def process(vendor: Vendor, tmp_path: Path) -> Callable[..., "subprocess.Complet
 
     def started(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         env = {
-            "PATH": os.environ["PATH"],
             "HOME": str(tmp_path / "home"),
             "DM_TUI_STATE": str(tmp_path / "alibaba.json"),
             "DM_TUI_PROVIDER": "alibaba",
             "DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint,
             **environment,
         }
-        return subprocess.run(
-            [sys.executable, "-m", "dm_tui", *arguments],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        return preloaded.run(*arguments, env=env, text=True)
 
     return started
 

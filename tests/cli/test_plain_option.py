@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import preloaded
+
 
 @pytest.mark.parametrize("option", [("--plain",), ("--ascii", "--plain")])
 def test_lines_may_come_from_a_pipe_and_load_no_textual(option: tuple[str, ...], tmp_path: Path) -> None:
@@ -39,12 +41,7 @@ def test_without_a_terminal_the_lines_are_named(tmp_path: Path) -> None:
 def test_commands_keep_to_ascii_as_well(tmp_path: Path) -> None:
     for arguments, environment in ((["--ascii"], {}), ([], {"DM_TUI_ASCII": "1"})):
         for command in (["quote", "50k", "-q", "3"], ["quote", "2m"], ["quote", "2m", "--json"]):
-            ran = subprocess.run(
-                [sys.executable, "-m", "dm_tui", *arguments, *command],
-                env={**os.environ, **environment},
-                capture_output=True,
-                check=False,
-            )
+            ran = preloaded.run(*arguments, *command, env={**os.environ, **environment})
             assert (ran.stdout + ran.stderr).isascii()
 
 
