@@ -1,5 +1,6 @@
 """How sending looks: the list, a letter being written, the review before it is sent, a mailing under way."""
 
+import shutil
 from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
@@ -130,9 +131,29 @@ STORIES: dict[str, Story] = {
 PAIRS = [(name, look) for name in STORIES for look in LOOKS if look != "contrast"]
 
 
+def _opened(path: Path) -> DirectMail:
+    return DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+
+
+@pytest.fixture(scope="module")
+def with_a_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of an account that has sent, made once: each of its pictures is taken of a copy."""
+    path = tmp_path_factory.mktemp("history") / "state.json"
+    direct_mail = _opened(path)
+    direct_mail.sandbox.load("busy")
+    _history(direct_mail)
+    direct_mail.close()
+    return path.parent
+
+
 @pytest.mark.parametrize(("name", "look"), PAIRS)
 def test_sending_looks_as_it_did(
-    name: str, look: str, tmp_path: Path, snap_compare: Any, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    look: str,
+    tmp_path: Path,
+    with_a_history: Path,
+    snap_compare: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     size, theme, no_color = LOOKS[look]
     monkeypatch.chdir(tmp_path)
@@ -140,11 +161,12 @@ def test_sending_looks_as_it_did(
         monkeypatch.setenv("NO_COLOR", "1")
     Path("people.csv").write_text("\n".join(ROWS))
     path = tmp_path / "state" / "state.json"
-    direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
-    direct_mail.sandbox.load("busy")
-    direct_mail.set_preferences(theme=theme, prompt_activation=False)
     if name in ("list", "progress", "ended", "settle"):
-        _history(direct_mail)
+        shutil.copytree(with_a_history, path.parent)
+    direct_mail = _opened(path)
+    if not path.exists():
+        direct_mail.sandbox.load("busy")
+    direct_mail.set_preferences(theme=theme, prompt_activation=False)
     monkeypatch.setattr(DirectMail, "describe_transport", lambda direct_mail: "the folder /home/ada/outbox")
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
