@@ -41,7 +41,7 @@ def in_the_wizard(program: Program) -> None:
 def in_a_dialog(program: Program) -> None:
     in_the_wizard(program)
     program.press(F1)
-    program.wait_for("esc closes")
+    program.wait_for("Esc closes")
 
 
 def during_a_payment(program: Program) -> None:
