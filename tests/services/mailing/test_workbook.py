@@ -157,6 +157,20 @@ def test_a_hostile_or_damaged_workbook_is_refused(file: Path, kind: str) -> None
     assert (refused.value.code, "save it as" in refused.value.hint) == ("unusable-file", True)
 
 
+@pytest.mark.parametrize("runs", [1, 10], ids=["one text", "many runs"])
+def test_a_text_longer_than_any_cell_ends_the_reading_at_once(file: Path, runs: int) -> None:
+    def row(number: int) -> str:
+        text = f"<r><t>{'A' * (400_000 // runs)}</t></r>" * runs
+        return f'<row r="{number}"><c r="A{number}" t="inlineStr"><is>{text}</is></c></row>'
+
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=row(4))
+    with pytest.raises(DirectMailError) as refused:
+        found(file)
+    assert refused.value.code == "unusable-file"
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=row(4).replace("A" * 1_000, "A" * 500))
+    assert found(file)[:2] == ["ann@example.org", "bob@example.org"]
+
+
 def test_nothing_of_it_stays_in_the_temporary_folder(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

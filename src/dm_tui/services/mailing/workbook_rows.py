@@ -16,7 +16,7 @@ from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
-from dm_tui.services.mailing.xlsx_rows import Sheet, Xlsx
+from dm_tui.services.mailing.xlsx_rows import Sheet, TooLargeXlsxError, Xlsx
 
 MOST_MEMORY = 2 * 1024**3
 """Bytes that the process may take: the library takes 0.3 GB for a full sheet of a million rows (our own
@@ -46,6 +46,8 @@ def _write_sheet(wanted: str) -> dict[str, object]:
     file = sys.stdin.buffer
     try:
         return _write_stream(Xlsx(file), wanted)
+    except (MemoryError, TooLargeXlsxError):  # the library would take more
+        return {"error": "damaged", "why": "too large"}
     except Exception:  # whatever is damaged or unusual: the library judges
         file.seek(0)
         sys.stdout.flush()

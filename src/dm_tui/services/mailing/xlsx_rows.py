@@ -19,6 +19,9 @@ from dm_tui.services.mailing.cell_formats import Show, built_in_format, show_pla
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet (ECMA-376)."""
 
+_MOST_TEXT = 10 * 32_767
+"""Characters of a cell: ten times what spreadsheet programs take (our own limit)."""
+
 _CHUNK = 1 << 16
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -27,6 +30,10 @@ _TRUE = ("1", "true")
 
 class UnreadableXlsxError(Exception):
     """This is no workbook that can be read as a stream."""
+
+
+class TooLargeXlsxError(Exception):
+    """A text in it is longer than any cell: reading it in another way would take what there is."""
 
 
 class Sheet(NamedTuple):
@@ -142,7 +149,7 @@ class _Reader:
         self._parser.CharacterDataHandler = self._take_text
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._text: list[str] = []
-        self._reads = False
+        self._length, self._reads = 0, False
 
     def feed(self, chunk: bytes) -> None:
         """Read some more of the XML."""
@@ -161,6 +168,9 @@ class _Reader:
     def _take_text(self, text: str) -> None:
         if self._reads:
             self._text.append(text)
+            self._length += len(text)
+            if self._length > _MOST_TEXT:
+                raise TooLargeXlsxError
 
     def _refuse(self, *_: Any) -> None:
         raise UnreadableXlsxError("a document type")
@@ -177,7 +187,7 @@ class _TextReader(_Reader):
         if ":" in name:
             name = _bare(name)
         if name == "si":
-            self._text = []
+            self._text, self._length = [], 0
         elif name == "rPh":
             self._spoken = True
         self._reads = name == "t" and not self._spoken
@@ -213,7 +223,7 @@ class _SheetReader(_Reader):
         if name == "c":
             self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
-            self._formula, self._text = False, []
+            self._formula, self._text, self._length = False, [], 0
             if not 0 <= self._column < _MOST_COLUMNS:
                 raise UnreadableXlsxError(attributes.get("r", ""))
         elif name == "v" or (name == "t" and not self._spoken):
