@@ -2,6 +2,7 @@
 once.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Deed, Fault, Form, Vendor
 
 ADDRESS = "news@mail.example.com"
 
@@ -179,3 +180,47 @@ def test_a_template_whose_id_is_no_number_is_neither_sent_nor_removed(
         assert "an id that is no number" in unreadable.value.message
     assert vendor.account.mail.tests == []
     assert len(vendor.account.mail.templates) == 1
+
+
+def test_the_name_beside_the_sender_that_the_service_has_stays(
+    live: DirectMail, approved: dict[str, object]
+) -> None:
+    approved["TemplateNickName"] = "Ada's letters"
+    live.templates.revise("welcome", "Welcome {UserName}", html="<p>Hi</p>")
+    assert approved["TemplateSubject"] == "Welcome {UserName}"
+    assert approved["TemplateNickName"] == "Ada's letters"
+
+
+NO_YES = AnyAnswer(200, form=Form.EMPTY_OBJECT)
+"""An answer that has nothing, not even the id of the request."""
+
+
+def test_a_change_that_was_answered_with_nothing_is_looked_for(
+    live: DirectMail, vendor: Vendor, approved: dict[str, object]
+) -> None:
+    vendor.faults.every("ModifyTemplate", NO_YES)
+    with pytest.raises(DirectMailError) as refused:
+        live.templates.revise("welcome", "Welcome {UserName}", html="<p>Hi</p>")
+    assert refused.value.code == "change-not-made"
+    assert live.templates.show("welcome").subject == "Hello {UserName}"
+    vendor.faults.every("ModifyTemplate", replace(NO_YES, deed=Deed.DONE))
+    assert live.templates.revise("welcome", "Welcome", html="<p>Hi</p>").status is TemplateStatus.PENDING
+    assert approved["TemplateSubject"] == "Welcome"
+
+
+def test_a_domain_that_was_not_removed_stays(live: DirectMail, vendor: Vendor) -> None:
+    live.domains.add("mail.example.com")
+    vendor.faults.every("DeleteDomain", NO_YES)
+    with pytest.raises(DirectMailError) as refused:
+        live.domains.remove("mail.example.com")
+    assert refused.value.code == "change-not-made"
+    assert [domain.name for domain in live.domains.list()] == ["mail.example.com"]
+
+
+def test_a_test_letter_that_was_answered_with_nothing_is_unknown(
+    live: DirectMail, vendor: Vendor, approved: dict[str, object]
+) -> None:
+    vendor.faults.every("SendTestByTemplate", NO_YES)
+    with pytest.raises(DirectMailError) as unknown:
+        live.template_tests.send("welcome", ADDRESS, "ada@example.com")
+    assert unknown.value.kind is ErrorKind.OUTCOME_UNKNOWN

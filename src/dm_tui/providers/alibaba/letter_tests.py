@@ -10,7 +10,7 @@ from dm_tui.domain.setup.wording import TEMPLATE_NOT_AT_SERVICE
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
-from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer
+from dm_tui.providers.alibaba.api.mail_answers import DoneAnswer
 from dm_tui.providers.alibaba.reading.senders_and_templates import find_template
 
 MAX_VALUE_LENGTH = 30
@@ -31,7 +31,7 @@ def send_test_letter(
         client.act(
             Service.MAIL,
             "SendTestByTemplate",
-            EmptyAnswer,
+            DoneAnswer,
             account_name=sender,
             email=recipient,
             template_id=id,

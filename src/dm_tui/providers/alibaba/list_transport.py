@@ -159,7 +159,7 @@ class ApiListTransport:
         """Remove our old lists: the service keeps only ten, and they hold personal data."""
         for id, made in self._own_lists():
             if self._now() - made > KEEP_LIST_FOR:
-                self._client.write(Service.MAIL, "DeleteReceiver", answers.EmptyAnswer, receiver_id=id)
+                self._client.write(Service.MAIL, "DeleteReceiver", answers.DoneAnswer, receiver_id=id)
 
     def _own_lists(self) -> Iterator[tuple[str, datetime]]:
         """Yield the id of each list of ours, and when it was made: its name says both."""

@@ -25,7 +25,8 @@ from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import (
     ALREADY_EXISTS,
     CreatedDomain,
-    EmptyAnswer,
+    DoneAnswer,
+    TemplateDetail,
     VendorDomain,
     VendorSender,
     VendorTemplate,
@@ -88,7 +89,7 @@ class AlibabaSetup:
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
             look = partial(read_domain, client, row, self._now(), look_up=True)  # it tells what a check found
-            change.make("CheckDomain", EmptyAnswer, lambda: bool(look()), domain_id=number_of(row.domain_id))
+            change.make("CheckDomain", DoneAnswer, lambda: bool(look()), domain_id=number_of(row.domain_id))
             return merge_known_domain(domain, look())
 
     def remove_domain(self, domain: MailDomain) -> None:
@@ -97,14 +98,14 @@ class AlibabaSetup:
             row = find()
             if row is not None:
                 gone, id = partial(_is_gone, find), number_of(row.domain_id)
-                change.make("DeleteDomain", EmptyAnswer, gone, domain_id=id)
+                change.make("DeleteDomain", DoneAnswer, gone, domain_id=id)
 
     def add_sender(self, sender: SenderAddress) -> None:
         with self._changing(ReadingPart.SENDERS, f"the sender address {sender.address}", "added") as change:
             try:
                 change.make(
                     "CreateMailAddress",
-                    EmptyAnswer,
+                    DoneAnswer,
                     partial(_is_there, partial(_find_sender, change.client, sender.address)),
                     account_name=sender.address,
                     sendtype=str(sender.kind),
@@ -120,7 +121,7 @@ class AlibabaSetup:
             row = find()
             if row is not None:
                 gone, id = partial(_is_gone, find), number_of(row.mail_address_id)
-                change.make("DeleteMailAddress", EmptyAnswer, gone, mail_address_id=id)
+                change.make("DeleteMailAddress", DoneAnswer, gone, mail_address_id=id)
 
     def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
         """Set it by one call. The answer is searched for the password before anything repeats it."""
@@ -133,9 +134,7 @@ class AlibabaSetup:
                 )
             id = number_of(row.mail_address_id)
             try:
-                client.act(
-                    Service.MAIL, "ModifyMailAddress", EmptyAnswer, mail_address_id=id, password=secret
-                )
+                client.act(Service.MAIL, "ModifyMailAddress", DoneAnswer, mail_address_id=id, password=secret)
             except CallFailedError as failure:
                 failure.hide(secret)
                 if isinstance(failure, OutcomeUnknownError):
@@ -146,7 +145,7 @@ class AlibabaSetup:
         """Submit a template, or change the one that the service has.
 
         Plain text goes as HTML: the service takes nothing else. It also wants a name, which it shows beside
-        the sender address where it sends the template to a list.
+        the sender address where it sends the template to a list; one that it has stays.
         """
         with self._state.read() as tables:
             name = sender_display_name(tables, self._connection.region)
@@ -163,15 +162,23 @@ class AlibabaSetup:
             row, changed = find(), False
             if row is None:
                 there = partial(_is_there, find)
-                change.make("CreateTemplate", EmptyAnswer, there, template_type=0, **content)
+                change.make("CreateTemplate", DoneAnswer, there, template_type=0, **content)
                 row = find()
-            elif (differs := _differs(client, row, content)) or _status(row) in _NOT_SUBMITTED:
-                id = number_of(row.template_id)
-                taken = (
-                    partial(_has_content, client, find, content) if differs else partial(_is_submitted, find)
-                )
-                change.make("ModifyTemplate", EmptyAnswer, taken, template_id=id, **content)
-                row, changed = find(), True
+            else:
+                present = read_template_detail(client, row)
+                content["template_nick_name"] = present.template_nick_name or name
+                differs = _differs(present, content)
+                if differs or _status(row) in _NOT_SUBMITTED:
+                    change.make(
+                        "ModifyTemplate",
+                        DoneAnswer,
+                        partial(_has_content, client, find, content)
+                        if differs
+                        else partial(_is_submitted, find),
+                        template_id=number_of(row.template_id),
+                        **content,
+                    )
+                    row, changed = find(), True
             status = _status(row)
             if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
                 raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
@@ -197,7 +204,7 @@ class AlibabaSetup:
             row = find()
             if row is not None:
                 gone, id = partial(_is_gone, find), number_of(row.template_id)
-                change.make("DeleteTemplate", EmptyAnswer, gone, template_id=id)
+                change.make("DeleteTemplate", DoneAnswer, gone, template_id=id)
 
 
 _NOT_SUBMITTED = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
@@ -213,7 +220,7 @@ def _is_gone(find: Callable[[], object]) -> bool:
 
 def _has_content(client: Client, find: Callable[[], VendorTemplate | None], content: dict[str, str]) -> bool:
     row = find()
-    return row is not None and not _differs(client, row, content)
+    return row is not None and not _differs(read_template_detail(client, row), content)
 
 
 def _is_submitted(find: Callable[[], VendorTemplate | None]) -> bool:
@@ -232,8 +239,7 @@ def _find_sender(client: Client, address: str) -> VendorSender | None:
     return next((row for row in rows if row.account_name == address), None)
 
 
-def _differs(client: Client, row: VendorTemplate, content: dict[str, str]) -> bool:
-    detail = read_template_detail(client, row)
+def _differs(detail: TemplateDetail, content: dict[str, str]) -> bool:
     return (detail.template_subject, detail.template_text) != (
         content["template_subject"],
         content["template_text"],

@@ -21,7 +21,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import (
     BlockedAddress,
     BlockPage,
-    EmptyAnswer,
+    DoneAnswer,
     InvalidAddress,
     InvalidAddressPage,
     ListedAddress,
@@ -96,10 +96,10 @@ def lift(client: Client, now: datetime, address: str) -> None:
         change = Change(client, address, "taken off the list")
         for spelling in invalid:
             off = partial(_is_valid, client, now, spelling)
-            change.make("DeleteInvalidAddress", EmptyAnswer, off, to_address=spelling)
+            change.make("DeleteInvalidAddress", DoneAnswer, off, to_address=spelling)
         for id, spelling in listed.items():
             off = partial(_is_unlisted, client, id, spelling)
-            change.make("RemoveUserSuppression", EmptyAnswer, off, suppression_ids=id)
+            change.make("RemoveUserSuppression", DoneAnswer, off, suppression_ids=id)
 
 
 def _is_valid(client: Client, now: datetime, spelling: str) -> bool:

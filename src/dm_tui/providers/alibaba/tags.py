@@ -8,7 +8,7 @@ from dm_tui.providers.alibaba.api.errors import (
     explain_failure,
     explain_failures,
 )
-from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, EmptyAnswer, TagList
+from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, DoneAnswer, TagList
 from dm_tui.providers.alibaba.changes import Change
 from dm_tui.providers.alibaba.wording import TAG_REFUSED
 
@@ -28,7 +28,7 @@ def create_tag(client: Client, tag: str) -> None:
     with explain_failures():
         change = Change(client, f"the tag “{tag}”", "created")
         try:
-            change.make("CreateTag", EmptyAnswer, lambda: has_tag(client, tag), tag_name=tag)
+            change.make("CreateTag", DoneAnswer, lambda: has_tag(client, tag), tag_name=tag)
         except RefusedError as refused:
             if not ALREADY_EXISTS.search(refused.code):
                 raise explain_tagged(refused, tag) from None

@@ -110,6 +110,7 @@ class TemplateList(RowsAnswer[VendorTemplate]):
 class TemplateDetail(ApiAnswer):
     """DescTemplate."""
 
+    template_nick_name: Id = ""
     template_subject: Id = ""
     template_text: Text = ""
 
@@ -128,6 +129,12 @@ class TagList(RowsAnswer[VendorTag]):
 
 class EmptyAnswer(ApiAnswer):
     """Any answer of which nothing is needed."""
+
+
+class DoneAnswer(ApiAnswer):
+    """A change that was made. An answer without the id of the request is no yes, whatever its status."""
+
+    request_id: Annotated[Id, Field(min_length=1)]
 
 
 class SendMailAnswer(ApiAnswer):
