@@ -54,6 +54,7 @@ def test_an_answer_without_an_amount_is_not_known(
     offer = live.refunds.ask(plan)
     shape = RefundShape.of(offer, live.refunds.page)
     assert (shape.amount, shape.refundable) == (None, None)
+    assert shape.reason == "The answer does not say what a refund would bring."
     assert "not known" in refund_lines(offer, "Alibaba Cloud", "x")[0]
 
 

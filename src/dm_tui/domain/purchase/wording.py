@@ -109,6 +109,7 @@ PAYMENT_BEING_CHECKED = (
     "Order {order} was being paid when the program ended. "
     "Its outcome is being looked up; nothing is charged twice."
 )
+REFUND_NOT_SAID = "The answer does not say what a refund would bring."
 
 
 def order_closed_notice(order_id: str, status: str) -> str:

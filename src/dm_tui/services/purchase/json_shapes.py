@@ -13,6 +13,7 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import ambiguity_words
 from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.purchase.wording import REFUND_NOT_SAID
 from dm_tui.domain.text import Line
 
 
@@ -235,7 +236,7 @@ class PlanShape(PlanView):
 class RefundShape(Model):
     """What giving a plan back would bring.
 
-    Null is not known. `reason` is the vendor's refusal, `page` where to ask.
+    Null is not known. `reason` is the vendor's refusal, or why it is not known; `page` is where to ask.
     """
 
     plan: str
@@ -248,7 +249,8 @@ class RefundShape(Model):
     @classmethod
     def of(cls, offer: RefundOffer, page: str) -> "RefundShape":
         """Return the answer in the shape of the contract."""
-        return cls.take(offer, plan=offer.id, reason=offer.refusal, asked_at=offer.at, page=page)
+        reason = REFUND_NOT_SAID if offer.refundable is None else offer.refusal
+        return cls.take(offer, plan=offer.id, reason=reason, asked_at=offer.at, page=page)
 
 
 class RefundAnswer(Model):
