@@ -3,10 +3,12 @@
 from collections.abc import Awaitable
 
 import pytest
+from textual.command import SearchIcon
 from textual.widgets import Button
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -28,7 +30,7 @@ async def _reads_help(user: User, screen: str) -> None:
 def _offers_everything(user: User) -> None:
     offered = [command.title for command in user.app.get_system_commands(user.screen)]
     for active in user.screen.active_bindings.values():
-        if active.binding.show and active.binding.id and active.enabled:
+        if active.binding.show and active.enabled and active.binding.id not in (None, "app.palette"):
             assert active.binding.description in offered
     for button in user.screen.walk_children():
         if isinstance(button, Button) and button.id not in STEPPERS:
@@ -81,6 +83,27 @@ async def test_a_missing_verification_can_be_completed_from_the_palette(
     async with user_at() as user:
         await user.sees("prerequisites")
         _offers_everything(user)
+
+
+async def test_no_command_of_the_console_repeats_itself_turns_a_page_or_opens_the_palette(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        for tab in TABS:
+            await user.presses(tab_key(tab))
+            commands = list(user.app.get_system_commands(user.screen))
+            assert [one.title for one in commands if one.help == one.title] == []
+            assert {"Commands", "A page up", "A page down"}.isdisjoint(one.title for one in commands)
+            await user.presses("escape")
+
+
+async def test_the_sign_of_the_search_is_ascii(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("ctrl+p")
+        assert user.screen.query_one(SearchIcon).icon == "/"
 
 
 async def test_the_palette_says_what_each_command_does(user_at: SitDown) -> None:

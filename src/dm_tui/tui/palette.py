@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
@@ -18,8 +18,12 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import can_turn_pages
 from dm_tui.tui.widgets.key_row import keys_of
 
-SAME_AS_OTHERS = frozenset(("app.leave", "app.more_help", "app.interrupt"))
-"""Keys that do what another key of the program does: one command is enough."""
+NO_COMMANDS = frozenset(
+    ("app.leave", "app.more_help", "app.interrupt", "app.palette", "console.page_up", "console.page_down")
+)
+"""Keys that are no commands: they do what another key does, open the palette, or only turn a page."""
+
+_SEARCH = "/"
 
 
 @runtime_checkable
@@ -44,7 +48,15 @@ class OwnsKeys(Protocol):
 
 
 class Palette(CommandPalette):
-    """Textual's palette, which turns no page of commands that are not laid out yet."""
+    """Textual's palette, which turns no page of commands that are not laid out yet.
+
+    Its sign is the key that searches lists: a picture of a lens is not in every font, nor in ASCII.
+    """
+
+    DEFAULT_CSS = "Palette SearchIcon { color: $text-muted; }"
+
+    def on_mount(self) -> None:
+        self.query_one(SearchIcon).icon = _SEARCH
 
     def _action_command_list(self, action: str) -> None:
         if "page" not in action or can_turn_pages(self.query_one(CommandList)):
@@ -88,8 +100,11 @@ def _keys(app: App[Any], screen: Screen[Any]) -> Iterable[SystemCommand]:
     """Yield the keys that no button has."""
     pressed = {_button_action(one) for one in screen.query(ActionButton) if one.is_on_screen}
     for owner, binding, press in _bindings(screen):
-        if binding.id and binding.id not in SAME_AS_OTHERS and _action(owner, binding) not in pressed:
-            yield SystemCommand(binding.description, _help(binding), press)
+        if binding.id and binding.id not in NO_COMMANDS and _action(owner, binding) not in pressed:
+            help = _help(binding)
+            if help == binding.description:
+                help = f"The key {app.get_key_display(binding)} does it"
+            yield SystemCommand(binding.description, help, press)
 
 
 def _bindings(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding, Callable[[], object]]]:
