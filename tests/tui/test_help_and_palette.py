@@ -76,6 +76,17 @@ async def test_the_console_has_help_and_a_complete_palette(user_at: SitDown, dir
         _offers_everything(user)
 
 
+async def test_a_screen_with_many_keys_of_its_own_still_names_the_key_of_the_help(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size=(80, 24)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"), "n")
+        await user.sees("compose")
+        assert user.rows()[-1].split() == "Esc Back Tab Next field F3 Text/template F4 Left out F1 Help".split()
+
+
 async def test_a_missing_verification_can_be_completed_from_the_palette(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:

@@ -107,7 +107,7 @@ def _badge(words: str, badge: str) -> Content:
 
 
 class KeyLine(KeyRow):
-    """The keys of the screen, at most five, the unavailable ones dimmed. A click presses the key.
+    """The keys of the screen, at most five and F1 among them, the unavailable ones dimmed. A click presses one.
 
     `hint` is one more key and its label, shown before them.
     """
@@ -148,4 +148,6 @@ class KeyLine(KeyRow):
             for active in self.screen.active_bindings.values()
             if active.binding.show and active.binding.action in declared
         }
-        return sorted(shown.values(), key=lambda item: declared.index(item[0].action))[:MAX_KEYS]
+        keys = sorted(shown.values(), key=lambda item: declared.index(item[0].action))
+        help = [item for item in keys[MAX_KEYS:] if item[0].action == "help"]
+        return keys[: MAX_KEYS - len(help)] + help
