@@ -70,6 +70,11 @@ def test_what_is_hard_to_read_is_told(tmp_path: Path) -> None:
     assert "more pairs" in weakness(read)
 
 
+def test_one_more_pair_is_one_pair(tmp_path: Path) -> None:
+    read = read_theme(theme(tmp_path / "grey.toml", '[colours]\nmuted = "#303030"\n'))
+    assert weakness(read).endswith(", and 1 more pair.")
+
+
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
 def test_ours_can_be_read(palette: object) -> None:
     assert list(weak_pairs(palette.colours)) == []  # type: ignore[attr-defined]

@@ -145,7 +145,8 @@ def weakness(palette: "Palette") -> str:
     weak = list(weak_pairs(palette.colours))
     if not weak:
         return ""
-    more = f", and {len(weak) - MOST_PAIRS} more pairs" if len(weak) > MOST_PAIRS else ""
+    left = len(weak) - MOST_PAIRS
+    more = f", and {left} more {'pair' if left == 1 else 'pairs'}" if left > 0 else ""
     pairs = "; ".join(map(str, weak[:MOST_PAIRS]))
     return wording.WEAK_CONTRAST.format(name=palette.name, pairs=pairs + more)
 

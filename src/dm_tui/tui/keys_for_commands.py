@@ -20,6 +20,7 @@ _OPTIONS = (
     (re.compile(r"--map (?=UserName)"), ""),
     (re.compile(r"--sheet NAME"), "F5, Sheet of a workbook"),
     (re.compile(r", or leave them out with --skip-bad-rows"), ""),
+    (re.compile(r"Give them with --to\."), "Write them under To."),
     (re.compile(r": dm-tui lists add NAME --recipients FILE --replace"), " (F2)"),
     (re.compile(r"\(dm-tui lists add NAME --recipients FILE\)"), "(F2)"),
     (re.compile(r"Resume it: dm-tui mailings resume (\S+); or end it: dm-tui mailings cancel \S+\."),

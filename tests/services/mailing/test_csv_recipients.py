@@ -20,6 +20,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.tui.keys_for_commands import with_fields
 from tests.domain.test_text import hostile_text
 
 ANN, ZOE = "ann@example.org", "zoë@example.org"
@@ -636,6 +637,13 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
         ("\0", "name of a file"),
     ):
         assert words in refusal(tmp_path / name).message
+
+
+def test_addresses_where_a_file_is_asked_for_are_told_where_they_belong(tmp_path: Path) -> None:
+    error = refusal(tmp_path / "ann@example.org, bob@example.org")
+    assert error.message == "These are addresses, not the name of a file."
+    assert with_fields(error.hint) == "Write them under To."
+    assert "There is no file" in refusal(tmp_path / "ann@example.org, people.csv").message
 
 
 def test_a_file_that_may_not_be_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

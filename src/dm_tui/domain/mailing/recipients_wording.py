@@ -118,6 +118,7 @@ _SAVE_AS_UTF8 = "Open it in the program it came from, and save it as CSV in UTF-
 _unusable_file = partial(ErrorKind.USAGE.text, "unusable-file")
 
 FILE_NOT_FOUND = _unusable_file("There is no file {path}.", _CHECK_NAME)
+ADDRESSES_ARE_NO_FILE = _unusable_file("These are addresses, not the name of a file.", "Give them with --to.")
 FILE_IS_DIRECTORY = _unusable_file("{path} is a directory.", "Give the path of a file.")
 FILE_NOT_PERMITTED = _unusable_file("You may not read {path}.", "Check its owner and its permissions.")
 FILE_NAME_TOO_LONG = _unusable_file("The name {path} is too long.", _CHECK_NAME)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.address_cell import is_address_cell, split_addresses
 from dm_tui.domain.mailing.text_encoding import GB18030, UTF_8, TextEncoding, parse_encoding
 from dm_tui.domain.model import Model
 from dm_tui.services.mailing.encoding_guess import excerpt_of, guess_encodings, is_iso_2022_jp, may_be_chinese
@@ -207,5 +208,8 @@ def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
 
 
 def _unreadable(path: Path, error: OSError) -> DirectMailError:
+    typed = split_addresses(path.name)
+    if error.errno == errno.ENOENT and typed and all(map(is_address_cell, typed)):
+        return wording.ADDRESSES_ARE_NO_FILE()
     reason = (error.strerror or "cannot be read").lower()
     return _ERRORS.get(error.errno or 0, wording.FILE_NOT_READABLE)(path=path, reason=reason)

@@ -107,7 +107,9 @@ def _badge(words: str, badge: str) -> Content:
 
 
 class KeyLine(KeyRow):
-    """The keys of the screen, at most five and F1 among them, the unavailable ones dimmed. A click presses one.
+    """The keys of the screen, at most five and F1 among them, the unavailable ones dimmed.
+
+    A click presses one.
 
     `hint` is one more key and its label, shown before them.
     """
