@@ -421,13 +421,14 @@ def test_the_quotes_of_a_name_before_an_address_are_no_stray_quotes(file: Path, 
         ['"Ann, X; Y" <ann@example.org>', "Ann"],
         ['"Bob \\"B\\"" <bob@example.org>', '"B, b"'],
         ['"""Cy"" <cy@example.org>"', "Cy"],  # as a spreadsheet writes it
+        ['"Bea ""B""" <bea@example.org>', "Bea"],
         ['"Dee" dee@example.org', "Dee"],
     ]
     data = "\r\n".join(delimiter.join(row) for row in rows).encode()
-    found = ["ann@example.org", "bob@example.org", "cy@example.org", "5:quote"]
+    found = ["ann@example.org", "bob@example.org", "cy@example.org", "bea@example.org", "6:quote"]
     assert addresses(read(file, data)) == found
-    bare = "\n".join(row[0] for row in rows[1:4]).encode()
-    assert addresses(read(file, bare)) == found[:3]
+    bare = "\n".join(row[0] for row in rows[1:5]).encode()
+    assert addresses(read(file, bare)) == found[:4]
 
 
 def test_a_quoted_name_and_an_address_in_brackets_are_two_cells_where_a_tab_parts_them(file: Path) -> None:

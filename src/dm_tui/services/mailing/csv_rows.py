@@ -27,7 +27,7 @@ _CONTENT = re.compile(rf'[^{re.escape(DELIMITERS)}"\s]')
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[\s,;]*', re.IGNORECASE)
 
-_MAILBOX = r"""(?:^|(?<={delimiter}))( *"(?:[^"\\]|\\.)+" *<[^<>"\s]+>) *(?={delimiter}|[\r\n]|$)"""
+_MAILBOX = r"""(?:^|(?<={delimiter}))( *"(?:[^"\\]|\\.|"")+" *<[^<>"\s]+>) *(?={delimiter}|[\r\n]|$)"""
 """A cell such as `"Ann, X" <ann@example.org>`, as address books write it: its quotes are the name's."""
 
 csv.field_size_limit(2 * MAX_LINE_LENGTH)  # a cell is never longer than its lines
