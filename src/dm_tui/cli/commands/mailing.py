@@ -69,7 +69,8 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     except DirectMailError as error:
         if error.code != wording.ALREADY_SENT.code:
             raise
-        receipt = answers.send_answer(direct_mail, direct_mail.sending.mailing(str(error.values["mailing"])))
+        mailing = direct_mail.sending.mailing(str(error.values["mailing"]))
+        receipt = answers.send_answer(direct_mail, mailing, way=direct_mail.way_out())
         return receipt._replace(error=error, code=int(error.kind))
     return _run(direct_mail, mailing, args, tuple(letter_warnings(letter)), people)
 
