@@ -149,7 +149,7 @@ def validate_document(model: type[M], document: Mapping[str, Any]) -> M:
     """Return the model of a document, or refuse one that cannot be read."""
     try:
         return model.model_validate(document)
-    except ValidationError:
+    except (ValidationError, UnicodeEncodeError):  # a validator that quotes half a character
         raise RECORD_UNREADABLE(table=table_name(model)) from None
 
 
