@@ -42,6 +42,13 @@ WIDTH = 66
 """Cells of a line of the dialog, at most."""
 
 
+_NARROW = 12
+"""Cells of a window in which the scroll bar always has its column.
+
+In a few cells it would take the last one of the text, which then has no rows and needs no bar, so that it has
+rows again: the dialog would be laid out for ever.
+"""
+
 _AROUND = 4
 """Rows of the dialog besides what is reviewed: its frame, and the buttons with the row above them."""
 
@@ -117,7 +124,9 @@ class ReviewDialog(WorkingDialog[str]):
     def on_resize(self) -> None:
         """Leave room for the buttons: what is longer is turned over by PgUp and PgDn."""
         rows = int(self.app.size.height * 0.96) - _AROUND - bool(self._template) * 2
-        self.query_one("#review-page").styles.max_height = max(4, rows)
+        page = self.query_one("#review-page").styles
+        page.max_height = max(4, rows)
+        page.scrollbar_gutter = "stable" if self.size.width < _NARROW else "auto"
 
     def action_turn(self, pages: int) -> None:
         """Scroll what is reviewed by a page."""
