@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from textual import constants, on
@@ -46,7 +46,7 @@ class DirectMailApp(ThemedApp):
     """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = ["styles/app.tcss", "styles/wizard.tcss"]
     DEFAULT_MODE = "wizard"
     MODES = {PRELOAD_MODE: Screen}
 
@@ -58,8 +58,10 @@ class DirectMailApp(ThemedApp):
         self._notice = resumed.notice
         self.shown_notices: set[str] = set()
         self._from_console = resumed.draft is None
+        self._wizard_styles: list[PurePath] = []
         if self._start is None:  # the console is the first screen: no other one is made and switched from
             self._screen_stacks, self._current_mode = {"console": []}, "console"
+            self._wizard_styles.append(self.css_path.pop())
         else:
             self.add_mode("console", self._console)
 
@@ -213,6 +215,8 @@ class DirectMailApp(ThemedApp):
     def _make_wizard_base(self) -> "Screen[None]":
         if self._start is None:
             return Screen()
+        while self._wizard_styles:  # the console's first frame did not wait for them
+            self.stylesheet.read(self._wizard_styles.pop())
         screen = self._screen_cache.screen(self, self._start.step)
         screen.show(self._start)
         return screen

@@ -5,7 +5,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -98,8 +98,9 @@ class ConsoleScreen(TabbedConsole):
         if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
+        self.note_styles()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.app.delay_update(ONE_FRAME)
         if self._seen is not None:
             self.follow()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from textual import events
+from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
@@ -19,6 +21,15 @@ class ConsolePane(TabPane):
 
 class TabBar(TabbedContent):
     """The tabs. The keys of the tab in front work on the line too, as the key line below promises."""
+
+    def compose(self) -> ComposeResult:
+        """Yield the line of tabs as it is when it has the focus, which the console gives it at once: it would
+        be styled a second time for that.
+        """
+        for widget in super().compose():
+            if isinstance(widget, Tabs):
+                widget.set_reactive(Widget.has_focus, True)
+            yield widget
 
     async def on_key(self, event: events.Key) -> None:
         """Run the action that the key has within the tab in front."""

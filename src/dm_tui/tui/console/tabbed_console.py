@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
@@ -15,11 +14,12 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
 from dm_tui.tui.console.tab_factory import make_tab
+from dm_tui.tui.first_pass import FirstPassScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.frame import KeyLine, Masthead
 
 
-class TabbedConsole(Screen[None]):
+class TabbedConsole(FirstPassScreen[None]):
     """The console as far as it has tabs; `screen.ConsoleScreen` reads the `view` they show."""
 
     def __init__(self, direct_mail: DirectMail) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.purchase.quote_wording import OrderFact
 
 CARD_WIDTH = 38
-"""Cells of the card beside a step (`app.tcss`)."""
+"""Cells of the card beside a step (`wizard.tcss`)."""
 
 _INSIDE = CARD_WIDTH - 4
 

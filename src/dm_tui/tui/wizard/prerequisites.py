@@ -29,7 +29,7 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.wizard.step import StepScreen
 
 FRAME_ROWS = 8
-"""The rows around the regions and the checks in a window of 24 rows and more (`app.tcss`)."""
+"""The rows around the regions and the checks in a window of 24 rows and more (`wizard.tcss`)."""
 
 FRAME_ROWS_WITH_PANELS = 13
 """The same in a window with rows for frames."""

@@ -27,7 +27,7 @@ from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_parts import StepPanes
 
 _PAID_WIDTH = 70
-"""Cells of the receipt beside what comes next (`app.tcss`)."""
+"""Cells of the receipt beside what comes next (`wizard.tcss`)."""
 
 _MOST_PLANS, _FEW_PLANS = 8, 4
 """How many plans are shown, and how many where rows are scarce; the file has all."""

@@ -53,7 +53,6 @@ class StepScreen(StepLayout):
         self._shown = False
         self._composed = False
         self._filled_for: Size | None = None
-        self._styled_for: tuple[str, Size] | None = None
 
     @property
     def question(self) -> str:
@@ -111,7 +110,7 @@ class StepScreen(StepLayout):
         if not self.children:  # the program is closing
             return
         self._composed = True
-        self._styled_for = (self.app.theme, self.app.size)
+        self.note_styles()
         if self._shown:
             self._begin()
 
@@ -122,12 +121,6 @@ class StepScreen(StepLayout):
             self._refill()
             if self.focused is None:  # a window that was too small had nothing to focus
                 self.call_after_refresh(self.focus_on, self.first_focus)
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Apply the style sheets again only if theme or size changed while the screen was hidden."""
-        theme_and_size = (self.app.theme, self.app.size)
-        event.refresh_styles = theme_and_size != self._styled_for
-        self._styled_for = theme_and_size
 
     def refresh_account(self) -> None:
         """Show the account that was just read; nothing typed is lost."""

@@ -1,15 +1,14 @@
-"""The room that a step has in the window, as `app.tcss` lays it out."""
+"""The room that a step has in the window, as `wizard.tcss` lays it out."""
 
 from typing import ClassVar
 
-from textual.screen import Screen
-
+from dm_tui.tui.first_pass import FirstPassScreen
 from dm_tui.tui.widgets.frame import BESIDE, ROOMY, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
 from dm_tui.tui.wizard.step_parts import PANE_GAP
 
 
-class StepLayout(Screen[None]):
+class StepLayout(FirstPassScreen[None]):
     """A step as far as it measures its text before anything is laid out. Sizes are in cells."""
 
     has_card: ClassVar[bool] = False
@@ -23,17 +22,17 @@ class StepLayout(Screen[None]):
 
     @property
     def card_is_beside(self) -> bool:
-        """Whether the order card stands beside the body (`app.tcss`)."""
+        """Whether the order card stands beside the body (`wizard.tcss`)."""
         return self.has_card and self.app.size.width >= BESIDE
 
     @property
     def is_roomy(self) -> bool:
-        """Whether the step has rows for frames and pictures (`app.tcss`)."""
+        """Whether the step has rows for frames and pictures (`wizard.tcss`)."""
         return self.app.size.height >= ROOMY
 
     @property
     def side_by_side(self) -> bool:
-        """Whether the window is large enough for two panes side by side (`app.tcss`)."""
+        """Whether the window is large enough for two panes side by side (`wizard.tcss`)."""
         return self.app.size.width >= WIDE and self.is_roomy
 
     @property

@@ -1,10 +1,10 @@
-"""The containers of a step, laid out by `app.tcss`."""
+"""The containers of a step, laid out by `wizard.tcss`."""
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
 PANE_GAP = 4
-"""Cells between two panes that are side by side (`app.tcss`)."""
+"""Cells between two panes that are side by side (`wizard.tcss`)."""
 
 
 class StepBody(VerticalScroll, inherit_css=False, can_focus=False):

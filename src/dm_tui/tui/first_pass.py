@@ -1,0 +1,30 @@
+"""A screen that is styled and laid out once before its first frame, not twice."""
+
+from typing import Generic, TypeVar
+
+from textual import events
+from textual.geometry import Size
+from textual.screen import Screen
+
+R = TypeVar("R")
+
+
+class FirstPassScreen(Screen[R], Generic[R]):
+    """Spares what Textual does again when a screen comes to the front and nothing has changed.
+
+    It would apply the style sheets to every widget, and lay everything out to hide the empty rack of toasts.
+    """
+
+    _styled_for: tuple[str, Size] | None = None
+
+    def note_styles(self) -> None:
+        """Call this at the end of `on_mount`: from now on the styles are those of this theme and size."""
+        self._styled_for = (self.app.theme, self.app.size)
+        for rack in self.query_children("ToastRack"):
+            rack.display = False  # showing no toasts then changes nothing
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Apply the style sheets again only if theme or size changed while the screen was hidden."""
+        theme_and_size = (self.app.theme, self.app.size)
+        event.refresh_styles = theme_and_size != self._styled_for
+        self._styled_for = theme_and_size
