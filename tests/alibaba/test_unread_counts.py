@@ -49,7 +49,7 @@ async def test_the_screen_shows_a_dash(open_live: OpenLive, vendor: Vendor, live
     live.connect()
     async with sit_down(open_live(), (110, 32)) as user:
         await user.sees("console")
-        await user.presses("3")
+        await user.presses("3", "v")
         await user.until(lambda: any("480" in row for row in user.rows()), "the day")
         (row,) = [row for row in user.rows() if "480" in row]
         assert row.split()[-4:] == ["480", "7", "–", "–"]
