@@ -166,3 +166,13 @@ async def test_enter_leads_from_the_plan_to_the_quantity_to_the_way_on(
         await user.presses("enter")
         assert user.focused == "next"
         assert user.chosen("#plans") == "500k"
+
+
+async def test_the_order_in_a_small_window_has_no_half_date(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at(size=(60, 20)) as user:
+        await user.sees("plan")
+        assert user.reads("#total").split() == ["50k", "×", "1", "50,000", "emails", "Total", "USD", "13.05"]
+    async with user_at(size=(80, 24)) as user:
+        await user.sees("plan")
+        assert "valid until" in user.reads("#total")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,7 +20,10 @@ _INSIDE = CARD_WIDTH - 4
 
 
 class OrderCard(Static):
-    """A card of 38 cells beside the step, or in a narrower window one ruled line above the buttons."""
+    """A card of 38 cells beside the step, or in a narrower window one ruled line above the buttons.
+
+    What ends the line is left out where there is no room for it: half a date is none.
+    """
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
@@ -32,8 +36,9 @@ class OrderCard(Static):
         else:
             width = self.app.size.width - (6 if self.app.size.width >= WIDE else 2)
             price = text((f"Total {total}", "bold"))
-            left = text(line).truncate(max(1, width - price.cell_length - 2), ellipsis=True)
-            self.update(justify_ends(left, price, width))
+            room = max(1, width - price.cell_length - 2)
+            left = text(line if cell_len(line) <= room else line.rpartition(", ")[0] or line)
+            self.update(justify_ends(left.truncate(room, ellipsis=True), price, width))
 
 
 def _rows(fact: "OrderFact") -> list[Part]:
