@@ -7,8 +7,10 @@ import pytest
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.wording import MAILING_DRAFT_SAVED, MAILING_INTERRUPTED, TEMPLATE_DRAFT_SAVED
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase.wizard_drafts import ResumePoint, WizardDrafts
 from tests.conftest import OpenDirectMail, Wait
 from tests.kept import fill_the_disk
 from tests.plain.conftest import Talk
@@ -50,6 +52,17 @@ def test_nothing_but_the_word_pays(talk: Talk, direct_mail: DirectMail, word: st
     said = talk(*TO_PAYMENT, "1", word)
     assert "Nothing was paid." in said
     assert direct_mail.purchases.orders()[0].attempts == ()
+
+
+def test_what_was_left_is_told_without_tabs(
+    talk: Talk, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for notice in (MAILING_INTERRUPTED, MAILING_DRAFT_SAVED, TEMPLATE_DRAFT_SAVED):
+        point = ResumePoint(None, notice)
+        monkeypatch.setattr(WizardDrafts, "resume", lambda self, point=point: point)
+        said = talk()
+        assert "in the full screen (dm-tui)" in said
+        assert " tab" not in said
 
 
 def test_the_last_line_needs_its_end(direct_mail: DirectMail, talk: Talk) -> None:

@@ -1,5 +1,6 @@
 """The whole conversation: where it begins, from step to step, and the console at its end."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.values import ascii_only, profile_name
 
 AGAIN_WORD = "again"
+
+_ON_A_TAB = re.compile(r"on the \w+ tab")
 
 
 def open_plain(state: Path, provider: str, region: str) -> int:
@@ -37,7 +40,7 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     dialogue.say(
         f"Direct Mail, {direct_mail.facts.badge.lower()}, account {account.id}{_profile()}",
         KEY_HELP,
-        *(f"! {notice}" for notice in (*direct_mail.notices, resumed.notice) if notice),
+        *(f"! {_without_tabs(notice)}" for notice in (*direct_mail.notices, resumed.notice) if notice),
     )
     draft, first = resumed.draft, True
     try:
@@ -51,6 +54,11 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     except LeaveRequested:
         dialogue.say("", EVERYTHING_SAVED)
     return 0
+
+
+def _without_tabs(words: str) -> str:
+    """Return `words` for a reader who has no tabs: what they name is in the full screen."""
+    return _ON_A_TAB.sub("in the full screen (dm-tui)", words)
 
 
 def _profile() -> str:
