@@ -74,11 +74,11 @@ def wrap_words(message: str, width: int) -> list[str]:
     return wrap(show_control_characters(message), width, break_on_hyphens=False)
 
 
-def hanging_fact(label: str, value: str, width: int) -> Content:
+def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Content:
     """Return a labelled value whose further rows stand under the first, never under the label."""
-    indent = 13
+    indent = labels + 1
     rows = wrap_words(value, max(20, width - indent)) or [""]
-    return fact(label, ("\n" + " " * indent).join(rows))
+    return fact(label, ("\n" + " " * indent).join(rows), labels)
 
 
 def hanging_lines(rows: Iterable[str], width: int) -> list[Content]:

@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 from pydantic import SecretStr
+from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import Letter
@@ -569,6 +570,16 @@ async def test_nothing_is_lost_at_any_size(sender: DirectMail, size: tuple[int, 
         await reviews(user)
         await user.resizes(*size)
         assert len(user.rows()) == size[1]
+
+
+async def test_no_value_of_the_review_wraps_under_its_label(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        text = str(user.screen.query_one("#review-text", Static).content).split("\n")
+        [month] = [number for number, row in enumerate(text) if row.startswith("Month ")]
+        assert text[month + 1].startswith(" " * 9)
+        assert not text[month + 2].startswith(" ")
 
 
 async def test_it_fits_80_by_24_without_scrolling(sender: DirectMail, tmp_path: Path) -> None:

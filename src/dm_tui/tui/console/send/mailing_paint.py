@@ -22,7 +22,7 @@ from dm_tui.domain.mailing.wording import (
     status_label,
 )
 from dm_tui.lines.figures import show_figure, unknown_lines
-from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
+from dm_tui.tui.paint import MARKS, Part, bar, fact, hanging_fact, text, warning
 
 
 def mailing_status_cell(mailing: Mailing, runner: RunningProgram) -> str:
@@ -159,11 +159,11 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
                 continue
             fits = len(line) + 3 + len(after) <= width
             rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted")))
-    rows.append(fact("Cost", _cost(preview), 8))
+    rows.append(hanging_fact("Cost", _cost(preview), width, 8))
     if preview.budget is not None:
-        rows.append(fact("Month", preview.budget.sentence, 8))
+        rows.append(hanging_fact("Month", preview.budget.sentence, width, 8))
     if preview.schedule_words:
-        rows.append(fact("When", preview.schedule_words, 8))
+        rows.append(hanging_fact("When", preview.schedule_words, width, 8))
     rows.append(
         fact(
             "Then" if preview.begins_later else "Today",
