@@ -68,6 +68,18 @@ async def test_calendar_and_months_follow_the_cursor(user_at: SitDown, direct_ma
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
+async def test_every_mark_of_the_months_is_named(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await _opens(user)
+        shown = "\n".join(user.rows())
+        for name in ("░ free quota", "█ plans", "▒ pay-as-you-go"):
+            assert name in shown
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
 async def test_pictures_are_seen_whole_and_use_the_room(
     user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
 ) -> None:

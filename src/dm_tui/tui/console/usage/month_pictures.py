@@ -141,7 +141,7 @@ class MonthBars(Widget):
             rows.append(self._row(month, most, room, figures))
             if self._is_tall:
                 rows.append("")
-        return lines([*rows, self._legend(width)])
+        return lines([*rows, *self._legend(width)])
 
     def _row(self, month: MonthOfMail, most: int, room: int, figures: int) -> Content:
         marks = [(part.mark, emails) for part, emails in zip(self._bar, month.parts, strict=True)]
@@ -152,12 +152,15 @@ class MonthBars(Widget):
         style = "bold" if month.is_chosen else "$muted"
         return text((f"{mark} {month.name} ", style), *bar, gap, f" {month.emails:>{figures},}")
 
-    def _legend(self, width: int) -> Content:
-        parts: list[Part] = []
+    def _legend(self, width: int) -> list[Content]:
+        """Return what the marks mean, in as many rows as it takes: a mark that is not named says nothing."""
+        rows: list[list[Part]] = [[]]
         length = 0
         for part in self._bar:
-            length += len(part.name) + 4
-            if length > width:
-                break
-            parts += [(part.mark, f"${part.colour}"), (f" {part.name}  ", "$muted")]
-        return text(*parts)
+            name = len(part.name) + 2
+            if rows[-1] and length + name > width:
+                rows.append([])
+                length = 0
+            length += name + 2
+            rows[-1] += [(part.mark, f"${part.colour}"), (f" {part.name}  ", "$muted")]
+        return [text(*row) for row in rows]
