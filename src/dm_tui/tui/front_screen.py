@@ -96,8 +96,19 @@ class FrontScreenOnly(App[R]):
         return isinstance(message, DONE_BY_THE_USER) and message.time < self._front_since
 
     async def on_event(self, event: events.Event) -> None:
-        if not self._comes_too_late(event) and not self._is_on_what_is_gone(event):
-            await super().on_event(event)
+        if self._comes_too_late(event) or self._is_on_what_is_gone(event) or await self._moves_focus(event):
+            return
+        await super().on_event(event)
+
+    async def _moves_focus(self, event: events.Event) -> bool:
+        """Move to the next field at once for Tab, and say so; no widget here takes Tab for itself.
+
+        Textual asks the widget in focus first, whenever that comes to it. What was typed after Tab on a slow
+        line then lands in the field before it.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded or event.key not in ("tab", "shift+tab"):
+            return False
+        return await self._check_bindings(event.key)
 
     def _is_on_what_is_gone(self, event: events.Event) -> bool:
         """Say whether a mouse button goes down on a widget that was removed and is still painted.

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 from pydantic import SecretStr
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import Letter
@@ -38,6 +38,7 @@ from tests.tui.console.send.mailings import (
 )
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
 from tests.tui.journey import User, sit_down
+from tests.tui.monkey import packet
 
 
 @pytest.fixture
@@ -817,3 +818,15 @@ async def test_the_buttons_of_a_long_review_are_seen_and_its_text_is_turned_over
         await user.until(lambda: not any("recipients?" in row for row in user.rows()), "the end")
         await user.presses("pageup")
         await user.until(lambda: any("recipients?" in row for row in user.rows()), "the beginning")
+
+
+async def test_what_is_typed_ahead_of_tab_is_in_the_field_after_it(sender: DirectMail) -> None:
+    """On a slow line several keys arrive together: the subject stood in the field before it."""
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        packet(user, "ann@example.org", "\t", "\t", "Hello", "\x1b[Z", "b.csv")
+        await user.settles()
+        typed = [user.screen.query_one(f"#{id}", Input).value for id in ("to", "recipients", "subject")]
+        assert typed == ["ann@example.org", "b.csv", "Hello"]
