@@ -59,10 +59,23 @@ def test_a_recipient_gets_no_more_than_the_rate_and_no_other_one_waits_for_that(
             left[who].append(now)
         else:
             assert 0 < wait <= rate.seconds
-            recent = [at for at in left[who] if at > now - rate.seconds]
+            recent = [at for at in left[who] if at + rate.seconds > now]
             assert len(recent) == rate.emails, "only who had that many waits"
     for instants in left.values():
         assert most_in(instants, rate.seconds * (1 - 1e-9)) <= rate.emails
+
+
+def test_the_last_digit_of_a_sum_makes_no_wait_too_long() -> None:
+    pace = RecipientPace(SendingRate(1, 56.41))
+    assert pace.reserve("a", 7.62) == 0
+    assert pace.reserve("a", 7.62) == 56.41, "7.62 + 56.41 - 7.62 is more"
+
+
+def test_the_last_digit_of_a_sum_lets_no_email_leave_uncounted() -> None:
+    pace, now = RecipientPace(SendingRate(1, 30.23)), 8.99 + 30.23
+    assert pace.reserve("a", 8.99) == 0
+    assert now - 30.23 < 8.99, "by this sum the first still counts, by the one above no longer"
+    assert (pace.reserve("a", now), pace.reserve("a", now)) == (0, 30.23), "who leaves is counted"
 
 
 def test_what_is_long_ago_is_forgotten() -> None:

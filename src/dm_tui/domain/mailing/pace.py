@@ -37,20 +37,23 @@ class RecipientPace:
     def __init__(self, rate: SendingRate) -> None:
         self._rate = rate
         self._counted: deque[tuple[float, str]] = deque()
+        """Until when each email counts. This is the instant that is waited for: a sum of floats, made twice in
+        two ways, has two last digits, and a wait of 0 that nobody counted is one email too many.
+        """
         self._counts: Counter[str] = Counter()
 
     def reserve(self, recipient: str, now: float) -> float:
         """Return the seconds until another email may leave to a recipient; 0 counts it."""
-        self._forget_until(now - self._rate.seconds)
+        self._forget_until(now)
         if self._counts[recipient] < self._rate.emails:
-            self._counted.append((now, recipient))
+            self._counted.append((now + self._rate.seconds, recipient))
             self._counts[recipient] += 1
             return 0.0
-        first = next(at for at, counted in self._counted if counted == recipient)
-        return first + self._rate.seconds - now
+        until = next(until for until, counted in self._counted if counted == recipient)
+        return min(until - now, self._rate.seconds)
 
-    def _forget_until(self, instant: float) -> None:
-        while self._counted and self._counted[0][0] <= instant:
+    def _forget_until(self, now: float) -> None:
+        while self._counted and self._counted[0][0] <= now:
             _, recipient = self._counted.popleft()
             self._counts[recipient] -= 1
             if not self._counts[recipient]:
