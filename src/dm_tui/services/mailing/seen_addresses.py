@@ -7,8 +7,8 @@ it is compared in full. A set of strings was rejected: ten million addresses tak
 
 import os
 import tempfile
-from array import array
 from contextlib import suppress
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from pathlib import Path
 
 from dm_tui.store.errors import disk_error
@@ -16,7 +16,9 @@ from dm_tui.store.errors import disk_error
 _PARTS = 64
 """The table grows in parts, so that growing needs little more memory than the table."""
 
-_FIRST_SLOTS = 64
+_FIRST_SLOTS = 512
+"""A page of memory."""
+
 _PLACE_BITS = 40
 """A terabyte of addresses."""
 
@@ -33,7 +35,7 @@ class SeenAddresses:
     """Remembers each address with the line it is in."""
 
     def __init__(self) -> None:
-        self._parts = [array("Q", bytes(8 * _FIRST_SLOTS)) for _ in range(_PARTS)]
+        self._parts = [_empty_part(_FIRST_SLOTS) for _ in range(_PARTS)]
         self._counts = [0] * _PARTS
         self._tail = bytearray(b"\n")  # so that no address is at place 0, which means an empty slot
         self._written = 0
@@ -88,7 +90,7 @@ class SeenAddresses:
         """Make a part of the table larger by a quarter."""
         old = self._parts[number]
         size = len(old) * 5 // 4
-        new = array("Q", bytes(8 * size))
+        new = _empty_part(size)
         for entry in old:
             if entry:
                 slot = (entry >> _PLACE_BITS) * size >> _TAG_BITS
@@ -114,6 +116,15 @@ class SeenAddresses:
             return os.pread(self._descriptor or 0, _MAX_RECORD, place)
         except OSError as error:
             raise disk_error(Path(tempfile.gettempdir()), error) from error
+
+
+def _empty_part(size: int) -> memoryview:
+    """Return so many empty slots, in pages of their own.
+
+    The system has them back as soon as the part is dropped. Arrays left holes between them that nothing fitted
+    into: a third more than the table.
+    """
+    return memoryview(mmap(-1, 8 * size, MAP_PRIVATE | MAP_ANONYMOUS)).cast("Q")
 
 
 def _open_nameless() -> int:
