@@ -37,8 +37,8 @@ class RecipientPace:
     def __init__(self, rate: SendingRate) -> None:
         self._rate = rate
         self._counted: deque[tuple[float, str]] = deque()
-        """Until when each email counts. This is the instant that is waited for: a sum of floats, made twice in
-        two ways, has two last digits, and a wait of 0 that nobody counted is one email too many.
+        """Until when each email counts. This is the instant that is waited for: a sum of floats, made in two
+        ways, has two last digits, and a wait of 0 that nobody counted is one email too many.
         """
         self._counts: Counter[str] = Counter()
 

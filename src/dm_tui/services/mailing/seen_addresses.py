@@ -121,8 +121,8 @@ class SeenAddresses:
 def _empty_part(size: int) -> memoryview:
     """Return so many empty slots, in pages of their own.
 
-    The system has them back as soon as the part is dropped. Arrays left holes between them that nothing fitted
-    into: a third more than the table.
+    The system has them back as soon as the part is dropped. Arrays left holes between them that nothing
+    fitted into: a third more than the table.
     """
     return memoryview(mmap(-1, 8 * size, MAP_PRIVATE | MAP_ANONYMOUS)).cast("Q")
 
