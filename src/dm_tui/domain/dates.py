@@ -61,8 +61,13 @@ def show_date(instant: datetime) -> str:
 
 def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
     """Return the instant in `zone`, or in the reader's own: `31 May 2027, 17:04 CEST`."""
+    return f"{show_instant_of(instant, zone)} {instant.astimezone(zone).tzname()}"
+
+
+def show_instant_of(instant: datetime, zone: tzinfo | None) -> str:
+    """Return the instant in a zone that the sentence names: `31 May 2027, 17:04`."""
     local = instant.astimezone(zone)
-    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def show_known_instant(instant: datetime | None) -> str:

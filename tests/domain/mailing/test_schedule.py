@@ -115,6 +115,28 @@ def test_a_forecast_is_said_in_a_few_words() -> None:
     assert schedule_words(AT_ONCE, at_once, NOW) == ""
 
 
+def test_every_time_of_a_forecast_is_in_the_zone_of_the_window_which_is_named_once() -> None:
+    night = SendingWindow(start=time(22), end=time(2), zone="Europe/Berlin")
+    paced = Schedule(at=NOW + timedelta(hours=1), window=night, per_minute=1)
+    forecast = forecast_sending(300, paced, NOW, left_today=None, daily_limit=None)
+    assert schedule_words(paced, forecast, NOW) == (
+        "from 29 November 2026, 12:00 on, between 22:00 and 02:00, Europe/Berlin, at most 1 a minute; "
+        "240 today from 22:00 on, 60 tomorrow, done by 30 November 2026, 23:00"
+    )
+    unpaced = Schedule(window=night)
+    forecast = forecast_sending(300, unpaced, NOW, left_today=400, daily_limit=400)
+    assert schedule_words(unpaced, forecast, NOW) == (
+        "between 22:00 and 02:00, Europe/Berlin; "
+        "300 today from 22:00 on, the last from 29 November 2026, 22:00 on"
+    )
+
+
+def test_a_time_of_today_has_its_zone_where_nothing_else_names_it() -> None:
+    forecast = forecast_sending(5, AT_ONCE, NOW, left_today=3, daily_limit=1)
+    cut = forecast.model_copy(update={"complete": False, "parts": forecast.parts[:2]})
+    assert cut.words(NOW, UTC) == "3 today, 1 today from 16:00 UTC on, when the last ones go out is not known"
+
+
 def test_a_schedule_is_read_as_people_write_it() -> None:
     schedule = parse_schedule(NOW, "2026-12-01T09:00", "9:00-18:00", "Asia/Shanghai", 20)
     assert schedule.at == datetime(2026, 12, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.money import Money, usd
@@ -116,8 +117,11 @@ def test_what_fits_is_sent_and_the_rest_goes_on_next_month(
     direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     direct_mail.budgets.set("0.05", WhenOver.HOLD_BACK)
-    (warning,) = sending.preview(LETTER, people(400)).warnings
+    preview = sending.preview(LETTER, people(400))
+    (warning,) = preview.warnings
     assert (warning.code, "What fits is sent" in warning.message) == ("over-budget", True)
+    next_month = show_instant(datetime(2026, 1, 31, 16, tzinfo=UTC))
+    assert preview.schedule_words == f"372 today, the others after {next_month}"
     held = sending.run(sending.create(LETTER, people(400)).id)
     assert (held.status, held.reason, held.accepted) == (MailingStatus.HELD_BACK, "budget", 372)
     assert held.until == datetime(2026, 1, 31, 16, tzinfo=UTC)

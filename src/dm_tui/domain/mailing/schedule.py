@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_instant, show_instant_of
 from dm_tui.domain.mailing.schedule_wording import AT_THE_PACE, FROM_INSTANT, TIME_HAS_PASSED, WITHIN_HOURS
 from dm_tui.domain.model import Model
 
@@ -71,11 +71,17 @@ class Schedule(Model):
         """Return how many recipients are charged together: not more than a minute's."""
         return min(size, self.per_minute or size)
 
-    def words(self, zone: tzinfo | None = None) -> str:
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone of the window, which names it for every time beside it; None for the reader's own."""
+        return ZoneInfo(self.window.zone) if self.window is not None else None
+
+    def words(self) -> str:
         """Return the schedule in words, an empty text for none."""
         parts = []
         if self.at is not None:
-            parts.append(FROM_INSTANT.format(at=show_instant(self.at, zone)))
+            at = show_instant_of(self.at, self.zone) if self.window is not None else show_instant(self.at)
+            parts.append(FROM_INSTANT.format(at=at))
         if self.window is not None:
             parts.append(self.window.words)
         if self.per_minute:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from itertools import count
 
-from dm_tui.domain.dates import billing_day, show_instant
+from dm_tui.domain.dates import billing_day, show_instant, show_instant_of
 from dm_tui.domain.mailing import schedule_wording as wording
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model
@@ -31,27 +31,47 @@ class SendingForecast(Model):
         """Whether all of it may go out now."""
         return self.complete and len(self.parts) <= 1 and self.done_at is None
 
-    def words(self, now: datetime, zone: tzinfo | None = None) -> str:
-        """Return it as a few words: `2,000 today, 500 tomorrow, done by 30 November 2026, 10:40 UTC`."""
-        said = [self._part_words(part, now, zone) for part in self.parts]
+    def words(
+        self,
+        now: datetime,
+        zone: tzinfo | None = None,
+        *,
+        zone_is_named: bool = False,
+        others_after: datetime | None = None,
+    ) -> str:
+        """Return it as a few words: `2,000 today, 500 tomorrow, done by 30 November 2026, 10:40 UTC`.
+
+        The zone is named at the end unless the sentence did. Those that something else than quota, window and
+        pace holds back go out after `others_after`, where that is known.
+        """
+        show = show_instant_of if zone_is_named else show_instant
+        end = ""
+        if self.done_at is not None:
+            end = wording.DONE_BY.format(at=show(self.done_at, zone))
+        elif not self.complete and others_after is not None:
+            end = wording.REST_AFTER.format(at=show(others_after, zone))
+        elif not self.complete:
+            end = wording.NO_END
+        elif self.parts and self.parts[-1].at > now:
+            end = wording.LAST_FROM.format(at=show(self.parts[-1].at, zone))
+        names_zone = not zone_is_named and end == wording.NO_END
+        said = [self._part_words(part, now, zone, names_zone=names_zone) for part in self.parts]
         if len(said) > _SHOWN_PARTS:
             said = [*said[: _SHOWN_PARTS - 1], wording.MORE_DAYS]
-        if self.done_at is not None:
-            said.append(wording.DONE_BY.format(at=show_instant(self.done_at, zone)))
-        elif not self.complete:
-            said.append(wording.NO_END)
-        elif self.parts and self.parts[-1].at > now:
-            said.append(wording.LAST_FROM.format(at=show_instant(self.parts[-1].at, zone)))
-        return ", ".join(said)
+        return ", ".join(filter(None, (*said, end)))
 
-    def _part_words(self, part: ForecastPart, now: datetime, zone: tzinfo | None) -> str:
+    def _part_words(self, part: ForecastPart, now: datetime, zone: tzinfo | None, *, names_zone: bool) -> str:
         local, today = part.at.astimezone(zone), now.astimezone(zone)
         number = (local.date() - today.date()).days
         if number == 0 and part.at > now:
             sentence = wording.PART_LATER_TODAY
         else:
             sentence = {0: wording.PART_TODAY, 1: wording.PART_TOMORROW}.get(number, wording.PART_ON)
-        return sentence.format(emails=part.emails, day=f"{local.day} {local:%B}", at=f"{local:%H:%M}")
+        return sentence.format(
+            emails=part.emails,
+            day=f"{local.day} {local:%B}",
+            at=f"{local:%H:%M %Z}" if names_zone else f"{local:%H:%M}",
+        )
 
 
 def forecast_sending(
@@ -110,12 +130,19 @@ def _joined(parts: list[ForecastPart], schedule: Schedule) -> Iterator[ForecastP
     yield from present
 
 
-def schedule_words(schedule: Schedule, forecast: SendingForecast, now: datetime) -> str:
-    """Return what goes out when, in a sentence; empty where all of it goes out at once."""
+def schedule_words(
+    schedule: Schedule, forecast: SendingForecast, now: datetime, others_after: datetime | None = None
+) -> str:
+    """Return what goes out when, in a sentence; empty where all of it goes out at once.
+
+    Every time is in the zone of the window, which the sentence names once, or in the reader's own.
+    """
     if forecast.is_at_once and schedule == AT_ONCE:
         return ""
-    words = (schedule.words(), forecast.words(now))
-    return "; ".join(filter(None, words))
+    said = forecast.words(
+        now, schedule.zone, zone_is_named=schedule.window is not None, others_after=others_after
+    )
+    return "; ".join(filter(None, (schedule.words(), said)))
 
 
 def _room(start: datetime, end: datetime, schedule: Schedule) -> int | None:

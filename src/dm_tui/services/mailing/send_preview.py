@@ -113,10 +113,10 @@ class SendPreviewer:
             left_today=meter.daily_left,
             daily_limit=meter.daily_limit,
         )
-        if held_by_budget:  # when the rest goes out nobody knows
+        if held_by_budget:  # the rest waits for the free quota or for the next month
             forecast = forecast.model_copy(update={"complete": False, "done_at": None})
         update = {"schedule": schedule, "forecast": forecast}
-        words = schedule_words(schedule, forecast, now)
+        words = schedule_words(schedule, forecast, now, preview.until if held_by_budget else None)
         return preview.model_copy(update={**update, "schedule_words": words})
 
     def count(self, recipients: Iterable[Recipient]) -> "CountedRecipients":
