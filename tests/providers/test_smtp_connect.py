@@ -342,6 +342,20 @@ def test_no_reply_after_the_sign_in_repeats_the_password(verb: str, code: int) -
     assert not any(form.decode().rstrip("=") in str(said) for form in forms)
 
 
+@pytest.mark.parametrize("step", [8, 11, 40])
+def test_no_reply_has_a_piece_of_the_password_or_of_the_line_that_it_was_sent_in(step: int) -> None:
+    """A server may cut off what it quotes, or break it over the lines of its answer."""
+    both = b64encode(f"\0me\0{PASSWORD}".encode())
+    lines = [both[start : start + step] for start in range(0, len(both), step)]
+    broken = b"".join(b"535-" + line + b"\r\n" for line in lines)
+    with Server(Behaviour(password=PASSWORD)) as server:
+        server.plant("AUTH", Say(b"535-cut " + both[:-9] + b"\r\n" + broken + b"535 " + both[-9:] + b"\r\n"))
+        error = refusal(transport_to(server.port, user="me", password=PASSWORD))
+        assert "cut …" in str(error)
+        pieces = {both[start : start + 4].decode() for start in range(len(both) - 3)}
+        assert not [piece for piece in pieces if piece in str(error)]
+
+
 def test_no_greeting_repeats_the_password() -> None:
     """The server may know it from the last time."""
     with Server(Behaviour(password=PASSWORD)) as server:

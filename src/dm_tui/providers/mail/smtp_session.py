@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from time import monotonic
 
 from dm_tui import work_log
+from dm_tui.domain.hidden_words import HiddenWords
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
 _MAX_LINE_BYTES = 8_192  # our own limit
@@ -37,7 +38,8 @@ class ConnectionLostError(smtplib.SMTPServerDisconnected):
 class SmtpSession(smtplib.SMTP):
     """The connection over `sock`. `patience` is how long a whole reply may take, in seconds.
 
-    No reply has a secret in it, whichever command it answers: a server may repeat what it was sent.
+    No reply has a secret or a piece of one in it, whichever command it answers: a server may repeat what it
+    was sent.
     """
 
     def __init__(self, sock: socket.socket, patience: float, secrets: tuple[bytes, ...] = ()) -> None:
@@ -46,7 +48,7 @@ class SmtpSession(smtplib.SMTP):
         super().__init__(local_hostname=literal)  # no name of this computer, and no look-up of one
         self.sock = sock
         self.patience = patience
-        self._secrets = secrets
+        self._secrets = HiddenWords(secret.decode("latin-1") for secret in secrets)
         self._received = b""
         self._sent_at = monotonic()
 
@@ -108,9 +110,8 @@ class SmtpSession(smtplib.SMTP):
         self.ehlo_resp = self.helo_resp = None
 
     def _hide_secrets(self, words: bytes) -> bytes:
-        for secret in self._secrets:
-            words = words.replace(secret, "…".encode())
-        return words
+        shown = self._secrets.hide(words.decode("latin-1"), "\0")  # no sign of latin-1 is an ellipsis
+        return words if "\0" not in shown else shown.encode("latin-1").replace(b"\0", "…".encode())
 
     def _send_pieces(self, data: memoryview) -> None:
         if self.sock is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.hidden_words import HiddenWords
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 
@@ -48,8 +49,9 @@ class CallFailedError(Exception):
         return self.status > 0 or self.code in ("unreadable", "no-vendor")
 
     def hide(self, secret: str) -> None:
-        """Take a secret of the call out of the words and the code, should the vendor repeat it."""
-        self.words, self.code = self.words.replace(secret, "…"), self.code.replace(secret, "…")
+        """Take a secret of the call and its pieces out of the words and the code, should the vendor repeat it."""
+        hidden = HiddenWords([secret])
+        self.words, self.code = hidden.hide(self.words), hidden.hide(self.code)
         self.args = (self.words,)
 
 
