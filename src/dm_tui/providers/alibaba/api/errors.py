@@ -49,7 +49,7 @@ class CallFailedError(Exception):
         return self.status > 0 or self.code in ("unreadable", "no-vendor")
 
     def hide(self, secret: str) -> None:
-        """Take a secret of the call and its pieces out of the words and the code, should the vendor repeat it."""
+        """Take a secret of the call out of the words and the code, should the vendor repeat a piece of it."""
         hidden = HiddenWords([secret])
         self.words, self.code = hidden.hide(self.words), hidden.hide(self.code)
         self.args = (self.words,)
