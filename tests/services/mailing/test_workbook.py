@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +12,7 @@ from dm_tui.domain.mailing.letter_variables import letter_variables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients_reading import RecipientsReading
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.services.mailing import workbook, workbook_rows
 from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.row_problem import RowProblem
 from tests.workbooks import DATE, FORMULA, write_workbook
@@ -169,6 +171,39 @@ def test_a_text_longer_than_any_cell_ends_the_reading_at_once(file: Path, runs: 
     assert refused.value.code == "unusable-file"
     write_workbook(file, {"Sheet1": PEOPLE}, rows=row(4).replace("A" * 1_000, "A" * 500))
     assert found(file)[:2] == ["ann@example.org", "bob@example.org"]
+
+
+def far_out(rows: range) -> str:
+    return "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in rows)
+
+
+def test_cells_far_out_in_many_rows_are_refused_before_they_fill_the_disk(file: Path) -> None:
+    """A hundred thousand such rows, half a megabyte, were 1.6 GB of separators."""
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=far_out(range(4, 1_200)))
+    with pytest.raises(DirectMailError, match=r"row 980 has one in column 16,384") as refused:
+        found(file)
+    assert (refused.value.code, "Delete the columns" in refused.value.hint) == ("unusable-file", True)
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=far_out(range(4, 40)))
+    assert found(file)[:3] == ["ann@example.org", "bob@example.org", "4:cells"]
+
+
+def test_a_workbook_whose_rows_are_more_text_than_is_written_is_refused(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One long text, kept once, may be in every cell of a sheet."""
+    write_workbook(file, {"Sheet1": [*PEOPLE, *[["ann@example.org", "A" * 100]] * 9]})
+    monkeypatch.setattr(workbook_rows, "MOST_WRITTEN", 1_000)
+    with file.open("rb") as read, (tmp_path / "rows").open("wb") as written:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=read))
+        monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=written))
+        outcome = workbook_rows._write_sheet("")
+    monkeypatch.undo()
+    assert outcome == {"error": "large", "row": 12}
+    file.write_bytes(file.read_bytes()[:500])
+    monkeypatch.setattr(workbook, "_outcome", lambda said: outcome)
+    with pytest.raises(DirectMailError, match=r"its rows have 1 GB at row 12") as refused:
+        found(file)
+    assert refused.value.code == "unusable-file"
 
 
 def test_nothing_of_it_stays_in_the_temporary_folder(

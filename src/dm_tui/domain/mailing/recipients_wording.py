@@ -135,6 +135,14 @@ WORKBOOK_UNREADABLE = _unusable_file(
 WORKBOOK_PROTECTED = _unusable_file(
     "{path} is protected by a password.", "Open it, and save it without one, or as CSV."
 )
+WORKBOOK_TOO_WIDE = _unusable_file(
+    "{path} has cells far beyond its table in too many rows: row {row:,} has one in column {column:,}.",
+    "Delete the columns behind the last one that you need, and save it.",
+)
+WORKBOOK_TOO_LARGE = _unusable_file(
+    "{path} has more text than can be read: its rows have 1 GB at row {row:,}.",
+    "Leave out columns with long texts that the letter does not use, or divide it into several files.",
+)
 SEVERAL_SHEETS = _unusable_file(
     "Several sheets of {path} hold addresses: {sheets}.", "Say which: --sheet NAME."
 )

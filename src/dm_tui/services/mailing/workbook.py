@@ -95,6 +95,10 @@ def _open_workbook(path: Path, workbook: int, wanted: str) -> Workbook:
             sheets = ", ".join(f"“{clean_line(name, 40)}”" for name in outcome["sheets"])
             refusal = wording.UNKNOWN_SHEET if wanted else wording.SEVERAL_SHEETS
             raise refusal(path=path, sheet=clean_line(wanted, 40), sheets=sheets)
+        case "wide":
+            raise wording.WORKBOOK_TOO_WIDE(path=path, row=outcome["row"], column=outcome["column"])
+        case "large":
+            raise wording.WORKBOOK_TOO_LARGE(path=path, row=outcome["row"])
         case _:
             raise wording.WORKBOOK_UNREADABLE(path=path)
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from dm_tui.services.mailing.xlsx_rows import Sheet, TooLargeXlsxError, Xlsx
@@ -23,8 +23,13 @@ MOST_MEMORY = 2 * 1024**3
 limit).
 """
 
-MOST_SECONDS, MOST_WRITTEN = 300, 4 * 1024**3
-"""Seconds and bytes written after which it ends (our own limit)."""
+MOST_SECONDS, MOST_WRITTEN = 300, 1024**3
+"""Seconds and characters written after which it ends (our own limit)."""
+
+_WIDE_GAP, _MOST_IN_GAPS = 256, 16_000_000
+"""Empty cells in a row before one far out, and how many of them all such rows may have (our own limit): each
+is a separator that is written and read, so that a small file with many such rows would fill the disk.
+"""
 
 LOOKED_AT = 1_000
 """Rows that are looked through for addresses, where several sheets have rows (our own choice)."""
@@ -46,6 +51,8 @@ def _write_sheet(wanted: str) -> dict[str, object]:
     file = sys.stdin.buffer
     try:
         return _write_stream(Xlsx(file), wanted)
+    except _RowsRefusedError as refused:
+        return refused.outcome
     except (MemoryError, TooLargeXlsxError):  # the library would take more
         return {"error": "damaged", "why": "too large"}
     except Exception:  # whatever is damaged or unusual: the library judges
@@ -65,14 +72,47 @@ def _write_stream(book: Xlsx, wanted: str) -> dict[str, object]:
     if len(filled) != 1:
         return {"error": "sheets", "sheets": [sheet.name for sheet in filled] if not wanted else visible}
     output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline="")
-    writer, written = csv.writer(output, lineterminator="\n"), 0
+    writer, written = _RowWriter(output), 0
     for number, cells in book.rows(filled[0]):
         output.write("\n" * (number - written - 1))
-        writer.writerow([cells.get(column, "") for column in range(max(cells) + 1)])
+        writer.write(number, [cells.get(column, "") for column in range(max(cells) + 1)])
         written = max(number, written + 1)
     output.flush()
     output.detach()
     return {"sheet": filled[0].name if len(visible) > 1 else ""}
+
+
+class _RowsRefusedError(Exception):
+    """The rows are more than is written."""
+
+    def __init__(self, **outcome: object) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class _RowWriter:
+    """Writes rows as long as they are not too many characters or too wide."""
+
+    def __init__(self, output: io.TextIOWrapper) -> None:
+        self._writer = csv.writer(output, lineterminator="\n")
+        self._written = self._in_gaps = 0
+
+    def write(self, number: int, row: list[str]) -> None:
+        """Write a row, or refuse it and the others."""
+        if len(row) > _WIDE_GAP and (gap := _widest_gap(row)) > _WIDE_GAP:
+            self._in_gaps += gap
+            if self._in_gaps > _MOST_IN_GAPS:
+                raise _RowsRefusedError(error="wide", column=len(row), row=number)
+        self._written += sum(map(len, row)) + len(row)
+        if self._written > MOST_WRITTEN:
+            raise _RowsRefusedError(error="large", row=number)
+        self._writer.writerow(row)
+
+
+def _widest_gap(row: list[str]) -> int:
+    """Return how many empty cells there are, at most, before one that is filled or at the end."""
+    filled = [-1, *(column for column, text in enumerate(row) if text), len(row)]
+    return max(after - before - 1 for before, after in pairwise(filled))
 
 
 def _mentions_address(book: Xlsx, sheet: Sheet) -> bool:
@@ -99,6 +139,8 @@ def _write_by_library(wanted: str) -> dict[str, object]:
         if len(filled) != 1:
             return {"error": "sheets", "sheets": filled if not wanted else visible}
         _write_rows(workbook.get_sheet_by_name(filled[0]))
+    except _RowsRefusedError as refused:
+        return refused.outcome
     except calamine.PasswordError:
         return {"error": "password"}
     except calamine.CalamineError as error:
@@ -114,9 +156,9 @@ def _has_addresses(sheet: Any) -> bool:
 def _write_rows(sheet: Any) -> None:
     """Write each row on a line of its own, so that it has its number in the sheet."""
     output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline="")
-    writer = csv.writer(output, lineterminator="\n")
-    for row in sheet.iter_rows():
-        writer.writerow(map(_cell_text, row))
+    writer = _RowWriter(output)
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        writer.write(number, list(map(_cell_text, row)))
     output.flush()
 
 
@@ -142,7 +184,7 @@ def _limit() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MOST_WRITTEN, 4 * MOST_WRITTEN))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
