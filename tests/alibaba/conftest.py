@@ -39,6 +39,7 @@ def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterato
     monkeypatch.setattr(client, "READ_SECONDS", 0.4)
     monkeypatch.setattr(client, "WRITE_SECONDS", 0.4)
     monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0,) * len(client.THROTTLED_PAUSES))
     with Vendor() as vendor:
         vendor.rates.do_not_enforce()
         vendor.account.clock = fixed_clock

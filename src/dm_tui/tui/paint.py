@@ -70,8 +70,11 @@ def fact(label: str, value: str, width: int = 12) -> Content:
 
 
 def wrap_words(message: str, width: int) -> list[str]:
-    """Return a message in lines of `width`; a command or an id is not divided at its hyphens."""
-    return wrap(show_control_characters(message), width, break_on_hyphens=False)
+    """Return a message in lines of `width`; a command or an id is not divided at its hyphens.
+
+    A window that is being made smaller may have no width for a moment.
+    """
+    return wrap(show_control_characters(message), max(1, width), break_on_hyphens=False)
 
 
 def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Content:

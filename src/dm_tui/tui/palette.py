@@ -53,7 +53,7 @@ class Palette(CommandPalette):
     Its sign is the key that searches lists: a picture of a lens is not in every font, nor in ASCII.
     """
 
-    DEFAULT_CSS = "Palette SearchIcon { color: $text-muted; }"
+    DEFAULT_CSS = "Palette SearchIcon { color: $muted; }"
 
     def on_mount(self) -> None:
         self.query_one(SearchIcon).icon = _SEARCH
