@@ -50,8 +50,13 @@ class ListTab(ConsoleTab):
 
     @property
     def _room(self) -> int:
-        """Cells a row has; before the first layout, what the frame will leave of the window."""
-        return self._list.table.size.width or self.screen.size.width - MARGINS
+        """Cells a row has beside a scroll bar; before the first layout, what the window will leave.
+
+        Whether the table has its size and its bar already depends on when the rows are read, which would
+        make them as wide as it happens.
+        """
+        width = self.content_size.width or self.screen.size.width - MARGINS
+        return width - self._list.table.styles.scrollbar_size_vertical
 
     @on(Button.Pressed, "#new")
     async def _new_pressed(self, event: Button.Pressed) -> None:
