@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.events import DescendantFocus
 from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
@@ -73,6 +74,15 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
         super().stack()
         for row in self.query(".actions"):
             row.display = any(isinstance(one, ActionButton) and one.display for one in row.children)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Bring a button into view in a small window, whatever was scrolled to before it had the focus."""
+        if isinstance(event.widget, ActionButton):
+            self.call_after_refresh(self._keep_button_in_view, event.widget)
+
+    def _keep_button_in_view(self, button: ActionButton) -> None:
+        if self.focused is button:
+            button.scroll_visible(animate=False, immediate=True)
 
     def details(self) -> ComposeResult:
         """Yield what is between facts and buttons."""

@@ -33,8 +33,9 @@ class RecordDetail(VerticalScroll):
     """One record in full. In a window too small for the dialog, scrolling it brings it into view."""
 
     def on_focus(self) -> None:
-        """Come into view at once: Textual takes a moment for it."""
-        self.scroll_visible(animate=False)
+        """Come into view at once: Textual takes a moment for it. The focus may have moved on by now."""
+        if self.has_focus:
+            self.scroll_visible(animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Come into view: following the cursor in the list may have scrolled away."""
