@@ -4,6 +4,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.wizard.plan import PlanScreen
 from tests.tui.conftest import LeftAt, SitDown
 
 
@@ -37,6 +38,18 @@ async def test_every_digit_typed_changes_the_total(user_at: SitDown, left_at: Le
         await user.presses("home", "3")
         assert user.value("#quantity") == "31"
         assert "404.55" in user.reads("#total")
+
+
+async def test_a_step_that_is_filled_again_leaves_what_is_selected(user_at: SitDown, left_at: LeftAt) -> None:
+    """The account may be read, or the window change, between the focus and the first key."""
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        assert isinstance(user.screen, PlanScreen)
+        user.screen.fill()
+        await user.types("3")
+        assert user.value("#quantity") == "3"
 
 
 async def test_arrows_signs_and_mouse_step_the_quantity_within_its_bounds(

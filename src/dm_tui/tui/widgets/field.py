@@ -35,10 +35,17 @@ class Field(Input):
         self._limit, self._whole = limit, whole
 
     def put(self, value: str) -> None:
-        """Show `value` without announcing a change."""
+        """Show `value` without announcing a change.
+
+        What shows it already is left alone: a step that is filled again while you are in it would take the
+        selection away, and the 3 you type for a 1 would make 13.
+        """
+        shown = clean(value, self._limit).replace("\n", " ").replace("\t", " ")
+        if shown == self.value:
+            return
         with self.prevent(Input.Changed):
-            self.value = clean(value, self._limit).replace("\n", " ").replace("\t", " ")
-            self.cursor_position = len(self.value)
+            self.value = shown
+            self.cursor_position = len(shown)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
