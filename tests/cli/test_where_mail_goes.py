@@ -65,7 +65,12 @@ def test_a_server_that_is_not_there_pauses_both(dm_tui: Command, monkeypatch: py
             ("MAIL", b"550 5.7.1 not one of your addresses\r\n"),
             "550 5.7.1 not one of your addresses",
         ),
-        (PASSWORD, ("MAIL", b"451 4.3.0 come back later\r\n"), "451 4.3.0 come back later"),
+        pytest.param(  # it is tried again for half a minute
+            PASSWORD,
+            ("MAIL", b"451 4.3.0 come back later\r\n"),
+            "451 4.3.0 come back later",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_a_server_says_to_the_user_or_the_sender_is_said_by_both(
