@@ -1,6 +1,7 @@
 """The release command: what it refuses to tag, and what an index would be told."""
 
 import importlib.util
+import os
 import sys
 import tarfile
 import tomllib
@@ -60,6 +61,8 @@ def test_the_version_is_that_of_the_program(release: ModuleType) -> None:
         ("# Changelog\n\n## [1.2.0] - 2026-11-30\n\n## [1.1.0] - 2026-01-01\n", ""),
         ("## [1.2.0]\n", "no date"),
         ("## [1.2.0] - soon\n", "no date"),
+        ("## [1.2.0] - 2026-02-30\n", "no date"),
+        ("## [1.2.0] 2026-11-30\n", "no date"),
         ("## [Unreleased]\n\n## [1.2.0] - 2026-11-30\n", "begins with [Unreleased]"),
         ("", "no versions"),
     ],
@@ -68,6 +71,54 @@ def test_a_changelog_needs_the_version_and_its_date(release: ModuleType, text: s
     said = release.changelog_problem(text, "1.2.0")
     assert problem in said
     assert bool(said) is bool(problem)
+
+
+@pytest.fixture
+def committed(release: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone with one commit, which the release command takes for its own."""
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    release.git("init", "--quiet")
+    release.git("config", "user.name", "Ann")
+    release.git("config", "user.email", "ann@example.org")
+    release.git("commit", "--quiet", "--allow-empty", "--message", "the first")
+    return tmp_path
+
+
+def test_a_commit_is_tagged_if_nothing_stands_in_the_way(release: ModuleType, committed: Path) -> None:
+    commit = release.commit_to_tag("1.2.0")
+    release.git("tag", "v1.1.0")
+    assert release.commit_to_tag("1.2.0") == commit
+    assert len(commit) == 40
+
+
+def test_what_cannot_be_tagged_is_refused_before_anything_is_built(
+    release: ModuleType, committed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release.git("tag", "v1.2.0")
+    with pytest.raises(release.ReleaseError, match=r"tag v1\.2\.0 is there"):
+        release.commit_to_tag("1.2.0")
+    (committed / "new").touch()
+    with pytest.raises(release.ReleaseError, match="not committed"):
+        release.commit_to_tag("1.3.0")
+    (committed / "new").unlink()
+    release.git("config", "user.useConfigOnly", "true")
+    release.git("config", "--unset", "user.email")
+    monkeypatch.delenv("EMAIL", raising=False)
+    monkeypatch.delenv("GIT_COMMITTER_EMAIL", raising=False)
+    with pytest.raises(release.ReleaseError, match="GIT_COMMITTER_IDENT"):
+        release.commit_to_tag("1.3.0")
+
+
+@pytest.mark.parametrize("tag", [True, False])
+def test_without_a_python_nothing_is_released(
+    release: ModuleType, monkeypatch: pytest.MonkeyPatch, tag: bool
+) -> None:
+    monkeypatch.setattr(release, "find_pythons", list)
+    monkeypatch.setattr(release, "commit_to_tag", lambda version: "")
+    with pytest.raises(release.ReleaseError, match="no Python to try it with"):
+        release.release(tag=tag, pythons=None, installers=release.INSTALLERS)
 
 
 @pytest.fixture
