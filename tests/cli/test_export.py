@@ -64,6 +64,21 @@ def test_no_cell_is_a_formula_and_none_is_lost(name: str) -> None:
     assert cell.removeprefix("'") == clean_line(name).removeprefix("'")
 
 
+class Pair(Model):
+    name: str
+    note: str
+
+
+signs = st.text(st.sampled_from("=+-@＝;\"',a1 "), max_size=12)
+
+
+@given(signs, signs)
+def test_no_cell_is_a_formula_to_a_spreadsheet_that_separates_by_semicolons(name: str, note: str) -> None:
+    (_, line) = csv_lines(Pair, (Pair(name=name, note=note),))
+    for cell in next(csv.reader([line], delimiter=";")):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+
+
 @pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩⩵−"])
 @pytest.mark.parametrize(
     "before", ["", " ", "\t", "\r", "\n", "\u200b", "\ufeff", "\u3000", "\xad", "\u0301"]

@@ -170,6 +170,20 @@ def test_what_begins_like_a_formula_is_sent_again_as_it_was(busy: Command, tmp_p
     assert "N '+86" in busy("mailings", "trace", "bob@example.org").out
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["whole rows", "variables"])
+def test_a_column_named_like_a_formula_is_found_again(busy: Command, tmp_path: Path, whole: bool) -> None:
+    path, again = tmp_path / "people.csv", tmp_path / "again.csv"
+    path.write_text("email,=1+1,+x,a;=2\nann@example.org,1,2,3\n", encoding="utf-8")
+    letter = ("send", "--from", NEWS[2], "--text", "x", "--subject", "{=1+1} {+x} {a;=2}", "--recipients")
+    id = busy(*letter, str(path), "--json").document()["mailing"]
+    for file in (path, again):
+        rows = ("--rows-of", str(file)) if whole else ()
+        written = busy("mailings", "export", id, "--outcome", "accepted", *rows).out
+        assert ",'=1+1,'+x,a;'=2,outcome," in written.splitlines()[0]
+        again.write_text(written, encoding="utf-8")
+    assert "Subject  1 2 3" in busy(*letter, str(again), "--again", "--dry-run").out
+
+
 def test_a_torn_row_is_exported_with_its_cells(busy: Command, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -42,6 +44,22 @@ def test_what_is_exported_is_imported_as_it_was(dm_tui: Run, tmp_path: Path) -> 
         assert len(dm_tui("suppressed", "import", str(file), "--json").document()["added"]) == 2
         by_address = {one["address"]: one for one in dm_tui("suppressed", "--json").document()["suppressed"]}
         assert by_address == {one["address"]: one for one in before["suppressed"]}
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_words_like_a_formula_are_exported_and_imported_as_they_were(
+    dm_tui: Run, tmp_path: Path, format: str
+) -> None:
+    entry = {"address": "ada@example.com", "reason": "invalid", "words": "'=1;-2", "source": "+list"}
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps([entry]))
+    for _ in range(3):
+        assert len(dm_tui("suppressed", "import", str(file), "--json").document()["added"]) == 1
+        (listed,) = dm_tui("suppressed", "--json").document()["suppressed"]
+        assert {name: listed[name] for name in entry} == entry
+        file = tmp_path / f"list.{format}"
+        file.write_text(dm_tui("suppressed", "export", "--format", format).out)
+        dm_tui("suppressed", "remove", "ada@example.com")
 
 
 def test_a_dry_run_and_a_mailing_say_who_is_left_out(dm_tui: Run) -> None:

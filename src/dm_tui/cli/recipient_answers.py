@@ -55,7 +55,7 @@ def rows_to_send_again(recipients: Iterable[KnownRecipient]) -> list[str]:
     names = list(dict.fromkeys(name for one in known for name in one.variables if name != ADDRESS_VARIABLE))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([ADDRESS_VARIABLE, *names, *REASON_COLUMNS])
+    writer.writerow([ADDRESS_VARIABLE, *map(csv_cell, names), *REASON_COLUMNS])
     for recipient in known:
         outcome = recipient.outcome
         reasons = (outcome.outcome.value, str(outcome.code or ""), outcome.message)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.mailing.formula_mark import marked_cell, unmarked_cell
 
 
-@given(st.text(st.sampled_from("'=+-@a1 \u2212\uff1d\t\u200b")) | st.text())
+@given(st.text(st.sampled_from("'=+-@a1;\" \u2212\uff1d\t\u200b")) | st.text())
 def test_a_marked_cell_is_read_as_it_was(text: str) -> None:
     cell = marked_cell(text)
     assert unmarked_cell(cell) == text
@@ -14,4 +14,5 @@ def test_a_marked_cell_is_read_as_it_was(text: str) -> None:
 
 
 def test_words_have_no_mark() -> None:
-    assert [marked_cell(text) for text in ("Ann", "'quoted'", "1-2", "")] == ["Ann", "'quoted'", "1-2", ""]
+    words = ["Ann", "'quoted'", "1-2", "", "a; b", ";", '"=1"', "1=1;1=1"]
+    assert [marked_cell(text) for text in words] == words

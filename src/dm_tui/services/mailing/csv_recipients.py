@@ -58,9 +58,9 @@ class CsvRecipients:
             quote = problem.code == "quote"
             raise (wording.FILE_FIRST_ROW_QUOTE if quote else wording.FILE_FIRST_ROW_TOO_LONG)(path=path)
         rows = [() if isinstance(row, RowProblem) else row for _, row in sample]
-        self.columns: CsvColumns = detect_columns(rows, needed, reading)
+        self._marked = any({*REASON_COLUMNS} <= {*row} for row in rows)
+        self.columns: CsvColumns = detect_columns([*map(self._as_meant, rows)], needed, reading)
         self._above = self.columns.titles + self.columns.header
-        self._marked = self.columns.header and {*REASON_COLUMNS} <= {*rows[self.columns.titles]}
         if len(rows) <= self._above:
             raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
@@ -88,7 +88,7 @@ class CsvRecipients:
             return []
         rows = parse_rows(self._file.lines(), self.delimiter)
         _, row = next(islice(rows, self.columns.titles, None))
-        return [] if isinstance(row, RowProblem) else row
+        return [] if isinstance(row, RowProblem) else self._as_meant(row)
 
     def first_rows(self) -> tuple[str, ...]:
         """Return some rows as they are read: of a guessed encoding those that show whether it is right.

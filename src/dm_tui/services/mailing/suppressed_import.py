@@ -103,7 +103,7 @@ def _entry(
     if until is not None and until <= now:
         raise wording.IS_OVER(date=clean_line(row["until"], 40))
     return SuppressedAddress(
-        address=parse_listed_address(unmarked_cell(row.get("address", "").strip())),
+        address=parse_listed_address(row.get("address", "").strip()),
         reason=_reason(row.get("reason", ""), reason),
         since=min(since, now) if since is not None else now,
         source=clean_line(row.get("source", "")) or path.name,
@@ -194,4 +194,5 @@ def _read_table(
                 continue
             heading.columns["address"] = addresses[0]
         begun = True
-        yield line, {name: row[place] for name, place in heading.columns.items() if place < len(row)}
+        cells = ((name, row[place]) for name, place in heading.columns.items() if place < len(row))
+        yield line, {name: unmarked_cell(cell.strip()) for name, cell in cells}
