@@ -17,7 +17,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import purchases
+from dm_tui.services.purchase import settling
 from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
@@ -85,7 +85,7 @@ def live_command(
     capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Command:
     """Run one command on the real account; nothing is waited for between two looks."""
-    monkeypatch.setattr(purchases, "CHECK_PAUSES", (0, 0, 0, 0))
+    monkeypatch.setattr(settling, "CHECK_PAUSES", (0, 0, 0, 0))
     vendor.account.clock = now  # as the command line has it
 
     def command(*arguments: str) -> Ran:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from dm_tui.cli.main import run
 from dm_tui.providers.alibaba.api import client
-from dm_tui.services.purchase import purchases
+from dm_tui.services.purchase import settling
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import CHANGES, Vendor, business, direct_mail, fields_of
 from tests.alibaba.server.account import Account
@@ -178,7 +178,7 @@ def test_no_field_makes_a_purchase_twice(
     vendor = hurried_vendor
     vendor.account = Account()
     vendor.changes.clear()
-    with tempfile.TemporaryDirectory() as directory, mock.patch.object(purchases, "CHECK_PAUSES", (0, 0)):
+    with tempfile.TemporaryDirectory() as directory, mock.patch.object(settling, "CHECK_PAUSES", (0, 0)):
         path = Path(directory) / "alibaba.json"
         vendor.changes.change(*field, CHANGES[change])
         first = command(vendor, path, *BUY)

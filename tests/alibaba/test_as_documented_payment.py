@@ -20,7 +20,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import purchases
+from dm_tui.services.purchase import settling
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.account import Account
@@ -114,7 +114,7 @@ def hurried_vendor() -> Iterator[Vendor]:
         mock.patch.object(client, "READ_SECONDS", 0.4),
         mock.patch.object(client, "WRITE_SECONDS", 0.4),
         mock.patch.object(client, "RETRY_PAUSES", (0.0, 0.0)),
-        mock.patch.object(purchases, "CHECK_PAUSES", (0, 0, 0, 0)),
+        mock.patch.object(settling, "CHECK_PAUSES", (0, 0, 0, 0)),
         Vendor() as vendor,
     ):
         vendor.rates.do_not_enforce()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import purchases
+from dm_tui.services.purchase import settling
 from tests.alibaba.server import CHANGES, Vendor, fields_of
 from tests.alibaba.server.account import Account, now
 from tests.alibaba.server.bills import VendorBill
@@ -209,7 +209,7 @@ def test_an_order_is_shown_whatever_a_field_of_its_purchase_is(
     settle(vendor)
     vendor.changes.change(action, path, CHANGES[change])
     with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(purchases, "CHECK_PAUSES", (0,))
+        patch.setattr(settling, "CHECK_PAUSES", (0,))
         state = Path(directory) / "state.json"
         bought = command(vendor, state, *BUY)
         listed = json.loads(command(vendor, state, "orders", "--json").out)["orders"]

@@ -43,16 +43,16 @@ def end_at_the_receipt(when: str) -> None:
 
 def never_ask() -> None:
     """Break the program: it forgets that nobody was told of a purchase."""
-    from dm_tui.services.purchase.purchases import Purchases
+    from dm_tui.services.purchase.repeated_purchases import RepeatedPurchases
 
-    Purchases._is_unreported = lambda *_: False  # type: ignore[method-assign]
+    RepeatedPurchases._is_unreported = lambda *_: False  # type: ignore[method-assign]
 
 
 def run_command(arguments: list[str], output: str, when: str, broken: bool) -> None:
     from dm_tui.cli.main import run_program
-    from dm_tui.services.purchase import purchases
+    from dm_tui.services.purchase import settling
 
-    purchases.CHECK_PAUSES = (0, 0)  # type: ignore[assignment]
+    settling.CHECK_PAUSES = (0, 0)  # type: ignore[assignment]
     printed = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(printed, 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from dm_tui import work_log
 from dm_tui.domain.errors import DirectMailError
@@ -22,7 +22,6 @@ from dm_tui.domain.purchase.order import (
 )
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, make_quote
-from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.back_off import spread
 from dm_tui.providers.facts import ProviderFacts
@@ -30,20 +29,14 @@ from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.books import next_number
-from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
 from dm_tui.services.purchase.payments import require_order
+from dm_tui.services.purchase.repeated_purchases import PurchaseRequest, RepeatedPurchases
 from dm_tui.services.purchase.settling import Settling
-from dm_tui.store.state import StateFile, Tables
-
-CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
-"""Seconds between the checks of a payment without an answer. Our own limit."""
+from dm_tui.store.state import StateFile
 
 BUSY_PAUSES = (1, 2, 4, 8, 16, 16, 16)
 """Seconds, give or take a half, before a payment that was not taken is made again. Our own limit."""
-
-REPEATED_WITHIN = timedelta(days=1)
-"""How long a purchase whose outcome was not shown counts as the one you repeat. Our own limit."""
 
 
 class Purchases(Settling):
@@ -62,6 +55,7 @@ class Purchases(Settling):
     ) -> None:
         super().__init__(state, account, shop, facts)
         self._ending, self._sleep = threading.Event(), sleep
+        self._repeated = RepeatedPurchases(state, facts, self._turn, account.now, self._learned)
 
     def catalogue(self) -> Catalogue:
         """Return today's prices."""
@@ -130,12 +124,13 @@ class Purchases(Settling):
         if accepted_terms != catalogue.terms_version:
             raise wording.TERMS_CHANGED(version=catalogue.terms_version)
         now = self._account.now()
+        request = PurchaseRequest(plan.spec, quantity, region, key)
         with self._state.transaction() as tables:
             orders = tables.of(Order)
-            known = self._same(tables, plan.spec, quantity, region, key, again=again)
+            known = self._repeated.order_of_key(tables, request, again=again)
             if known is not None:
                 return known
-            for order in self._unreported(tables, plan.spec, quantity, region, key):
+            for order in self._repeated.unreported(tables, request):
                 orders.put(mark_reported(order))
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
@@ -176,16 +171,6 @@ class Purchases(Settling):
         """Order no further plan of an order that is being paid: the program ends."""
         self._ending.set()
 
-    def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
-        """Settle repeatedly, with ever longer pauses, for three minutes or until only you can tell."""
-        order = self.order(order_id)
-        for seconds in CHECK_PAUSES:
-            if not order.unsettled or order.sightings:
-                break
-            pause(seconds)
-            order = self.settle(order_id)
-        return order
-
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
         work_log.note("money", step="cancelling", id=order_id)
@@ -221,72 +206,13 @@ class Purchases(Settling):
             require_key(key)
         catalogue = self.catalogue()
         plan = catalogue.plan(spec)
+        request = PurchaseRequest(plan.spec, quantity, region, key)
         with self._state.read() as tables:
-            known = self._same(tables, plan.spec, quantity, region, key, again=again)
+            known = self._repeated.order_of_key(tables, request, again=again)
         if known is None:
             now = self._account.now()
             self._prepare(_make_order("", key, plan, quantity, region, catalogue, now))
         return known
-
-    def _same(
-        self, tables: Tables, spec: str, quantity: int, region: str, key: str | None, *, again: bool
-    ) -> Order | None:
-        """Return the order of a key; refuse what may be the same purchase once more."""
-        orders = tables.of(Order)
-        refuse_used_key(tables, KeyUse.ORDER, key)
-        for order in orders.where("key", key) if key is not None else ():
-            if not order.same_purchase(spec, quantity, region):
-                raise wording.KEY_REUSED(key=order.key, order=order.id)
-            return order
-        require_known_keys(self._state, key)
-        for order in orders.open():
-            if self._is_alike(order, spec, quantity, region) and self._blocks(order, key):
-                raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id, plans=order.plans_words)
-        for order in () if again else self._unreported(tables, spec, quantity, region, key):
-            raise payment_wording.ALREADY_BOUGHT(
-                order=order.id, plans=order.plans_words, paid=order.paid_total
-            )
-        return None
-
-    def _unreported(
-        self, tables: Tables, spec: str, quantity: int, region: str, key: str | None
-    ) -> Iterator[Order]:
-        """Yield the same purchases that were paid without a word; a key of its own is another purchase."""
-        if key is None and not self._facts.recognizes_payments:
-            for order in tables.of(Order).all():
-                if self._is_alike(order, spec, quantity, region) and self._is_unreported(order):
-                    yield order
-
-    def _is_alike(self, order: Order, spec: str, quantity: int, region: str) -> bool:
-        """Say whether an order may be the purchase that is asked for.
-
-        Where no payment is recognized, one of another number of the same plan may be, too: the vendor's lists
-        show only plans of a size.
-        """
-        if order.same_purchase(spec, quantity, region):
-            return True
-        return not self._facts.recognizes_payments and order.spec == spec
-
-    def _blocks(self, order: Order, key: str | None) -> bool:
-        """Say whether an order of unknown outcome forbids the same purchase under `key`.
-
-        One being paid does not.
-        """
-        if not order.unsettled or (self._facts.recognizes_payments and key is not None):
-            return False
-        return order.status is OrderStatus.UNKNOWN or not self._turn.is_taken()
-
-    def _is_unreported(self, order: Order) -> bool:
-        """Say whether an order was paid lately by a program that ended before it said so."""
-        attempt = order.last_attempt
-        return (
-            order.unreported
-            and order.id not in self._learned
-            and order.bought > 0
-            and attempt is not None
-            and self._account.now() - attempt.started_at < REPEATED_WITHIN
-            and not self._turn.is_taken()
-        )
 
     def _pay(self, order: Order, method: str, waits: Notify) -> Order:
         self._require_nothing_seen(order)

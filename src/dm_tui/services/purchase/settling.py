@@ -4,6 +4,7 @@ Even a certain refusal is looked after once more before the next payment for the
 key, or a repeated command, never buy twice.
 """
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -18,6 +19,9 @@ from dm_tui.services.purchase.payment_errors import may_be_bought
 from dm_tui.services.purchase.payment_turn import Notify, PaymentTurn
 from dm_tui.services.purchase.payments import Payments, require_order
 from dm_tui.store.state import StateFile
+
+CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
+"""Seconds between the checks of a payment without an answer. Our own limit."""
 
 LOOK_BACK = timedelta(days=1)
 """How long a refused payment is looked after. Our own limit: an order that is not paid lapses in an hour."""
@@ -73,6 +77,16 @@ class Settling:
             return ()
         with self._turn.take_if_free() as free:
             return tuple(self._settle(order_id) for order_id in waiting if free)
+
+    def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
+        """Settle repeatedly, with ever longer pauses, for three minutes or until only you can tell."""
+        order = self.order(order_id)
+        for seconds in CHECK_PAUSES:
+            if not order.unsettled or order.sightings:
+                break
+            pause(seconds)
+            order = self.settle(order_id)
+        return order
 
     def can_user_settle(self, order: Order) -> bool:
         """Say whether the user may settle an unknown outcome: nothing has appeared for long enough."""
