@@ -18,7 +18,7 @@ from dm_tui.domain.setup.template import (
     require_approved,
     submit_for_review,
 )
-from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
+from dm_tui.domain.setup.template_wording import TOO_MANY_TEMPLATES
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 DRAFT = Template(id="welcome", subject="Hello {UserName}", text="Hi", created_at=NOW)

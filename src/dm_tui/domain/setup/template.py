@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup import wording
+from dm_tui.domain.setup import template_wording, wording
 from dm_tui.domain.setup.content import MailContent, content_parts
 from dm_tui.domain.text import Line, clean_line
 
@@ -98,11 +98,11 @@ def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
     subject = _LINE_BREAK.sub(" ", subject.strip())
     content = MailContent(subject=subject, text=_lines(text), html=_lines(html))
     if not content.subject:
-        raise wording.NO_SUBJECT(example="{UserName}")
+        raise template_wording.NO_SUBJECT(example="{UserName}")
     if len(content.subject) > MAX_SUBJECT_LENGTH:
-        raise wording.SUBJECT_TOO_LONG(length=len(content.subject), most=MAX_SUBJECT_LENGTH)
+        raise template_wording.SUBJECT_TOO_LONG(length=len(content.subject), most=MAX_SUBJECT_LENGTH)
     if not content.text.strip() and not content.html.strip():
-        raise wording.NO_BODY()
+        raise template_wording.NO_BODY()
     for part, body in content_parts(content):
         if (bad := _CONTROL.search(body)) is not None:
             before = body[: bad.start()]
@@ -110,7 +110,7 @@ def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
             raise wording.CONTROL_CHARACTER(part=part, line=line, column=column)
     size = len(content.text.encode()) + len(content.html.encode())
     if size > MAX_BODY_BYTES:
-        raise wording.BODY_TOO_LARGE(size=f"{size:,}", most=f"{MAX_BODY_BYTES:,}")
+        raise template_wording.BODY_TOO_LARGE(size=f"{size:,}", most=f"{MAX_BODY_BYTES:,}")
     return content
 
 
@@ -118,38 +118,38 @@ def parse_template_name(text: str) -> str:
     """Return the name of a template, one clean line, or refuse it."""
     name = clean_line(text, 1_000)
     if not name or name != text.strip(" "):
-        raise wording.BAD_TEMPLATE_NAME(most=MAX_NAME_LENGTH)
+        raise template_wording.BAD_TEMPLATE_NAME(most=MAX_NAME_LENGTH)
     if len(name) > MAX_NAME_LENGTH:
-        raise wording.TEMPLATE_NAME_TOO_LONG(length=len(name), most=MAX_NAME_LENGTH)
+        raise template_wording.TEMPLATE_NAME_TOO_LONG(length=len(name), most=MAX_NAME_LENGTH)
     return name
 
 
 def require_submittable(template: Template) -> None:
     """Refuse to submit a template that is under review or approved."""
     if template.status is TemplateStatus.PENDING:
-        raise wording.TEMPLATE_PENDING(template=template.name)
+        raise template_wording.TEMPLATE_PENDING(template=template.name)
     if template.status is TemplateStatus.APPROVED:
-        raise wording.TEMPLATE_APPROVED(template=template.name)
+        raise template_wording.TEMPLATE_APPROVED(template=template.name)
 
 
 def change_content(template: Template, content: MailContent) -> Template:
     """Return the template with other content, or refuse one that is under review or approved (inferred)."""
-    if template.status in wording.TEMPLATE_FIXED:
-        raise wording.TEMPLATE_FIXED[template.status](template=template.name)
+    if template.status in template_wording.TEMPLATE_FIXED:
+        raise template_wording.TEMPLATE_FIXED[template.status](template=template.name)
     return template.model_copy(update=content.model_dump())
 
 
 def revise_approved(template: Template, content: MailContent) -> Template:
     """Return an approved template with other content, not reviewed yet; refuse content that is the same."""
     if template.content == content:
-        raise wording.TEMPLATE_UNCHANGED(template=template.name)
+        raise template_wording.TEMPLATE_UNCHANGED(template=template.name)
     return template.model_copy(update={**content.model_dump(), "status": TemplateStatus.DRAFT})
 
 
 def require_approved(template: Template) -> None:
     """Refuse a template that is not approved, with what to do next (3)."""
     if template.status is not TemplateStatus.APPROVED:
-        error = wording.TEMPLATE_NOT_APPROVED[template.status]
+        error = template_wording.TEMPLATE_NOT_APPROVED[template.status]
         raise error(template=template.name, reason=template.reason)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.setup import wording
+from dm_tui.domain.setup import template_wording, wording
 from dm_tui.domain.setup.content import MailContent, content_parts
 from dm_tui.domain.setup.filling import PlacedVariable, placed_variables
 from dm_tui.domain.setup.variables import VARIABLES, Lines, bare_name, is_name, nearest_name
@@ -56,7 +56,7 @@ class VariableProblem(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        place = wording.VARIABLE_PLACE.format(
+        place = template_wording.VARIABLE_PLACE.format(
             written=clean_line(self.written, 40), part=self.part, line=self.line, column=self.column
         )
         return f"{place}{self.reason}"
@@ -86,7 +86,7 @@ def find_template_problems(content: MailContent) -> tuple[VariableProblem, ...]:
             continue
         near = nearest_name(name, VARIABLES)
         if placed.variable.default is not None:
-            problems.append(VariableProblem(*place, written, wording.SERVICE_HAS_NO_DEFAULT))
+            problems.append(VariableProblem(*place, written, template_wording.SERVICE_HAS_NO_DEFAULT))
         elif name in VARIABLES:
             continue
         elif near or not _SERVICE_NAME.fullmatch(name):
@@ -111,7 +111,7 @@ def require_known_variables(content: MailContent) -> None:
     if problems := find_template_problems(content):
         raise unknown_variables(problems, VARIABLES)
     if (count := len(free_variables(content))) > MAX_FREE_VARIABLES:
-        raise wording.TOO_MANY_VARIABLES(count=count, most=MAX_FREE_VARIABLES)
+        raise template_wording.TOO_MANY_VARIABLES(count=count, most=MAX_FREE_VARIABLES)
 
 
 def require_clear_variables(content: MailContent, columns: Sequence[str] = ()) -> None:
@@ -123,12 +123,12 @@ def require_clear_variables(content: MailContent, columns: Sequence[str] = ()) -
 def unknown_variables(problems: Sequence[VariableProblem], known: Sequence[str]) -> DirectMailError:
     """Return the refusal that lists these problems."""
     reasons = {problem.reason for problem in problems}
-    if reasons == {wording.DEFAULT_IS_TEXT}:
-        return wording.DEFAULT_HAS_MARKUP(variables=list_problems(problems))
-    if reasons.issubset({*wording.NO_VALUE_HERE.values(), wording.DEFAULT_IS_TEXT}):
-        return wording.VARIABLE_MISPLACED(variables=list_problems(problems))
+    if reasons == {template_wording.DEFAULT_IS_TEXT}:
+        return template_wording.DEFAULT_HAS_MARKUP(variables=list_problems(problems))
+    if reasons.issubset({*template_wording.NO_VALUE_HERE.values(), template_wording.DEFAULT_IS_TEXT}):
+        return template_wording.VARIABLE_MISPLACED(variables=list_problems(problems))
     names = wording.list_some([f"{{{clean_line(name, 40)}}}" for name in dict.fromkeys(known)], 20)
-    return wording.UNKNOWN_VARIABLE(variables=list_problems(problems), known=names)
+    return template_wording.UNKNOWN_VARIABLE(variables=list_problems(problems), known=names)
 
 
 def list_problems(problems: Sequence[VariableProblem]) -> str:
@@ -161,7 +161,7 @@ def placed_in(content: MailContent) -> Iterator[VariableUse]:
 def write_instead(name: str, known: Sequence[str]) -> str:
     """Return what to write instead of an unknown name, empty where no known one is near."""
     near = nearest_name(name, tuple(known))
-    return wording.WRITE_INSTEAD.format(name=near) if near else ""
+    return template_wording.WRITE_INSTEAD.format(name=near) if near else ""
 
 
 def _bad_places(part: str, text: str) -> Iterator[tuple[int, str, str]]:
@@ -171,7 +171,7 @@ def _bad_places(part: str, text: str) -> Iterator[tuple[int, str, str]]:
         variable = placed.variable
         if variable.likely and not placed.place.takes_values:
             written = text[variable.start : variable.end]
-            yield variable.start, written, wording.NO_VALUE_HERE[placed.place.name]
+            yield variable.start, written, template_wording.NO_VALUE_HERE[placed.place.name]
 
 
 def _near_misses(part: str, text: str, known: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
@@ -182,7 +182,7 @@ def _near_misses(part: str, text: str, known: tuple[str, ...]) -> Iterator[tuple
         name, bar, default = written[1:].partition("|")
         if bar and _MARKUP.search(default) and not _MARKUP.search(name) and is_name(name):
             if part == "HTML":  # a text has no markup
-                yield match.start(), written, wording.DEFAULT_IS_TEXT
+                yield match.start(), written, template_wording.DEFAULT_IS_TEXT
             continue
         name = _inner(written)
         meant = bare.get(bare_name(name.partition("|")[0]))
@@ -192,7 +192,7 @@ def _near_misses(part: str, text: str, known: tuple[str, ...]) -> Iterator[tuple
             written.startswith(_ALWAYS_FOREIGN) and is_name(name.strip().partition("|")[0])
         ):
             continue
-        yield match.start(), written, _write(meant) if meant else wording.FOREIGN_FORM
+        yield match.start(), written, _write(meant) if meant else template_wording.FOREIGN_FORM
     if "{" not in text:
         return
     for placed in placed_variables(text, html=part == "HTML"):
@@ -208,4 +208,4 @@ def _inner(written: str) -> str:
 
 
 def _write(name: str) -> str:
-    return wording.WRITE_INSTEAD.format(name=" ".join(name.split()))
+    return template_wording.WRITE_INSTEAD.format(name=" ".join(name.split()))

@@ -25,14 +25,14 @@ from dm_tui.domain.setup.template import (
     revise_approved,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
-from dm_tui.domain.setup.variable_check import require_known_variables
-from dm_tui.domain.setup.wording import (
+from dm_tui.domain.setup.template_wording import (
     KEPT_AS_DRAFT,
     TEMPLATE_EXISTS,
     TOO_MANY_TEMPLATES,
     UNKNOWN_TEMPLATE,
     review_message,
 )
+from dm_tui.domain.setup.variable_check import require_known_variables
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.drafts import all_drafts, put_draft
 from dm_tui.store.state import StateFile, Tables

@@ -13,7 +13,7 @@ from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import MAX_TEMPLATES, TemplateStatus
-from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
+from dm_tui.domain.setup.template_wording import TOO_MANY_TEMPLATES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
