@@ -31,10 +31,9 @@ from dm_tui.lines.reports import (
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.json_shapes import StatisticsAnswer
 from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
-from dm_tui.services.usage.json_shapes import StatisticsShape, UsageAnswer, UsageShape
+from dm_tui.services.usage.json_shapes import StatisticsAnswer, StatisticsShape, UsageAnswer, UsageShape
 from dm_tui.services.usage.statistics import unknown_outcomes
 
 AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(

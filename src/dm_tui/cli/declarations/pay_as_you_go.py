@@ -70,7 +70,7 @@ GROUP = CommandGroup(
             "usage",
             "statistics",
             "mail of thirty days by sender address or tag, with opens and clicks",
-            "services.mailing.json_shapes.StatisticsAnswer",
+            "services.usage.json_shapes.StatisticsAnswer",
             argument("--by", help="default: sender", choices=("sender", "tag"), default="sender"),
             needs=Needs.ANY_READING,
             reads="service",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.mailing.filled_letter import FilledLetter
 from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
@@ -17,7 +17,6 @@ from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
-from dm_tui.domain.usage.report import Report, ReportKind
 from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.mailing.suppressed_import import ImportProblem
 
@@ -273,37 +272,3 @@ class TraceAnswer(Model):
     recipients: tuple[TracedShape, ...]
     service: tuple[ServiceTrace, ...] | None
     unknown: tuple[UnknownFigure, ...] = ()
-
-
-class ReportShape(Model):
-    """One sender address or tag with its mail; null is a count that nobody has."""
-
-    name: str
-    sent: int
-    delivered: int | None
-    failed: int | None
-    invalid: int | None
-    opened: int | None
-    clicked: int | None
-
-
-class StatisticsAnswer(Model):
-    """`statistics`: the mail of thirty days, by sender address or by tag."""
-
-    by: ReportKind
-    since: datetime | None
-    read_at: datetime | None
-    statistics: tuple[ReportShape, ...] | None
-    unknown: tuple[UnknownFigure, ...] = ()
-
-    @classmethod
-    def of(cls, report: Report) -> "StatisticsAnswer":
-        """Return the report in the shape of the contract."""
-        lines = tuple(map(ReportShape.take, report.lines))
-        whys = (
-            (Figure.STATISTICS, report.unlisted),
-            (Figure.OUTCOMES, report.outcomes_problem),
-            (Figure.OPENS, report.problem),
-        )
-        unknown = tuple(UnknownFigure(what=what, why=why) for what, why in whys if why)
-        return cls.take(report, by=report.id, read_at=report.at, statistics=lines, unknown=unknown)

@@ -1,4 +1,4 @@
-"""Pay-as-you-go, its bills, and usage in the shapes that programs rely on."""
+"""Pay-as-you-go, its bills, usage and its statistics in the JSON shapes that scripts rely on."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,6 +13,7 @@ from dm_tui.domain.usage.billing import Bill
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.domain.usage.report import Report, ReportKind
 from dm_tui.domain.usage.vendor_bill import VendorBill
 
 
@@ -182,3 +183,37 @@ class UsageAnswer(Model):
     since: datetime | None = None
     read_at: datetime | None = None
     unknown: tuple[UnknownFigure, ...] = ()
+
+
+class ReportShape(Model):
+    """One sender address or tag with its mail; null is a count that nobody has."""
+
+    name: str
+    sent: int
+    delivered: int | None
+    failed: int | None
+    invalid: int | None
+    opened: int | None
+    clicked: int | None
+
+
+class StatisticsAnswer(Model):
+    """`statistics`: the mail of thirty days, by sender address or by tag."""
+
+    by: ReportKind
+    since: datetime | None
+    read_at: datetime | None
+    statistics: tuple[ReportShape, ...] | None
+    unknown: tuple[UnknownFigure, ...] = ()
+
+    @classmethod
+    def of(cls, report: Report) -> "StatisticsAnswer":
+        """Return the report in the shape of the contract."""
+        lines = tuple(map(ReportShape.take, report.lines))
+        whys = (
+            (Figure.STATISTICS, report.unlisted),
+            (Figure.OUTCOMES, report.outcomes_problem),
+            (Figure.OPENS, report.problem),
+        )
+        unknown = tuple(UnknownFigure(what=what, why=why) for what, why in whys if why)
+        return cls.take(report, by=report.id, read_at=report.at, statistics=lines, unknown=unknown)

@@ -7,7 +7,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.json_shapes import ReportShape
+from dm_tui.services.usage.json_shapes import ReportShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 
 
