@@ -1,16 +1,13 @@
 """The list of addresses that get no mail, in a file beside the state file.
 
 It is not in the state file, because a list may have a hundred thousand addresses: every fold and every start
-would write or read them all. Each line is a change behind a checksum that continues the one before, as in the
-journal: the address with why it is on the list, or the address alone when it was taken off. What counts is
-the last line of an address. A change is a transaction of the state file: it appends, syncs, and then the
-state has the end that the list must reach, because a list that lost its end, is an older one or is gone would
-let mail go to those it names. Readers take no lock, and read only what was added since. A file that is mostly
-history is written anew in one rename, once the state allows both ends. Only the user may read it (0600), and
-no symbolic link is followed.
+would write or read them all. Each line is a change (`suppression_lines`). A change is a transaction of the
+state file: it appends, syncs, and then the state has the end that the list must reach, because a list that
+lost its end, is an older one or is gone would let mail go to those it names. Readers take no lock, and read
+only what was added since. A file that is mostly history is written again in one rename, once the state allows
+both ends. Only the user may read it (0600), and no symbolic link is followed.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +18,7 @@ from zlib import crc32
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
+from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason
 from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
 from dm_tui.domain.upkeep.files_beside import FileEnd, FilesBeside
 from dm_tui.store import errors, journal
@@ -29,14 +26,21 @@ from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file
 from dm_tui.store.journal import JournalEnd
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.state_files import read_bytes
+from dm_tui.store.suppression_lines import (
+    EMPTY,
+    apply_change,
+    decode_entry,
+    encode_entry,
+    encode_json,
+    encode_list,
+    reaches,
+    replay,
+)
 
-_EMPTY = JournalEnd(0, crc32(b"dm-tui suppressed addresses"))
-_ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-_FIELDS = ("address", "reason", "since", "source", "until", "words")
 _MAY_EXPIRE = f'","{SuppressionReason.INVALID}","'.encode()
-_MOST_READS = 5  # of a list that others write anew meanwhile
+_MOST_READS = 5  # of a list that others write again meanwhile
 _REWRITE_FROM = 1_000
-"""Lines that no longer count before the file is written anew, where the lines that count are fewer."""
+"""Lines that no longer count before the file is written again, where the lines that count are fewer."""
 
 
 class SuppressionFile:
@@ -46,14 +50,14 @@ class SuppressionFile:
         self.path = state.path.with_name(state.path.name + ".suppressed")
         self._state = state
         self._lines: dict[str, bytes] = {}
-        self._end, self._written = _EMPTY, 0
+        self._end, self._written = EMPTY, 0
         self._identity: FileIdentity = None
 
     def find(self, key: str) -> SuppressedAddress | None:
         """Return the entry of an address, by its key."""
         with self._fresh():
             payload = self._lines.get(key)
-        return None if payload is None else _decode(payload)
+        return None if payload is None else decode_entry(payload)
 
     def search(self, *texts: str, expired_at: datetime | None = None) -> LazyList[SuppressedAddress]:
         """Return the entries with these texts anywhere in them, the newest first; each is decoded when read.
@@ -62,15 +66,15 @@ class SuppressionFile:
         """
         with self._fresh():
             payloads = list(reversed(self._lines.values()))
-        for sought in (_ENCODE(text)[1:-1].lower().encode() for text in texts if text):
+        for sought in (encode_json(text)[1:-1].lower().encode() for text in texts if text):
             payloads = [payload for payload in payloads if sought in payload.lower()]
         if expired_at is not None:
             payloads = [
                 payload
                 for payload in payloads
-                if _MAY_EXPIRE not in payload or _decode(payload).counts_at(expired_at)
+                if _MAY_EXPIRE not in payload or decode_entry(payload).counts_at(expired_at)
             ]
-        return MappedList(payloads, _decode)
+        return MappedList(payloads, decode_entry)
 
     def keys(self) -> set[str]:
         """Return the keys of all addresses on the list, those that no longer count too."""
@@ -86,7 +90,7 @@ class SuppressionFile:
 
         Joins a transaction of the state that is open.
         """
-        entries, removed = [_encode(entry) for entry in added], list(removed)
+        entries, removed = [encode_entry(entry) for entry in added], list(removed)
         if not entries and not removed:
             return
         alone = not self._state.is_open
@@ -96,7 +100,7 @@ class SuppressionFile:
                 write_new(self.path, b"")
                 sync_directory(self.path.parent)
             self._state.undo_on_failure(partial(self._cut_back, self._end.size))
-            self._append([_ENCODE([key]).encode() for key in removed if key in self._lines] + entries)
+            self._append([encode_json([key]).encode() for key in removed if key in self._lines] + entries)
             self._identity = file_identity(self.path)
             _expect(tables, self._end)
         if alone and self._written > 2 * len(self._lines) + _REWRITE_FROM:
@@ -110,15 +114,13 @@ class SuppressionFile:
         """
         with self._changing() as tables:
             raw, ends = read_bytes(self.path), _ends_of(tables)
-            if _reaches(b"" if raw is None else raw, ends) and (
-                raw is not None or _EMPTY in ends or not ends
-            ):
+            if reaches(b"" if raw is None else raw, ends) and (raw is not None or EMPTY in ends or not ends):
                 return None
             kept = None if raw is None else self._keep_damaged(raw)
             lines: dict[str, bytes] = {}
-            for line in journal.readable_lines(raw or b"", b"%08x " % _EMPTY.checksum):
-                _take(lines, line[9:])
-            _expect(tables, *ends, _encode_all(lines)[0])
+            for line in journal.readable_lines(raw or b"", b"%08x " % EMPTY.checksum):
+                apply_change(lines, line[9:])
+            _expect(tables, *ends, encode_list(lines)[0])
         self._replace(lines)
         return len(lines), kept
 
@@ -134,7 +136,7 @@ class SuppressionFile:
             if not (os.path.lexists(self.path) or _ends_of(tables)):
                 return
         with self._changing() as tables:
-            _expect(tables, *_ends_of(tables), _EMPTY)
+            _expect(tables, *_ends_of(tables), EMPTY)
         with self._changing() as tables:
             with suppress(FileNotFoundError):
                 os.unlink(self.path)
@@ -173,8 +175,8 @@ class SuppressionFile:
             self._forget()
         raw = read_bytes(self.path, self._end.size)
         if raw is None:
-            return not ends or _EMPTY in ends
-        replayed = _replay(raw, self._end, self._lines, ends)
+            return not ends or EMPTY in ends
+        replayed = replay(raw, self._end, self._lines, ends)
         if replayed is None:
             return False
         self._end, written = replayed
@@ -192,7 +194,7 @@ class SuppressionFile:
         journal.write_lines(self.path, b"".join(lines), self._end)
         self._end, self._written = end, self._written + len(lines)
         for payload in payloads:
-            _take(self._lines, payload)
+            apply_change(self._lines, payload)
 
     def _cut_back(self, size: int) -> None:
         """Take back a change that the state did not keep: it was refused."""
@@ -200,16 +202,16 @@ class SuppressionFile:
         os.truncate(self.path, size)
 
     def _rewrite(self) -> None:
-        """Write the list anew without what no longer counts."""
+        """Write the list again without what no longer counts."""
         with self._changing() as tables:
             self._refresh()
             lines = dict(self._lines)
-            _expect(tables, self._end, _encode_all(lines)[0])
+            _expect(tables, self._end, encode_list(lines)[0])
         self._replace(lines)
 
     def _replace(self, lines: dict[str, bytes]) -> None:
         """Make these lines the list, unless another program has changed it since the state allowed that."""
-        end, encoded = _encode_all(lines)
+        end, encoded = encode_list(lines)
         with self._changing() as tables:
             if end not in _ends_of(tables):
                 return
@@ -220,7 +222,7 @@ class SuppressionFile:
 
     def _forget(self) -> None:
         self._lines = {}
-        self._end, self._written, self._identity = _EMPTY, 0, None
+        self._end, self._written, self._identity = EMPTY, 0, None
 
     @contextmanager
     def _changing(self) -> Iterator[Tables]:
@@ -241,63 +243,3 @@ def _expect(tables: Tables, *ends: JournalEnd) -> None:
     """Have the state say which ends the list must reach one of."""
     known = tuple(FileEnd(size=end.size, checksum=end.checksum) for end in dict.fromkeys(ends))
     tables.put_single(tables.single(FilesBeside).with_suppressed(*known))
-
-
-def _encode_all(lines: dict[str, bytes]) -> tuple[JournalEnd, list[bytes]]:
-    """Return the end and the lines of a list of these, and of nothing else."""
-    end, encoded = _EMPTY, []
-    for payload in lines.values():
-        line, end = journal.encode_line(payload, end)
-        encoded.append(line)
-    return end, encoded
-
-
-def _reaches(raw: bytes, ends: tuple[JournalEnd, ...]) -> bool:
-    return _replay(raw, _EMPTY, {}, ends) is not None
-
-
-def _replay(
-    raw: bytes, end: JournalEnd, lines: dict[str, bytes], ends: tuple[JournalEnd, ...]
-) -> tuple[JournalEnd, int] | None:
-    """Apply the changes in `raw`, which was read from `end` on, to `lines`; return their end and number.
-
-    None where a whole line behind the end does not continue it, or where none of `ends` is reached, if there
-    are any; a line that is torn behind that was never acknowledged.
-    """
-    size, checksum, count = end.size, end.checksum, 0
-    whole = not ends or any(expected.size <= size for expected in ends)
-    for line in raw.splitlines(keepends=True):
-        payload = line[:-1] if line.endswith(b"\n") else b""
-        verified = journal.verify_line(payload, checksum)
-        if verified is None:
-            whole = whole and size + len(line) >= end.size + len(raw)
-            break
-        size, checksum, count = size + len(line), verified, count + 1
-        whole = whole or (size, checksum) in ends
-        _take(lines, payload[9:])
-    return (JournalEnd(size, checksum), count) if whole else None
-
-
-def _take(lines: dict[str, bytes], payload: bytes) -> None:
-    """Apply one change: an address with why it is listed, or the address alone to take it off."""
-    address = payload.split(b'"', 2)[1]
-    key = address_key(address.decode())
-    lines.pop(key, None)  # so that the newest is last
-    if len(payload) > len(address) + 4:
-        lines[key] = payload
-
-
-def _encode(entry: SuppressedAddress) -> bytes:
-    """Return the fields of an entry, without empty ones at the end; no address has a quote."""
-    since = entry.since.isoformat() if entry.since else ""
-    until = entry.until.isoformat() if entry.until else ""
-    fields = [entry.address, entry.reason, since, entry.source, until, entry.words]
-    while not fields[-1]:
-        fields.pop()
-    return _ENCODE(fields).encode()
-
-
-def _decode(payload: bytes) -> SuppressedAddress:
-    fields = dict(zip(_FIELDS, json.loads(payload), strict=False))
-    instants = {name: fields.get(name) or None for name in ("since", "until")}
-    return SuppressedAddress(**{**fields, **instants})

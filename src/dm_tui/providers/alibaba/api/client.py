@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from dm_tui import work_log
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.actions import Action, require_action
 from dm_tui.providers.alibaba.api.actions import Service as Service
 from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
+from dm_tui.providers.alibaba.api.call_log import note_call, request_in
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
@@ -195,16 +195,16 @@ class Client:
         try:
             body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            request, body = _request_in(getattr(error, "data", None)), errors.classify_exception(error)
+            request, body = request_in(getattr(error, "data", None)), errors.classify_exception(error)
         try:
             if isinstance(body, errors.CallFailedError):
                 raise body
             answered = _parse_answer(body, answer)
         except errors.CallFailedError as failure:
-            _note_call(rule, began, request or _request_in(body), failure)
+            note_call(rule, began, request or request_in(body), failure)
             self._note_failure(rule, failure)
             raise
-        _note_call(rule, began, _request_in(body))
+        note_call(rule, began, request_in(body))
         return answered
 
     def _note_failure(self, rule: Action, failure: errors.CallFailedError) -> None:
@@ -262,37 +262,6 @@ class Client:
             return response
 
         return call
-
-
-def _request_in(answer: object) -> object:
-    """Return the number that the vendor gave a call, None where there is none."""
-    return answer.get("RequestId") or answer.get("requestId") if isinstance(answer, dict) else None
-
-
-def _note_call(
-    rule: Action, began: float, request: object, failure: errors.CallFailedError | None = None
-) -> None:
-    if work_log.is_open():
-        work_log.note(
-            "call",
-            service=rule.service,
-            action=rule.call,
-            outcome=_OUTCOMES[type(failure)],
-            code=failure.code if failure is not None else None,
-            status=(failure.status or None) if failure is not None else 200,
-            request=request,
-            ms=round((time.monotonic() - began) * 1000),
-        )
-
-
-_OUTCOMES = {
-    type(None): "answered",
-    errors.NotSentError: "not-sent",
-    errors.RefusedError: "refused",
-    errors.ThrottledError: "throttled",
-    errors.OutcomeUnknownError: "unknown",
-}
-"""What the log says of a call, by the class of its failure."""
 
 
 def _parse_answer(body: object, answer: type[A]) -> A:
