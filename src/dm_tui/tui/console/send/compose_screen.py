@@ -11,10 +11,8 @@ from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.kept_list import KeptList
-from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.schedule import Schedule, require_time_to_come
-from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
@@ -26,6 +24,7 @@ from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
+from dm_tui.tui.console.send.review_preparation import ReviewedMailing, prepare_review
 from dm_tui.tui.console.send.sender_field import SenderField
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
@@ -191,8 +190,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def _take_list(self, kept: KeptList | None) -> None:
         if kept is not None:
             with toast_errors(self.app):
-                path = self.direct_mail.recipient_lists.path(kept.name)
-                self._form.recipients_field.take_file(str(path))
+                self._form.recipients_field.take_file(str(self.direct_mail.recipient_lists.path(kept.name)))
 
     def action_reading(self) -> None:
         """Ask how the file of recipients is to be read."""
@@ -202,8 +200,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         """Ask when the mailing is sent, and how fast."""
         from dm_tui.tui.console.send.schedule_dialog import ScheduleDialog
 
-        begun = self._form.schedule
-        dialog = ScheduleDialog(self.direct_mail, begun, lambda: self._cost_preview.preview)
+        dialog = ScheduleDialog(self.direct_mail, self._form.schedule, lambda: self._cost_preview.preview)
         self.app.push_screen(dialog, self._send_then)
 
     def _send_then(self, schedule: Schedule | None) -> None:
@@ -247,14 +244,10 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     async def _prepare(self, audience: Audience, written: MailingDraft) -> None:
         """Make the letter in a thread and open the review; a refusal is shown, and nothing typed is lost."""
 
-        def prepare() -> tuple[Letter, Preview, str]:
-            with suppress(DirectMailError):  # sending needs no draft
-                self._autosave.put(written)
-            require_time_to_come(written.schedule, self.direct_mail.now())
-            letter = self.direct_mail.mailing_drafts.letter(written)
-            recipients = audience.to_preview(letter)
-            preview = self.direct_mail.sending.preview(letter, recipients, written.schedule)
-            return letter, preview, self.direct_mail.describe_transport()
+        def prepare() -> ReviewedMailing:
+            with suppress(DirectMailError):
+                self._autosave.put(written)  # sending needs no draft
+            return prepare_review(self.direct_mail, audience, written)
 
         result = await run_in_thread(prepare, fault="The review could not be prepared ({error}).")
         self._reviewing = False
@@ -266,8 +259,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         elif audience is not self._form.recipients_field.audience:  # checked again meanwhile
             self.action_review()
         else:
-            letter, preview, transport = result
-            dialog = ReviewDialog(self.direct_mail, letter, audience, preview, transport, written.template)
+            dialog = ReviewDialog(self.direct_mail, *result, written.template)
             dialog.draft = None if self._stored is None else self._stored.id
             self.app.push_screen(dialog, self._sent)
 
