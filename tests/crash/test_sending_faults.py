@@ -20,7 +20,7 @@ from dm_tui.domain.mailing.mailing import LogEntry
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import chunk_accounting as chunks
-from dm_tui.services.mailing.delivery_workers import WorkerPool
+from dm_tui.services.mailing.announced_batch import AnnouncedBatch
 from dm_tui.store import journal
 from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand
@@ -255,7 +255,7 @@ def test_a_crash_at_any_operation_makes_nobody_receive_two(account: Path, start_
 def eight_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a chunk have eight recipients, announced together."""
     monkeypatch.setattr(chunks, "CHUNK_SIZE", 8)
-    monkeypatch.setattr(WorkerPool, "_announce_count", lambda crew: 8)
+    monkeypatch.setattr(AnnouncedBatch, "size", lambda batch, connections: 8)
 
 
 def ended_at_the_sixth(path: Path, start: Start, *, before_leaving: bool = False) -> tuple[PostOffice, str]:

@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import Connection, Deferred
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import delivery_workers
+from dm_tui.services.mailing import connection_rest
 from dm_tui.services.mailing.delivery_workers import WorkerPool
 from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.mailing.sending import Sending
@@ -166,7 +166,7 @@ def test_who_is_left_is_served_by_the_connection_that_works(
         deliver(pool, members, notes, tick)
 
     monkeypatch.setattr(WorkerPool, "deliver", count_chunks)
-    monkeypatch.setattr(delivery_workers, "RECONNECT_SECONDS", 3.0)
+    monkeypatch.setattr(connection_rest, "RECONNECT_SECONDS", 3.0)
     both = Barrier(2)
     office.will(f"r{cut_off}@example.com", CUT_OFF)
 

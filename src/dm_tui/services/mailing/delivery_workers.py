@@ -2,17 +2,15 @@
 allow.
 
 Each connection has a thread. It takes a few recipients, announces them in the log, durably, and then delivers
-to them one after the other. The same write carries the outcomes before them. It takes just enough that
-waiting for the disk costs little time, and one at a time where the disk costs none: whatever is announced
-when the machine loses power is of unknown outcome, so announcing a whole chunk at once was rejected. When
-only the program ends, the notes tell whose message may have left: each is written just before it does.
+to them one after the other. The same write carries the outcomes before them. How many it takes is in
+`announced_batch`. When only the program ends, the notes say whose message may have left: each is written just
+before it does.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from math import ceil
 from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
@@ -20,23 +18,16 @@ from dm_tui.domain.mailing.letter_wording import ATTACHMENT_FOLDER_GONE
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
+from dm_tui.services.mailing.announced_batch import AnnouncedBatch
+from dm_tui.services.mailing.connection_rest import ConnectionRest
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
 from dm_tui.services.mailing.server_conduct import ServerConduct
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 
-RECONNECT_SECONDS = 60.0
-"""Seconds before another connection that the server refused is tried again."""
-
 CONNECTING_TURN_SECONDS = 2.0
 """Seconds to wait while another connection is opened: the server may hang in that one (our own limit)."""
-
-MAX_ANNOUNCED = 8
-"""How many recipients a connection may announce at once."""
-
-NEGLIGIBLE_DISK_SHARE = 0.05
-"""The share of a delivery's time that may be spent waiting for the disk."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
 
@@ -72,10 +63,10 @@ class WorkerPool:
         self._open: dict[int, Connection] = {}
         self._threads: set[int] = set()
         self._holding: set[int] = set()
-        self._resting: dict[int, float] = {}
+        self._rest = ConnectionRest()
         self._ever_connected = self._closed = False
         self._waiting: deque[PendingRecipient] = deque()
-        self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
+        self._batch = AnnouncedBatch(is_paced=bool(mailing.schedule.seconds_each))
         self._next_turn = 0.0
         self._at = now()
         self._notes: ProgressNotes | None = None
@@ -134,7 +125,7 @@ class WorkerPool:
 
     def _is_idle(self, slot: int) -> bool:
         """Say whether a thread may be started for the slot."""
-        return slot not in self._threads and self._is_rested(slot)
+        return slot not in self._threads and self._rest.is_over(slot)
 
     def _wait_for_all(self, seconds: float | None = None) -> bool:
         """Wait until everybody was served, or `seconds`, and say whether nobody is left."""
@@ -187,7 +178,7 @@ class WorkerPool:
         if not announced:
             with self._guard:
                 share = max(1, len(self._waiting) // max(len(self._open), 1))
-                count = min(self._announce_count(), share, len(self._waiting))
+                count = min(self._batch.size(len(self._open)), share, len(self._waiting))
                 if not self._should_stop():
                     announced.extend(self._waiting.popleft() for _ in range(count))
                 if not announced:
@@ -195,7 +186,7 @@ class WorkerPool:
                 self._holding.add(slot)
             began = time.monotonic()
             self._log.write(*map(begun_entry, announced))
-            self._announcing.add_sample(time.monotonic() - began)
+            self._batch.note_disk(time.monotonic() - began)
         return None if self._should_stop() else announced.popleft()
 
     def _await_turn(self, slot: int, announced: deque[PendingRecipient]) -> bool:
@@ -214,15 +205,6 @@ class WorkerPool:
             self._next_turn = turn + self._mailing.schedule.seconds_each
         wait_unless_stopped(turn - now, self._sleep, self._should_stop)
         return not self._should_stop()
-
-    def _announce_count(self) -> int:
-        """Return how many to announce at once: one where waiting for the disk costs next to nothing."""
-        if self._mailing.schedule.seconds_each:
-            return 1
-        disk, delivery = self._announcing.seconds, self._delivering.seconds / max(len(self._open), 1)
-        if not disk > NEGLIGIBLE_DISK_SHARE * delivery > 0:
-            return 1
-        return min(MAX_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * delivery)))
 
     def _deliver(self, slot: int, connection: Connection, member: PendingRecipient) -> None:
         id = f"{self._mailing.id}-{member.number}"
@@ -244,7 +226,7 @@ class WorkerPool:
             message,
             lambda: self._note_step(member, DeliveryStep.BEGUN),
         )
-        self._delivering.add_sample(time.monotonic() - began)
+        self._batch.note_delivery(time.monotonic() - began)
         with self._guard:
             delivery = self._conduct.settle(member, delivery)
         entry = entry_for(member, delivery, begun_at if isinstance(delivery, Unknown) else self._at)
@@ -258,7 +240,7 @@ class WorkerPool:
             if self._conduct.note(slot, member, delivery):
                 return
             if not self._conduct.is_proven(slot) and len(self._open) > 1:
-                self._resting[slot] = time.monotonic() + RECONNECT_SECONDS
+                self._rest.begin(slot)
         self._drop(slot)
 
     def _add_entry(self, entry: LogEntry) -> None:
@@ -279,7 +261,7 @@ class WorkerPool:
         # One is opened at a time: when one is cut off, all usually are. But none waits for one that hangs.
         in_turn = self._connecting.acquire(timeout=CONNECTING_TURN_SECONDS)
         try:
-            if (not in_turn or not self._is_rested(slot)) and self._open:
+            if (not in_turn or not self._rest.is_over(slot)) and self._open:
                 return None
             while self._waiting and not self._should_stop():
                 if self._conduct.failures:
@@ -289,7 +271,7 @@ class WorkerPool:
                     return self._keep_open(slot, self._transport.connect())
                 except DirectMailError as error:
                     if self._open:
-                        self._resting[slot] = time.monotonic() + RECONNECT_SECONDS
+                        self._rest.begin(slot)
                         return None
                     with self._guard:
                         self._conduct.note_no_connection(error, first=not self._ever_connected)
@@ -297,9 +279,6 @@ class WorkerPool:
             if in_turn:
                 self._connecting.release()
         return None
-
-    def _is_rested(self, slot: int) -> bool:
-        return self._resting.get(slot, 0) <= time.monotonic()
 
     def _keep_open(self, slot: int, connection: Connection) -> Connection | None:
         with self._guard:
@@ -316,13 +295,3 @@ class WorkerPool:
             connection = self._open.pop(slot, None)
         if connection is not None:
             connection.close()
-
-
-class _MovingAverage:
-    """How long something has taken lately; the last few samples count most."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def add_sample(self, seconds: float) -> None:
-        self.seconds += (seconds - self.seconds) / (4 if self.seconds else 1)

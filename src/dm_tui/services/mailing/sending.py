@@ -1,13 +1,12 @@
 """The use cases of mailings: create, send, pause and cancel. `send_preview` has the preview."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
@@ -38,6 +37,7 @@ from dm_tui.services.mailing.mailing_lookup import (
     require_same_schedule,
 )
 from dm_tui.services.mailing.mailing_run import MailingRun
+from dm_tui.services.mailing.old_recipients import forget_old_recipients
 from dm_tui.services.mailing.outdated_counts import outdate_counts
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
@@ -116,7 +116,7 @@ class Sending:
         if letter.tag:
             self._outbound.prepare_tag(letter.tag)
         now = self._account.now()
-        self._forget_old_recipients(now)
+        forget_old_recipients(self._state, self._files, now)
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):
             complete = with_files(letter, map(with_parsed_address, recipients))
@@ -291,11 +291,3 @@ class Sending:
         """Yield the refused recipients in order, with address, code and the server's words."""
         entries = read_log_of(self._files, read_mailing(self._state, mailing_id))
         return (entry for entry in entries if entry.step is DeliveryStep.REFUSED)
-
-    def _forget_old_recipients(self, now: datetime) -> None:
-        """Remove the recipients of mailings that ended long ago: they are personal data."""
-        with self._state.read() as tables:
-            for mailing_id in self._files.recipients_older_than(now - KEEP_RECIPIENTS_FOR):
-                mailing = tables.of(Mailing).find(mailing_id)
-                if mailing is not None and mailing.chunk is None and not mailing.needs_recipients(now):
-                    self._files.forget_recipients(mailing_id)

@@ -1,0 +1,16 @@
+"""Removes the recipients of mailings that ended long ago: they are personal data."""
+
+from datetime import datetime
+
+from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
+from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.state import StateFile
+
+
+def forget_old_recipients(state: StateFile, files: MailingFiles, now: datetime) -> None:
+    """Remove the files of recipients that no mailing needs any more."""
+    with state.read() as tables:
+        for mailing_id in files.recipients_older_than(now - KEEP_RECIPIENTS_FOR):
+            mailing = tables.of(Mailing).find(mailing_id)
+            if mailing is not None and mailing.chunk is None and not mailing.needs_recipients(now):
+                files.forget_recipients(mailing_id)
