@@ -14,7 +14,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.hooks import Hook, ReminderHooks
 from dm_tui.settings import keys
 from dm_tui.settings.declared import FOREIGN, PROFILE_KEYS, SECTIONS, SETTINGS, Section, Setting, settings_of
-from dm_tui.settings.palettes import PALETTES
+from dm_tui.settings.theme_colours import PALETTES
 
 PAGE = Path(__file__).parent / "settings.md"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.account.account import IdentityKind, Prerequisite, PrerequisiteKind
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.services.direct_mail import DirectMail

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli import live_account
-from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Fault, Vendor

@@ -16,7 +16,7 @@ import pytest
 
 from dm_tui.cli import live_account as live
 from dm_tui.providers.alibaba.account import AlibabaAccount
-from dm_tui.services import patience as waiting
+from dm_tui.services import wait_with_progress as waiting
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
 from tests import preloaded

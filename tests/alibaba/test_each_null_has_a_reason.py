@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import CHINA, now

@@ -17,7 +17,7 @@ from dm_tui.plain import payment_step as payment
 from dm_tui.plain import steps
 from dm_tui.plain.conversation import converse
 from dm_tui.providers.alibaba.api import client
-from dm_tui.services import patience as waiting
+from dm_tui.services import wait_with_progress as waiting
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait

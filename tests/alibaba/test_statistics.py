@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from dm_tui.domain.account.service_status import ServiceStatus
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.direct_mail import DirectMail

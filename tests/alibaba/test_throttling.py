@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api import client, parallel_reads
 from dm_tui.providers.alibaba.api.actions import Action, Service, require_action

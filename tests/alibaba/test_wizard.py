@@ -10,7 +10,7 @@ import pytest
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
-from dm_tui.tui.messages import ReadAccount
+from dm_tui.tui.app_messages import ReadAccount
 from dm_tui.tui.wizard import activation, payment
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

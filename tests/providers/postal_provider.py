@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Identity, IdentityKind, Region
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.recipient_outcome import ServiceTrace

@@ -10,7 +10,7 @@ from textual.theme import Theme
 import dm_tui.tui
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.palettes import PAIRS, SHAPE, TEXT, Pair
+from dm_tui.settings.theme_colours import PAIRS, SHAPE, TEXT, Pair
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.theme import THEMES
 from tests.tui.conftest import LeftAt, SitDown

@@ -1,6 +1,6 @@
 """A domain in words."""
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.setup.mail_domain import MailDomain
 
 

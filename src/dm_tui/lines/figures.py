@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
+from dm_tui.domain.account.unknown_figures import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.money import Money
 from dm_tui.services.overview.views import DailyQuotaView, FreeQuotaView

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.vendor_order import VendorOrder
-from dm_tui.lines.examples import BUY_EXAMPLE
 from dm_tui.lines.figures import show_money, unknown_lines, waiting_order_line
+from dm_tui.lines.purchase_example import BUY_EXAMPLE
 from dm_tui.lines.table import table
 
 

@@ -1,12 +1,11 @@
 """The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
 
-from dm_tui.domain.account.unknown import NEVER_TOLD, NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NEVER_TOLD, NOT_KNOWN
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA
 from dm_tui.domain.purchase.plan import PlanStatus
-from dm_tui.lines.examples import BUY_EXAMPLE
 from dm_tui.lines.figures import (
     daily_quota_words,
     free_quota_words,
@@ -16,6 +15,7 @@ from dm_tui.lines.figures import (
     waiting_order_line,
 )
 from dm_tui.lines.prerequisites import missing_lines
+from dm_tui.lines.purchase_example import BUY_EXAMPLE
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_age, show_span
 from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
 from dm_tui.lines.figures import show_money

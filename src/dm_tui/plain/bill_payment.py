@@ -7,7 +7,7 @@ from dm_tui.domain.purchase.payment_steps import proposed_method
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.lines.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.patience import wait_with_progress
+from dm_tui.services.wait_with_progress import wait_with_progress
 
 PAY_WORD = "pay"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dm_tui.content import load_help, read_content
-from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
 from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.lines.dialogue import BackRequested, Dialogue

@@ -13,7 +13,7 @@ from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession
-from dm_tui.services.patience import wait_with_progress
+from dm_tui.services.wait_with_progress import wait_with_progress
 
 PAY_WORD = "pay"
 NOT_BOUGHT_WORDS = "not bought"

@@ -17,7 +17,7 @@ from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure
 from dm_tui.lines.pictures import saving_sentence, time_sentence
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
-from dm_tui.services.patience import wait_with_progress
+from dm_tui.services.wait_with_progress import wait_with_progress
 from dm_tui.services.wizard_steps import (
     advise_for_draft,
     compare_for_draft,

@@ -4,7 +4,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.lines.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.patience import wait_with_progress
+from dm_tui.services.wait_with_progress import wait_with_progress
 
 FIRST_WAIT, LONGEST_WAIT = 8, 64
 """Seconds until the next automatic check; each wait is twice the one before."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from dm_tui.domain.account.account import Account, Region
-    from dm_tui.domain.account.unknown import ReadingPart
+    from dm_tui.domain.account.unknown_figures import ReadingPart
     from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
     from dm_tui.domain.mailing.suppressed import ServiceLists
     from dm_tui.domain.money import Money

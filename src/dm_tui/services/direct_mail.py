@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from collections.abc import Collection
     from datetime import timedelta
 
-    from dm_tui.domain.account.unknown import ReadingPart
+    from dm_tui.domain.account.unknown_figures import ReadingPart
     from dm_tui.domain.mailing.way_out import WayOut
     from dm_tui.providers.protocol import AccountProvider
     from dm_tui.services.reminders.reminders import ReminderRunResult

@@ -6,7 +6,7 @@ from typing import Any
 
 from dm_tui.domain.text import clean_line, nearest
 from dm_tui.settings import wording
-from dm_tui.settings.palettes import PALETTES, Palette
+from dm_tui.settings.theme_colours import PALETTES, Palette
 from dm_tui.user_files import MEGABYTE, read_file
 
 ENDING = ".toml"

@@ -14,7 +14,7 @@ from dm_tui.settings.places import expand_user_path, settings_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dm_tui.settings.palettes import Palette
+    from dm_tui.settings.theme_colours import Palette
 
 THEME = "look.theme"
 
@@ -113,7 +113,7 @@ def chosen_palette(kept: str) -> "Palette":
 
     Refuses a theme of the settings file that there is not, or that cannot be read.
     """
-    from dm_tui.settings.palettes import PALETTES
+    from dm_tui.settings.theme_colours import PALETTES
     from dm_tui.settings.theme_file import is_theme_file, read_theme
 
     named = file_value(THEME)
@@ -133,14 +133,14 @@ def chosen_palette(kept: str) -> "Palette":
 
 def kept_palette(kept: str) -> "Palette":
     """Return the theme that was chosen and `kept`, else the usual one."""
-    from dm_tui.settings.palettes import PALETTES
+    from dm_tui.settings.theme_colours import PALETTES
 
     return next((palette for palette in PALETTES if palette.name == kept), PALETTES[0])
 
 
 def weakness(palette: "Palette") -> str:
     """Return what is hard to read in a theme, in one sentence, empty if nothing is."""
-    from dm_tui.settings.palettes import weak_pairs
+    from dm_tui.settings.theme_colours import weak_pairs
 
     weak = list(weak_pairs(palette.colours))
     if not weak:

@@ -14,9 +14,7 @@ from textual.screen import Screen
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.exact_update import write_only_what_changed
-from dm_tui.tui.idle_gc import collect_garbage_when_idle
-from dm_tui.tui.messages import (
+from dm_tui.tui.app_messages import (
     GoBack,
     LeaveWizard,
     OpenConsole,
@@ -25,6 +23,8 @@ from dm_tui.tui.messages import (
     ReadAccount,
     StartWizard,
 )
+from dm_tui.tui.exact_update import write_only_what_changed
+from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.themed_app import ThemedApp
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
@@ -252,7 +252,7 @@ class DirectMailApp(ThemedApp):
     # Palette
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
-        from dm_tui.tui.palette import commands_for
+        from dm_tui.tui.command_palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)
         if not all(aside.seen for aside in self.direct_mail.state.list_asides()):

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList
 
-from dm_tui.tui.messages import Act
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 R = TypeVar("R")

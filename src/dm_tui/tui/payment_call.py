@@ -7,8 +7,8 @@ from functools import partial
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order
 from dm_tui.services.purchase.purchases import Purchases
+from dm_tui.tui.app_messages import PaymentEnded, PaymentRequested
 from dm_tui.tui.background import Failure, run_in_thread
-from dm_tui.tui.messages import PaymentEnded, PaymentRequested
 
 _FAULT = "dm-tui could not finish the payment ({error}). Check it."
 

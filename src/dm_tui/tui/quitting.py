@@ -15,8 +15,8 @@ from textual.worker import WorkerFailed, get_current_worker
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app_messages import QuitRequested
 from dm_tui.tui.front_screen import FrontScreenOnly, is_closed
-from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.unsaved_text import HoldsUnsavedText
 from dm_tui.tui.wizard.screen_cache import ScreenCache

@@ -26,7 +26,7 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
-from dm_tui.tui.messages import QuitRequested
+from dm_tui.tui.app_messages import QuitRequested
 from dm_tui.tui.paste_filter import PasteFilter
 from dm_tui.tui.terminal_output import TerminalOutput
 from dm_tui.tui.terminal_watch import TerminalWatch

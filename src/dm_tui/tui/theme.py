@@ -2,7 +2,7 @@
 
 from textual.theme import Theme
 
-from dm_tui.settings.palettes import OWN, PALETTES, Palette
+from dm_tui.settings.theme_colours import OWN, PALETTES, Palette
 
 
 def make_theme(palette: Palette) -> Theme:

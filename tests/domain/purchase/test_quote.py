@@ -11,7 +11,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, QuoteWarningCode, make_quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact
-from dm_tui.domain.purchase.sendable import sendable_by_month
+from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dm_tui.domain.backoff import MAX_RETRY_DELAY
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.money import usd
 from dm_tui.domain.reminders.record import (
@@ -21,6 +20,7 @@ from dm_tui.domain.reminders.record import (
 )
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.domain.retry_pause import MAX_RETRY_DELAY
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

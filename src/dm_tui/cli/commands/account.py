@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.account.prerequisites import missing_permissions, missing_policies
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines

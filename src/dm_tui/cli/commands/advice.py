@@ -4,7 +4,7 @@ from argparse import Namespace
 from decimal import Decimal
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation

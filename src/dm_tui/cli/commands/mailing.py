@@ -11,7 +11,7 @@ from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.cli.recipient_answers import recipients_answer
 from dm_tui.cli.requested_recipients import RequestedRecipients
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError

@@ -14,7 +14,7 @@ from dm_tui.cli.paying import (
     require_typed_amount,
     wait_until_paid,
 )
-from dm_tui.domain.account.unknown import Figure, ReadingPart
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind

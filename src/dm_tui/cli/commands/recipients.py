@@ -5,7 +5,7 @@ from argparse import Namespace
 from dm_tui.cli.output import Answer
 from dm_tui.cli.recipient_answers import only, rows_to_send_again, whole_rows, words
 from dm_tui.cli.requested_recipients import reading_of
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.recipient_outcome import RecipientResult, ServiceTrace

@@ -6,7 +6,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.review_answer import review_answer
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.command_words import fill_sentence, shell_word
 from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts

@@ -7,7 +7,7 @@ from functools import partial
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.requested_recipients import reading_of
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.lazy_list import LazyList

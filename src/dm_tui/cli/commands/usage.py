@@ -8,7 +8,7 @@ from dm_tui.cli.live_account import ask_with_progress, read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
-from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.account.wording import ACTIVATED_SENTENCES
 from dm_tui.domain.dates import show_age, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind

@@ -55,11 +55,11 @@ class Command(NamedTuple):
 
     `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below
     `dm_tui`, of what it may print with `--json`. `reads` are the parts of a live account that it needs, by
-    their names in `domain.account.unknown`, all where it is empty. Any reading will do for a part with a
-    question mark; a part with a tilde is only shown, and a young reading will do for it. `part@argument` is
-    read where the argument is given, `part@argument=value` where it is this value. `more` and the text
-    `topic` are what its own help adds to `help`. Without an `example` one is made of what the command
-    requires.
+    their names in `domain.account.unknown_figures`, all where it is empty. Any reading will do for a part
+    with a question mark; a part with a tilde is only shown, and a young reading will do for it.
+    `part@argument` is read where the argument is given, `part@argument=value` where it is this value. `more`
+    and the text `topic` are what its own help adds to `help`. Without an `example` one is made of what the
+    command requires.
     """
 
     words: str

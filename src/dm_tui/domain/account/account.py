@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 

@@ -17,7 +17,7 @@ from dm_tui.domain.dates import add_months, whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
-from dm_tui.domain.purchase.sendable import extend_with_growth, sendable_by_month
+from dm_tui.domain.purchase.sendable_emails import extend_with_growth, sendable_by_month
 
 MAX_MONTHS = 24  # our own limit
 MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed (our own limit)

@@ -19,7 +19,7 @@ from dm_tui.domain.advice.wording import plans_label, schedule_label
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.sendable import sendable_by_month
+from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 
 _POINTS = 60
 """The points of the picture, between which it is straight (our own choice)."""

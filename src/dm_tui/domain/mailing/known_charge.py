@@ -1,6 +1,6 @@
 """What is certain of the charge of a mailing: emails of unknown outcome may still be given back."""
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import CHARGE_NOT_KNOWN

@@ -20,13 +20,13 @@ from enum import StrEnum
 from itertools import chain, repeat
 from typing import ClassVar
 
-from dm_tui.domain.account.unknown import UnknownFigure
-from dm_tui.domain.backoff import retry_pause
+from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.model import Model
+from dm_tui.domain.retry_pause import retry_pause
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dm_tui.domain.account.unknown import UnknownFigure
-from dm_tui.domain.backoff import retry_pause
+from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.mailing.mailing import (
     BY_HAND,
     DEFERRED,
@@ -19,6 +18,7 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
+from dm_tui.domain.retry_pause import retry_pause
 from dm_tui.domain.usage.metering import Allocation
 
 JUST_CREATED = timedelta(minutes=1)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from dm_tui.domain.account.unknown import NOT_KNOWN, Figure, UnknownFigure, why_unknown
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure, UnknownFigure, why_unknown
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording

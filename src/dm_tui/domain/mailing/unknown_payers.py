@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.usage.metering import Allocation
 
 

@@ -19,7 +19,7 @@ from dm_tui.domain.usage.budget_wording import BUDGET_SPENT, MONTH_UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dm_tui.domain.account.unknown import UnknownFigure
+    from dm_tui.domain.account.unknown_figures import UnknownFigure
     from dm_tui.domain.errors import DirectMailError
     from dm_tui.domain.mailing.mailing import Mailing
     from dm_tui.domain.usage.metering import Allocation

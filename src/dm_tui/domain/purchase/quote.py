@@ -10,7 +10,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import quote_wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, require_quantity
 from dm_tui.domain.purchase.plan import expiry
-from dm_tui.domain.purchase.sendable import sendable_by_month
+from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 
 
 class QuoteWarningCode(StrEnum):

@@ -20,10 +20,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.backoff import pause_is_over, retry_pause
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.domain.retry_pause import pause_is_over, retry_pause
 from dm_tui.domain.text import Line
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)

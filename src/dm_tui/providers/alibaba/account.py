@@ -13,7 +13,7 @@ from dm_tui.domain.account.account import (
     PrerequisiteKind,
     Region,
 )
-from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.domain.dates import Clock, is_fresh, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.account_connection import AccountConnection

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN

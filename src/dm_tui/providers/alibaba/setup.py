@@ -11,7 +11,7 @@ from html import escape
 
 from pydantic import SecretStr
 
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress

@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
+from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource

@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from time import monotonic
 
 from dm_tui import work_log
-from dm_tui.domain.hidden_words import HiddenWords
+from dm_tui.domain.hidden_secrets import HiddenSecrets
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
 _MAX_LINE_BYTES = 8_192  # our own limit
@@ -48,7 +48,7 @@ class SmtpSession(smtplib.SMTP):
         super().__init__(local_hostname=literal)  # no name of this computer, and no look-up of one
         self.sock = sock
         self.patience = patience
-        self._secrets = HiddenWords(secret.decode("latin-1") for secret in secrets)
+        self._secrets = HiddenSecrets(secret.decode("latin-1") for secret in secrets)
         self._received = b""
         self._sent_at = monotonic()
 

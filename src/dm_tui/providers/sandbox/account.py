@@ -14,7 +14,7 @@ from dm_tui.store.state import StateFile, Tables
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from dm_tui.domain.account.unknown import ReadingPart
+    from dm_tui.domain.account.unknown_figures import ReadingPart
 
 
 class SandboxAccount:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.results import AdviceOption, Recommendation
 from dm_tui.domain.model import Model

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.mailing.filled_letter import FilledLetter
 from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown

@@ -27,8 +27,8 @@ from dm_tui.domain.mailing.mailing_steps import (
     stop_mailing,
 )
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.named_waits import named_wait
 from dm_tui.domain.mailing.progress import Progress, RateWindow
+from dm_tui.domain.mailing.retry_after import named_wait
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop

@@ -1,6 +1,6 @@
 """What was counted of mail before more of it was sent."""
 
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.usage.report import Report
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile

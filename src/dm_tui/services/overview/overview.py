@@ -12,7 +12,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.prerequisites import all_prerequisites, unread_account
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown import Figure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, never_told
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use

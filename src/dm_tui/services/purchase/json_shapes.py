@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of

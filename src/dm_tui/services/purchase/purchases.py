@@ -23,10 +23,10 @@ from dm_tui.domain.purchase.order import (
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.providers.back_off import spread
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.providers.retry_jitter import spread
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.books import next_number
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing

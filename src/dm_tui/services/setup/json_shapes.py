@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line

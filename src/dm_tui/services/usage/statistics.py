@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span

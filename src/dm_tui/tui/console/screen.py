@@ -12,11 +12,11 @@ from textual.screen import ModalScreen
 
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app_messages import ReadAccount, StartWizard
 from dm_tui.tui.console.due_work import do_due_work
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tabbed_console import TabbedConsole
-from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.toasts import toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, Masthead

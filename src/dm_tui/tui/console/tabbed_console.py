@@ -14,12 +14,12 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
 from dm_tui.tui.console.tab_factory import make_tab
-from dm_tui.tui.first_pass import FirstPassScreen
+from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.frame import KeyLine, Masthead
 
 
-class TabbedConsole(FirstPassScreen[None]):
+class TabbedConsole(FirstLayoutScreen[None]):
     """The console as far as it has tabs; `screen.ConsoleScreen` reads the `view` they show."""
 
     def __init__(self, direct_mail: DirectMail) -> None:

@@ -5,7 +5,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from dm_tui.domain.text import clean, clean_line
-from dm_tui.tui.messages import Act
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.toasts import toast
 
 TOO_LONG_A_LIST = "Nothing was pasted: {size} characters, and {room} fit. Save them as a file, one address a line, and name it."

@@ -8,7 +8,7 @@ from textual.app import RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from dm_tui.tui.messages import Act
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import MARKS, text
 
 

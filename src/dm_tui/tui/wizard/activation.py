@@ -15,8 +15,8 @@ from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.services.wizard_steps import draft_region
+from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
-from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -8,8 +8,8 @@ from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
 from dm_tui.domain.purchase.quote_wording import order_card_facts, order_facts, order_line
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft
+from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, fact, lines, warning
 from dm_tui.tui.toasts import toast_error, toast_errors
 from dm_tui.tui.wizard.agreement_step import AgreementStep

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.services.overview.views import NextStep, Overview
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.paint import MARKS, Part, hanging, muted, text

@@ -15,9 +15,9 @@ from dm_tui.domain.purchase.payment_steps import proposed_method
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, quote_draft, user_may_settle
+from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.what_was_bought import ask_what_was_bought
-from dm_tui.tui.messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.figures import show_figure

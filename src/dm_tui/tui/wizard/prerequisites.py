@@ -20,8 +20,8 @@ from dm_tui.domain.purchase.wording import (
     WHERE_MONEY_MOVES,
     WITHOUT_BUYING,
 )
+from dm_tui.tui.app_messages import OpenConsole, ReadAccount
 from dm_tui.tui.keys_for_commands import with_button
-from dm_tui.tui.messages import OpenConsole, ReadAccount
 from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text, wrap_words
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -16,8 +16,8 @@ from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.purchase.wording import RECEIPT_SAVED, receipt_heading, receipt_not_saved
 from dm_tui.services.wizard_steps import quote_draft, time_of_plan
+from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy
-from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.frame import Masthead

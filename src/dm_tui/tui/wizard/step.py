@@ -11,7 +11,7 @@ from textual.widgets import Button, OptionList, Static
 
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
+from dm_tui.tui.app_messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from dm_tui.tui.first_pass import FirstPassScreen
+from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.widgets.frame import BESIDE, ROOMY, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
 from dm_tui.tui.wizard.step_parts import PANE_GAP
 
 
-class StepLayout(FirstPassScreen[None]):
+class StepLayout(FirstLayoutScreen[None]):
     """A step as far as it measures its text before anything is laid out. Sizes are in cells."""
 
     has_card: ClassVar[bool] = False

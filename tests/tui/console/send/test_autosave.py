@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.messages import QuitRequested
+from dm_tui.tui.app_messages import QuitRequested
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
     body,

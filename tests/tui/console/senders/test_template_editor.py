@@ -13,9 +13,9 @@ from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES
 from dm_tui.domain.setup.template import MAX_BODY_BYTES, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.app_messages import QuitRequested
 from dm_tui.tui.console.senders import template_form as manuscript
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.widgets.text_box import MAX_LINE_CHARS
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import selected

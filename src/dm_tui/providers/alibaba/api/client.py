@@ -27,7 +27,7 @@ from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api.refusals import doubt
-from dm_tui.providers.back_off import spread
+from dm_tui.providers.retry_jitter import spread
 
 A = TypeVar("A", bound=Model)
 

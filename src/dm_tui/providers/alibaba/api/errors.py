@@ -10,7 +10,7 @@ from typing import Any
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.hidden_words import HiddenWords
+from dm_tui.domain.hidden_secrets import HiddenSecrets
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 
@@ -50,7 +50,7 @@ class CallFailedError(Exception):
 
     def hide(self, secret: str) -> None:
         """Take a secret of the call out of the words and the code, should the vendor repeat a piece of it."""
-        hidden = HiddenWords([secret])
+        hidden = HiddenSecrets([secret])
         self.words, self.code = hidden.hide(self.words), hidden.hide(self.code)
         self.args = (self.words,)
 

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from dm_tui.providers.alibaba.api.actions import Action, Service
-from dm_tui.providers.back_off import spread
+from dm_tui.providers.retry_jitter import spread
 
 
 class Rate(NamedTuple):

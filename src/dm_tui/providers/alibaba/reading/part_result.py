@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown_figures import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api.denials import is_for_want_of_verification
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from dm_tui.domain.account.unknown import PART_FIGURES, Figure, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown_figures import PART_FIGURES, Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.account.account import MAINLAND_REGION, Identity
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
-from dm_tui.domain.account.unknown import Figure, UnknownFigure
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.usage.metering import UNREAD_METER, Meter
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service

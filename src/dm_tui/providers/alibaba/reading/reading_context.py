@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.providers.alibaba.api.billing_answers import Product

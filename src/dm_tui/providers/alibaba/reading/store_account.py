@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
-from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.billing import PayAsYouGo

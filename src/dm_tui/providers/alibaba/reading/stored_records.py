@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.account.account import Identity
-from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown_figures import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, SoldAs

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region
 from dm_tui.domain.account.prerequisites import missing_permissions
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.account.wording import VERIFICATION_WORDS
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview, ServiceView

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
@@ -20,7 +21,6 @@ from dm_tui.tui.console.lists.list_words import count_words, words_for_none
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
 from dm_tui.tui.console.lists.search_field import SearchField
-from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import text, warning
 from dm_tui.tui.toasts import toast_errors
 

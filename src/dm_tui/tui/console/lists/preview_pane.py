@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.messages import Act
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import muted, text
 from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.still_pane import StillPane

@@ -10,9 +10,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dm_tui.tui.app_messages import Act
 from dm_tui.tui.console.lists.columns import ColumnLayout
 from dm_tui.tui.console.lists.list_spec import Column, Row
-from dm_tui.tui.messages import Act
 
 CHUNK = 100
 """How many rows are fetched together."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.lines.figures import unread_list_words
 from dm_tui.services.direct_mail import DirectMail
 

@@ -7,7 +7,7 @@ from operator import add
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date
 from dm_tui.domain.money import Money

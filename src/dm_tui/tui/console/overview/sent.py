@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import billing_day
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.columns import (
+from dm_tui.tui.column_chart import (
     below_axis,
     draw_columns,
     fit_slots,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_age
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money

@@ -1,6 +1,6 @@
 """The first sentence of the overview: whether you can send, how much, until when, and at what price then."""
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
 from dm_tui.services.overview.views import Overview

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model

@@ -14,13 +14,13 @@ from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.services.purchase.json_shapes import PlanShape
+from dm_tui.tui.app_messages import StartWizard
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
 from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec
 from dm_tui.tui.console.plans.purchase_facts import elsewhere_lines
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 

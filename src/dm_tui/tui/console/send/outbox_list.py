@@ -5,7 +5,7 @@ from functools import partial
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.letter_wording import PASSED_OVER

@@ -10,8 +10,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.account.unknown import Figure
-from dm_tui.domain.account.unread import require_read
+from dm_tui.domain.account.lookup_by_name import require_read
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList

@@ -5,7 +5,7 @@ from functools import partial
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_date, show_known_instant
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.address_cell import split_addresses

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain

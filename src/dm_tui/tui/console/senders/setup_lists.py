@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_date, show_instant, show_known_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState

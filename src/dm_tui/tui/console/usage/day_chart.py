@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from dm_tui.tui.columns import (
+from dm_tui.tui.app_messages import Act
+from dm_tui.tui.column_chart import (
     Slots,
     below_axis,
     draw_columns,
@@ -24,7 +25,6 @@ from dm_tui.tui.columns import (
     with_axis,
 )
 from dm_tui.tui.drawing import write_cells
-from dm_tui.tui.messages import Act
 from dm_tui.tui.paint import MARKS, justify_ends, lines, muted, text
 
 ROWS_BELOW = 2

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from dm_tui.domain.dates import BILLING_ZONE
-from dm_tui.domain.usage.days import step_of, weeks_of
+from dm_tui.domain.usage.daily_counts import step_of, weeks_of
 from dm_tui.tui.console.usage.usage_source import BarPart
 from dm_tui.tui.drawing import Cell, joined_cells, short_number
 from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, muted, text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from dm_tui.domain.account.unknown import Figure
+from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import show_age
 from dm_tui.domain.lazy_list import IteratorList
 from dm_tui.domain.model import Model

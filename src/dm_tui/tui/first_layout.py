@@ -9,7 +9,7 @@ from textual.screen import Screen
 R = TypeVar("R")
 
 
-class FirstPassScreen(Screen[R], Generic[R]):
+class FirstLayoutScreen(Screen[R], Generic[R]):
     """Spares what Textual does again when a screen comes to the front and nothing has changed.
 
     It would apply the style sheets to every widget, and lay everything out to hide the empty rack of toasts.

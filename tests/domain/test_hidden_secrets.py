@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.hidden_words import HiddenWords
+from dm_tui.domain.hidden_secrets import HiddenSecrets
 
 SECRET = "AG1lAHNlY3JldC13b3Jk"
-HIDDEN = HiddenWords([SECRET, "ab1"])
+HIDDEN = HiddenSecrets([SECRET, "ab1"])
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_a_piece_is_hidden_wherever_it_is_and_however_it_is_broken(
 
 
 def test_without_a_secret_nothing_is_hidden() -> None:
-    assert HiddenWords([]).hide("all of it") == HiddenWords(["", " "]).hide("all of it") == "all of it"
+    assert HiddenSecrets([]).hide("all of it") == HiddenSecrets(["", " "]).hide("all of it") == "all of it"

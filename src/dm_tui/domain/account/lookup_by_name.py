@@ -3,7 +3,7 @@ there.
 """
 
 from dm_tui.domain.account.account import Account
-from dm_tui.domain.account.unknown import FIGURE_LABELS, Figure, why_unknown
+from dm_tui.domain.account.unknown_figures import FIGURE_LABELS, Figure, why_unknown
 from dm_tui.domain.account.wording import LIST_NOT_READ
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup.mail_domain import MailDomain

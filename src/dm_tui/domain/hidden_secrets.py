@@ -10,7 +10,7 @@ _PIECE = 8
 _SEEN = re.compile(r"\S")
 
 
-class HiddenWords:
+class HiddenSecrets:
     """Secrets that no text may show."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
