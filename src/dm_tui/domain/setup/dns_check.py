@@ -112,6 +112,8 @@ def _check_spf(record: DnsRecord, published: list[str]) -> DnsRecord:
     except DirectMailError as error:
         return _different(record, published, error.message.rstrip("."))
     ours = record.model_copy(update={"value": merged})
+    if published[0].split() != [term for term in published[0].split(" ") if term]:
+        return _different(ours, published, wording.SPF_WITHOUT_SPACES)
     if merged.split()[1:] == published[0].split()[1:]:
         return _published(ours, published[0])
     return _different(ours, published, wording.SPF_WITHOUT_SERVICE)

@@ -108,6 +108,7 @@ SEVERAL_RECORDS = {
     "dmarc": "{count} DMARC records are published; a name may have one",
 }
 SPF_WITHOUT_SERVICE = "it does not allow the service yet; the value above allows both"
+SPF_WITHOUT_SPACES = "receivers do not read it: what is between its words is no space"
 DMARC_WITHOUT_POLICY = "it has no policy (p=none, quarantine or reject)"
 OTHER_MX = "mail for this name goes elsewhere; if it should stay so, send from a subdomain"
 
