@@ -1,6 +1,7 @@
 """The log of the program's work: what it says, and that no secret and no address can get into it."""
 
 import os
+import re
 import stat
 import threading
 from base64 import b64encode
@@ -66,17 +67,65 @@ def test_without_a_sink_nothing_is_written() -> None:
     note("rumour")  # not even looked at
 
 
+def without_numbers(log: str) -> list[str]:
+    """Return the lines with R for each number of a call and N for each duration, which differ every time."""
+    request = re.sub(r"request=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "request=R", log)
+    return [line.strip() for line in re.sub(r"ms=\d+", "ms=N", request).splitlines()]
+
+
+SANDBOX_CALLS = {
+    "activate --accept-agreement": ["Activate"],
+    "domains add mail.example.com": ["CreateDomain"],
+    "domains verify mail.example.com": ["CheckDomain"],
+    "senders add news@mail.example.com": ["CreateMailAddress"],
+    "send --from news@mail.example.com --to ann@example.org --subject Hello --text Hi": ["WriteLetter"],
+    "senders remove news@mail.example.com": ["DeleteMailAddress"],
+    "domains remove mail.example.com": ["DeleteDomain"],
+    "status": [],
+}
+
+
+def test_the_sandbox_names_its_calls_as_a_real_account_would(
+    state_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    monkeypatch.setenv("DM_TUI_LOG", str(log))
+    for words, calls in SANDBOX_CALLS.items():
+        log.unlink(missing_ok=True)
+        assert run(["--state", str(state_path), *words.split()]) == 0, words
+        text = log.read_text()
+        made = [line.partition(" call ")[2] for line in without_numbers(text) if " call " in line]
+        assert [line.split()[1] for line in made] == [f"action={call}" for call in calls], words
+        assert all("ms=N" in line for line in made)
+        assert all("status=200 request=R" in line or "service=outbox" in line for line in made)
+        assert not [private for private in PRIVATE if private in text]
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "said"),
+    [("card-0002", 4, "outcome=refused status=400 request=R"), ("card-lost", 5, "outcome=unknown request=R")],
+)
+def test_a_payment_of_the_sandbox_that_is_no_yes_is_told_as_what_it_is(
+    state_path: Path, capsys: pytest.CaptureFixture[str], method: str, code: int, said: str
+) -> None:
+    words = ["--state", str(state_path), "--verbose", "buy", "50k", "--accept-terms", "--pay-with", method]
+    assert run(words) == code
+    call = "call service=sandbox action=CreateResourcePackage"
+    assert f"{call} {said} ms=N" in without_numbers(capsys.readouterr().err)
+
+
 def test_a_purchase_is_told_step_by_step(
     state_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(["--state", str(state_path), "--verbose", "buy", "50k", "--accept-terms"]) == 0
-    told = [line.strip() for line in capsys.readouterr().err.splitlines()]
+    told = without_numbers(capsys.readouterr().err)
     assert told[0].startswith("start version=")
     assert told[0].endswith("command=buy")
     order = told[1].partition("id=")[2].split()[0]
     assert told[1:] == [
         f'money step=ordered id={order} spec=50k quantity=1 amount="USD 13.05"',
         f'money step=paying id={order} spec=50k amount="USD 13.05"',
+        "call service=sandbox action=CreateResourcePackage outcome=answered status=200 request=R ms=N",
         f'money step=payment-outcome id={order} outcome=charged amount="USD 13.05"',
         "end code=0",
     ]

@@ -13,9 +13,11 @@ message was taken or never written. The log tells which: what is not in it was n
 
 import errno
 import os
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from dm_tui import work_log
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.mailing.wording import OUTBOX_UNUSABLE
 from dm_tui.providers.mail.transport import (
@@ -112,6 +114,20 @@ class MaildirConnection:
 
         Delivering the same message twice makes one.
         """
+        began = time.monotonic()
+        outcome = self._deliver(id, message, leaving)
+        if work_log.is_open():
+            work_log.note(
+                "call",
+                service="outbox",
+                action="WriteLetter",
+                outcome=type(outcome).__name__.lower(),
+                bytes=len(message),
+                ms=round((time.monotonic() - began) * 1000),
+            )
+        return outcome
+
+    def _deliver(self, id: str, message: bytes, leaving: Leaving) -> DeliveryOutcome:
         name, data = _file_name(id), message.replace(b"\r\n", b"\n")
         try:
             present = self._folder.read(name)

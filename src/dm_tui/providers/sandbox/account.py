@@ -8,6 +8,7 @@ from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.documented import documented_regions
+from dm_tui.providers.sandbox.noted_calls import noted_call
 from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
 from dm_tui.store.state import StateFile, Tables
 
@@ -63,6 +64,7 @@ class SandboxAccount:
         self._region = "" if stored else region
         return self._change(region=region) if stored and self.record().region != region else self.current()
 
+    @noted_call("VerifyIdentity")
     def verify(self, region: Region) -> Account:
         """Complete at once what the real service needs documents for."""
         if region.mainland:
@@ -72,12 +74,14 @@ class SandboxAccount:
     def users(self) -> tuple[str, ...]:
         return (OWNER, *self.record().policies)
 
+    @noted_call("SignIn")
     def sign_in(self, user: str) -> Account:
         users = self.users()
         if user not in users:
             raise UNKNOWN_USER(user=user, users=", ".join(users))
         return self._change(signed_in=user)
 
+    @noted_call("AttachPolicyToUser")
     def grant(self, policy: str) -> Account:
         """Attach `policy` to the signed-in RAM user, as the account owner would."""
         with self._state.transaction() as tables:

@@ -16,6 +16,7 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review
 from dm_tui.providers.sandbox.account import SandboxAccount
+from dm_tui.providers.sandbox.noted_calls import noted_call
 
 REVIEW_TIME = timedelta(hours=2)
 """How long a review takes in the sandbox; the service takes up to three working days (limits)."""
@@ -37,6 +38,7 @@ class SandboxSetup:
     def __init__(self, account: SandboxAccount) -> None:
         self._account = account
 
+    @noted_call("CreateDomain")
     def new_domain(self, name: str, region: str) -> MailDomain:
         """Return a domain with its records.
 
@@ -66,6 +68,7 @@ class SandboxSetup:
             ),
         )
 
+    @noted_call("CheckDomain")
     def check_domain(self, domain: MailDomain) -> MailDomain:
         """Return the domain with every record published: the sandbox needs no DNS."""
         published = {"state": RecordState.PUBLISHED, "found": "", "note": ""}
@@ -73,18 +76,23 @@ class SandboxSetup:
         present = domain.model_copy(update={"records": records})
         return present.with_verification(self._account.now())
 
+    @noted_call("DeleteDomain")
     def remove_domain(self, domain: MailDomain) -> None:
         pass
 
+    @noted_call("CreateMailAddress")
     def add_sender(self, sender: SenderAddress) -> None:
         pass
 
+    @noted_call("DeleteMailAddress")
     def remove_sender(self, sender: SenderAddress) -> None:
         pass
 
+    @noted_call("ModifyMailAddress")
     def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
         """Forget it: the sandbox has no mail server that asks for it."""
 
+    @noted_call("CreateTemplate")
     def submit_template(self, template: Template) -> Template:
         return submit_for_review(template, self._account.now())
 
@@ -95,6 +103,7 @@ class SandboxSetup:
         rejected = template.name.startswith(REJECTED_PREFIX)
         return record_review(template, REJECTION_REASON if rejected else "", at)
 
+    @noted_call("DeleteTemplate")
     def remove_template(self, template: Template) -> None:
         pass
 

@@ -10,6 +10,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.sandbox.account import SandboxAccount
+from dm_tui.providers.sandbox.noted_calls import noted_call
 from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.store.state import StateFile, Tables
 
@@ -54,15 +55,18 @@ class SandboxShop:
         """Return nothing: no payment is mistaken for another here."""
         return ()
 
+    @noted_call("CreateResourcePackage")
     def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         return _with_plans(order, self._charge(attempt, order.id, order.total))
 
+    @noted_call("QueryOrders")
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         return _with_plans(order, self._find_charge(attempt, order.id))
 
     def refresh_plans(self) -> None:
         """Do nothing: a payment that worked has its plans."""
 
+    @noted_call("InquiryPriceRefundInstance")
     def refund_offer(self, plan: "ResourcePlan") -> "RefundOffer":
         """Offer the whole price of a plan that was never used, as long as it is valid."""
         from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
@@ -76,9 +80,11 @@ class SandboxShop:
     def bill_method(self) -> str:
         return self._account.record().bill_method
 
+    @noted_call("PayBill")
     def pay_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
         return self._charge(attempt, bill.id, bill.total)
 
+    @noted_call("QueryBill")
     def check_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
         return self._find_charge(attempt, bill.id)
 
@@ -101,6 +107,7 @@ class SandboxShop:
         message = "The bank has no record of this payment: nothing was charged."
         return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
 
+    @noted_call("Activate")
     def activate(self, agreement_version: str) -> PayAsYouGo:
         with self._state.transaction() as tables:
             present = tables.single(PayAsYouGo)
