@@ -1,7 +1,7 @@
 """Every command in README and docs runs as it stands there, one page after the other in a new account.
 
-A remark before a block says otherwise: "not run: REASON", or "run with the stand-in" for what needs a real
-account.
+A remark before a block says otherwise: "not run: REASON", "run with the stand-in" for what needs a real
+account, or which command of `.ci` runs it.
 """
 
 import os
@@ -17,16 +17,14 @@ from dm_tui.cli.declarations import all_commands
 from tests.alibaba.server import Vendor
 from tests.docs.pages import PAGES, blocks, name
 
-REASONS = {
-    "installs over the network",
-    "needs a systemd of its own",
-    "needs root and Postfix",
-    "takes minutes",
-}
+REASONS = {"needs a systemd of its own", "needs root and Postfix", "takes minutes"}
 """Why a block may not be run here."""
 
 STAND_IN = "run with the stand-in"
-KNOWN_REMARKS = {"test command", STAND_IN, *(f"not run: {reason}" for reason in REASONS)}
+ELSEWHERE = {"test command", "run by .ci/release"}
+"""Blocks that `.ci/test` and `.ci/release` run as they stand: they install over the network."""
+
+KNOWN_REMARKS = {STAND_IN, *ELSEWHERE, *(f"not run: {reason}" for reason in REASONS)}
 PAGES_WITH_COMMANDS = [page for page in PAGES if any(block.kind == "sh" for block in blocks(page))]
 OTHER_BLOCKS = re.compile(r"```(?!sh\n)\w+\n.*?```", re.DOTALL)
 CODE = re.compile(r"```sh\n.*?```|`[^`]+`", re.DOTALL)
