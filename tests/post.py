@@ -17,7 +17,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     Refused,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
@@ -68,7 +68,7 @@ class PostOffice:
         """Return the addresses that received more than one message, with how many."""
         return {address: n for address, n in Counter(self.received).items() if n > 1}
 
-    def deliver(self, id: str, recipient: str, leaving: Leaving = unannounced) -> DeliveryOutcome:
+    def deliver(self, id: str, recipient: str, leaving: Leaving = notify_nobody) -> DeliveryOutcome:
         """Take a message."""
         self.before_leaving(recipient)
         leaving()
@@ -101,7 +101,7 @@ class _Line:
         self._open = True
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         assert self._open, "the connection was closed"
         return self._office.deliver(id, recipient, leaving)

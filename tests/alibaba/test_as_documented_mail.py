@@ -168,7 +168,7 @@ def test_a_fault_of_one_recipient_skips_that_one(
     others = [f"p{number}@example.org" for number in range(12)]  # some are accepted after it: it was its own
     mailing = send(ready, letter(), "ann@example.org", "bad@example.org", *others)
     assert (mailing.accepted, mailing.refused) == (13, 1)
-    assert [refused.address for refused in ready.sending.refused(mailing.id)] == ["bad@example.org"]
+    assert [refused.address for refused in ready.sending.refused_entries(mailing.id)] == ["bad@example.org"]
 
 
 def test_a_spam_code_about_the_account_refuses_nobody(ready: DirectMail, vendor: Vendor) -> None:

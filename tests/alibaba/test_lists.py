@@ -201,7 +201,7 @@ def test_who_is_not_taken_into_a_list_is_told(ready: DirectMail, vendor: Vendor)
     bad = Recipient(address="x@invalid.example", variables={"UserName": "x", "NickName": ""})
     done = ready.sending.run(make(ready, [long, bad, *people(2)]).id)
     assert (done.accepted, done.refused, done.charged.emails) == (2, 2, 2)
-    told = {one.address: one.words for one in ready.sending.refused(done.id)}
+    told = {one.address: one.words for one in ready.sending.refused_entries(done.id)}
     assert "76 characters" in told["long@example.org"]
     assert "not valid" in told["x@invalid.example"]
 

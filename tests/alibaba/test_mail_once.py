@@ -161,7 +161,7 @@ def test_the_fault_of_one_recipient_is_named_and_the_others_get_theirs(account: 
     account.vendor.account.mail.refusals[recipients[1].address] = (400, code)
     mailing = account.send(account.letter(), recipients, f"key-{code}")
     assert (mailing.accepted, mailing.refused, mailing.unknown) == (11, 1, 0)
-    (refused,) = account.direct_mail.sending.refused(mailing.id)
+    (refused,) = account.direct_mail.sending.refused_entries(mailing.id)
     assert refused.address not in account.received(recipients)
     assert code in refused.words
 

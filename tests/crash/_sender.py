@@ -2,7 +2,7 @@
 
 `python _sender.py STATE MAILING MODE`. Mail leaves by the outbox, or by the server in DM_TUI_SMTP. The disk
 takes everything in small pieces, so that a kill may come between any two of them. MODE is `right`, or what is
-done wrong on purpose: `unannounced` does not write down that a delivery begins before it does, `apart`
+done wrong on purpose: `notify_nobody` does not write down that a delivery begins before it does, `apart`
 charges a chunk in a transaction of its own, before the one that records it, `forgetful` takes whom was begun
 without an outcome for one who was never sent to.
 """
@@ -50,7 +50,7 @@ def main(path: str, mailing: str, mode: str) -> None:
     put_instead(journal, "os", PiecemealDisk())
     put_instead(durable, "os", PiecemealDisk())
     direct_mail = DirectMail(Path(path))
-    if mode == "unannounced":
+    if mode == "notify_nobody":
         put_instead(DeliveryLog, "write", announcing_later(DeliveryLog.write))
         put_instead(ProgressNotes, "note", noting_outcomes(ProgressNotes.note))
     if mode == "apart":

@@ -220,7 +220,7 @@ def charged_wrongly(
 ) -> list[str]:
     """Return where what is charged is not what was delivered."""
     wrong = []
-    refused = sum(1 for _ in direct_mail.sending.refused(mailing.id))
+    refused = sum(1 for _ in direct_mail.sending.refused_entries(mailing.id))
     if mailing.status is not MailingStatus.DONE or not mailing.closed:
         wrong.append(f"it is {mailing.status}, {mailing.reason} {mailing.words}")
     if mailing.accepted != len(received) or mailing.accepted + mailing.refused != mailing.recipients:
@@ -267,7 +267,7 @@ def test_a_killed_mailing_reaches_everybody_once_and_charges_what_it_delivered(
         left -= trial.killed
 
 
-@pytest.mark.parametrize("mode", ["unannounced", "apart", "forgetful"])
+@pytest.mark.parametrize("mode", ["notify_nobody", "apart", "forgetful"])
 def test_the_harness_finds_senders_that_do_it_wrong(tmp_path: Path, mode: str) -> None:
     print(f"DM_TUI_SEED={SEED}")
     rng = random.Random(SEED)

@@ -3,7 +3,7 @@
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.settings.keys import FIXED, KEYS, checked_keys
+from dm_tui.settings.keys import FIXED, KEYS, validate_keys
 from dm_tui.settings.places import settings_path
 from dm_tui.settings.values import chosen_keys
 from tests.settings.conftest import WriteSettings
@@ -16,7 +16,7 @@ def test_names_may_be_dotted_or_between_quotation_marks(write_settings: WriteSet
 
 def test_the_usual_keys_are_no_conflict() -> None:
     usual = {one.id: {"slash": "/", "question_mark": "?"}.get(one.key, one.key) for one in KEYS}
-    assert checked_keys(settings_path(), usual) == usual
+    assert validate_keys(settings_path(), usual) == usual
     assert len(usual) == len(KEYS), "every name is there once"
     assert not FIXED & set(usual.values())
 

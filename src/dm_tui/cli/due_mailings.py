@@ -25,18 +25,22 @@ def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
     resumed = run_due(direct_mail, ProgressPrinter(silent=silent))
     waiting = [mailing for mailing in direct_mail.due_mailings.waiting() if mailing.left]
     document = ResumedAnswer(
-        mailings=tuple(MailingShape.of(one.mailing) for one in resumed),
+        mailings=tuple(MailingShape.of(resumption.mailing) for resumption in resumed),
         waiting=sum(mailing.left for mailing in waiting),
         until=min((mailing.until for mailing in waiting if mailing.until), default=None),
     )
-    lines = [wording.outcome_sentences(one.mailing) for one in resumed]
+    lines = [wording.outcome_sentences(resumption.mailing) for resumption in resumed]
     by_hand = [mailing for mailing in waiting if is_interrupted(direct_mail, mailing)]
     lines = lines or [NOTHING_DUE]
     lines += [
         INTERRUPTED.format(id=mailing.id, resume=wording.resume_command_line(mailing)) for mailing in by_hand
     ]
     answer = Answer(document, lines)
-    errors = [error for one in resumed if (error := one.problem or mailing_error(one.mailing)) is not None]
+    errors = [
+        error
+        for resumption in resumed
+        if (error := resumption.problem or mailing_error(resumption.mailing)) is not None
+    ]
     if not errors:
         return answer
     worst = min(errors, key=_rank)
@@ -63,9 +67,9 @@ def run_due(
             resumed = list(direct_mail.due_mailings.resume(progress, stop))
         finally:
             printer.close()
-    for one in resumed:
-        if one.problem is not None:
-            warn(f"Mailing {one.mailing.id}: {one.problem}")
+    for resumption in resumed:
+        if resumption.problem is not None:
+            warn(f"Mailing {resumption.mailing.id}: {resumption.problem}")
     return resumed
 
 

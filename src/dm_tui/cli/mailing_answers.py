@@ -110,7 +110,7 @@ def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:
 def _failed_recipients(
     direct_mail: DirectMail, mailing: Mailing
 ) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
-    refused = islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
+    refused = islice(direct_mail.sending.refused_entries(mailing.id), MOST_LISTED) if mailing.refused else ()
     unknown = direct_mail.sending.unknown.of(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
     return (
         tuple(RefusedShape.take(entry, message=entry.words) for entry in refused),

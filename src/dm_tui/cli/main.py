@@ -124,11 +124,11 @@ def _run_guarded(
     import_pydantic_fast()  # everything from here on needs pydantic
     from dm_tui.cli.logs import close_log, open_log
 
-    def logged() -> int:
+    def run_logged() -> int:
         open_log(command, verbose=verbose)
         return action()
 
-    code = _run_to_its_end(logged, state, provider, as_json=as_json)
+    code = _run_to_its_end(run_logged, state, provider, as_json=as_json)
     close_log(code)
     return code
 

@@ -92,7 +92,7 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
     """Give an event that Ctrl+C or SIGTERM sets; a second one ends the program at once."""
     stop = threading.Event()
 
-    def interrupted(number: int, frame: FrameType | None) -> None:
+    def pause_or_leave(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
@@ -103,7 +103,7 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    handlers = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.signal(number, pause_or_leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

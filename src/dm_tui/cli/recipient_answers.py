@@ -52,7 +52,9 @@ def words(outcome: RecipientOutcome) -> str:
 def rows_to_send_again(recipients: Iterable[KnownRecipient]) -> list[str]:
     """Return a file of recipients with their variables, and why each is in it."""
     known = list(recipients)
-    names = list(dict.fromkeys(name for one in known for name in one.variables if name != ADDRESS_VARIABLE))
+    names = list(
+        dict.fromkeys(name for recipient in known for name in recipient.variables if name != ADDRESS_VARIABLE)
+    )
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([ADDRESS_VARIABLE, *map(csv_cell, names), *REASON_COLUMNS])

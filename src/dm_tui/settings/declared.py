@@ -209,10 +209,10 @@ FOREIGN = (
 
 def settings_of(section: str) -> dict[str, Setting]:
     """Return the settings that a section of the file may have, by their keys."""
-    return {one.key: one for one in SETTINGS if one.section == section and one.key}
+    return {setting.key: setting for setting in SETTINGS if setting.section == section and setting.key}
 
 
-_BY_NAME = {one.name: one for one in SETTINGS if one.key}
+_BY_NAME = {setting.name: setting for setting in SETTINGS if setting.key}
 
 
 def find_setting(name: str) -> Setting:

@@ -11,7 +11,7 @@ from dm_tui.domain.text import clean_line, nearest
 from dm_tui.settings import wording
 from dm_tui.settings.declared import PROFILE_KEYS, SECTIONS, SETTINGS, Setting, settings_of
 from dm_tui.settings.keys import SECTION as KEYS_SECTION
-from dm_tui.settings.keys import checked_keys
+from dm_tui.settings.keys import validate_keys
 from dm_tui.user_files import MEGABYTE, read_file
 
 PROFILES = "profiles"
@@ -60,7 +60,7 @@ def read_settings_file(path: Path) -> SettingsFile:
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise wording.BAD_FILE(path=path, reason=reason) from error
-    found = _checked(path, _parse(path, raw))
+    found = _check_document(path, _parse(path, raw))
     _last = identity, found
     return found
 
@@ -75,23 +75,23 @@ def _parse(path: Path, raw: bytes) -> dict[str, Any]:
         raise wording.BAD_FILE(path=path, reason=clean_line(str(error)).rstrip(".")) from None
 
 
-def _checked(path: Path, document: Mapping[str, Any]) -> SettingsFile:
+def _check_document(path: Path, document: Mapping[str, Any]) -> SettingsFile:
     sections, profiles = dict[str, Values](), dict[str, Values]()
     known = {section.name: section for section in SECTIONS}
     for name, content in document.items():
         if name == PROFILES:
-            profiles = _checked_profiles(path, content)
+            profiles = _check_profiles(path, content)
         elif name == KEYS_SECTION:
-            sections[name] = checked_keys(path, content)
+            sections[name] = validate_keys(path, content)
         elif name in known:
             values = _section(path, name, content)
             whole = known[name].checked_by
-            sections[name] = values if whole else _checked_values(path, name, values, settings_of(name))
+            sections[name] = values if whole else _check_values(path, name, values, settings_of(name))
         elif isinstance(content, dict):
             raise wording.UNKNOWN_SECTION(
                 path=path,
                 name=clean_line(name, 40),
-                nearest=_meant(name, [*known, PROFILES], "[{}]".format),
+                nearest=_nearest_hint(name, [*known, PROFILES], "[{}]".format),
                 known=", ".join(f"[{section}]" for section in (*known, f"{PROFILES}.NAME")),
             )
         else:
@@ -100,8 +100,12 @@ def _checked(path: Path, document: Mapping[str, Any]) -> SettingsFile:
 
 
 def _outside(path: Path, name: str) -> DirectMailError:
-    places = {one.key: f"{one.key} in [{one.section}]" for one in SETTINGS if one.section and one.key}
-    meant = _meant(name, list(places), places.__getitem__)
+    places = {
+        setting.key: f"{setting.key} in [{setting.section}]"
+        for setting in SETTINGS
+        if setting.section and setting.key
+    }
+    meant = _nearest_hint(name, list(places), places.__getitem__)
     return wording.OUTSIDE(path=path, name=clean_line(name, 40), nearest=meant)
 
 
@@ -112,18 +116,18 @@ def _section(path: Path, name: str, content: object) -> dict[str, Any]:
     return content
 
 
-def _checked_profiles(path: Path, content: object) -> dict[str, Values]:
+def _check_profiles(path: Path, content: object) -> dict[str, Values]:
     profiles = dict[str, Values]()
     known = {key: setting for key, setting in settings_of("account").items() if key in PROFILE_KEYS}
     for name, values in _section(path, PROFILES, content).items():
         if not _PROFILE_NAME.fullmatch(name) or len(name) > MOST_IN_NAME:
             raise wording.BAD_PROFILE_NAME(path=path, name=clean_line(name, 60), most=MOST_IN_NAME)
         whole = f"{PROFILES}.{name}"
-        profiles[name] = _checked_values(path, whole, _section(path, whole, values), known)
+        profiles[name] = _check_values(path, whole, _section(path, whole, values), known)
     return profiles
 
 
-def _checked_values(path: Path, section: str, values: Values, known: Mapping[str, Setting]) -> Values:
+def _check_values(path: Path, section: str, values: Values, known: Mapping[str, Setting]) -> Values:
     from dm_tui.settings.kinds import parse_value
 
     checked = {}
@@ -133,7 +137,7 @@ def _checked_values(path: Path, section: str, values: Values, known: Mapping[str
                 path=path,
                 section=section,
                 name=clean_line(key, 40),
-                nearest=_meant(key, list(known), str),
+                nearest=_nearest_hint(key, list(known), str),
                 known=", ".join(known),
             )
         try:
@@ -145,6 +149,6 @@ def _checked_values(path: Path, section: str, values: Values, known: Mapping[str
     return checked
 
 
-def _meant(word: str, known: list[str], show: Callable[[str], str]) -> str:
+def _nearest_hint(word: str, known: list[str], show: Callable[[str], str]) -> str:
     found = nearest(word, known)
     return wording.DID_YOU_MEAN.format(word=show(found)) if found else ""

@@ -128,9 +128,9 @@ _BESIDE_TEXT = frozenset(("app", "compose", "editor"))
 _NOT_BESIDE_TEXT = frozenset(("app.leave", "app.more_help"))
 
 
-def checked_keys(path: Path, content: object) -> dict[str, str]:
+def validate_keys(path: Path, content: object) -> dict[str, str]:
     """Return the keys that are chosen by the names of their actions, or refuse what cannot be."""
-    known = {one.id: one for one in KEYS}
+    known = {binding.id: binding for binding in KEYS}
     chosen = dict[str, str]()
     for id, value in _flat(path, content).items():
         if id not in known:
@@ -140,7 +140,7 @@ def checked_keys(path: Path, content: object) -> dict[str, str]:
                 name=clean_line(id, 60),
                 nearest=wording.DID_YOU_MEAN.format(word=found) if found else "",
             )
-        chosen[id] = _checked(path, known[id], value)
+        chosen[id] = _check_key(path, known[id], value)
     _refuse_conflicts(path, chosen)
     return chosen
 
@@ -156,7 +156,7 @@ def _flat(path: Path, content: object, before: str = "") -> dict[str, object]:
     return values
 
 
-def _checked(path: Path, action: KeyName, value: object) -> str:
+def _check_key(path: Path, action: KeyName, value: object) -> str:
     def refuse(reason: str) -> Exception:
         return wording.BAD_VALUE(
             path=path,
@@ -183,11 +183,16 @@ def _checked(path: Path, action: KeyName, value: object) -> str:
 
 def _refuse_conflicts(path: Path, chosen: Mapping[str, str]) -> None:
     """Refuse a key that would do two things on the same screen."""
-    now = {one: normal_key(chosen.get(one.id, one.key)) for one in KEYS}
-    for one, key in now.items():
+    now = {binding: normal_key(chosen.get(binding.id, binding.key)) for binding in KEYS}
+    for binding, key in now.items():
         for other, its in now.items():
-            if one is not other and one.id in chosen and key == its and _meet(one.scope, other.scope):
-                raise wording.KEY_CONFLICT(path=path, key=chosen[one.id], name=one.id, other=other.id)
+            if (
+                binding is not other
+                and binding.id in chosen
+                and key == its
+                and _meet(binding.scope, other.scope)
+            ):
+                raise wording.KEY_CONFLICT(path=path, key=chosen[binding.id], name=binding.id, other=other.id)
 
 
 def _meet(one: str, other: str) -> bool:

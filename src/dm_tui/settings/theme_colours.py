@@ -48,7 +48,7 @@ OWN = ("tint", "muted", "line", "good", "attention", "badge-text", "badge-sandbo
 """The colours that Textual has no name for."""
 
 
-class Palette(NamedTuple):
+class ThemeColours(NamedTuple):
     """The colours of a theme, as #rrggbb."""
 
     name: str
@@ -57,7 +57,7 @@ class Palette(NamedTuple):
 
 
 PALETTES = (
-    Palette(
+    ThemeColours(
         "dm-dark",
         dark=True,
         colours={
@@ -80,7 +80,7 @@ PALETTES = (
             "badge-live": "#a32f3c",
         },
     ),
-    Palette(
+    ThemeColours(
         "dm-light",
         dark=False,
         colours={
@@ -103,7 +103,7 @@ PALETTES = (
             "badge-live": "#a01f2e",
         },
     ),
-    Palette(
+    ThemeColours(
         "dm-contrast",
         dark=True,
         colours={

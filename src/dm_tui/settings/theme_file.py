@@ -6,7 +6,7 @@ from typing import Any
 
 from dm_tui.domain.text import clean_line, nearest
 from dm_tui.settings import wording
-from dm_tui.settings.theme_colours import PALETTES, Palette
+from dm_tui.settings.theme_colours import PALETTES, ThemeColours
 from dm_tui.user_files import MEGABYTE, read_file
 
 ENDING = ".toml"
@@ -18,7 +18,7 @@ def is_theme_file(name: str) -> bool:
     return name.endswith(ENDING)
 
 
-def read_theme(path: Path) -> Palette:
+def read_theme(path: Path) -> ThemeColours:
     """Return the theme of a file, named after it; refuses what is not known in it and what is no colour.
 
     `based_on` names the theme of ours that has the colours which the file leaves out.
@@ -44,7 +44,7 @@ def read_theme(path: Path) -> Palette:
             )
         if not isinstance(value, str) or not _COLOUR.fullmatch(value):
             raise _bad(path, wording.NOT_A_COLOUR.format(name=name), [], "")
-    return Palette(_name(path), base.dark, {**base.colours, **colours})
+    return ThemeColours(_name(path), base.dark, {**base.colours, **colours})
 
 
 _PARTS = ["based_on", "colours"]

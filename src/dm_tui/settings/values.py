@@ -14,7 +14,7 @@ from dm_tui.settings.places import expand_user_path, settings_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dm_tui.settings.theme_colours import Palette
+    from dm_tui.settings.theme_colours import ThemeColours
 
 THEME = "look.theme"
 
@@ -108,7 +108,7 @@ def log_path() -> "Path | None":
     return beside_settings(parse_path(named)) if named else None
 
 
-def chosen_palette(kept: str) -> "Palette":
+def chosen_palette(kept: str) -> "ThemeColours":
     """Return the theme of the settings file, else the one that was chosen and `kept`, else the usual one.
 
     Refuses a theme of the settings file that there is not, or that cannot be read.
@@ -131,14 +131,14 @@ def chosen_palette(kept: str) -> "Palette":
     return names[named]
 
 
-def kept_palette(kept: str) -> "Palette":
+def kept_palette(kept: str) -> "ThemeColours":
     """Return the theme that was chosen and `kept`, else the usual one."""
     from dm_tui.settings.theme_colours import PALETTES
 
     return next((palette for palette in PALETTES if palette.name == kept), PALETTES[0])
 
 
-def weakness(palette: "Palette") -> str:
+def weakness(palette: "ThemeColours") -> str:
     """Return what is hard to read in a theme, in one sentence, empty if nothing is."""
     from dm_tui.settings.theme_colours import weak_pairs
 

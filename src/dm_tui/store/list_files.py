@@ -75,7 +75,7 @@ class ListFiles:
             with open_file(self.path(name), follow=False) as file:
                 return self._read_head(name, file).kept
         except FileNotFoundError:
-            if GONE not in (self._expected(name) or (GONE,)):
+            if GONE not in (self._expected_digests(name) or (GONE,)):
                 raise KEPT_LIST_MISSING(name=name, path=self.path(name)) from None
             return None
         except OSError as error:
@@ -121,7 +121,7 @@ class ListFiles:
         digest = self.verify_text(name, text)
         with self._changing(name) as new:
             sound = self._is_sound(name)
-            if sound and self._claimed(name) == digest:
+            if sound and self._stated_digest(name) == digest:
                 return
             if os.path.lexists(self.path(name)) and not (sound and saved):
                 os.replace(self.path(name), self._free_name(name))
@@ -151,11 +151,11 @@ class ListFiles:
             head = _Head(kept.model_copy(update={"name": name}), _encode(kept), fields["sha256"])
         except (ValueError, LookupError, TypeError, RecursionError):
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name)) from None
-        if known and head.digest not in (self._expected(name) or (head.digest,)):
+        if known and head.digest not in (self._expected_digests(name) or (head.digest,)):
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name))
         return head
 
-    def _expected(self, name: str) -> tuple[str, ...]:
+    def _expected_digests(self, name: str) -> tuple[str, ...]:
         """Return the digests that a list may have; none where the state says nothing of it."""
         with self._state.read() as tables:
             return tables.single(FilesBeside).lists.get(name, ())
@@ -208,13 +208,13 @@ class ListFiles:
 
     def _replace(self, name: str, new: Path, digest: str) -> None:
         """Give a new file its name. Until that is durable, the state allows the list before it, too."""
-        self._expect(name, *(self._expected(name) or (self._claimed(name),)), digest)
+        self._expect(name, *(self._expected_digests(name) or (self._stated_digest(name),)), digest)
         os.replace(new, self.path(name))
         sync_directory(self.directory)
         with suppress(DirectMailError):  # the list is kept, and allowed
             self._expect(name, digest)
 
-    def _claimed(self, name: str) -> str:
+    def _stated_digest(self, name: str) -> str:
         """Return the digest that the file of a list says it has."""
         try:
             with open_file(self.path(name), follow=False) as file:

@@ -78,7 +78,7 @@ class RecipientsFile:
             yield line
             left -= 1
         if left:
-            raise self._damaged()
+            raise self._damage_error()
 
     def verify(self, digest: str) -> None:
         """Read letter and recipients once; raises unless they are all that was written."""
@@ -89,7 +89,7 @@ class RecipientsFile:
                 seen.update(line[9:])
                 number += 1
         if seen.hexdigest() != digest:
-            raise self._damaged()
+            raise self._damage_error()
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
@@ -97,7 +97,7 @@ class RecipientsFile:
             with open_file(self._path, follow=False) as file:
                 yield file
         except FileNotFoundError:
-            raise self._damaged() from None
+            raise self._damage_error() from None
         except OSError as error:
             raise problems.read_error(self._path, error) from error
 
@@ -111,9 +111,9 @@ class RecipientsFile:
 
     def _verify_line(self, line: bytes, number: int) -> None:
         if line[:9] != b"%08x " % _checksum(self._mailing, number, line[9:-1]) or line[-1:] != b"\n":
-            raise self._damaged()
+            raise self._damage_error()
 
-    def _damaged(self) -> Exception:
+    def _damage_error(self) -> Exception:
         return problems.RECIPIENTS_DAMAGED(path=self._path, mailing=self._mailing)
 
 

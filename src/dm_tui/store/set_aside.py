@@ -101,7 +101,7 @@ def set_aside(
 
 def _keep_archive(path: Path, aside: Path) -> None:
     """Keep the archive as it is: a state that was restored may reach less far, and use its numbers again."""
-    archive, kept = (one.with_name(one.name + ".archive") for one in (path, aside))
+    archive, kept = (place.with_name(place.name + ".archive") for place in (path, aside))
     files = sorted(file for file in archive.glob("*.json") if file.is_file())
     if not files:
         return

@@ -110,7 +110,7 @@ class StateReader:
                 path = self.journal(loaded.number)
                 added = journal.replay(read_bytes(path, loaded.end.size) or b"", loaded.end)
                 if added.changes and not added.torn:
-                    return self.remember(self._replayed(loaded, added, seen))
+                    return self.remember(self._apply_replay(loaded, added, seen))
                 if not added.torn and journal.confirmed_end(read_bytes(path) or b"") == loaded.end:
                     return self.remember(loaded._replace(seen=seen))  # only its head says more
         return self.remember(self._load())
@@ -141,7 +141,7 @@ class StateReader:
             return recovered
         replayed = replay_journal(data, digest, lines or b"")
         snapshot = LoadedState(data, number, digest, replayed.end, seen, clean=lines is not None)
-        loaded = self._replayed(snapshot, replayed, seen)
+        loaded = self._apply_replay(snapshot, replayed, seen)
         # What has a digest is as this program wrote it, so no record of it needs a look.
         bad = find_bad_table(loaded.data, self._load_check) if schema_of(data) < FIRST_DIGESTED else None
         if bad is not None:
@@ -177,7 +177,7 @@ class StateReader:
         """Return all files of this state but its archive, to be set aside for this reason."""
         return Repair(kind, "", (self.path, backup_path(self.path), *self._journals()))
 
-    def _replayed(
+    def _apply_replay(
         self, loaded: LoadedState, replayed: journal.Replay, seen: tuple[FileIdentity, FileIdentity]
     ) -> LoadedState:
         data = loaded.data

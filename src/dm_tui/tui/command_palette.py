@@ -98,7 +98,7 @@ def _buttons(screen: Screen[Any]) -> Iterable[SystemCommand]:
 
 def _keys(app: App[Any], screen: Screen[Any]) -> Iterable[SystemCommand]:
     """Yield the keys that no button has."""
-    pressed = {_button_action(one) for one in screen.query(ActionButton) if one.is_on_screen}
+    pressed = {_button_action(button) for button in screen.query(ActionButton) if button.is_on_screen}
     for owner, binding, press in _bindings(screen):
         if binding.id and binding.id not in NO_COMMANDS and _action(owner, binding) not in pressed:
             help = _help(binding)

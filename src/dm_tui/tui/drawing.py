@@ -67,8 +67,12 @@ def time_line(moments: Sequence[Moment], full_until: float, width: int, style: s
     cells: list[Cell] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
     for moment in moments:
         cells[min(last, max(0, round(moment.place * last)))] = (moment.mark, moment.style or "bold")
-    above = placed_words([(one.place, one.above, _style_of_words(one, "bold")) for one in moments], width)
-    below = placed_words([(one.place, one.below, _style_of_words(one, "$muted")) for one in moments], width)
+    above = placed_words(
+        [(moment.place, moment.above, _style_of_words(moment, "bold")) for moment in moments], width
+    )
+    below = placed_words(
+        [(moment.place, moment.below, _style_of_words(moment, "$muted")) for moment in moments], width
+    )
     return lines([above, text(*joined_cells(cells)), below])
 
 

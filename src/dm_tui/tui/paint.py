@@ -155,7 +155,9 @@ def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
     position = text((f"{current + 1}/{len(titles)}", "$muted"))
     for named_from, joined in ((0, True), (0, False), (current, False)):
         crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
-        left = _joined(crumbs, current) if joined else Content("  " if not named_from else " ").join(crumbs)
+        left = (
+            _join_crumbs(crumbs, current) if joined else Content("  " if not named_from else " ").join(crumbs)
+        )
         if left.cell_length + position.cell_length + 2 <= width:
             return justify_ends(left, position, width)
     short = text((f"{MARKS.here} {titles[current]}", "bold"))
@@ -171,7 +173,7 @@ def render_document(source: str) -> Content:
     )
 
 
-def _joined(crumbs: Sequence[Content], current: int) -> Content:
+def _join_crumbs(crumbs: Sequence[Content], current: int) -> Content:
     """Return the steps joined by lines: heavy up to the current one, light from there."""
     parts: list[Part] = []
     for index, crumb in enumerate(crumbs):

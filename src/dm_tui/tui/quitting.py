@@ -47,7 +47,7 @@ class QuittingApp(FrontScreenOnly[int]):
         if step is not None:
             question = leave_questions.leave_question(step.unfinished_work())
             self.push_screen(question, self._confirm_leave)
-        elif self._unsaved() is not None:
+        elif self._screen_with_unsaved_text() is not None:
             self._ask_to_quit(leave_questions.unsaved_question())
         elif self.current_mode == "console" and self.direct_mail.is_sending:
             self._ask_to_quit(leave_questions.sending_question())
@@ -86,14 +86,14 @@ class QuittingApp(FrontScreenOnly[int]):
 
     def _rescue_unsaved(self) -> str | None:
         """Write unsaved text to a private file, and return where it is."""
-        screen = self._unsaved()
+        screen = self._screen_with_unsaved_text()
         if screen is not None:
             with suppress(OSError):
                 name = f"unsaved-{self.direct_mail.now():%Y%m%d-%H%M%S}.txt"
                 return f"Your text is saved in {self.direct_mail.save_text(name, screen.written())}"
         return None
 
-    def _unsaved(self) -> HoldsUnsavedText | None:
+    def _screen_with_unsaved_text(self) -> HoldsUnsavedText | None:
         """Let the screens save their text, and return one that could not."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, HoldsUnsavedText)]
         for screen in screens:

@@ -76,7 +76,7 @@ class SteadyDriver(LinuxDriver):
         self._watch = self._watch or TerminalWatch(self._terminal.fileno(), GIVE_BACK)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         # Textual's handler can be interrupted by the next one, and then reports its older size last.
-        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
+        self._loop.add_signal_handler(signal.SIGWINCH, self._post_resize)
 
     def stop_application_mode(self) -> None:
         if self._mouse_pixels:
@@ -110,7 +110,7 @@ class SteadyDriver(LinuxDriver):
             self.suspend_application_mode()
         super()._sigcont_application()
 
-    def _resized(self) -> None:
+    def _post_resize(self) -> None:
         if not self._in_band_window_resize:
             size = Size(*self._get_terminal_size())
             self.process_message(Resize(size, size))

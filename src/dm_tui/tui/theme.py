@@ -2,10 +2,10 @@
 
 from textual.theme import Theme
 
-from dm_tui.settings.theme_colours import OWN, PALETTES, Palette
+from dm_tui.settings.theme_colours import OWN, PALETTES, ThemeColours
 
 
-def make_theme(palette: Palette) -> Theme:
+def make_theme(palette: ThemeColours) -> Theme:
     """Return the theme of these colours."""
     colours = palette.colours
     foreground = colours["foreground"]

@@ -125,7 +125,7 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
     second = sending.run(sending.create(LETTER, people(150)).id)
     assert (second.accepted, second.refused) == (148, 2)
     assert office.attempts.count("r2@example.com") == 1
-    told = [(one.address, one.words) for one in sending.refused(second.id)]
+    told = [(one.address, one.words) for one in sending.refused_entries(second.id)]
     assert [address for address, _ in told] == ["r2@example.com", "r104@example.com"]
     assert (
         told[0][1]

@@ -71,7 +71,7 @@ def test_who_is_refused_is_told_with_the_servers_words_and_not_charged(
         office.will(f"r{number}@example.com", REFUSED)
     done = sending.run(sending.create(LETTER, people(250)).id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 246, 4)
-    told = [(one.address, one.code, one.words) for one in sending.refused(done.id)]
+    told = [(one.address, one.code, one.words) for one in sending.refused_entries(done.id)]
     assert told[1] == ("r57@example.com", 554, "no such luck")
     assert [address for address, *_ in told] == [f"r{number}@example.com" for number in (0, 57, 199, 200)]
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=46)
@@ -132,7 +132,7 @@ def test_whoever_is_put_off_for_days_is_given_up_with_the_servers_words(
         mailing = sending.run(mailing.id, by_hand=False)
     assert (mailing.accepted, mailing.refused) == (2, 1)
     assert 4 < days < 8
-    (entry,) = sending.refused(mailing.id)
+    (entry,) = sending.refused_entries(mailing.id)
     assert (entry.address, entry.code, entry.words) == ("r1@example.com", 450, "come back later")
 
 
@@ -346,5 +346,5 @@ def test_a_message_that_cannot_be_made_is_refused_and_the_others_are_sent(
     monkeypatch.setattr(MimeComposer, "compose", picky)
     done = sending.run(sending.create(LETTER, people(5)).id)
     assert (done.accepted, done.refused, done.charged) == (4, 1, Allocation(free=4))
-    assert [one.words for one in sending.refused(done.id)] == ["The subject breaks."]
+    assert [one.words for one in sending.refused_entries(done.id)] == ["The subject breaks."]
     assert "r3@example.com" not in office.attempts

@@ -188,7 +188,7 @@ def test_files_that_were_tampered_with_stop_a_mailing_and_it_can_be_cancelled(
     assert len(office.attempts) == 121
     cancelled = sending.cancel(made.id)
     assert (cancelled.status, cancelled.unknown) == (MailingStatus.CANCELLED, 100)
-    assert list(sending.refused(made.id)) == []
+    assert list(sending.refused_entries(made.id)) == []
     assert sent(direct_mail).emails == 200
     settled = sending.unknown.settle(made.id, None, delivered=False)
     assert (settled.closed, sent(direct_mail).emails, off(direct_mail)) == (True, 100, {})

@@ -47,7 +47,7 @@ def test_a_mailing_leaves_out_who_is_listed_and_says_how_many_and_why(
     assert "2 addresses on the list of suppressed addresses (1 suppressed, 1 unsubscribed)" in warning.message
     done = sending.run(sending.create(LETTER, people(150)).id)
     assert (done.accepted, done.refused, done.left_out) == (147, 3, {"suppressed": 1, "unsubscribed": 2})
-    words = {entry.address: entry.words for entry in sending.refused(done.id)}
+    words = {entry.address: entry.words for entry in sending.refused_entries(done.id)}
     assert words["r3@example.com"] == "Not sent to: unsubscribed on 31 January 2026 (by hand)."
     assert not {"r1@example.com", "r3@example.com"} & set(office.attempts)
     assert sent(direct_mail) == Allocation(free=147)
@@ -136,7 +136,7 @@ def test_what_a_state_file_has_from_before_still_counts_and_moves_to_the_list(
     assert sending.preview(LETTER, people(3)).left_out == {"invalid": 1}
     done = sending.run(sending.create(LETTER, people(3)).id)
     assert (done.accepted, done.left_out) == (2, {"invalid": 1})
-    (refused,) = sending.refused(done.id)
+    (refused,) = sending.refused_entries(done.id)
     assert refused.words == "Not sent to: invalid since 21 January 2026 (an earlier mailing)."
     with direct_mail.state.read() as tables:
         assert tables.is_empty(InvalidAddresses.TABLE)
@@ -172,7 +172,7 @@ def test_after_a_kill_who_was_left_out_is_booked_once_with_the_reason(
     office.before_leaving = lambda address: None
     done = sending.run(mailing.id)
     assert (done.accepted + done.unknown, done.refused, done.left_out) == (1, 1, {"suppressed": 1})
-    assert [entry.step for entry in sending.refused(mailing.id)] == [DeliveryStep.REFUSED]
+    assert [entry.step for entry in sending.refused_entries(mailing.id)] == [DeliveryStep.REFUSED]
     assert off(direct_mail) == {}
 
 

@@ -19,7 +19,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     MailTrace,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders.delivery import ReminderRoute
@@ -59,7 +59,7 @@ class FakeTransport:
         return self
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         self._point(f"before {self.name}")
         outcome = self.told.pop(0) if self.told else Accepted()

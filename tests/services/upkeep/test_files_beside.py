@@ -53,7 +53,7 @@ def test_a_list_that_is_gone_is_missed_and_an_older_one_is_refused(
         assert faults(open_direct_mail()) == []
         shutil.rmtree(path.parent) if folder else path.unlink()
         assert faults(open_direct_mail()) == ["lists"]
-        assert open_direct_mail().recipient_lists.damaged() == ["friends"]
+        assert open_direct_mail().recipient_lists.damaged_names() == ["friends"]
         assert code_of(lambda: open_direct_mail().recipient_lists.path("friends")) == "list-missing"
     assert open_direct_mail().recipient_lists.remove("friends").name == "friends"
     assert faults(open_direct_mail()) == []

@@ -20,7 +20,7 @@ from dm_tui.settings.places import expand_user_path
 
 def lists(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Every kept list of recipients."""
-    kept, damaged = direct_mail.recipient_lists.all(), tuple(direct_mail.recipient_lists.damaged())
+    kept, damaged = direct_mail.recipient_lists.all(), tuple(direct_mail.recipient_lists.damaged_names())
     rows = [
         (each.name, f"{each.count:,}", show_instant(each.kept_at), each.source, ", ".join(each.columns))
         for each in kept

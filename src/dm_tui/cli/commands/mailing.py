@@ -53,7 +53,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     if args.dry_run:
         if made is not None:
             direct_mail.sending.dry_run.require_same_schedule(made, schedule)
-            return _repeated(direct_mail, made)
+            return _answer_of_key(direct_mail, made)
         return _preview_answer(
             direct_mail, letter, people, schedule, has_key=args.key is not None, again=args.again
         )
@@ -275,7 +275,7 @@ def _letter_lines(read: FilledLetter | str, letter: Letter) -> list[str]:
     return filled_letter_lines(read, other_html=bool(letter.content.text.strip() and letter.content.html))
 
 
-def _repeated(direct_mail: DirectMail, mailing: Mailing) -> Answer:
+def _answer_of_key(direct_mail: DirectMail, mailing: Mailing) -> Answer:
     """Return what a used key answers: the mailing that it made, as the real run would."""
     answer = answers.send_answer(direct_mail, mailing, way=direct_mail.way_out())
     waiting = mailing.left

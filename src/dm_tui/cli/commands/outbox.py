@@ -21,7 +21,9 @@ def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:
     letters = direct_mail.outbox.letters()
     total = len(letters)
     listed = letters[0:MOST_LISTED]
-    rows = [(one.id, show_date(one.at), one.recipient[:40], one.subject[:60]) for one in listed]
+    rows = [
+        (letter.id, show_date(letter.at), letter.recipient[:40], letter.subject[:60]) for letter in listed
+    ]
     empty = f"No letters in {direct_mail.outbox.path}."
     lines = table(("letter", "date", "to", "subject"), rows, empty=empty)
     if total > len(listed):

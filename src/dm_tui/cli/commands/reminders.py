@@ -46,7 +46,7 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
         f"{report.channel}: {_reminder_words(report)}{_to(report)}{f' by {report.way}' if report.way else ''}"
         for report in due.sent
     ]
-    lines += [outcome_sentences(one.mailing) for one in resumed]
+    lines += [outcome_sentences(resumption.mailing) for resumption in resumed]
     if due.failed:
         return Answer(answer, lines, int(ErrorKind.UNEXPECTED))
     waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)

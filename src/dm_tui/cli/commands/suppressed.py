@@ -73,7 +73,7 @@ def _service_answer(direct_mail: DirectMail, args: Namespace, reason: Suppressio
 
 def suppressed_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Puts addresses on the list."""
-    return _added(direct_mail.suppressed.add(args.address, SuppressionReason(args.reason)))
+    return _added_answer(direct_mail.suppressed.add(args.address, SuppressionReason(args.reason)))
 
 
 def suppressed_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -101,14 +101,14 @@ def suppressed_import(direct_mail: DirectMail, args: Namespace) -> Answer:
     if args.service:
         vendor = direct_mail.facts.vendor_name
         result, lists = ask_with_progress(direct_mail.suppressed.take_in_service, vendor)
-        answer = _added(result)
+        answer = _added_answer(result)
         domains = len(lists.entries) - len(result.added) - result.already
         notes = [wording.NOT_AN_ADDRESS.format(count=domains)] if domains else []
         return answer._replace(lines=[*answer.lines, *(f"! {note}" for note in (*lists.unread, *notes))])
     path = expand_user_path(args.file)
     reason = SuppressionReason(args.reason) if args.reason else None
     result = direct_mail.suppressed.import_file(path, reason, reading_of(args))
-    answer = _added(result)
+    answer = _added_answer(result)
     if result.added or result.already or not result.problems_total:
         return answer
     return answer._replace(code=UNREADABLE, error=wording.FILE_WITHOUT_ADDRESSES(path=path))
@@ -136,7 +136,7 @@ def suppressed_repair(direct_mail: DirectMail, args: Namespace) -> Answer:
     return Answer(SuppressedRepairAnswer(addresses=left, damaged=str(path)), [line])
 
 
-def _added(result: AddResult) -> Answer:
+def _added_answer(result: AddResult) -> Answer:
     lines = [result.read_as] if result.read_as else []
     if result.added:
         lines.append(wording.ADDED.format(addresses=show_count(len(result.added), "address")))

@@ -113,7 +113,7 @@ def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: Volum
     It is counted within the daily quota, as the advice is. None where no option has plans.
     """
     best = result.recommendation
-    option = best if best.plans else next((one for one in result.options if one.plans), None)
+    option = best if best.plans else next((choice for choice in result.options if choice.plans), None)
     alone = next((line for line in curve.lines if line.name == "pay-as-you-go"), None)
     if option is None or alone is None:
         return None

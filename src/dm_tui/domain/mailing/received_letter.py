@@ -76,10 +76,10 @@ def open_letter(id: str, raw: bytes) -> OpenedLetter:
                 continue
         payload = part.get_payload(decode=True)
         size = len(payload) if isinstance(payload, bytes) else 0
-        attachments.append(ReceivedAttachment(name=_decoded(name or ""), type=kind, size=size))
+        attachments.append(ReceivedAttachment(name=_decode_field(name or ""), type=kind, size=size))
     return OpenedLetter(
         **_head(id, message, len(raw)),
-        headers=tuple(HeaderField(name=name, value=_decoded(value)) for name, value in message.items()),
+        headers=tuple(HeaderField(name=name, value=_decode_field(value)) for name, value in message.items()),
         text=(plain or html_to_text(html[:MAX_SHOWN_CHARS]))[:MAX_SHOWN_CHARS],
         html=html,
         attachments=tuple(attachments),
@@ -91,9 +91,9 @@ def _head(id: str, message: Message, size: int) -> dict[str, object]:
     return {
         "id": id,
         "at": _date(str(message.get("Date", ""))),
-        "sender": _decoded(message.get("From", "")),
-        "recipient": _decoded(message.get("To", "")),
-        "subject": _decoded(message.get("Subject", "")),
+        "sender": _decode_field(message.get("From", "")),
+        "recipient": _decode_field(message.get("To", "")),
+        "subject": _decode_field(message.get("Subject", "")),
         "size": size,
     }
 
@@ -106,7 +106,7 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-def _decoded(value: object) -> str:
+def _decode_field(value: object) -> str:
     """Return the value of a header field on one line, with its encoded words decoded where they can be."""
     text = " ".join(str(value).split())
     if "=?" not in text:

@@ -89,13 +89,13 @@ def _parse_at(text: str, now: datetime, zone: tzinfo | None) -> datetime:
     if (clock := _parse_clock(text.strip())) is not None:
         days = (today, today + timedelta(days=1))
         twice = (datetime.combine(day, clock.replace(fold=fold)) for day in days for fold in (0, 1))
-        return next(at for at in (_instant(one, zone) for one in twice) if at > now)
+        return next(at for at in (_instant(local, zone) for local in twice) if at > now)
     try:
         read = datetime.fromisoformat(text.strip())
         instants = [_instant(read.replace(fold=fold), zone) for fold in (0, 1)]
     except (ValueError, OverflowError):
         raise wording.BAD_TIME(text=clean_line(text, 40)) from None
-    if (at := next((one for one in instants if one > now), None)) is None:
+    if (at := next((instant for instant in instants if instant > now), None)) is None:
         raise wording.TIME_HAS_PASSED(at=clean_line(text, 40))
     return at
 

@@ -106,7 +106,9 @@ def forecast_sending(
     if rest > 0:
         return SendingForecast(parts=tuple(parts), complete=False)
     return SendingForecast(
-        parts=tuple(_joined(parts, schedule)), done_at=_end(parts, schedule), complete=left_today is not None
+        parts=tuple(_join_parts(parts, schedule)),
+        done_at=_end(parts, schedule),
+        complete=left_today is not None,
     )
 
 
@@ -117,7 +119,7 @@ def _end(parts: list[ForecastPart], schedule: Schedule) -> datetime | None:
     return parts[-1].at + timedelta(seconds=parts[-1].emails * schedule.seconds_each)
 
 
-def _joined(parts: list[ForecastPart], schedule: Schedule) -> Iterator[ForecastPart]:
+def _join_parts(parts: list[ForecastPart], schedule: Schedule) -> Iterator[ForecastPart]:
     """Yield the parts, those that only a midnight of the quota divides as one."""
     present: list[ForecastPart] = []
     for part in parts:

@@ -58,7 +58,7 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
             if record.value not in values:
                 inexact = record.value in (text.strip(_AROUND).lower() for text in published)
                 return _different(record, published, wording.NOT_EXACT if inexact else wording.OTHER_VALUE)
-            return _published(record, record.value)
+            return _as_published(record, record.value)
         case RecordKind.SPF:
             return _check_spf(record, published)
         case RecordKind.DKIM:
@@ -71,8 +71,8 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
         case RecordKind.MX:
             if _mx_host(record.value) not in map(_mx_host, published):
                 return _different(record, published, wording.OTHER_MX)
-            return _published(record, ", ".join(published))
-    return _published(record, published[0])
+            return _as_published(record, ", ".join(published))
+    return _as_published(record, published[0])
 
 
 def is_published(kind: RecordKind, answer: DnsAnswer) -> bool:
@@ -115,11 +115,11 @@ def _check_spf(record: DnsRecord, published: list[str]) -> DnsRecord:
     if published[0].split() != [term for term in published[0].split(" ") if term]:
         return _different(ours, published, wording.SPF_WITHOUT_SPACES)
     if merged.split()[1:] == published[0].split()[1:]:
-        return _published(ours, published[0])
+        return _as_published(ours, published[0])
     return _different(ours, published, wording.SPF_WITHOUT_SERVICE)
 
 
-def _published(record: DnsRecord, found: str) -> DnsRecord:
+def _as_published(record: DnsRecord, found: str) -> DnsRecord:
     return _with_state(record, RecordState.PUBLISHED, "" if found == record.value else found, "")
 
 

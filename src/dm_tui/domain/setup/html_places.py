@@ -32,7 +32,7 @@ class Place(Enum):
 _CLOSED = (Place.UNQUOTED, Place.TAG, Place.SCRIPT, Place.STYLE_SHEET)
 
 
-class Span(NamedTuple):
+class MarkupSpan(NamedTuple):
     """A part of the source that is not text."""
 
     start: int
@@ -88,7 +88,7 @@ def find_places(source: str, offsets: Sequence[int]) -> Iterator[tuple[Place, in
         yield (span.place, span.start) if span is not None and inside else (Place.HTML, 0)
 
 
-def _spans(source: str, at: int, stop: int) -> Iterator[Span]:
+def _spans(source: str, at: int, stop: int) -> Iterator[MarkupSpan]:
     while (match := _MARKUP.search(source, at, stop)) is not None:
         at = match.end()
         if match[0] == "<!--":  # Outlook reads the HTML in its comments
@@ -99,7 +99,7 @@ def _spans(source: str, at: int, stop: int) -> Iterator[Span]:
         elif match[1] is None:
             end = source.find(">", at, stop)
             end = stop if end < 0 else end + 1
-            yield Span(match.start(), end, Place.TAG)
+            yield MarkupSpan(match.start(), end, Place.TAG)
             at = end
         else:
             at = yield from _tag(source, match.start(), at, stop)
@@ -107,27 +107,27 @@ def _spans(source: str, at: int, stop: int) -> Iterator[Span]:
             if (raw := _RAW.get(name)) is not None and match[0][1] != "/":
                 closing_tag = re.compile(f"</{name}", re.IGNORECASE).search(source, at, stop)
                 end = stop if closing_tag is None else closing_tag.start()
-                yield Span(at, end, raw)
+                yield MarkupSpan(at, end, raw)
                 at = end
 
 
-def _tag(source: str, start: int, at: int, stop: int) -> Generator[Span, None, int]:
+def _tag(source: str, start: int, at: int, stop: int) -> Generator[MarkupSpan, None, int]:
     """Yield the spans of one tag, and return where it ends."""
     while at < stop and (match := _ATTRIBUTE.match(source, at, stop)) is not None and match.end() > at:
         quoted = next((group for group in ("double", "single") if match[group] is not None), None)
         if quoted is not None:
             place = _place_in_attribute(match["name"].lower())
-            yield Span(start, match.start(quoted), Place.TAG)
-            yield Span(match.start(quoted), match.end(quoted), place)
+            yield MarkupSpan(start, match.start(quoted), Place.TAG)
+            yield MarkupSpan(match.start(quoted), match.end(quoted), place)
             start = match.end(quoted)
         elif match["bare"]:
-            yield Span(start, match.start("bare"), Place.TAG)
-            yield Span(match.start("bare"), match.end("bare"), Place.UNQUOTED)
+            yield MarkupSpan(start, match.start("bare"), Place.TAG)
+            yield MarkupSpan(match.start("bare"), match.end("bare"), Place.UNQUOTED)
             start = match.end("bare")
         at = match.end()
         if match["end"]:
             break
-    yield Span(start, at, Place.TAG)
+    yield MarkupSpan(start, at, Place.TAG)
     return at
 
 

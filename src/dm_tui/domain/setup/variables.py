@@ -79,7 +79,7 @@ def bare_name(name: str) -> str:
 @lru_cache(maxsize=1_000)
 def nearest_name(name: str, known: tuple[str, ...]) -> str:
     """Return the known name that was probably meant, or an empty text."""
-    bare = {bare_name(one): one for one in reversed(known)}
+    bare = {bare_name(variable): variable for variable in reversed(known)}
     if (meant := bare.get(bare_name(name))) is not None:
         return meant
     from difflib import get_close_matches

@@ -18,7 +18,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     Refused,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
@@ -52,7 +52,7 @@ class ApiTransport:
         return None
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Submit the message by one call, made once."""
         parsed = message_from_bytes(message, policy=policy.default)

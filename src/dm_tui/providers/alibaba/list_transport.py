@@ -27,7 +27,7 @@ from dm_tui.providers.alibaba.api.errors import (
 )
 from dm_tui.providers.alibaba.api.refusals import is_certain_refusal
 from dm_tui.providers.alibaba.api_transport import delivery_outcome
-from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, unannounced
+from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, notify_nobody
 
 A = TypeVar("A", bound=Model)
 
@@ -135,7 +135,7 @@ class ApiListTransport:
             self._client.sleep(1.0)
         return self._client.write(Service.MAIL, action, answer, **parameters)
 
-    def send(self, list: str, letter: Letter, leaving: Leaving = unannounced) -> DeliveryOutcome:
+    def send(self, list: str, letter: Letter, leaving: Leaving = notify_nobody) -> DeliveryOutcome:
         """Make the service send, by one call, made once."""
         try:
             sent = self._client.act(

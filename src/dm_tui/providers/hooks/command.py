@@ -8,7 +8,14 @@ from contextlib import suppress
 
 from dm_tui.domain.reminders.hook_wording import ENDED_WITH, KILLED, NOT_STARTED, TOO_SLOW
 from dm_tui.domain.reminders.notice import ReminderNotice
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Leaving, Unknown, unannounced
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Unknown,
+    notify_nobody,
+)
 
 SECONDS = 30.0  # our own limit
 
@@ -32,7 +39,7 @@ class ReminderCommand:
         return self
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Run the command with a notice."""
         notice = ReminderNotice.model_validate_json(message)

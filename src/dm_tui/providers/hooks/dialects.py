@@ -50,7 +50,7 @@ def compose(hook: Hook, notice: ReminderNotice, now: datetime) -> WebMessage:
     words = f"{notice.subject}\n\n{notice.text}"
     match hook.kind:
         case HookKind.DINGTALK:
-            return _json(_signed(url, secret, now), {"msgtype": "text", "text": {"content": words}})
+            return _json(_sign_url(url, secret, now), {"msgtype": "text", "text": {"content": words}})
         case HookKind.FEISHU:
             message: dict[str, Any] = {"msg_type": "text", "content": {"text": words}}
             return _json(url, {**_signature(secret, now), **message})
@@ -111,7 +111,7 @@ def _bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"} if secret else {}
 
 
-def _signed(url: str, secret: str, now: datetime) -> str:
+def _sign_url(url: str, secret: str, now: datetime) -> str:
     if not secret:
         return url
     stamp = str(int(now.timestamp() * 1_000))

@@ -8,7 +8,7 @@ from dm_tui.domain.reminders.hooks import Hook
 from dm_tui.domain.reminders.notice import ReminderNotice
 from dm_tui.providers.hooks.dialects import compose, judge
 from dm_tui.providers.hooks.web_post import NeverLeftError, NoAnswerError, post
-from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, Leaving, Unknown, unannounced
+from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, Leaving, Unknown, notify_nobody
 
 
 class WebHooks:
@@ -25,7 +25,7 @@ class WebHooks:
         return self
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Send a notice to the hook that `recipient` names."""
         try:

@@ -27,7 +27,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     Refused,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner_of
@@ -108,7 +108,7 @@ class MaildirConnection:
         self._folder = folder
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Make the message visible, with the line ends of files.
 

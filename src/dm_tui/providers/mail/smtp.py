@@ -39,7 +39,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     Refused,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 
 REPLY_TIMEOUT = 60.0
@@ -142,7 +142,7 @@ class SmtpConnection:
         self._sized = session.has_extn("size")
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Send the message. ValueError for an address that cannot be part of a command."""
         for address in (sender, recipient):

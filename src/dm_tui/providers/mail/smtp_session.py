@@ -121,7 +121,7 @@ class SmtpSession(smtplib.SMTP):
             for start in range(0, len(data), _CHUNK):
                 self.sock.sendall(data[start : start + _CHUNK])
         except OSError as error:
-            raise self._lost(error) from error
+            raise self._loss_of(error) from error
 
     def _line(self, deadline: float) -> bytes:
         while b"\n" not in self._received:
@@ -141,7 +141,7 @@ class SmtpSession(smtplib.SMTP):
             self.sock.settimeout(left)
             received = self.sock.recv(_MAX_LINE_BYTES)
         except OSError as error:
-            raise self._lost(error) from error
+            raise self._loss_of(error) from error
         if not received:
             raise self.broken("it closed the connection")
         self._received += received
@@ -152,7 +152,7 @@ class SmtpSession(smtplib.SMTP):
         work_log.note("smtp", outcome="timed-out" if timed_out else "lost")
         return ConnectionLostError(words, timed_out=timed_out)
 
-    def _lost(self, error: OSError) -> ConnectionLostError:
+    def _loss_of(self, error: OSError) -> ConnectionLostError:
         if isinstance(error, TimeoutError):
             return self.broken("it did not answer in time", timed_out=True)
         return self.broken(f"the connection broke ({(error.strerror or 'no reason given').lower()})")

@@ -54,7 +54,7 @@ Leaving = Callable[[], None]
 """Is called once, just before a message may leave; if it raises, the message stays."""
 
 
-def unannounced() -> None:
+def notify_nobody() -> None:
     """Do nothing when a message leaves: who sends it has noted that already."""
 
 
@@ -62,7 +62,7 @@ class Connection(Protocol):
     """One open connection. Not shared between threads."""
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Send `message` once and return its outcome; never raises for what a server does.
 
@@ -145,5 +145,5 @@ class ListTransport(Protocol):
         `free` are the variables of the template beside the documented ones.
         """
 
-    def send(self, list: str, letter: Letter, leaving: Leaving = unannounced) -> DeliveryOutcome:
+    def send(self, list: str, letter: Letter, leaving: Leaving = notify_nobody) -> DeliveryOutcome:
         """Send `letter.template` to everyone on a list in one call; never raises for what a server does."""

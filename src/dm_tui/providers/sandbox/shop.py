@@ -95,7 +95,7 @@ class SandboxShop:
         from dm_tui.providers.sandbox.bank import Charge
 
         outcome = self._bank.charge(attempt.id, purpose, attempt.method, amount, self._account.now())
-        return _paid(outcome) if isinstance(outcome, Charge) else outcome
+        return _paid_outcome(outcome) if isinstance(outcome, Charge) else outcome
 
     def _find_charge(self, attempt: "PaymentAttempt", purpose: str) -> "PaymentOutcome":
         from dm_tui.domain.purchase.payment import PaymentResult
@@ -103,7 +103,7 @@ class SandboxShop:
 
         charge = self._bank.find_or_void(attempt.id, purpose, attempt.method, self._account.now())
         if charge is not None:
-            return _paid(charge)
+            return _paid_outcome(charge)
         message = "The bank has no record of this payment: nothing was charged."
         return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
 
@@ -130,7 +130,7 @@ class SandboxShop:
         return BankBooks(ids, () if spent.amount == from_balance else (wrong,))
 
 
-def _paid(charge: "Charge") -> "Paid":
+def _paid_outcome(charge: "Charge") -> "Paid":
     """Return a charge as an outcome; the sandbox adds no tax."""
     from dm_tui.providers.payment_outcome import Paid
 

@@ -5,7 +5,14 @@ from pathlib import Path
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.text import show_control_characters
-from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Leaving, Unknown, unannounced
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    DeliveryOutcome,
+    Leaving,
+    Unknown,
+    notify_nobody,
+)
 from dm_tui.store.durable_files import NotConfirmedError, make_directory, replace_file
 
 OUTBOX_UNUSABLE = ErrorText(
@@ -33,7 +40,7 @@ class SmsFolder:
         return self
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         head = f"From: {sender}\nTo: {recipient}\n\n" if sender else f"To: {recipient}\n\n"
         text = show_control_characters(head + message.decode("utf-8", errors="replace"))

@@ -20,7 +20,7 @@ from dm_tui.providers.mail.transport import (
     Leaving,
     Refused,
     Unknown,
-    unannounced,
+    notify_nobody,
 )
 from dm_tui.providers.profile_credentials import credentials_of_profile
 from dm_tui.settings.values import account_value
@@ -106,7 +106,7 @@ class SmsConnection:
         self._name = name
 
     def deliver(
-        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = unannounced
+        self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Send one text, with `id` as the task id, which receipts carry."""
         if recipient.startswith("+86"):

@@ -56,7 +56,7 @@ class ChunkAccounting:
         again = tuple(islice(filter(due, mailing.postponed), size))
         waiting = len(mailing.postponed) - len(again)
         room = size - len(again) if waiting < MAX_WAITING else 0
-        listed = list(self._listed(mailing, room))
+        listed = list(self._next_lines(mailing, room))
         members = [self._read_postponed(mailing, recipient) for recipient in again] + list(
             map(_pending, listed)
         )
@@ -123,7 +123,7 @@ class ChunkAccounting:
         if (chunk := mailing.chunk) is not None:
             for postponed in chunk.again:
                 yield self._read_postponed(mailing, postponed)
-            yield from map(_pending, self._listed(mailing, chunk.stop - mailing.position))
+            yield from map(_pending, self._next_lines(mailing, chunk.stop - mailing.position))
 
     def _find_left_out(
         self, tables: Tables, members: Iterable[PendingRecipient], now: datetime
@@ -141,7 +141,7 @@ class ChunkAccounting:
         entry = self._files.suppressed.find(address_key(member.recipient.address))
         return entry.sentence if entry is not None else NO_LONGER_LISTED
 
-    def _listed(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
+    def _next_lines(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
         if count <= 0 or mailing.position >= mailing.recipients:
             return iter(())
         return islice(self._files.recipients(mailing.id).lines(mailing.position, mailing.offset), count)

@@ -65,7 +65,7 @@ class CsvRecipients:
             raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
-        return (found for _, found in self.whole_rows())
+        return (recipient for _, recipient in self.whole_rows())
 
     def whole_rows(self) -> Iterator[tuple[CsvRow, Recipient | RowProblem]]:
         """Yield each row as it is in the file, with its recipient or its problem."""

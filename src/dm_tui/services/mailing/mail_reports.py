@@ -16,14 +16,14 @@ class MailReports:
     def __init__(self, state: StateFile, account: AccountProvider, outbound: Outbound) -> None:
         self._state, self._account, self._outbound = state, account, outbound
 
-    def known(self, kind: ReportKind) -> Report | None:
+    def last_report(self, kind: ReportKind) -> Report | None:
         """Return the last report, None before the first."""
         with self._state.read() as tables:
             return tables.of(Report).get(kind)
 
     def read(self, kind: ReportKind) -> Report:
         """Return a report of the last thirty days, unless one was just made, and keep it. Blocks."""
-        known, now = self.known(kind), self._account.now()
+        known, now = self.last_report(kind), self._account.now()
         if known is not None and not known.outdated and is_fresh(known.at, now):
             return known
         since = billing_day(now) - timedelta(days=REPORT_DAYS - 1)

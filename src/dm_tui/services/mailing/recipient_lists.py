@@ -36,7 +36,7 @@ class RecipientLists:
         """Return every list that says what it is, by name."""
         return self._read()[0]
 
-    def damaged(self) -> list[str]:
+    def damaged_names(self) -> list[str]:
         """Return the names of files that do not say which list they are."""
         return self._read()[1]
 

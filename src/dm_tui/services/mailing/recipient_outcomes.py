@@ -79,7 +79,7 @@ class RecipientOutcomes:
         if mailing.ended and mailing.needs_recipients(self._account.now()):
             self._files.require_recipients(mailing.id)
         if mailing.ended and not self._files.has_recipients(mailing.id):
-            for address, entry in self._addressed(mailing).items():
+            for address, entry in self._entries_with_address(mailing).items():
                 yield KnownRecipient({}, recipient_outcome(mailing, address, entry))
             return
         places, left = self._last_places(mailing)
@@ -109,7 +109,7 @@ class RecipientOutcomes:
                 begun.add(entry.number)
         return places, left_by_their_program(self._files, mailing, sorted(begun))
 
-    def _addressed(self, mailing: Mailing) -> dict[str, LogEntry]:
+    def _entries_with_address(self, mailing: Mailing) -> dict[str, LogEntry]:
         """Return the last entry of those whose address the log has, for mailings without other recipients."""
         addresses: dict[int, str] = {}
         last: dict[str, LogEntry] = {}

@@ -93,7 +93,9 @@ class SendPreviewer:
             )
         more = (*budget_warnings(budget), *letter_warnings(letter))
         known = [
-            one for one in preview.warnings if not (budget.is_over and one.code is SendWarningCode.BUDGET)
+            warning
+            for warning in preview.warnings
+            if not (budget.is_over and warning.code is SendWarningCode.BUDGET)
         ]
         preview = preview.model_copy(
             update={"warnings": (*known, *more), "budget": budget, "begins_later": begins_later}
@@ -203,7 +205,7 @@ class CountedRecipients:
 
     def left_out(self, tables: Tables) -> dict[str, int]:
         """Return how many of those that were read get no mail, by reason."""
-        found = (find_suppressed(tables, self._suppressed, one, self._now) for one in self._suspects)
+        found = (find_suppressed(tables, self._suppressed, suspect, self._now) for suspect in self._suspects)
         return add_counts({}, (entry.reason for entry in found if entry is not None))
 
     def emails(self, tables: Tables) -> int:

@@ -287,7 +287,7 @@ class Sending:
         """Say whether any program is sending a mailing right now."""
         return self._files.is_held(mailing_id)
 
-    def refused(self, mailing_id: str) -> Iterator[LogEntry]:
+    def refused_entries(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield the refused recipients in order, with address, code and the server's words."""
         entries = read_log_of(self._files, read_mailing(self._state, mailing_id))
         return (entry for entry in entries if entry.step is DeliveryStep.REFUSED)

@@ -128,7 +128,7 @@ class TemplateTests:
             raise TEST_UNKNOWN(recipient=test.recipient, answer="", look=f"dm-tui mailings show {mailing.id}")
         if not mailing.accepted:
             self._record.forget(carried)
-            refusals = (entry.words for entry in self._sending.refused(mailing.id))
+            refusals = (entry.words for entry in self._sending.refused_entries(mailing.id))
             reason = next(refusals, "") or mailing.words or mailing.reason
             raise TEST_NOT_SENT(recipient=test.recipient, reason=reason, mailing=mailing.id)
         return carried

@@ -45,7 +45,7 @@ class UnknownLookup:
         """Return a mailing whose log is caught up, with the deliveries that the service took settled."""
         if not mailing.unknown or mailing.detached:
             return mailing
-        taken = self._taken(mailing)
+        taken = self._numbers_taken(mailing)
         if not taken:
             return mailing
         _, log = self._recovery.catch_up(mailing.id)
@@ -57,7 +57,7 @@ class UnknownLookup:
         )
         return self._recovery.catch_up(mailing.id)[0]
 
-    def _taken(self, mailing: Mailing) -> list[int]:
+    def _numbers_taken(self, mailing: Mailing) -> list[int]:
         """Return the numbers of the recipients whose mail the service took, as far as it can be asked."""
         answers: dict[MailTrace, bool] = {}
         taken = []

@@ -51,7 +51,9 @@ class Xlsx:
         self._names = {name.lower(): name for name in self._archive.namelist()}
         main = next((target for kind, target in self._links("").values() if kind == "officeDocument"), "")
         book, links = self._tree(main), self._links(main)
-        self._since_1904 = any(one.get("date1904", "") in _TRUE for one in _all(book, "workbookPr"))
+        self._since_1904 = any(
+            properties.get("date1904", "") in _TRUE for properties in _all(book, "workbookPr")
+        )
         self._parts = {kind: target for kind, target in links.values()}
         self._strings: _Texts | None = None
         self.sheets = tuple(
@@ -78,7 +80,10 @@ class Xlsx:
         if (part := self._parts.get("styles")) is None:
             return []
         styles = self._tree(part)
-        codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in _all(styles, "numFmt")}
+        codes = {
+            number_format.get("numFmtId", ""): number_format.get("formatCode", "")
+            for number_format in _all(styles, "numFmt")
+        }
         shows = []
         for style in (style for group in _all(styles, "cellXfs") for style in _all(group, "xf")):
             number = style.get("numFmtId", "0")

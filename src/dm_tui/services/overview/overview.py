@@ -202,10 +202,10 @@ def _read_problem(account: Account) -> str:
 
 
 def _plan_views(plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[PlanView, ...]:
-    return tuple(PlanView.of(plan, now) for plan in (*in_order_of_use(plans, now), *_ended(plans, now)))
+    return tuple(PlanView.of(plan, now) for plan in (*in_order_of_use(plans, now), *_ended_plans(plans, now)))
 
 
-def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
+def _ended_plans(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
     ended = (plan for plan in plans if plan.status(now) is not PlanStatus.ACTIVE)
     return sorted(ended, key=lambda plan: plan.expires_at, reverse=True)
 

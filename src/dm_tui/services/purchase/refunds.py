@@ -35,7 +35,7 @@ class Refunds:
             plan = tables.of(ResourcePlan).require(plan_id, unknown)
         return self._save(self._shop.refund_offer(plan))
 
-    def known(self, plan: ResourcePlan) -> RefundOffer | None:
+    def last_offer(self, plan: ResourcePlan) -> RefundOffer | None:
         """Return the last answer for a plan, None before the first; a provider without a network is asked."""
         if not self._facts.is_remote:
             return self._shop.refund_offer(plan)

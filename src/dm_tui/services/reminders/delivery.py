@@ -74,7 +74,7 @@ class ReminderDelivery:
         Waits up to `patience` seconds for another program; with `retry`, ignores the pause after a failure.
         """
         current = {reminder.identity: reminder for reminder in due if channel in reminder.channels}
-        waits = self._claimed(channel) or self._pending_records(channel, current, retry)
+        waits = self._claimed_records(channel) or self._pending_records(channel, current, retry)
         if not waits and not self._look_up.due(channel):
             return DeliveryReports()  # the usual case takes no lock and asks for no password
         with try_lock(self._state.path, f"remind-{channel}", patience) as mine:
@@ -88,13 +88,13 @@ class ReminderDelivery:
             except DirectMailError as error:
                 self._put_off(self._pending_records(channel, current, retry), str(error))
             else:
-                self._settle(self._claimed(channel), route.transport)
+                self._settle(self._claimed_records(channel), route.transport)
                 pending = self._pending_records(channel, current, retry)
                 self._put_off(pending, self._deliver_all(pending, route))
                 self._look_up.settle_known(channel)
             return report_changes(before, self._present(before))
 
-    def _unfinished(self, channel: Channel) -> list[ReminderRecord]:
+    def _unfinished_records(self, channel: Channel) -> list[ReminderRecord]:
         with self._state.read() as tables:
             records = [record for record in tables.of(ReminderRecord).open() if record.channel is channel]
         unfinished = (record for record in records if record.waiting or record.claimed)
@@ -102,11 +102,13 @@ class ReminderDelivery:
 
     def _to_report(self, channel: Channel) -> list[ReminderRecord]:
         """Return the records as they are before anything may change."""
-        records = {record.id: record for record in (*self._unfinished(channel), *self._look_up.due(channel))}
+        records = {
+            record.id: record for record in (*self._unfinished_records(channel), *self._look_up.due(channel))
+        }
         return list(records.values())
 
-    def _claimed(self, channel: Channel) -> list[ReminderRecord]:
-        return [record for record in self._unfinished(channel) if record.claimed]
+    def _claimed_records(self, channel: Channel) -> list[ReminderRecord]:
+        return [record for record in self._unfinished_records(channel) if record.claimed]
 
     def _pending_records(
         self, channel: Channel, current: Mapping[str, Reminder], retry: bool
@@ -114,7 +116,7 @@ class ReminderDelivery:
         """Return the records to deliver now, with the present figures; promised ones keep their own."""
         now = self._now()
         pending = []
-        for record in self._unfinished(channel):
+        for record in self._unfinished_records(channel):
             reminder = current.get(record.reminder.identity)
             if record.promise_pending:
                 pending.append(record)

@@ -22,7 +22,11 @@ _NAMES = {
 _OWN = ("DM_TUI_", "ALIBABA_CLOUD_")  # how the names begin that our program and the vendor's library read
 _GIVEN_AS_OPTIONS = {"DM_TUI_STATE", "DM_TUI_PROVIDER", "DM_TUI_PROFILE"}
 _SECRET_WORDS = ("PASSWORD", "SECRET", "TOKEN", "ACCESS_KEY")
-_PATHS = {"SSL_CERT_FILE", "SSL_CERT_DIR", *(one.variable for one in SETTINGS if one.kind == "path")}
+_PATHS = {
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    *(setting.variable for setting in SETTINGS if setting.kind == "path"),
+}
 
 
 class PassedVariables(NamedTuple):

@@ -160,7 +160,7 @@ class Reminders:
 
     def _queue(self, now: datetime, *, promised: bool = False) -> tuple[ReminderRecord, ...]:
         with self._state.read() as tables:
-            if not self._new(tables, now) and not self._ended(tables, now):
+            if not self._new(tables, now) and not self._ended_records(tables, now):
                 return ()  # the usual case needs no lock
         queued: list[ReminderRecord] = []
         with self._state.transaction() as tables:
@@ -175,7 +175,7 @@ class Reminders:
                 queued.append(records.put(record))
                 if channel is Channel.INTERNAL and messages.get(_message_id(reminder)) is None:
                     messages.put(self._message(reminder))
-            for record in self._ended(tables, now):
+            for record in self._ended_records(tables, now):
                 records.put(record.model_copy(update={"over": True}))
         return tuple(queued)
 
@@ -206,7 +206,7 @@ class Reminders:
         due = rules.due_reminders(self._reminder_facts(tables, now), self._settings(), now, self._zone)
         return [(new, channel) for new in due for channel in rules.channels_to_notify(new, sent)]
 
-    def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
+    def _ended_records(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
         """Return the open records whose subject needs no more reminders."""
         records = [record for record in tables.of(ReminderRecord).open() if not record.over]
         if not records:
@@ -242,7 +242,7 @@ class Reminders:
         return settings.model_copy(update={"channels": (*settings.channels, *hooks.channels)})
 
     def _refund_offers(self, plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[RefundOffer, ...]:
-        offers = (self._refunds.known(plan) for plan in plans if may_be_refunded(plan, now))
+        offers = (self._refunds.last_offer(plan) for plan in plans if may_be_refunded(plan, now))
         return tuple(offer for offer in offers if offer is not None)
 
     def _message(self, reminder: Reminder) -> InternalMessage:

@@ -60,7 +60,7 @@ class Templates:
         with self._state.read() as tables:
             return tables.of(Template).all()
 
-    def unsaved(self) -> UnsavedTemplate:
+    def read_unsaved(self) -> UnsavedTemplate:
         """Return the template you were writing last, or an empty one."""
         with self._state.read() as tables:
             return next(iter(all_drafts(tables, UnsavedTemplate)), UnsavedTemplate())

@@ -38,13 +38,13 @@ class FilesBesideBackup:
         tables: Data = {}
         with suppress(*unreadable):
             entries = list(self._suppressed.search())[::-1]
-            tables[_SUPPRESSED] = _numbered([entry.model_dump(mode="json") for entry in entries])
+            tables[_SUPPRESSED] = _by_number([entry.model_dump(mode="json") for entry in entries])
         files = []
         with suppress(*unreadable):
             for name in self._lists.names():
                 with suppress(*unreadable):
                     files.append({"name": name, "file": self._lists.read(name)})
-        return {name: table for name, table in {**tables, _LISTS: _numbered(files)}.items() if table}
+        return {name: table for name, table in {**tables, _LISTS: _by_number(files)}.items() if table}
 
     def require_valid(self, tables: Data) -> None:
         """Refuse lists that nobody could have kept: their names become names of files."""
@@ -79,5 +79,5 @@ class FilesBesideBackup:
             self._lists.put_back(document["name"], document["file"], saved=saved)
 
 
-def _numbered(documents: list[dict[str, Any]]) -> dict[str, Any]:
+def _by_number(documents: list[dict[str, Any]]) -> dict[str, Any]:
     return {str(number): document for number, document in enumerate(documents, 1)}

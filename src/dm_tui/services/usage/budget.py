@@ -51,7 +51,7 @@ def month_spending(tables: Tables, catalogue: Catalogue, now: datetime) -> Month
         return MonthSpending(start=start, spent=None, why=wording.BILLS_NOT_READ)
     since = [record for record in records if record.hour + timedelta(hours=1) > reading.at]
     later = price_of(per_thousand, sum(map(_chargeable, since)))
-    billed, why = _billed(reading, start, catalogue.currency)
+    billed, why = _sum_of_bills(reading, start, catalogue.currency)
     if billed is None or own is None or later is None:
         return MonthSpending(start=start, spent=None, why=why or wording.NO_PRICE)
     spent = max(own.amount, billed.amount + later.amount)
@@ -156,7 +156,7 @@ def _chargeable(record: UsageRecord) -> int:
     return record.emails if record.unread_sources else record.pay_as_you_go
 
 
-def _billed(reading: VendorBillReading, start: datetime, currency: str) -> tuple[Money | None, str]:
+def _sum_of_bills(reading: VendorBillReading, start: datetime, currency: str) -> tuple[Money | None, str]:
     """Return the sum of the service's bills of the month, or None and why it is not known."""
     total = Money(amount=Decimal(0), currency=currency)
     for bill in reading.bills:

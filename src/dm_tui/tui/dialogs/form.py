@@ -118,8 +118,8 @@ class Form(WorkingDialog[T], Generic[T]):
     def action_submit(self) -> None:
         """Submit the values."""
         values = self.values
-        self.start("One moment", lambda: self._do(values), self._submitted)
+        self.start("One moment", lambda: self._do(values), self._dismiss_with)
 
-    def _submitted(self, result: T) -> None:
+    def _dismiss_with(self, result: T) -> None:
         if self.is_current:
             self.dismiss(result)

@@ -73,7 +73,7 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
         """Show only rows of which a button is shown."""
         super().stack()
         for row in self.query(".actions"):
-            row.display = any(isinstance(one, ActionButton) and one.display for one in row.children)
+            row.display = any(isinstance(widget, ActionButton) and widget.display for widget in row.children)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Bring a button into view in a small window, whatever was scrolled to before it had the focus."""

@@ -93,7 +93,7 @@ class Masthead(Widget):
         short, whole = (text(in_use, _badge(words, badge)) for words in (badge.partition(" ")[0], badge))
         region = text((names[-1], "$muted"), "  ") if names else described
         rights = (text(described, whole), text(described, short), text(region, short), whole, short)
-        right = next((one for one in rights if title.cell_length + one.cell_length + 2 <= width), short)
+        right = next((shown for shown in rights if title.cell_length + shown.cell_length + 2 <= width), short)
         head = justify_ends(
             title.truncate(max(1, width - right.cell_length - 1), ellipsis=True), right, width
         )
@@ -132,12 +132,12 @@ class KeyLine(KeyRow):
     def keys(self) -> Iterable[ShownKey]:
         if self.hint is not None:
             yield ShownKey(*self.hint, lambda: None)
-        for binding, enabled in self._shown():
+        for binding, enabled in self._shown_bindings():
             key = self.app.get_key_display(binding)
             press = partial(self.app.simulate_key, binding.key)
             yield ShownKey(key, binding.description, press, enabled)
 
-    def _shown(self) -> list[tuple[Binding, bool]]:
+    def _shown_bindings(self) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program."""
         declared = [
             binding.action

@@ -32,7 +32,7 @@ class OrderCard(Static):
         """Show the facts with a `note` below them, or the line, which ends with the total."""
         if self.app.size.width >= BESIDE:
             self.border_title = "Your order"
-            self.update(lines([*(row for fact in facts for row in _rows(fact)), "", *_noted(note)]))
+            self.update(lines([*(row for fact in facts for row in _rows(fact)), "", *_note_rows(note)]))
         else:
             width = self.app.size.width - (6 if self.app.size.width >= WIDE else 2)
             price = text((f"Total {total}", "bold"))
@@ -55,5 +55,5 @@ def _right(row: Content) -> Content:
     return text(" " * max(0, _INSIDE - row.cell_length), row)
 
 
-def _noted(note: str) -> list[Part]:
+def _note_rows(note: str) -> list[Part]:
     return [text((note, "$success"))] if note else []

@@ -258,9 +258,9 @@ def test_two_consoles_keep_both_templates(
     first, second = here.begin_unsaved(), there.begin_unsaved()
     mine = here.save_unsaved(first.model_copy(update={"text": "Mine"}))
     theirs = there.save_unsaved(second.model_copy(update={"text": "Theirs"}))
-    assert here.unsaved() == theirs
+    assert here.read_unsaved() == theirs
     there.save_unsaved(UnsavedTemplate(id=theirs.id), theirs)  # saved, or left
-    assert here.unsaved() == mine
+    assert here.read_unsaved() == mine
     changed = there.save_unsaved(mine.model_copy(update={"text": "Changed"}), mine)
     again = here.save_unsaved(mine.model_copy(update={"text": "Mine too"}), mine)
-    assert (changed.id, again.id == mine.id, here.unsaved()) == (mine.id, False, again)
+    assert (changed.id, again.id == mine.id, here.read_unsaved()) == (mine.id, False, again)

@@ -313,14 +313,14 @@ async def test_leaving_asks_only_where_something_would_be_lost(
 async def test_leaving_all_the_same_leaves_nothing_of_it(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await writes_template(user)
-        await user.until(lambda: activated.templates.unsaved().text == "Hello", "it kept")
+        await user.until(lambda: activated.templates.read_unsaved().text == "Hello", "it kept")
         await user.presses("escape")
         await user.sees("unsaved")
         await user.clicks("#leave-it")
         await user.sees("console")
         assert user.label("#new") == "New template"
     assert activated.templates.records() == ()
-    assert activated.templates.unsaved().empty
+    assert activated.templates.read_unsaved().empty
 
 
 async def test_what_is_written_is_there_after_the_program_was_killed(
@@ -329,7 +329,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
     async with user_at() as user:
         await writes_template(user, text="An hour's work {Nam")
         await user.until(
-            lambda: activated.templates.unsaved().text == "An hour's work {Nam", "all of it kept"
+            lambda: activated.templates.read_unsaved().text == "An hour's work {Nam", "all of it kept"
         )  # and with that the program is gone, without a word
     async with user_at() as user:
         await user.hears("template", "saved")
@@ -342,7 +342,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
         box(user, "text").text = "An hour's work"
         await user.presses("ctrl+s")
         await user.hears("draft", "is saved")
-        assert activated.templates.unsaved().empty
+        assert activated.templates.read_unsaved().empty
     assert activated.templates.show("welcome").text == "An hour's work"
 
 
@@ -355,7 +355,7 @@ async def test_a_draft_that_was_being_changed_comes_before_another_template(
         await opens_draft(user, "first")
         await user.presses("end")
         await user.types("!")
-        await user.until(lambda: activated.templates.unsaved().text == "Hello!", "it kept")
+        await user.until(lambda: activated.templates.read_unsaved().text == "Hello!", "it kept")
     async with user_at() as user:  # the one before was killed
         await opens_draft(user, "second")
         assert (user.value("#template-name"), box(user, "text").text) == ("first", "Hello!")
@@ -374,7 +374,7 @@ async def test_a_template_that_is_written_needs_no_question_at_the_end_of_the_pr
         await writes_template(user)
         await user.presses("ctrl+q")
         await user.until(lambda: user.app.return_code == 0, "the end")
-    assert activated.templates.unsaved().name == "welcome"
+    assert activated.templates.read_unsaved().name == "welcome"
 
 
 async def test_what_is_too_long_to_be_kept_outlives_a_terminal_that_goes_away(

@@ -67,7 +67,9 @@ class PartReading(Model):
 
     def with_allowed(self, actions: Collection[str]) -> "PartReading":
         """Return the reading without these RAM actions among the refused: they were allowed since."""
-        return self.model_copy(update={"missing": tuple(one for one in self.missing if one not in actions)})
+        return self.model_copy(
+            update={"missing": tuple(action for action in self.missing if action not in actions)}
+        )
 
 
 class LiveAccount(Model):

@@ -137,12 +137,12 @@ class AccessPanel(Vertical):
         self._ask(question, lambda: self.direct_mail.prerequisites.sign_in(user))
 
     def _ask(self, question: Question, change: Callable[[], Account]) -> None:
-        def answered(really: bool | None) -> None:
+        def change_if(really: bool | None) -> None:
             if really:
                 with toast_errors(self.app):
                     self._show(change())
 
-        self.app.push_screen(question, answered)
+        self.app.push_screen(question, change_if)
 
 
 def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:

@@ -101,7 +101,7 @@ def _rung(month: int, purchases: Sequence[PlannedPurchase]) -> Rung:
     """Return a date of purchase: its day, its plans, their price."""
     when = show_date(purchases[0].buy_at).rsplit(" ", 1)[0] if month else "now"
     plans = " + ".join(f"{purchase.quantity:,} {MARKS.times} {purchase.spec}" for purchase in purchases)
-    price = sum((one.price for one in purchases[1:]), purchases[0].price)
+    price = sum((purchase.price for purchase in purchases[1:]), purchases[0].price)
     return Rung("◆", when, f"{plans}  {price}", "$good", present=not month)
 
 

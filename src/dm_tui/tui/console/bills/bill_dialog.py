@@ -68,9 +68,9 @@ class BillDialog(WorkingDialog[None]):
             return
         self._problem = ""
         self.query_one("#close").focus()
-        self.start("Asking the bank", lambda: self.direct_mail.billing.pay(bill.id, method), self._answered)
+        self.start("Asking the bank", lambda: self.direct_mail.billing.pay(bill.id, method), self._take_bill)
 
-    def _answered(self, bill: Bill) -> Content | None:
+    def _take_bill(self, bill: Bill) -> Content | None:
         self._bill = bill
         return self._conclude()
 

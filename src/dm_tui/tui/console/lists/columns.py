@@ -76,11 +76,11 @@ class ColumnLayout:
         """Return the line of these cells; a `plain` one has no colours but those of `style`."""
         segments: list[Segment] = []
         for at in self._shown:
-            segments += _painted(cells[at], self._widths[at], style, console, plain=plain)
+            segments += _segments(cells[at], self._widths[at], style, console, plain=plain)
         return Strip(segments).simplify()
 
 
-def _painted(cell: Text, width: int, style: Style, console: Console, *, plain: bool) -> list[Segment]:
+def _segments(cell: Text, width: int, style: Style, console: Console, *, plain: bool) -> list[Segment]:
     """Return a cell between two spaces."""
     line = cell.copy()
     if plain:

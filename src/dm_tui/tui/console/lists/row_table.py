@@ -28,8 +28,8 @@ def place_of(row: str, fetch: Fetch, at: int, more: int) -> int:
     """Return the new place of a row that was at `at` before `more` rows came; `at` if the row is gone."""
     for guess in (at, at + more):
         start = max(0, guess - CHUNK)
-        for place, found in enumerate(fetch(start, guess + CHUNK), start):
-            if found.id == row:
+        for place, item in enumerate(fetch(start, guess + CHUNK), start):
+            if item.id == row:
                 return place
     return at
 

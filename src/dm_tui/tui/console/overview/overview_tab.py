@@ -203,7 +203,7 @@ def _panel(title: str, note: str, rows: Sequence[Part], width: int, height: int)
 
 
 def _beside(left: Sequence[Content], right: Sequence[Content]) -> list[Part]:
-    return [text(one, "  ", other) for one, other in zip(left, right, strict=True)]
+    return [text(first, "  ", second) for first, second in zip(left, right, strict=True)]
 
 
 def _is_being_set_up(view: Overview) -> bool:

@@ -22,7 +22,7 @@ class PaintedRows(Widget):
             self.refresh(layout=True)
             return
         pairs = zip_longest(before, self._rows)
-        changed = [row for row, (one, other) in enumerate(pairs) if not one.is_same(other)]
+        changed = [row for row, (old, new) in enumerate(pairs) if not old.is_same(new)]
         if changed:
             self.refresh(*(Region(0, row, self.content_size.width, 1) for row in changed))
 

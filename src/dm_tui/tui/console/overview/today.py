@@ -75,20 +75,22 @@ def facts(view: Overview) -> list[tuple[str, str]]:
 
 def when_read(view: Overview, width: int) -> list[Part]:
     """Return when a live account was read, and why a newer reading failed; nothing for a sandbox."""
-    return _wrapped("Read", _age(view), width) if view.read_at else []
+    return _wrap_fact("Read", _age(view), width) if view.read_at else []
 
 
 def in_rows(view: Overview, width: int) -> list[Part]:
     """Return each figure in one row with its gauge, and the facts in as few rows as they need."""
     rows: list[Part] = [
-        _one_row(one, width) if width >= LABEL + _GAUGE + 24 else fact(one.label, one.words, LABEL - 1)
-        for one in measures(view)
+        _one_row(measure, width)
+        if width >= LABEL + _GAUGE + 24
+        else fact(measure.label, measure.words, LABEL - 1)
+        for measure in measures(view)
     ]
     (label, words), (other, further) = facts(view)
     joined = f"{words} {MARKS.dot} {other[0].lower()}{other[1:]} {further}"
     alike = [(label, joined)] if LABEL + len(joined) <= width else facts(view)
     for label, words in alike:
-        rows += _wrapped(label, words, width)
+        rows += _wrap_fact(label, words, width)
     return [*rows, *when_read(view, width)]
 
 
@@ -101,18 +103,18 @@ def _one_row(one: Measure, width: int) -> Content:
 def in_panel(view: Overview, width: int, *, tall: bool) -> list[Part]:
     """Return each figure with its gauge in the row below it."""
     rows: list[Part] = []
-    for one in measures(view):
-        rows.append(justify_ends(muted(one.label), text((one.words, "bold")), width))
-        if one.whole > 0:
-            rows.append(gauge(one.value, one.whole, width, one.style, TRACK))
+    for measure in measures(view):
+        rows.append(justify_ends(muted(measure.label), text((measure.words, "bold")), width))
+        if measure.whole > 0:
+            rows.append(gauge(measure.value, measure.whole, width, measure.style, TRACK))
         if tall:
             rows.append("")
     for label, words in facts(view):
-        rows += _wrapped(label, words, width)
+        rows += _wrap_fact(label, words, width)
     return rows
 
 
-def _wrapped(label: str, words: str, width: int) -> list[Part]:
+def _wrap_fact(label: str, words: str, width: int) -> list[Part]:
     """Return a fact whose further rows stand under its words, never under its label."""
     first, *rest = wrap_words(words, max(12, width - LABEL)) or [""]
     return [text((f"{label:<{LABEL}}", "$muted"), first), *(text(" " * LABEL, row) for row in rest)]

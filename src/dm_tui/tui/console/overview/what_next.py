@@ -115,9 +115,9 @@ def paint_checklist(steps: Sequence[NextStep], width: int) -> list[Content]:
 def paint_suggestions(view: Overview, width: int) -> list[Part]:
     """Return what to do, a row each; the first one stands out."""
     rows: list[Part] = []
-    for number, one in enumerate(suggestions(view)):
-        first, *rest = wrap_words(one.words, max(12, width - 5))
-        rows.append(_painted(one, first, is_first=not number))
+    for number, suggestion in enumerate(suggestions(view)):
+        first, *rest = wrap_words(suggestion.words, max(12, width - 5))
+        rows.append(_paint(suggestion, first, is_first=not number))
         rows += [text(" " * 5, more) for more in rest]
     return rows
 
@@ -125,15 +125,15 @@ def paint_suggestions(view: Overview, width: int) -> list[Part]:
 def paint_suggestions_in_a_row(view: Overview, width: int) -> list[Part]:
     """Return what to do in as few rows as it needs; a row ends between two suggestions."""
     rows = [text("")]
-    for number, one in enumerate(suggestions(view)):
-        part = _painted(one, one.words.partition(": then")[0], is_first=not number)
+    for number, suggestion in enumerate(suggestions(view)):
+        part = _paint(suggestion, suggestion.words.partition(": then")[0], is_first=not number)
         if rows[-1].cell_length and rows[-1].cell_length + 3 + part.cell_length > width:
             rows.append(text(""))
         rows[-1] = text(rows[-1], "   " if rows[-1].cell_length else "", part)
     return [row for row in rows if row.cell_length]
 
 
-def _painted(one: Suggestion, words: str, *, is_first: bool) -> Content:
+def _paint(one: Suggestion, words: str, *, is_first: bool) -> Content:
     style = "bold $warning" if one.mark == MARKS.warning else "$muted"
     if is_first and one.mark == MARKS.next:
         style = "bold $accent"

@@ -64,9 +64,9 @@ class PlanDialog(WorkingDialog[None]):
         if self._refundable:
             vendor = self.direct_mail.facts.vendor_name
             work = lambda: self.direct_mail.refunds.ask(self._plan.id)  # noqa: E731
-            self.start(f"Asking {vendor}", work, self._answered)
+            self.start(f"Asking {vendor}", work, self._paint_offer)
 
-    def _answered(self, offer: RefundOffer) -> Content:
+    def _paint_offer(self, offer: RefundOffer) -> Content:
         answer, *notes = refund_lines(
             offer, self.direct_mail.facts.vendor_name, self.direct_mail.refunds.page
         )

@@ -261,9 +261,9 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         else:
             dialog = ReviewDialog(self.direct_mail, *result, written.template)
             dialog.draft = None if self._stored is None else self._stored.id
-            self.app.push_screen(dialog, self._sent)
+            self.app.push_screen(dialog, self._leave_when_sent)
 
-    def _sent(self, mailing_id: str | None) -> None:
+    def _leave_when_sent(self, mailing_id: str | None) -> None:
         if mailing_id is None:
             self._form.recipients_field.read_again()
             return

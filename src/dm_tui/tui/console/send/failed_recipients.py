@@ -55,7 +55,7 @@ class FailedRecipients(Static):
         sending, counts = self.direct_mail.sending, (mailing.refused, mailing.unknown)
 
         def read() -> _LogExcerpt:
-            refused = tuple(islice(sending.refused(mailing.id), MAX_SHOWN)) if counts[0] else ()
+            refused = tuple(islice(sending.refused_entries(mailing.id), MAX_SHOWN)) if counts[0] else ()
             unknown = sending.unknown.of(mailing.id)[:MAX_SHOWN] if counts[1] else ()
             return _LogExcerpt(counts, refused, unknown)
 
@@ -68,17 +68,17 @@ class FailedRecipients(Static):
         self._paint()
 
     def _paint(self) -> None:
-        rows = [*self._refused(), *self._unknown()]
+        rows = [*self._refused_parts(), *self._unknown_parts()]
         if self._excerpt.problem:
             rows.append(muted(self._excerpt.problem))
         self.update(lines(rows))
         self.display = bool(rows)
 
-    def _refused(self) -> list[Part]:
+    def _refused_parts(self) -> list[Part]:
         count = self._excerpt.counts[0]
         return self._recipient_lines(count, self._excerpt.refused, text((f"Refused: {count:,}", "bold")))
 
-    def _unknown(self) -> list[Part]:
+    def _unknown_parts(self) -> list[Part]:
         count = self._excerpt.counts[1]
         head = text(
             (f"{MARKS.warning} Unknown: {count:,}", "bold $warning"),

@@ -234,13 +234,13 @@ class MailingDialog(ItemDialog[None]):
         self.ask(settle_question(settlement, self._mailing.unknown), really)
 
     def _change(self, doing: str, do: Callable[[], Mailing], then: Callable[[], None] = lambda: None) -> None:
-        def done(mailing: Mailing) -> None:
+        def take_mailing(mailing: Mailing) -> None:
             self._mailing = mailing
             self._running_program = self.direct_mail.background_mailings.running_program(mailing)
             self.show()
             then()
 
-        self.start(doing, do, done)
+        self.start(doing, do, take_mailing)
 
     def action_recipients(self) -> None:
         """Show what became of each recipient."""
@@ -253,7 +253,7 @@ class MailingDialog(ItemDialog[None]):
             return
 
         def shapes() -> tuple[type[Model], list[RefusedShape]]:
-            refused = self.direct_mail.sending.refused(self._mailing.id)
+            refused = self.direct_mail.sending.refused_entries(self._mailing.id)
             return RefusedShape, [RefusedShape.take(entry, message=entry.words) for entry in refused]
 
         spec = ListSpec("refused", (), lambda: (), shapes, "")

@@ -186,13 +186,13 @@ class MessageField(Vertical):
             return muted(_NO_TEMPLATE)
         values = {"EAddr": reader.address, **reader.variables} if reader is not None else None
 
-        def filled(source: str, *, html: bool = False) -> str:
+        def fill(source: str, *, html: bool = False) -> str:
             return source if values is None else fill_variables(source, values, html=html)
 
-        body = content.text or html_to_text(filled(content.html[:MAX_PREVIEW_CHARS], html=True))
+        body = content.text or html_to_text(fill(content.html[:MAX_PREVIEW_CHARS], html=True))
         whose = f"As {reader.address} will read it" if reader is not None else "Without values yet"
-        head: list[Part] = [muted(whose), (filled(content.subject), "bold"), ""]
-        return lines([*head, filled(body[:MAX_PREVIEW_CHARS]) if content.text else body])
+        head: list[Part] = [muted(whose), (fill(content.subject), "bold"), ""]
+        return lines([*head, fill(body[:MAX_PREVIEW_CHARS]) if content.text else body])
 
     @on(ViewSwitcher.ViewRequested)
     def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:

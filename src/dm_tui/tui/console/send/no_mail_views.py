@@ -61,7 +61,9 @@ class NoMailViews(SwitchingListTab[SendListKind]):
             from dm_tui.tui.console.send.suppressed_dialog import SuppressedDialog
 
             entry = self._service.entry(row)
-            self.app.push_screen(SuppressedDialog(self.direct_mail, entry, at_service=True), self._lifted)
+            self.app.push_screen(
+                SuppressedDialog(self.direct_mail, entry, at_service=True), self._read_service_again
+            )
         return self._kind in NEW_LABELS
 
     def adds_no_mail(self) -> bool:
@@ -107,7 +109,7 @@ class NoMailViews(SwitchingListTab[SendListKind]):
         """Offer the import where there is something to import to."""
         return action != "import" or self._kind is SendListKind.SUPPRESSED
 
-    def _lifted(self, result: object) -> None:
+    def _read_service_again(self, result: object) -> None:
         self._read_service()
 
     def _open_suppressed(self, address: str) -> None:

@@ -32,7 +32,7 @@ class ReaderPane(StillPane):
         values = {"EAddr": reader.address, **reader.variables} if reader is not None else None
         name = (values.get("UserName") or values["EAddr"]) if values is not None else ""
         self.border_title = text(f"As {clean_line(name, 30)} reads it" if name else "As a reader sees it")
-        subject = clean_line(_filled(content.subject, values), 200)
+        subject = clean_line(_fill(content.subject, values), 200)
         body = _body(content, values, markdown=markdown)
         rows: list[Part] = [
             (subject, "bold") if subject else muted("No subject yet."),
@@ -43,7 +43,7 @@ class ReaderPane(StillPane):
         self.show(lines([*rows, "", muted(_NOBODY)] if reader is None else rows))
 
 
-def _filled(source: str, values: dict[str, str] | None, *, html: bool = False) -> str:
+def _fill(source: str, values: dict[str, str] | None, *, html: bool = False) -> str:
     """Return a text with its values; without a reader its variables stay as they are written."""
     return source if values is None else fill_variables(source, values, html=html)
 
@@ -59,5 +59,5 @@ def _body(content: MailContent, values: dict[str, str] | None, *, markdown: bool
         except DirectMailError as error:
             return muted(str(error))
     if written.text.strip():
-        return _filled(written.text[:MAX_CHARS], values)
-    return html_to_text(_filled(written.html[:MAX_CHARS], values, html=True))
+        return _fill(written.text[:MAX_CHARS], values)
+    return html_to_text(_fill(written.html[:MAX_CHARS], values, html=True))

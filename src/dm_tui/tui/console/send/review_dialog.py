@@ -206,14 +206,14 @@ class ReviewDialog(WorkingDialog[str]):
 
         first = self._audience.first
         values = first.variables if first is not None else {}
-        open_test_form(self.app, self.direct_mail, self._letter, values, self._tested)
+        open_test_form(self.app, self.direct_mail, self._letter, values, self._finish_test)
 
-    def _tested(self, words: list[str]) -> None:
-        def previewed(preview: Preview) -> Content:
+    def _finish_test(self, words: list[str]) -> None:
+        def take_preview(preview: Preview) -> Content:
             self._preview = preview
             return lines(words)
 
-        self.start("One moment", self._preview_again, previewed)
+        self.start("One moment", self._preview_again, take_preview)
 
     def _preview_again(self) -> Preview:
         recipients, schedule = self._audience.to_preview(self._letter), self._preview.schedule
@@ -224,9 +224,9 @@ class ReviewDialog(WorkingDialog[str]):
         if not self.busy:
             self._saved_count = 0
             self._as_list = any(box.value for box in self.query(AcceptBox))
-            self.start("One moment", self._create, self._created)
+            self.start("One moment", self._create, self._send_in_background)
 
-    def _created(self, mailing: Mailing) -> None:
+    def _send_in_background(self, mailing: Mailing) -> None:
         toast_when_done(self.app, self.direct_mail.background_mailings.start(mailing.id))
         self._made = mailing.id
         self.on_screen_resume()

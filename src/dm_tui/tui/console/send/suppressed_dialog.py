@@ -53,13 +53,15 @@ class SuppressedDialog(ItemDialog[None]):
             AnswerButton("remove-it", "Take off"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask(question, lambda: self.start("Taking off", lambda: self._take_off(address), self._removed))
+        self.ask(
+            question, lambda: self.start("Taking off", lambda: self._take_off(address), self._finish_removal)
+        )
 
     def _take_off(self, address: str) -> str:
         if self._at_service:
             return self.direct_mail.suppressed.lift_at_service(address)
         return self.direct_mail.suppressed.remove([address])[0].address
 
-    def _removed(self, address: str) -> None:
+    def _finish_removal(self, address: str) -> None:
         words = "{} is off the service's list." if self._at_service else "{} gets mail again."
         self.finish(words.format(address))

@@ -203,10 +203,12 @@ class DomainDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.start("Removing", lambda: self.direct_mail.domains.remove(name), self._removed),
+            lambda: self.start(
+                "Removing", lambda: self.direct_mail.domains.remove(name), self._finish_removal
+            ),
         )
 
-    def _removed(self, domain: MailDomain) -> None:
+    def _finish_removal(self, domain: MailDomain) -> None:
         self.finish(f"{domain.name} is removed.")
 
 

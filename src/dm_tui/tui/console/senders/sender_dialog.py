@@ -66,9 +66,9 @@ class SenderDialog(ItemDialog[None]):
             AnswerButton("keep-it", "Keep the old one"),
         )
         renew = partial(self.direct_mail.smtp_passwords.renew, address)
-        self.ask(question, lambda: self.start("Setting the password", renew, self._renewed))
+        self.ask(question, lambda: self.start("Setting the password", renew, self._paint_new_password))
 
-    def _renewed(self, password: "NewSmtpPassword") -> Content:
+    def _paint_new_password(self, password: "NewSmtpPassword") -> Content:
         vendor = self.direct_mail.facts.vendor_name
         done, *notes = new_password_lines(password.address, vendor, in_keyring=password.in_keyring)
         return lines([text((f"{MARKS.done} ", "$success"), done), *map(muted, notes)])
@@ -89,8 +89,10 @@ class SenderDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.start("Removing", lambda: self.direct_mail.senders.remove(address), self._removed),
+            lambda: self.start(
+                "Removing", lambda: self.direct_mail.senders.remove(address), self._finish_removal
+            ),
         )
 
-    def _removed(self, sender: SenderAddress) -> None:
+    def _finish_removal(self, sender: SenderAddress) -> None:
         self.finish(f"{sender.address} is removed.")

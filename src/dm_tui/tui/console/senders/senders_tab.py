@@ -111,7 +111,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
     def _name_button(self) -> None:
         roomy = self.app.size.width >= LONG_LABEL_WIDTH
         label = f"New {_NEW[self._kind]}" if roomy else "New"
-        if self._kind is SendersListKind.TEMPLATES and not self.direct_mail.templates.unsaved().empty:
+        if self._kind is SendersListKind.TEMPLATES and not self.direct_mail.templates.read_unsaved().empty:
             label = "Continue writing" if roomy else "Continue"
         self.query_one("#new", ActionButton).rename(label)
 
@@ -148,7 +148,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
                 case SendersListKind.SENDERS:
                     self.app.push_screen(sender_form(self.direct_mail), self._sender_added)
                 case SendersListKind.TEMPLATES:
-                    if self.direct_mail.templates.unsaved().empty:
+                    if self.direct_mail.templates.read_unsaved().empty:
                         templates = len(self.direct_mail.templates.records())
                         require_room(templates, MAX_TEMPLATES, TOO_MANY_TEMPLATES)
                     self._write(TemplateToEdit(MailContent(subject="")))
@@ -167,7 +167,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
         from dm_tui.tui.console.senders.template_editor import TemplateEditor
 
         with toast_errors(self.app):
-            begun = self.direct_mail.templates.unsaved()
+            begun = self.direct_mail.templates.read_unsaved()
             if begun.empty:
                 self.app.push_screen(TemplateEditor(self.direct_mail, writing.content, writing.name))
                 return

@@ -85,7 +85,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         rows = template_head(template, self.facts_width)
         if self._open:
             rows += map(warning, content_doubts(template.content))
-            findings = [one for one in review_template(template.content) if one.code != "limits"]
+            findings = [finding for finding in review_template(template.content) if finding.code != "limits"]
             rows += [warning(str(finding)) for finding in findings[:MAX_FINDINGS]]
             if (more := len(findings) - MAX_FINDINGS) > 0:
                 rows.append(muted(f"and {more} more: dm-tui templates check {shell_word(template.name)}"))
@@ -125,9 +125,9 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         if self.is_current and not self.busy:
             from dm_tui.tui.console.senders.letter_test_form import open_test_form
 
-            open_test_form(self.app, self.direct_mail, self._template.name, self._tested)
+            open_test_form(self.app, self.direct_mail, self._template.name, self._finish_test)
 
-    def _tested(self, words: list[str]) -> None:
+    def _finish_test(self, words: list[str]) -> None:
         done, *notes = words
         self.say(lines([text((f"{MARKS.done} ", "$success"), done), *map(muted, notes)]))
 
@@ -135,11 +135,11 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         """Submit it for review."""
         name = self._template.name
         if self._open:
-            self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted)
+            self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._finish_submission)
         elif not self.busy:
             self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
 
-    def _submitted(self, template: Template) -> Content | None:
+    def _finish_submission(self, template: Template) -> Content | None:
         self.finish(f"“{template.name}” is {template.status}: {REVIEW_DURATION}")
         return None
 
@@ -155,8 +155,10 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         )
         self.ask(
             question,
-            lambda: self.start("Removing", lambda: self.direct_mail.templates.remove(name), self._removed),
+            lambda: self.start(
+                "Removing", lambda: self.direct_mail.templates.remove(name), self._finish_removal
+            ),
         )
 
-    def _removed(self, template: Template) -> None:
+    def _finish_removal(self, template: Template) -> None:
         self.finish(f"“{template.name}” is removed.")

@@ -177,7 +177,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
                 self._form.lock_name(self._known)
             self._form.say("")
         if not isinstance(result, Failure):
-            self._done(result, submitted=submit)
+            self._finish(result, submitted=submit)
         elif not is_closed(self):
             self._form.show_refusal(name, content, result.words)
         else:
@@ -201,7 +201,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             return self.direct_mail.templates.change(self._known, *bodies)
         return self.direct_mail.templates.add(name, *bodies, draft=True)
 
-    def _done(self, template: Template, *, submitted: bool) -> None:
+    def _finish(self, template: Template, *, submitted: bool) -> None:
         if not submitted:
             toast(self.app, f"Draft “{template.name}” is saved.")
             return

@@ -104,9 +104,9 @@ class EditorScreen(Screen[None], Generic[W]):
     def leave_if(self, question: Question, before: Callable[[], None]) -> None:
         """Ask, and leave when the answer is yes, after doing `before`."""
 
-        def answered(yes: bool | None) -> None:
+        def leave_then(yes: bool | None) -> None:
             if yes and self.is_current:
                 before()
                 self.dismiss(None)
 
-        self.app.push_screen(question, answered)
+        self.app.push_screen(question, leave_then)

@@ -82,7 +82,7 @@ class DayChart(Widget, can_focus=True):
     def _room(self) -> int:
         return room_beside_axis(self.content_size.width)
 
-    def _shown(self) -> tuple[Sequence[ChartDay], Slots]:
+    def _days_in_window(self) -> tuple[Sequence[ChartDay], Slots]:
         shown = self._days[self._first : self._first + self._room]
         return shown, fit_slots(len(shown), self._room)
 
@@ -102,7 +102,7 @@ class DayChart(Widget, can_focus=True):
         if not self._days or height <= ROWS_BELOW or width < 12:
             return text(self._days[self.chosen].words if self._days else "")
         self._scroll()
-        shown, slots = self._shown()
+        shown, slots = self._days_in_window()
         values = [day.emails for day in shown]
         top = top_of(max(values), self._quota)
         chosen = self.chosen - self._first
@@ -137,7 +137,7 @@ class DayChart(Widget, can_focus=True):
 
     def _columns(self, before: int, now: int) -> list[Region]:
         """Return where two columns are: neighbours in one piece, and no row above the higher one."""
-        shown, slots = self._shown()
+        shown, slots = self._days_in_window()
         width, height = self.content_size
         rows = max(0, height - ROWS_BELOW)
         top = top_of(max(day.emails for day in shown), self._quota)
@@ -160,7 +160,7 @@ class DayChart(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or not self._days:
             return
-        shown, slots = self._shown()
+        shown, slots = self._days_in_window()
         column = offset.x - (self.content_size.width - self._room) - slots.left
         if column >= 0:
             self.choose(self._first + slots.first + min(len(shown) - 1, column // slots.step))

@@ -62,9 +62,9 @@ class MonthCalendar(Widget):
         weeks = weeks_of(chosen.year, chosen.month)
         rows: list[Part] = []
         for week in weeks:
-            rows.append(_joined([self._day(day, cell) for day in week]))
+            rows.append(_join_cells([self._day(day, cell) for day in week]))
             if self._rows_of_a_week == 2:
-                rows.append(_joined([self._figure(day, cell) for day in week]))
+                rows.append(_join_cells([self._figure(day, cell) for day in week]))
         return lines([*head, *rows])
 
     def _day(self, day: int, cell: int) -> Cell:
@@ -93,7 +93,7 @@ _NAME = 6
 """Cells of the mark and the name of a month."""
 
 
-def _joined(cells: Sequence[Cell]) -> Content:
+def _join_cells(cells: Sequence[Cell]) -> Content:
     return text(*joined_cells(cells))
 
 
@@ -118,7 +118,7 @@ class MonthBars(Widget):
         """Paint these months."""
         if (months, bar) == (self._months, self._bar):
             return
-        moved = bar == self._bar and [one[:3] for one in months] == [one[:3] for one in self._months]
+        moved = bar == self._bar and [month[:3] for month in months] == [month[:3] for month in self._months]
         self._months, self._bar = months, bar
         if moved:  # only the mark of the chosen month
             tall = 2 if self._is_tall else 1

@@ -15,11 +15,11 @@ def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> L
     """Return the lines of the last report of a kind."""
 
     def rows() -> LazyList[Row]:
-        report = direct_mail.mail_reports.known(kind)
+        report = direct_mail.mail_reports.last_report(kind)
         return [Row(line.name, report_cells(line), line.sent) for line in report.lines] if report else []
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        report = direct_mail.mail_reports.known(kind)
+        report = direct_mail.mail_reports.last_report(kind)
         return ReportShape, [ReportShape.take(line) for line in report.lines] if report else []
 
     empty = no_mail(kind, direct_mail.facts.counted_by)

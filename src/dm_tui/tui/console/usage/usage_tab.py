@@ -193,7 +193,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
             legend.display = bool(content.plain)
 
     def _report_notes(self, kind: ReportKind) -> Content:
-        report = self.direct_mail.mail_reports.known(kind)
+        report = self.direct_mail.mail_reports.last_report(kind)
         counted_by = self.direct_mail.facts.counted_by
         problem = [warning(self._problem, serious=True)] if self._problem else []
         if report is None:
