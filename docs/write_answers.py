@@ -19,15 +19,15 @@ INTRODUCTION = """# Answers in JSON
 [commands.md](commands.md) names the shape of each command; `dm-tui schema COMMAND` prints it as JSON Schema.
 
 Money is `{"amount": "13.05", "currency": "USD"}` with two decimals at least, times are ISO 8601 in UTC, ids are
-text, and a list stands under a name. An error is one line on stderr, `{"error": {"code", "message", "hint"}}`.
+text, and a list is under a name. An error is one line on stderr, `{"error": {"code", "message", "hint"}}`.
 
 ## Keys that need a word
 
 | key | means |
 |---|---|
-| `unknown` | a list of `{what, why}`: what could not be read, and why; `null` stands in its place. Of a mailing it counts, and in `send`, `mailings resume` and `mailings show` it lists, recipients of unknown outcome |
+| `unknown` | a list of `{what, why}`: what could not be read, and why; it is `null`. Of a mailing it counts, and in `send`, `mailings resume` and `mailings show` it lists, recipients of unknown outcome |
 | `charged_unknown` | why it is not known which source paid for a mailing: `charged`, or `free`, `plans` and `pay_as_you_go`, are null then; with `outcomes`, emails of unknown outcome are in none of these figures |
-| `what` in `unknown` | a stable word: `some_plans` some of your plans have no amount or dates; `domain_status` a status of a domain that is not documented; `records` DNS records; `outcomes` what became of emails; the others say what they are |
+| `what` in `unknown` | a stable word: `some_plans` some of your plans have no amount or dates; `domain_status` a status of a domain that is not documented; `records` DNS records; `outcomes` the outcomes of emails; the others say what they are |
 | `verified` | null where no call tells whether it is: the verification for China (Hangzhou), and a domain of unknown status |
 | `prices_from` | whose prices these are: `account`, `earlier reading`, `guide` |
 | `guide_price` | the price is the purchase guide's: no call names the account's own |
@@ -42,7 +42,7 @@ text, and a list stands under a name. An error is one line on stderr, `{"error":
 | `is_upper_bound` | the cost is this at most: a quota, plans or activation could not be read |
 | `since` | the first day that is counted; the service looks back no further |
 | `only_to_buy` | a prerequisite of buying a plan, not of activation |
-| `lacking` | something of the prerequisite is missing; with `met` true, or null where the service refused something, it stands in the way of nothing |
+| `lacking` | something of the prerequisite is missing; with `met` true, or null where the service refused something, it blocks nothing |
 | `name`, `title`, `ok`, `detail` of `checks` | a check of `doctor`: its name that stays the same, its words, whether all is well, and what is not |
 
 | code | means |

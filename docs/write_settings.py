@@ -27,7 +27,7 @@ The settings file is `settings.toml` in the folder `dm-tui` of your configuratio
 is refused, with the nearest one that is; `dm-tui doctor` checks the whole file.
 
 A value counts in this order: the option, the profile, the variable, the settings file, and what you chose in the
-console for one account. What the settings file sets holds for every account, and the console changes it no more.
+console for one account. What the settings file sets holds for every account, and the console cannot change it.
 
 ```toml
 {example}```

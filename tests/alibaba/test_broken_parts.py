@@ -161,7 +161,7 @@ def test_no_purchase_is_recommended_where_the_owned_plans_are_not_known(
     furnished.account.denied = {"bss:DescribeInstances"}
     ran = live_command(*ADVISE)
     assert ran.code == 3
-    assert "Which plans you own is not known" in ran.err
+    assert "Your plans are not known" in ran.err
     assert "bss:DescribeInstances" in ran.err
     assert "Recommended" not in ran.out + ran.err
 

@@ -100,9 +100,9 @@ def test_another_price_than_was_confirmed_stops_the_payment(
     assert live.purchases.order(order.id) == order
     assert live.purchases.quote("50k", 2).total.amount == Decimal("28.10"), "the new price is shown"
     terms = live.purchases.catalogue().terms_version
-    anew = live.purchases.confirm("50k", 2, order.region, terms, replaces=order.id)
-    assert anew.id != order.id
-    assert pay(live, anew).status is OrderStatus.PAID
+    again = live.purchases.confirm("50k", 2, order.region, terms, replaces=order.id)
+    assert again.id != order.id
+    assert pay(live, again).status is OrderStatus.PAID
 
 
 def test_several_plans_are_several_calls(live: DirectMail, vendor: Vendor, confirmed: Confirmed) -> None:

@@ -69,7 +69,7 @@ async def test_not_known_is_not_cannot(console: SitDown) -> None:
         await user.sees("console")
         await user.presses("6")
         await user.until(
-            lambda: "How much you can send today is not known." in user.reads("#send-today"), "why"
+            lambda: "It is not known how much you can send today." in user.reads("#send-today"), "why"
         )
         await user.presses("n")
         await user.until(

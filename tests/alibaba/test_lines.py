@@ -243,6 +243,6 @@ def test_the_same_as_a_purchase_that_nobody_was_told_of_needs_a_word(
     assert killed.purchases.pay(order.id, "account", "13.05").status is OrderStatus.PAID
     said = talk("4", *TO_ONE_PAYMENT[:-1], word, "1", "13.05", "")
     assert f"Order {order.id} bought 1 × 50k for USD 13.05" in said
-    assert "Buy the same once more? Type again" in said
+    assert "Buy the same again? Type again" in said
     assert len(open_live().purchases.orders()) == orders
     assert len(vendor.account.paid_orders) == orders

@@ -1,4 +1,4 @@
-"""A change that fails may have been made: what is shown next is read anew, however young its reading is."""
+"""A change that fails may have been made: what is shown next is read again, however young its reading is."""
 
 from pathlib import Path
 

@@ -38,7 +38,7 @@ def test_a_count_that_is_left_out_is_null_with_its_reason(
     assert [part["what"] for part in document["unknown"]] == ["outcomes"]
     words = live_command("usage").out
     assert "–" in words
-    assert "Not known: what became of emails." in words
+    assert "Not known: outcomes of emails." in words
 
 
 async def test_the_screen_shows_a_dash(open_live: OpenLive, vendor: Vendor, live: DirectMail) -> None:
@@ -144,7 +144,7 @@ def test_the_charge_of_an_unknown_delivery_is_not_known(live_command: Command, v
     assert [part["what"] for part in sent["charged_unknown"]] == ["outcomes"]
     shown = live_command("mailings", "show", sent["mailing"])
     assert (
-        "Charged: 2 from the free quota\nNot known: what became of emails. Settle the mailing: the charge for 1 email of unknown"
+        "Charged: 2 from the free quota\nNot known: outcomes of emails. Settle the mailing: the charge for 1 email of unknown"
         in shown.out
     )
     settled = live_command(
@@ -170,4 +170,4 @@ def test_whether_the_account_is_overdue_is_not_known_without_its_status(
     status = live_command("status", "--json").document()
     assert status["pay_as_you_go"]["overdue"] is None
     assert "standing" in [figure["what"] for figure in status["unknown"]]
-    assert "How much you can send today is not known" in live_command("status").out
+    assert "It is not known how much you can send today" in live_command("status").out

@@ -159,7 +159,7 @@ class Story:
             self.now += timedelta(seconds=20)
 
     def starts_again(self) -> None:
-        """Start the program anew, which may be killed while it starts."""
+        """Start the program again, which may be killed while it starts."""
         for _ in range(4):
             self.direct_mail = self.opened()
             try:

@@ -33,7 +33,7 @@ from tests.benchmarks.history import CHANGING, METHOD
 Taken = dict[str, list[float]]
 
 ROUNDS_OF_A_COPY = 5
-"""Rounds after which the purchases begin anew on fresh copies: they must not become the history."""
+"""Rounds after which the purchases begin again on fresh copies: they must not become the history."""
 
 TINYDB_SECONDS = 8.0
 """After so many seconds of stock TinyDB, the rounds that are left go without it."""

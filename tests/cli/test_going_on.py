@@ -48,7 +48,7 @@ def test_what_has_a_time_waits_for_it_and_is_no_failure(busy: Command, people: C
     document = held.document()
     assert (document["status"], document["held_back"], document["waiting"]) == ("held-back", 3, 0)
     assert document["until"] == "2099-01-01T09:00:00Z"
-    assert "It goes on after" in held.err
+    assert "It resumes after" in held.err
     (listed,) = busy("mailings", "--json").document()["mailings"]
     assert (listed["held_back"], listed["waiting"]) == (3, 0)
     due = busy("mailings", "resume", "--due", "--json")
@@ -73,7 +73,7 @@ def test_the_quota_of_the_next_day_ends_a_mailing_by_the_timer(
 ) -> None:
     held = busy(*NEWS, "--recipients", people(2_100), "--json").document()
     assert (held["accepted"], held["held_back"]) == (2_000, 100)
-    assert "No mailing may go on now" in busy("mailings", "resume", "--due").out
+    assert "No mailing may resume now" in busy("mailings", "resume", "--due").out
     busy("sandbox", "advance", "1d")
     assert "2,100 of 2,100 accepted" in busy("remind").out
     assert busy("mailings", "resume", "--due", "--json").document() == {

@@ -19,7 +19,7 @@ def test_the_sandbox_makes_one_that_nobody_needs(dm_tui: Command, keyring: FakeK
     assert keyring.passwords == {}, (
         "a real password of the same address is not replaced by one of the sandbox"
     )
-    assert "nobody needs" in dm_tui("senders", "password", sender).out
+    assert "nothing needs" in dm_tui("senders", "password", sender).out
 
 
 def test_an_unknown_address_is_refused(dm_tui: Command) -> None:

@@ -50,7 +50,7 @@ def no_directory_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_change_is_refused_whose_lock_was_removed(
     state: StateFile, open_state: Callable[[], StateFile], state_path: Path, put_back: bool
 ) -> None:
-    """Another program can have taken the lock that was made anew, and have changed the same."""
+    """Another program can have taken the lock that was made again, and have changed the same."""
     count(state, 1)
     lock = lock_path(state_path)
     with pytest.raises(DirectMailError) as refused, state.transaction() as tables:  # noqa: PT012

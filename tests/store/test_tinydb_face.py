@@ -205,12 +205,12 @@ def test_the_index_is_carried_on_right(given_documents: list[dict[str, Any]], so
         change(ours)
     after = replayed(data, view)
     index.follow_commit(data, after, view.changes)
-    carried, anew = TransactionView(after, index), TransactionView(after, IdIndex())
-    assert carried.last("things") >= anew.last("things")
+    carried, again = TransactionView(after, index), TransactionView(after, IdIndex())
+    assert carried.last("things") >= again.last("things")
     for name in "abcd":
         found = carried.number("things", f"id-{name}")
         if found is None:
-            assert anew.number("things", f"id-{name}") is None
+            assert again.number("things", f"id-{name}") is None
         else:
             assert after["things"][found]["id"] == f"id-{name}"
 

@@ -207,7 +207,7 @@ async def test_a_press_of_the_mouse_on_what_was_just_removed_does_nothing(user_a
         gone = user.find("#meaning")
         (x, y), parent = gone.region.offset, gone.parent
         assert parent is not None
-        gone._detach()  # removed, and not yet laid out anew
+        gone._detach()  # removed, and not yet laid out again
         packet(user, f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
         await user.settles()
         gone._attach(parent)

@@ -29,7 +29,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> BreakOff:
 
 
 async def _is_told(user: User) -> None:
-    await user.hears("fault (lookuperror) and goes on", "a report is in")
+    await user.hears("fault (lookuperror) and continues", "a report is in")
     await user.settles()
     assert user.app.is_running
 

@@ -139,7 +139,7 @@ async def test_the_palette_has_no_doubles_and_everything_of_the_tab(
         user.screen.query_one("#tabs Tabs").focus()
         await user.settles()
         commands = list(user.app.get_system_commands(user.screen))
-        moves = {"A day back", "A day on", "A week back", "A week on", "The first day", "Today"}
+        moves = {"A day back", "A day forward", "A week back", "A week forward", "The first day", "Today"}
         assert {one.title for one in commands} >= set(with_focus) - moves, "wherever the focus is"
         assert all(one.help for one in commands)
         assert "A button on this screen" not in {one.help for one in commands}

@@ -71,7 +71,7 @@ async def test_where_reminders_also_go_is_shown_without_an_address(
     user_at: SitDown, direct_mail: DirectMail, settings: Callable[[str], Path]
 ) -> None:
     settings(
-        '[reminders]\ncommand = ["/home/me/bin/tell-me"]\n'
+        '[reminders]\ncommand = ["/home/me/bin/remind-me"]\n'
         '[reminders.hooks.team]\nkind = "slack"\nurl = "https://example.com/sesame1234"\n'
     )
     direct_mail.sandbox.load("activated")

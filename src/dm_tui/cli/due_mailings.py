@@ -16,7 +16,7 @@ from dm_tui.services.mailing.json_shapes import MailingShape, ResumedAnswer
 REMIND_EVERY = 300.0
 """Seconds after which reminders are looked at again while mailings are sent (that of the timer)."""
 
-NOTHING_DUE = "No mailing may go on now."
+NOTHING_DUE = "No mailing may resume now."
 INTERRUPTED = "! Mailing {id} was interrupted and waits for you. {resume}"
 
 

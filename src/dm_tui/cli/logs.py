@@ -38,7 +38,7 @@ def open_log(command: str, *, verbose: bool) -> None:
     work_log.close_sinks()
     try:
         path = log_path()
-    except DirectMailError:  # of a settings file that cannot be used: told by whoever needs more of it
+    except DirectMailError:  # of a settings file that cannot be used: reported where more of it is needed
         path = None
     if path is not None:
         try:

@@ -17,7 +17,7 @@ from dm_tui.services.mailing.recipient_outcomes import KnownRecipient
 from dm_tui.services.mailing.row_problem import RowProblem
 from dm_tui.services.overview.export import csv_cell, csv_lines
 
-NONE_KEPT = "Of this mailing no recipients are kept."
+NONE_KEPT = "The recipients of this mailing are not saved any more."
 
 
 def recipients_answer(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -23,7 +23,7 @@ def order_list_lines(
 ) -> list[str]:
     """Return the table of orders and what to do about open ones.
 
-    Below stand the age of the vendor's report, and what is not known.
+    Below are the age of the vendor's report, and what is not known.
     """
     if not orders:
         none = "No orders yet." + (f" Buy a plan: {BUY_EXAMPLE}" if may_buy else "")

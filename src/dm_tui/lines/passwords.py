@@ -5,7 +5,7 @@ def new_password_lines(address: str, vendor: str, *, in_keyring: bool) -> list[s
     """Return that an address has a new password, and where it is."""
     if not in_keyring:
         return [
-            f"{address} has a new SMTP password, which nobody needs: {vendor} has no mail server that asks for it.",
+            f"{address} has a new SMTP password, which nothing needs: {vendor} has no mail server that asks for it.",
             "On a real account it is set at the service and put into the system's keyring.",
         ]
     return [

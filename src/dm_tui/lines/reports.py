@@ -43,7 +43,7 @@ def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]
     """
     since = show_span(report.since, "day")
     if not counted_by:
-        return [f"Mailings sent from here since {since}. What became of handed-over mail is not known here."]
+        return [f"Mailings sent from here since {since}. The outcome of handed-over mail is not known here."]
     return [
         counted_by_words(counted_by, report.since, show_age(report.at, now)),
         report.problem or _TRACKING_NOTE,

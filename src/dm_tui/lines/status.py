@@ -56,7 +56,7 @@ def status_lines(view: Overview) -> list[str]:
 
 def _sendable_line(view: Overview) -> str:
     if view.sendable_today is None:
-        return "How much you can send today is not known."
+        return "It is not known how much you can send today."
     if view.daily_quota.limit == 0:
         return f"You can send 0 emails: the daily quota is 0. {ASK_FOR_QUOTA}"
     return f"You can send {show_count(view.sendable_today, 'email')} today."
@@ -64,7 +64,7 @@ def _sendable_line(view: Overview) -> str:
 
 def _plan_lines(view: Overview) -> list[str]:
     if view.plans is None:
-        return [f"Which plans you own is {NOT_KNOWN}."]
+        return [f"Your plans are {NOT_KNOWN}."]
     rows = []
     for plan in view.plans:
         active, end = plan.status is PlanStatus.ACTIVE, show_date(plan.expires_at)

@@ -1,6 +1,6 @@
 """How the vendor's SDK reads from a server that may be slow, broken or hostile: every call has an end.
 
-The read timeout of `requests` begins anew with every byte, so that a server that sends one byte at a time
+The read timeout of `requests` begins again with every byte, so that a server that sends one byte at a time
 holds a call for ever; `requests` also follows redirects with the signed call, and reads an answer of any size
 into the memory. Here the read timeout is that of the whole call, a redirect is the answer, and an answer has
 a size.

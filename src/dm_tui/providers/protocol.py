@@ -61,7 +61,7 @@ class AccountProvider(Protocol):
         """
 
     def note_outdated(self, part: "ReadingPart") -> None:
-        """Have a part read anew, however young its reading is: something was done that changes it."""
+        """Have a part read again, however young its reading is: something was done that changes it."""
 
     def read_at(self, part: "ReadingPart | None" = None) -> "datetime | None":
         """Return when a part was last read, or the account if no part is named.

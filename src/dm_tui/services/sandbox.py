@@ -262,7 +262,7 @@ class Sandbox:
 
 
 def _clear(tables: Tables) -> None:
-    """Drop everything but what is known of the kept lists of recipients: these are the user's, and stay."""
+    """Drop everything but what is known of the saved lists of recipients: these are the user's, and stay."""
     known = tables.single(FilesBeside).with_suppressed()
     tables.clear()
     if known.lists:

@@ -57,7 +57,7 @@ class UseCases(AccountUseCases):
 
     @cached_property
     def due_mailings(self) -> "DueMailings":
-        """Go on with mailings that may go on by themselves."""
+        """Resume mailings that may resume by themselves."""
         from dm_tui.services.mailing.due_mailings import DueMailings
 
         return DueMailings(self.state, self.provider.account, self.sending)

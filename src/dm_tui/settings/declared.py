@@ -45,13 +45,13 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
-    Section("account", "which account is opened, unless an option, a profile or a variable says otherwise"),
+    Section("account", "the account to open, unless an option, a profile or a variable names another"),
     Section("look", "how the interface looks"),
     Section("keys", "the keys of the interface, by the names of what they do"),
     Section("mail", "the way out for mail"),
     Section("budget", "what pay-as-you-go may cost in a month, for every account"),
-    Section("log", "what is written down of the program's work"),
-    Section("reminders", "of what you are reminded, how and when", "reminders.settings.ReminderSettings"),
+    Section("log", "what the log has"),
+    Section("reminders", "when you are reminded, and how", "reminders.settings.ReminderSettings"),
 )
 """The sections, besides those of the profiles."""
 
@@ -149,7 +149,7 @@ SETTINGS = (
     Setting(
         "budget",
         "when_over",
-        "what becomes of a mailing that would go over: refuse it, or send what fits and hold back the rest",
+        "when a mailing would go over: refuse it, or send what fits and hold back the rest",
         "choice",
         "refuse",
         choices=("refuse", "hold-back"),

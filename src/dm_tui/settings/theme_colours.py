@@ -2,7 +2,7 @@
 
 `accent` means the focus and the one primary action, nothing else. `tint` is the background of what is chosen,
 `line` the colour of frames, `good` and `attention` are the two colours of pictures, which do not rely on the
-difference between red and green. `PAIRS` names every colour that stands on another one; a test computes the
+difference between red and green. `PAIRS` names every colour and the one behind it; a test computes the
 contrast of all of them, and a theme of the user's own is measured when it is read.
 """
 
@@ -14,7 +14,7 @@ TEXT, SHAPE = 4.5, 3.0
 
 
 class Pair(NamedTuple):
-    """A colour of a theme, those it stands on, and the contrast it needs there."""
+    """A colour of a theme, those behind it, and the contrast it needs there."""
 
     colour: str
     backgrounds: tuple[str, ...]

@@ -171,7 +171,7 @@ def _file_wants_ascii(config: str | None, home: str | None) -> bool:
     """
     try:
         return bool(file_value("look.ascii"))
-    except DirectMailError:  # what is wrong with the file is told by whoever needs more of it
+    except DirectMailError:  # what is wrong with the file is reported where more of it is needed
         return False
 
 

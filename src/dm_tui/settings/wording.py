@@ -14,7 +14,7 @@ BAD_FILE = _bad_file(f"{_FILE}: {{reason}}.", "Fix it, or move it away to use th
 UNKNOWN_SECTION = _bad_file(f"{_FILE}: there is no section [{{name}}].", "{nearest}The sections are {known}.")
 UNKNOWN_KEY = _bad_file(f"{_FILE}: [{{section}}] has no setting “{{name}}”.", "{nearest}It has {known}.")
 OUTSIDE = _bad_file(
-    f"{_FILE}: “{{name}}” stands before the first section.", "{nearest}A setting belongs into its section."
+    f"{_FILE}: “{{name}}” comes before the first section.", "{nearest}Put a setting into its section."
 )
 BAD_VALUE = _bad_file(f"{_FILE}: {{name}} in [{{section}}]: {{reason}}.", "This setting is for: {help}.")
 BAD_PROFILE_NAME = _bad_file(
@@ -65,7 +65,7 @@ NOT_ONE_LINE = "give one line, of {most} signs at most"
 NOT_YES_OR_NO = "give true or false"
 NOT_AN_AMOUNT = "give an amount, such as 50 or 49.90"
 NOT_A_CHOICE = "give {choices}"
-NOT_A_THEME = "it is based on “{name}”, which is no theme of ours"
+NOT_A_THEME = "it is based on “{name}”, which is not one of the themes"
 NOT_IN_A_THEME = "a theme has no “{name}”"
 NOT_A_COLOUR_NAME = "there is no colour “{name}”"
 NOT_A_COLOUR = "{name} is no colour"

@@ -38,7 +38,7 @@ STATE_UNREADABLE = _error(
 )
 STATE_MISSING = _error(
     "state-missing",
-    "{path} is missing, and what is left beside it is not enough to restore it: {left}.",
+    "{path} is missing, and the files beside it are not enough to restore it: {left}.",
     "Nothing was changed. Restore a backup, which keeps these files too: dm-tui restore FILE. To begin with an "
     "empty account, move them to another directory first.",
 )
@@ -52,7 +52,7 @@ HISTORY_UNREADABLE = _error(
 )
 MAILING_LOG_DAMAGED = _error(
     "mailing-log-damaged",
-    "{path} does not match the state file: which emails of mailing {mailing} were sent is not known.",
+    "{path} does not match the state file: it is not known which emails of mailing {mailing} were sent.",
     "No more of them are sent. Cancel the mailing: dm-tui mailings cancel {mailing}.",
 )
 RECIPIENTS_DAMAGED = _error(
@@ -62,8 +62,8 @@ RECIPIENTS_DAMAGED = _error(
 )
 RECIPIENTS_GONE = _error(
     "mailing-recipients-missing",
-    "{path} is missing: who the recipients of mailing {mailing} were is not known.",
-    "Put the file back. What became of the others is still known: dm-tui mailings show {mailing}.",
+    "{path} is missing: the recipients of mailing {mailing} are not known.",
+    "Put the file back. The outcomes are still known: dm-tui mailings show {mailing}.",
 )
 MAILING_ID_IMPOSSIBLE = _error(
     "mailing-id",

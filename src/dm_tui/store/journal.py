@@ -40,7 +40,7 @@ class Replay(NamedTuple):
 
     changes: list[Changes]
     end: JournalEnd
-    torn: bool = False  # something stands behind the end, or has to be written anew
+    torn: bool = False  # something is behind the end, or has to be written again
     damaged: bool = False  # acknowledged changes cannot be read
 
 

@@ -1,4 +1,4 @@
-"""The kept lists of recipients, each a file in a folder beside the state file.
+"""The saved lists of recipients, each a file in a folder beside the state file.
 
 They are not in the state file, because it is read at every start and a list may have a million recipients.
 The first line says what the list is, as JSON, with a checksum of that and a digest of all; the rest is CSV in

@@ -1,6 +1,6 @@
 """The files of tables: the snapshot and each file of the archive, as the JSON that stock TinyDB reads.
 
-One document stands on a line. The document of the `meta` table is the first, and begins with the digest of
+Each line is one document. The document of the `meta` table is the first, and begins with the digest of
 every byte behind it, so that no change of a file is taken for what was written. A file of schema 1 has no
 digest yet.
 """

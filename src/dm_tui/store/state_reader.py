@@ -96,7 +96,7 @@ class StateReader:
         return loaded
 
     def distrust(self, number: int) -> None:
-        """Read anew, and never append to the journal with this number again: its bytes are unknown."""
+        """Read again, and never append to the journal with this number again: its bytes are unknown."""
         self.loaded, self._distrusted = None, number
 
     def newest(self) -> LoadedState:

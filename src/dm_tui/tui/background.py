@@ -25,7 +25,7 @@ class Failure(NamedTuple):
     code: str = ""
 
 
-READING_FAULT = "What the service answered could not be read ({error}). What was read before stays."
+READING_FAULT = "The service's answer could not be read ({error}). The earlier figures stay."
 """The sentence for a fault in reading a live account: no answer of a service may end the program."""
 
 

@@ -1,4 +1,4 @@
-"""Columns over days under the line of the daily quota: where each stands, how high, and its picture.
+"""Columns over days under the line of the daily quota: where each is, how high, and its picture.
 
 The geometry is pure: cells in, cells out. A widget paints the rows for the width it has.
 """
@@ -142,7 +142,7 @@ def with_axis(cells: Sequence[Sequence[Cell]], top: int, breaks: Collection[int]
 
 
 def below_axis(row: Sequence[Cell]) -> Content:
-    """Return a row that stands below the columns, behind the width of the axis."""
+    """Return a row below the columns, behind the width of the axis."""
     return text(" " * _AXIS, *joined_cells(row))
 
 

@@ -26,7 +26,7 @@ _OPTIONS = (
     (re.compile(r"Resume it: dm-tui mailings resume (\S+); or end it: dm-tui mailings cancel \S+\."),
      r"Open \1 on the Send tab: r resumes it, Del cancels it."),
     (re.compile(r"dm-tui mailings settle (\S+) --look-up"), r"open \1 on the Send tab"),
-    (re.compile(r" ?To send the same once more[^.]*, add (?:--again or )?a --key of its own\."), ""),
+    (re.compile(r" ?To send the same again[^.]*, add (?:--again or )?a --key of its own\."), ""),
     (re.compile(r", or send what fits: dm-tui budget set \S+ --when-over hold-back"), ""),
     (re.compile(r"dm-tui budget set(?: AMOUNT)?"), "Budget on the Account tab"),
 )  # fmt: skip

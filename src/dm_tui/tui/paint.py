@@ -78,7 +78,7 @@ def wrap_words(message: str, width: int) -> list[str]:
 
 
 def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Content:
-    """Return a labelled value whose further rows stand under the first, never under the label."""
+    """Return a labelled value whose further rows are under the first, never under the label."""
     indent = labels + 1
     rows = wrap_words(value, max(20, width - indent)) or [""]
     return fact(label, ("\n" + " " * indent).join(rows), labels)

@@ -3,7 +3,7 @@
 A shell waits at the other end of a pipe. The pipe closes however the program ends, and where that did not say
 goodbye before, the shell writes what undoes the screen. It takes a millisecond to start, and holds nothing of
 the program: no memory, no lock, no file but the terminal. The settings of the line are left to the shell that
-you return to: it sets them anew at that moment.
+you return to: it sets them again at that moment.
 """
 
 import os

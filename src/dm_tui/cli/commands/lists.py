@@ -1,4 +1,4 @@
-"""The commands on kept lists of recipients."""
+"""The commands on saved lists of recipients."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -25,7 +25,7 @@ def lists(direct_mail: DirectMail, args: Namespace) -> Answer:
         (each.name, f"{each.count:,}", show_instant(each.kept_at), each.source, ", ".join(each.columns))
         for each in kept
     ]
-    empty = "No list is kept. Keep one: dm-tui lists add customers --recipients people.csv"
+    empty = "No saved lists yet. Save one: dm-tui lists add customers --recipients people.csv"
     lines = table(("list", "recipients", "kept", "from", "columns"), rows, "1", empty)
     lines = [*lines, *(f"! {DAMAGED_LIST.format(name=name)}" for name in damaged)]
     return Answer(KeptListsAnswer(lists=tuple(kept), damaged=damaged), lines)
@@ -58,7 +58,7 @@ def _answer(kept: KeptList) -> Answer:
     lines = [
         f"List “{kept.name}”: {show_count(kept.count, 'recipient')}",
         f"Columns: {', '.join(kept.columns)}",
-        f"Kept {show_instant(kept.kept_at)} from {kept.source}",
+        f"Saved {show_instant(kept.kept_at)} from {kept.source}",
         f"Send to it: dm-tui send --list {shell_word(kept.name)} …",
     ]
     return Answer(KeptListAnswer(list=kept), lines)

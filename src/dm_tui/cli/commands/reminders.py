@@ -32,7 +32,7 @@ NOT_CONFIRMED_IN_A_PIPE = ErrorKind.USAGE.text(
 
 
 def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Sends what is due, each once, and goes on with mailings; the exit code is 1 if a reminder failed."""
+    """Sends what is due, each once, and continues with mailings; the exit code is 1 if a reminder failed."""
     if args.install or args.uninstall:
         return _change_timer(direct_mail, args)
     if args.test:

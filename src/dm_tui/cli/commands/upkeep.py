@@ -118,7 +118,7 @@ def _list_asides(direct_mail: DirectMail, *, seen: bool) -> Answer:
     elif not shapes:
         lines.append("Nothing was set aside.")
     if not all(shape.seen for shape in shapes):
-        lines.append("Once you have seen to it: dm-tui restore --seen. The files stay.")
+        lines.append("Once you have checked them: dm-tui restore --seen. The files stay.")
     document = AsidesAnswer(set_aside=tuple(shapes), backup=None if backup is None else str(backup))
     return Answer(document, lines)
 

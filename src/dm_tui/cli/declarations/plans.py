@@ -104,7 +104,7 @@ GROUP = CommandGroup(
         ),
         _purchase(
             "orders settle",
-            "find out the outcome of an unknown payment",
+            "look up the outcome of an unknown payment",
             "OrderAnswer",
             _UNSETTLED_ORDER,
             argument("--is-it", "PLAN", "the plan or order that is there now is this purchase"),

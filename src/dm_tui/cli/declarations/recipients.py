@@ -19,14 +19,14 @@ _NAME = argument("name", "NAME", "the name of a list", sample="customers", value
 COMMANDS = (
     _lists(
         "lists",
-        "kept lists of recipients",
+        "saved lists of recipients",
         _answer("KeptListsAnswer"),
         example="dm-tui send --from news@mail.example.com --list customers --template welcome",
         more="A list is a file of its own beside the state file, which only you can read.",
     ),
     _lists(
         "lists add",
-        "keep the recipients in a file as a list",
+        "save the recipients in a file as a list",
         _answer("KeptListAnswer"),
         argument("name", "NAME", "your name for the list", sample="customers"),
         argument("--recipients", "FILE", "a spreadsheet", required=True, sample="people.csv", values="files"),

@@ -50,7 +50,7 @@ GROUP = CommandGroup(
         command(
             "upkeep",
             "backup",
-            "save everything in one file, kept lists too; the files of mailings stay",
+            "save everything in one file, saved lists too; the files of mailings stay",
             "BackupAnswer",
             _FILE,
         ),

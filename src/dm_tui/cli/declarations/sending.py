@@ -94,7 +94,7 @@ _MAILINGS = (
     command(
         "recipients",
         "mailings trace",
-        "what became of an address, over all mailings",
+        "the outcomes of an address, over all mailings",
         "services.mailing.json_shapes.TraceAnswer",
         argument("address", "ADDRESS", sample="ada@example.com"),
         needs=Needs.NOTHING,
@@ -113,10 +113,10 @@ _MAILINGS = (
     ),
     _mailing(
         "mailings resume",
-        "resume a mailing, or all that may go on by themselves",
+        "resume a mailing, or all that may resume by themselves",
         "SendAnswer | ResumedAnswer",
         argument("id", "ID", sample="M260131-0001", values="mailings", nargs="?"),
-        flag("--due", "those whose quota, time or pause is over, one after the other"),
+        flag("--due", "all whose wait for quota, time or a server is over, one after the other"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
         reads="service",

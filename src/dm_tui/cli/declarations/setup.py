@@ -113,16 +113,16 @@ COMMANDS = (
         argument("--text", "FILE", "a file with the text, in UTF-8", values="files"),
         HTML_FILE,
         flag("--draft", "do not submit it for review yet"),
-        flag("--check", "only hold it against the published rules, and add nothing"),
+        flag("--check", "only check it against the published rules, and add nothing"),
         example=_ADD_TEMPLATE.format("hello"),
         reads=_OF_TEMPLATE,
     ),
     _shows(
         "templates check",
-        "hold a template against the vendor's published rules",
+        "check a template against the vendor's published rules",
         "TemplateReviewAnswer",
         _TEMPLATE,
-        more="It names line, column, reason and the page of each rule, and exits 7 where one speaks against it.",
+        more="It names line, column, reason and the page of each rule, and exits 7 if the template breaks one.",
     ),
     _shows("templates show", "one template", "TemplateAnswer", _TEMPLATE),
     _changes(
@@ -135,7 +135,7 @@ COMMANDS = (
         HTML_FILE,
         flag("--draft", "do not submit it yet (a draft or a rejected template)"),
         example='dm-tui templates change welcome --subject "Welcome {UserName}"',
-        more="What you do not give stays. An approved template cannot be used until it is approved again.",
+        more="Options that you leave out change nothing. An approved template cannot be used until it is approved again.",
         reads=_OF_TEMPLATE,
     ),
     _changes(

@@ -58,8 +58,8 @@ COMMANDS = (
         argument("--reason", help="where the file has none that is known", choices=_REASONS, default=""),
         *READING[:-1],
         example="dm-tui suppressed import unsubscribed.csv --reason unsubscribed",
-        more="Reasons and dates that the file has count; --reason stands where it has none that is known. A line that "
-        "is not understood is told of with its number and why; everyone else is put on the list.",
+        more="Reasons and dates that the file has count; --reason is used where it has none that is known. A "
+        "line that is not understood is named with its number and the reason; all others are put on the list.",
     ),
     _suppressed(
         "suppressed export",
@@ -68,6 +68,6 @@ COMMANDS = (
         argument("--format", help="default: csv", choices=("csv", "json"), default="csv"),
     ),
     _suppressed(
-        "suppressed repair", "keep what can be read of a damaged list", _answer("SuppressedRepairAnswer")
+        "suppressed repair", "save what can be read of a damaged list", _answer("SuppressedRepairAnswer")
     ),
 )

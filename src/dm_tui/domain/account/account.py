@@ -75,7 +75,7 @@ class Prerequisite(Model):
     """One prerequisite: `detail` says how it is, `hint` what to do; `met` is None if it is not known.
 
     One that is met may still be `lacking`, where something is missing that buying and activating do without.
-    What is `only_to_buy` stands in the way of plans, not of activation.
+    What is `only_to_buy` blocks plans, not activation.
     """
 
     kind: PrerequisiteKind

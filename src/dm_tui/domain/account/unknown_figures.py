@@ -71,7 +71,7 @@ FIGURE_LABELS = {
     Figure.FREE_QUOTA: "free quota",
     Figure.SENT_TODAY: "emails sent today",
     Figure.STATISTICS: "emails sent",
-    Figure.OUTCOMES: "what became of emails",
+    Figure.OUTCOMES: "outcomes of emails",
     Figure.STANDING: "standing of the account",
     Figure.DOMAINS: "domains",
     Figure.RECORDS: "DNS records",
@@ -123,7 +123,7 @@ PART_FIGURES = {
 
 
 class UnknownFigure(Model):
-    """A part of the account that is not known, and why; `null` stands in its place."""
+    """A part of the account that is not known, and why; it is `null`."""
 
     what: Figure
     why: Line
@@ -135,7 +135,7 @@ def why_unknown(unknown: Iterable[UnknownFigure], what: Figure) -> str | None:
 
 
 NEVER_TOLD = {
-    Figure.PLAN_PRICES: "No answer of the vendor says what a plan cost that was bought elsewhere.",
+    Figure.PLAN_PRICES: "The vendor does not report the price of a plan bought elsewhere.",
     Figure.PAY_AS_YOU_GO_PRICE: "No call reports it, and the purchase guide names none in this currency.",
     Figure.TAX: "The tax, if there is any, is known after payment.",
     Figure.CHARGED: "Nothing was charged yet.",
@@ -150,7 +150,7 @@ figure at all.
 
 
 def never_told(what: Figure, *, where: bool = True) -> tuple[UnknownFigure, ...]:
-    """Return a figure that no reading tells, with the reason, `where` it is null."""
+    """Return a figure that no reading gives, with the reason, `where` it is null."""
     return (UnknownFigure(what=what, why=NEVER_TOLD[what]),) if where else ()
 
 

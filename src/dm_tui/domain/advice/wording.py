@@ -48,7 +48,7 @@ NO_HISTORY = _usage(
 OWNED_PLANS_NOT_KNOWN = ErrorText(
     ErrorKind.NOT_ALLOWED,
     "owned-plans-not-known",
-    "Which plans you own is not known, so nothing can be recommended: you could buy too much. {why}",
+    "Your plans are not known, so nothing can be recommended: you could buy too much. {why}",
     "See what is missing: dm-tui access.",
 )
 DAILY_QUOTA_NOT_KNOWN = ErrorText(

@@ -153,7 +153,7 @@ class Mailing(Model):
     counts, by reason, the refused ones that were on the list of suppressed addresses. `charged` covers
     delivered emails and `doubtful` ones; where there are `unread_sources`, nobody knows which source paid.
     `reason` (a word) and `words` say why it stopped, `until` when it may resume; `pauses` counts how often a
-    server stopped it since it took an email. One that goes on `by_itself` was resumed by no hand. A
+    server stopped it since it took an email. One that resumes `by_itself` was resumed by no hand. A
     `detached` one was restored from a backup: its log may be that of another past. It is `unreported` until
     the program that the user asked to send it has shown what became of it.
     """
@@ -239,7 +239,7 @@ class Mailing(Model):
 
     @property
     def is_paused_by_hand(self) -> bool:
-        """Whether it goes on only when you resume it."""
+        """Whether it waits until you resume it."""
         return self.status is MailingStatus.PAUSED and self.reason == BY_HAND
 
     @property

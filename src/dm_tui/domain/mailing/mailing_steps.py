@@ -64,14 +64,14 @@ def await_deferred(mailing: Mailing, words: str) -> Mailing:
 
 
 def leave_to_others(mailing: Mailing, now: datetime) -> Mailing:
-    """Return a mailing whose program ends, which had gone on by itself: another program goes on with it."""
+    """Return a mailing whose program ends, which had gone on by itself: another program continues with it."""
     return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, PROGRAM_ENDED, until=now)
 
 
 def may_go_on(mailing: Mailing, now: datetime) -> bool:
-    """Say whether what held a mailing back is over: it then goes on without being asked for.
+    """Say whether what held a mailing back is over: it then resumes without being asked for.
 
-    What ends at no known time, such as an overdue bill, may have ended. An interrupted mailing goes on that
+    What ends at no known time, such as an overdue bill, may have ended. An interrupted mailing resumes that
     has a schedule or had gone on by itself; any other one, like what is paused by hand, waits for your hand.
     """
     match mailing.status:

@@ -62,13 +62,13 @@ LIST_EXISTS = ErrorKind.REFUSED.text(
 )
 KEPT_LIST_DAMAGED = ErrorKind.STATE_FILE.text(
     "list-damaged",
-    "The list “{name}” was changed or damaged after it was kept ({path}).",
-    "Nothing was sent. Keep it again: dm-tui lists add NAME --recipients FILE --replace; FILE may be that file, once you have checked its rows.",
+    "The list “{name}” was changed or damaged after it was saved ({path}).",
+    "Nothing was sent. Save it again: dm-tui lists add NAME --recipients FILE --replace; FILE may be that file, once you have checked its rows.",
 )
 KEPT_LIST_MISSING = ErrorKind.STATE_FILE.text(
     "list-missing",
     "The list “{name}” is missing: {path} was there.",
-    "Nothing was sent. Put the file back, restore a backup (dm-tui restore FILE), keep the list again (dm-tui lists "
+    "Nothing was sent. Put the file back, restore a backup (dm-tui restore FILE), save the list again (dm-tui lists "
     "add NAME --recipients FILE) or do without it (dm-tui lists remove NAME).",
 )
 DAMAGED_LIST = "The list “{name}” cannot be read. See why: dm-tui lists show “{name}”."
@@ -102,13 +102,13 @@ MAPPED_TWICE = ErrorKind.USAGE.text(
 MISSING_COLUMN = ErrorKind.USAGE.text(
     "missing-column",
     "The file has no column for {names}.",
-    "Name a column {first} in the first row, or give --map {first}=COLUMN, or write {{{first}|friend}}, with what "
-    "stands for it everywhere.",
+    "Name a column {first} in the first row, or give --map {first}=COLUMN, or write {{{first}|friend}}, with a "
+    "default for everyone.",
 )
 MISSING_VALUES = ErrorKind.USAGE.text(
     "missing-column",
     "Addresses alone have no values for {names}.",
-    "Give a file with a column {first}, or write {{{first}|friend}}, with what stands for it everywhere.",
+    "Give a file with a column {first}, or write {{{first}|friend}}, with a default for everyone.",
 )
 
 # A file that cannot be used
@@ -167,7 +167,7 @@ UNKNOWN_ENCODING = ErrorKind.USAGE.text(
 ENCODING_UNCERTAIN = ErrorKind.USAGE.text(
     "encoding-uncertain",
     "{path} is not Unicode. As {encoding} it reads: {rows}",
-    "Nothing was sent or kept. If that is right, give --encoding {encoding}; if not, name the encoding it was saved in.",
+    "Nothing was sent or saved. If that is right, give --encoding {encoding}; if not, name the encoding it was saved in.",
 )
 READ_AS = "{path} is read as {encoding}{guessed}. Rows as they are read:"
 GUESSED = ", which is a guess"
@@ -176,7 +176,7 @@ ROWS_BY_GUESS = "The file is read as {encoding}, which is a guess. Send only if 
 ROWS_ARE_RIGHT = "Are these rows right? Type yes"
 ENCODING_REFUSED = ErrorKind.USAGE.text(
     "encoding-refused",
-    "Nothing was sent or kept.",
+    "Nothing was sent or saved.",
     "Name the encoding that {path} was saved in: --encoding NAME.",
 )
 

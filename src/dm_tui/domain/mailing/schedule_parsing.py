@@ -41,7 +41,7 @@ def parse_pace(text: str) -> int | None:
 
 
 def local_zone_name() -> str:
-    """Return the name of the reader's own time zone; UTC where the system does not tell it."""
+    """Return the name of the reader's own time zone; UTC where the system does not say it."""
     import os
 
     for name in (os.environ.get("TZ", "").lstrip(":"), _linked_zone()):

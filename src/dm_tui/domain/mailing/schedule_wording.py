@@ -19,7 +19,7 @@ TIME_HAS_PASSED = _bad_schedule("{at} has passed.", "Give a time that comes, or 
 BAD_PACE = _bad_schedule("A pace of {number} a minute is not possible.", "Give 1 to {limit:,}.")
 PACE_OF_LIST = _bad_schedule(
     "The service itself sends to a list: it keeps no pace of yours.",
-    "Send it not as a list, or without a pace.",
+    "Do not send it as a list, or leave out the pace.",
 )
 
 KEY_HAS_OTHER_SCHEDULE = ErrorKind.REFUSED.text(

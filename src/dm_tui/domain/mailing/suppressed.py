@@ -45,7 +45,7 @@ class ServiceLists(NamedTuple):
 class SuppressedAddress(Model):
     """One address of the list. It counts `until` then, for good without it; `words` are the server's.
 
-    `since` is None where the service does not tell.
+    `since` is None where the service does not say.
     """
 
     address: str

@@ -89,7 +89,9 @@ def added_words(added: int, already: int, problems: int) -> str:
     return " ".join(words)
 
 
-PUT_ON_LIST_BRIEFLY = "{addresses} found not to exist: for {days} days on the list of who gets no mail."
+PUT_ON_LIST_BRIEFLY = (
+    "{addresses} found not to exist: for {days} days on the list of addresses that get no mail."
+)
 
 
 def put_on_list_words(addresses: int) -> str:
@@ -137,5 +139,5 @@ LIST_MISSING = ErrorKind.STATE_FILE.text(
     "Nothing was sent or changed. Put the file back, or begin with an empty list: dm-tui suppressed repair.",
 )
 LIST_BEGUN_ANEW = (
-    "The list was missing: it begins anew, empty. What a backup has of it comes back: dm-tui restore FILE."
+    "The list was missing, so an empty one begins. To get back what a backup has of it: dm-tui restore FILE."
 )

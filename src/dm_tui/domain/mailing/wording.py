@@ -54,14 +54,14 @@ SAME_IS_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "same-mailing-unknown",
     "Mailing {mailing} sent the same to the same recipients, and it is not known whether {emails} arrived. "
     "Nothing was sent now.",
-    "Settle it first: dm-tui mailings settle {mailing} --look-up. To send the same once more, add a --key of its "
+    "Settle it first: dm-tui mailings settle {mailing} --look-up. To send the same again, add a --key of its "
     "own.",
 )
 ALREADY_SENT = ErrorKind.REFUSED.text(
     "already-sent",
     "Mailing {mailing} sent the same to the same recipients, and the program that sent it ended before it said so. "
     "Nothing was sent now.",
-    "To send the same once more, add --again or a --key of its own.",
+    "To send the same again, add --again or a --key of its own.",
 )
 SENDER_NOT_ADDED = ErrorKind.NOT_ALLOWED.text(
     "sender-not-added",
@@ -160,14 +160,14 @@ HELD_BACK_WARNINGS = {
     "overdue": "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
     "suspended": "Direct Mail is not sending for this account.",
     "daily-quota": "The daily quota of {limit:,} holds {emails} back.",
-    "budget": "Your budget of the month for pay-as-you-go holds {emails} back.",
-    "budget-unknown": "{emails} held back: whether pay-as-you-go fits your budget is not known.",
+    "budget": "Your monthly budget for pay-as-you-go holds {emails} back.",
+    "budget-unknown": "{emails} held back: it is not known whether pay-as-you-go fits your budget.",
     "not-activated": "Direct Mail is not activated: nothing is sent until you activate it.",
 }
 """By the reason of the allocation."""
 HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
-    "daily-quota": "The daily quota of {limit:,} holds {emails} back. They go on after {until}.",
-    "budget": "Your budget of the month for pay-as-you-go holds {emails} back. They go on after {until}.",
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back. They are sent after {until}.",
+    "budget": "Your monthly budget for pay-as-you-go holds {emails} back. They are sent after {until}.",
 }
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails} go as pay-as-you-go and cost {cost}."
 WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
@@ -179,15 +179,15 @@ KEY_BELONGS_TO = (
     "The key “{key}” belongs to mailing {mailing}: it would be shown again, and nothing sent twice."
 )
 KEY_WOULD_RESUME = (
-    "The key “{key}” belongs to mailing {mailing}: it would go on with {emails}, and send nothing twice."
+    "The key “{key}” belongs to mailing {mailing}: it would resume with {emails}, and send nothing twice."
 )
 
 # What every face says of a mailing
 
 HELD_BACK = {
     "daily-quota": "Held back: the daily quota is used up.",
-    "budget": "Held back: your budget of the month for pay-as-you-go is spent.",
-    "budget-unknown": "Held back: whether pay-as-you-go fits your budget is not known. Read the bills: dm-tui bills.",
+    "budget": "Held back: your monthly budget for pay-as-you-go is spent.",
+    "budget-unknown": "Held back: it is not known whether pay-as-you-go fits your budget. Read the bills: dm-tui bills.",
     "not-activated": "Held back: Direct Mail is not activated.",
     "overdue": "Held back: a bill is overdue.",
     "suspended": "Held back: Direct Mail is not sending for this account.",
@@ -200,7 +200,7 @@ INTERRUPTED_NOTICE = "Interrupted: the program that was sending it ended. No one
 STILL_WAITING = "Mailing {mailing} was still waiting for an answer. Open it to resume it."
 SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
 RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
-RESUME_WITH_COMMAND_AFTER = "It goes on after {until} where a timer (dm-tui remind --install) or a console runs; or: dm-tui mailings resume {mailing}"
+RESUME_WITH_COMMAND_AFTER = "It resumes after {until} where a timer (dm-tui remind --install) or a console runs; or: dm-tui mailings resume {mailing}"
 SOURCE_NOT_KNOWN = "{emails}, not known from which source"
 CHARGE_NOT_KNOWN = "Settle the mailing: the charge for {emails} of unknown outcome stays or is reversed."
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."

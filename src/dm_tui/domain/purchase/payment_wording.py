@@ -127,7 +127,7 @@ TOO_EARLY_TO_SETTLE = ErrorKind.REFUSED.text(
 )
 ORDER_MAY_COME_BACK = ErrorKind.REFUSED.text(
     "too-early-to-tell",
-    "The service shows order {reference} no more, but an unpaid order lapses only after an hour: it is too early "
+    "The service no longer shows order {reference}, but an unpaid order lapses only after an hour: it is too early "
     "to settle this one as not bought.",
     "Wait an hour from the payment, look at the console, and try again: dm-tui orders settle {order} --not-bought.",
 )
@@ -155,12 +155,12 @@ COULD_NOT_LOOK_FIRST = ErrorKind.OUTCOME_UNKNOWN.text(
 )
 NOTHING_SEEN = ErrorKind.REFUSED.text(
     "nothing-seen",
-    "No plan and no order is there that may belong to order {order}.",
+    "No plan or order was found that may belong to order {order}.",
     "Look again: dm-tui orders settle {order}.",
 )
 IS_IT_THIS = "Is this what order {order} bought?"
 OTHER_PURCHASE_WARNING = "If you say that it is another purchase and it is not, you may pay for it twice."
-BUY_AGAIN = "Buy the same once more?"
+BUY_AGAIN = "Buy the same again?"
 
 
 def describe_sightings(sightings: "Iterable[Sighting]") -> str:

@@ -210,7 +210,7 @@ def _expiry_warning(
 
 
 def _limits_more(volume: ExpectedVolume | None, sendable: int | None) -> bool:
-    """Return whether your volume leaves more of a plan than the quota, so that a loss is told once."""
+    """Return whether your volume leaves more of a plan than the quota, so that a loss is named once."""
     return volume is not None and (sendable is None or volume.left_to_pay < sendable)
 
 

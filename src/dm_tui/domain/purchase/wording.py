@@ -61,7 +61,7 @@ KEY_BELONGS_TO = (
     "The key “{key}” belongs to order {order}: it would be shown again, and nothing bought twice."
 )
 KEY_WOULD_GO_ON = (
-    "The key “{key}” belongs to order {order}, which is {status}: the same command would go on with it, and buy "
+    "The key “{key}” belongs to order {order}, which is {status}: the same command would continue it, and buy "
     "nothing twice."
 )
 TERMS_CHANGED = ErrorKind.NOT_ALLOWED.text(

@@ -32,7 +32,7 @@ READ_BY_OTHERS = ErrorText(
 
 # Why a hook or a command is refused: `reason` of BAD_HOOK and BAD_COMMAND. No address is ever repeated.
 
-BAD_NAME = "a name begins with a small letter, goes on with letters, digits and hyphens, and is short"
+BAD_NAME = "a name is short and begins with a small letter; letters, digits and hyphens may follow"
 NOT_A_SECTION = "it must be a section"
 UNKNOWN_KEY = "there is no setting “{key}”; there are {known}"
 UNKNOWN_KIND = "kind must be one of {known}"

@@ -96,8 +96,8 @@ UNUSED_FACT = (
     "{left:,} of {emails:,} emails are unused, worth {amount}. Emails left at expiry are lost: "
     "they are not refunded and not carried over."
 )
-REFUND_FACT = "Nothing of it was ever used: giving it back before it expires would bring {refund}."
-NO_REFUND_FACT = "Nothing of it was ever used; giving it back would bring nothing."
+REFUND_FACT = "None of it was used: giving it back before it expires would bring {refund}."
+NO_REFUND_FACT = "None of it was used; giving it back would bring nothing."
 LOW_QUOTA_FACT = "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
 USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
 USED_UP_CONTINUES = "Sending continues as pay-as-you-go and costs {price} per 1,000 emails."

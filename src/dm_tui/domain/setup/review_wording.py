@@ -47,7 +47,7 @@ SOURCES = {
 }
 """The vendor's page with the rule; empty where it is our own advice."""
 
-NOTHING_FOUND = "Nothing in it speaks against the vendor's published rules. A reviewer decides."
+NOTHING_FOUND = "It breaks none of the vendor's published rules. A reviewer decides."
 MAY_BE_REJECTED = "A reviewer may reject it: {findings}. See why: dm-tui templates check {template}"
 FINDING_LINE = "{weight}  {part}, line {line}, column {column}: {reason}"
 FINDING_SOURCE = "        {source}"

@@ -38,7 +38,7 @@ class SenderAddress(Model):
     """One sender address; `id` is the address.
 
     `alias` is the name beside it, `reply_to` the address for replies. `created_at` is None where the service
-    does not tell it.
+    does not say it.
     """
 
     TABLE: ClassVar[str] = "senders"

@@ -55,7 +55,7 @@ class TemplateStatus(StrEnum):
 class Template(Model):
     """One template; `id` is its name, `reason` says why it was rejected.
 
-    `created_at` is None where the service does not tell it.
+    `created_at` is None where the service does not say it.
     """
 
     TABLE: ClassVar[str] = "templates"
@@ -82,7 +82,7 @@ class Template(Model):
 
     @property
     def lacks_dates(self) -> bool:
-        """Whether it was submitted or reviewed, and the service does not tell when."""
+        """Whether it was submitted or reviewed, and the service does not say when."""
         reviewed = self.status in (TemplateStatus.APPROVED, TemplateStatus.REJECTED)
         submitted = self.status is not TemplateStatus.DRAFT
         return (submitted and self.submitted_at is None) or (reviewed and self.reviewed_at is None)

@@ -8,7 +8,7 @@ from dm_tui.domain.errors import ErrorKind
 UNKNOWN_TEMPLATE = ErrorKind.USAGE.text(
     "unknown-template", "There is no template “{template}”.", "List them with dm-tui templates."
 )
-KEPT_AS_DRAFT = "It is kept here as a draft: dm-tui templates submit {template}."
+KEPT_AS_DRAFT = "It is saved here as a draft: dm-tui templates submit {template}."
 TEMPLATE_EXISTS = ErrorKind.REFUSED.text(
     "template-exists",
     "There is already a template “{template}”.",
@@ -35,7 +35,7 @@ TEMPLATE_APPROVED = ErrorKind.REFUSED.text(
 )
 TEMPLATE_UNCHANGED = ErrorKind.REFUSED.text(
     "template-unchanged",
-    "Nothing of template “{template}” is changed: it stays approved.",
+    "Template “{template}” has no changes: it stays approved.",
     "Change its subject, its text or its HTML.",
 )
 TEMPLATE_NOT_AT_SERVICE = ErrorKind.REFUSED.text(
@@ -51,7 +51,7 @@ TEMPLATE_FIXED = {
     ),
     "approved": ErrorKind.REFUSED.text(
         "template-approved",
-        "Template “{template}” is approved: a change of it is no draft, but goes into review at once.",
+        "Template “{template}” is approved: a change cannot be a draft, it goes into review at once.",
         "Submit the change; no mailing can use the template until it is approved again.",
     ),
 }
@@ -85,16 +85,16 @@ BODY_TOO_LARGE = ErrorKind.REFUSED.text(
 UNKNOWN_VARIABLE = ErrorKind.USAGE.text(
     "unknown-variable",
     "There is no variable {variables}.",
-    "The variables are {known}. Each is written exactly so; {{Name|friend}} has a word for those without a value.",
+    "The variables are {known}. Write each exactly like that; {{Name|friend}} has a default for readers without a value.",
 )
 VARIABLE_MISPLACED = ErrorKind.USAGE.text(
     "variable-misplaced",
     "A value could break out of its place: {variables}.",
-    "Let the variable stand in text, or in an attribute with quotes.",
+    "Put the variable into text, or into an attribute with quotes.",
 )
 DEFAULT_HAS_MARKUP = ErrorKind.USAGE.text(
     "default-has-markup",
-    "What stands for a missing value is text, and its markup would be read as typed: {variables}.",
+    "A default is plain text, so readers would see its markup: {variables}.",
     "Put the markup around the variable: <b>{{Name|friend}}</b>.",
 )
 TOO_MANY_VARIABLES = ErrorKind.REFUSED.text(

@@ -14,7 +14,7 @@ CHECK_TITLES = {
     "paid-orders-charged": "every paid order was charged",
     "charges-have-paid-orders": "every charge has a paid order",
     "plans-not-overused": "no plan is used beyond what it holds",
-    "payments-known": "no payment is without a known outcome",
+    "payments-known": "every payment has a known outcome",
     "pay-as-you-go-billed": "pay-as-you-go emails are billed or open",
     "mailings-charged": "mailings are charged as delivered",
     "senders-have-domains": "every sender address has its domain",
@@ -22,7 +22,7 @@ CHECK_TITLES = {
     "vendor-orders-counted-once": "no order of the vendor counts twice",
     "mailing-logs": "mailings agree with their logs and recipients",
     "suppressed": "list of who gets no mail",
-    "lists": "kept lists are as they were kept",
+    "lists": "saved lists are unchanged",
     "reminders": "every reminder arrived",
     "state-file": "state file",
     "settings": "settings file",
@@ -67,7 +67,7 @@ BACKUP_REFUSED = ErrorText(
 KEY_USED_BEFORE_RESTORE = ErrorKind.REFUSED.text(
     "key-used-before-restore",
     "The key “{key}” was used for {use} {of} ({content}) before a backup was restored that does not have it.",
-    "Nothing was bought or sent now. If you want the same once more, use another key.",
+    "Nothing was bought or sent now. If you want the same again, use another key.",
 )
 KEY_NOT_KNOWN = ErrorKind.REFUSED.text(
     "key-not-known",
@@ -97,7 +97,7 @@ ASIDE_STILL_UNREADABLE = "It still cannot be read. Keep it: it may hold what is 
 
 _fault = partial(ErrorText, ErrorKind.UNEXPECTED, "unexpected")
 _CRASHED = "dm-tui has a fault and had to stop ({fault}). Your saved data is intact."
-_SURVIVED = "dm-tui has a fault ({fault}) and goes on: something could not be read or done."
+_SURVIVED = "dm-tui has a fault ({fault}) and continues: something could not be read or done."
 _REPORT = f" Report the fault at {HOME_PAGE}/issues." if HOME_PAGE else ""
 _WRITTEN = (
     f"A report is in {{path}}, without anything you typed. Keep it, and note what you did before.{_REPORT}"

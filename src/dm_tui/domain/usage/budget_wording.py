@@ -34,7 +34,7 @@ AFTER_THE_PLAN_UNLIMITED = "A used-up plan continues as pay-as-you-go, which may
 NEARLY_SPENT = "Your budget is nearly spent: {month}."
 OVER_BUDGET_REFUSED = "This goes over your budget: {month}. It will be refused."
 OVER_BUDGET_HELD_BACK = "This goes over your budget: {month}. What fits is sent; the rest waits for the free quota or for next month."
-BUDGET_UNKNOWN = "What pay-as-you-go cost this month is not known: {why}. Nothing goes by pay-as-you-go."
+BUDGET_UNKNOWN = "The cost of pay-as-you-go this month is not known: {why}. Nothing is sent by pay-as-you-go."
 
 OVER_BUDGET = ErrorKind.REFUSED.text(
     "over-budget",
@@ -44,12 +44,12 @@ OVER_BUDGET = ErrorKind.REFUSED.text(
 )
 MONTH_UNKNOWN = ErrorKind.REFUSED.text(
     "budget-unknown",
-    "Nothing was sent. What pay-as-you-go cost this month is not known, so nobody can say whether it fits your budget.",
+    "Nothing was sent. The cost of pay-as-you-go this month is not known, so it may not fit your budget.",
     "Read the bills: dm-tui bills. Or send without a budget: dm-tui budget none.",
 )
 BUDGET_SPENT = ErrorKind.REFUSED.text(
     "budget",
-    "Nothing was sent. Your budget of the month for pay-as-you-go is spent.",
+    "Nothing was sent. Your monthly budget for pay-as-you-go is spent.",
     "Buy a plan, or raise the budget: dm-tui budget set AMOUNT.",
 )
 BAD_BUDGET = ErrorKind.USAGE.text(

@@ -24,7 +24,7 @@ UNKNOWN_BILL = ErrorKind.USAGE.text(
     "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."
 )
 VENDOR_TAKES_PAYMENT = ErrorKind.REFUSED.text(
-    "paid-at-vendor", "{vendor} charges its bills; none is paid from here.", "Pay an open one at {page}"
+    "paid-at-vendor", "{vendor} charges its bills; you cannot pay them here.", "Pay an open one at {page}"
 )
 BILL_CHARGED = ErrorKind.REFUSED.text("bill-charged", "Bill {bill} is paid.", "There is nothing to do.")
 BILL_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
@@ -64,7 +64,7 @@ def overdue_bill_message(bill: "Bill") -> tuple[str, str]:
 
 
 EXPIRED_WORTH = "They were worth {worth}."
-EXPIRED_WORTH_NOT_KNOWN = "The plan was bought elsewhere, so what they were worth is not known."
+EXPIRED_WORTH_NOT_KNOWN = "The plan was bought elsewhere, so their worth is not known."
 
 
 def expired_plan_message(plan: "ResourcePlan") -> tuple[str, str]:

@@ -98,7 +98,7 @@ class AccountConnection:
             yield self.client()
 
     def note_outdated(self, part: ReadingPart) -> None:
-        """Let a part be read anew, however young its reading is: a change was made, or may have been."""
+        """Let a part be read again, however young its reading is: a change was made, or may have been."""
         reading = self.record().parts.get(part)
         if reading is None or reading.outdated:  # the usual case needs no lock
             return

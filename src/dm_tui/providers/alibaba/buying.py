@@ -176,7 +176,7 @@ def _unconfirmed_outcome(reference: str) -> NoAnswer:
 
 
 def _gone_outcome(reference: str) -> NoAnswer:
-    message = f"Alibaba Cloud shows order {reference} no more. If its console shows neither the order nor a new plan "
+    message = f"Alibaba Cloud no longer shows order {reference}. If its console shows neither the order nor a new plan "
     message += "an hour after the payment, you can settle it as not bought."
     return NoAnswer(message=message, reference=reference, gone=True)
 

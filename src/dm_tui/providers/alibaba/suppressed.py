@@ -81,7 +81,7 @@ def lift(client: Client, now: datetime, address: str) -> None:
     """Take an address off the invalid and the suppressed ones, or refuse where only its owner may."""
     key = address_key(address)
     with explain_failures():
-        words = dict.fromkeys((address, key))  # no page tells whether a search minds capitals
+        words = dict.fromkeys((address, key))  # no page says whether a search minds capitals
         invalid = {row.to_address for word in words for row in _invalid_rows(client, now, word)}
         invalid = {spelling for spelling in invalid if address_key(spelling) == key}
         listed = {row.suppression_id: row.address for word in words for row in _listed_rows(client, word)}

@@ -97,7 +97,7 @@ def costs_as_confirmed(row: OrderRow, order: Order) -> bool:
 
 
 def may_cost_as_confirmed(row: OrderRow, order: Order) -> bool:
-    """Say whether an order may cost that: the list of orders does not always tell."""
+    """Say whether an order may cost that: the list of orders does not always say."""
     return row.pretax_amount is None or costs_as_confirmed(row, order)
 
 

@@ -1,4 +1,4 @@
-"""What each kind of hook is told and what its answer means, as the vendors' documents have it.
+"""What each kind of hook gets and what its answer means, as the vendors' documents have it.
 
 - DingTalk (custom robot): {"msgtype": "text", "text": {"content"}}; 200 with `errcode`, 0 for done. A
   signature is HMAC-SHA256 over "milliseconds\\nsecret" with the secret as key, in the address.

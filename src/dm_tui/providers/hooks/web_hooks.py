@@ -41,7 +41,7 @@ class WebHooks:
             return Unknown(words=str(error))
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: no hook tells later what became of a message."""
+        """Return None: no hook says later whether a message arrived."""
         return None
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """One POST with an end: no redirect is followed, and neither a slow nor an endless answer holds the program.
 
-`urllib.request` was rejected: its timeout begins anew with every byte that arrives.
+`urllib.request` was rejected: its timeout begins again with every byte that arrives.
 """
 
 import ssl

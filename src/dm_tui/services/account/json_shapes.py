@@ -17,7 +17,7 @@ class VerifyAnswer(Model):
 
 
 def untold_verification(verified: Iterable[bool | None]) -> tuple[UnknownFigure, ...]:
-    """Return that no call tells whether a region is verified, where that is so."""
+    """Return that no call says whether a region is verified, where that is so."""
     return never_told(Figure.VERIFICATION, where=None in verified)
 
 
@@ -29,7 +29,7 @@ class RegionShape(Model):
 
 
 class RegionState(RegionShape):
-    """A region, and whether identity verification is complete for it: null where no call tells."""
+    """A region, and whether identity verification is complete for it: null where no call says."""
 
     verified: bool | None
 

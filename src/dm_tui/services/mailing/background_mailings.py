@@ -84,7 +84,7 @@ class BackgroundMailings:
     def start(self, mailing_id: str, *, by_hand: bool = True) -> BackgroundMailing:
         """Send a mailing from where it stopped; while it is being sent, return the running one.
 
-        What goes on by itself, not `by_hand`, is left to other programs when this one ends.
+        What resumes by itself, not `by_hand`, is left to other programs when this one ends.
         """
         with self._guard:
             if (known := self.of(mailing_id)) is not None:
@@ -94,7 +94,7 @@ class BackgroundMailings:
         return running
 
     def resume_due(self, due: Iterable[Mailing]) -> tuple[BackgroundMailing, ...]:
-        """Go on with mailings that may go on by themselves, those that nobody sends."""
+        """Resume mailings that may resume by themselves, those that nobody sends."""
         return tuple(self.start(mailing.id, by_hand=False) for mailing in due)
 
     def of(self, mailing_id: str) -> BackgroundMailing | None:

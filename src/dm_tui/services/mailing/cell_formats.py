@@ -14,7 +14,7 @@ Show = Callable[[str], str]
 """Returns what a cell shows, from the number in the file."""
 
 ISO = "iso"
-"""A date format that follows the reader's own language, which a file does not tell."""
+"""A date format that follows the reader's own language, which a file does not say."""
 
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: ISO,

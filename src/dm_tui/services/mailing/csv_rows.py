@@ -1,7 +1,7 @@
 """Parts a spreadsheet's lines into rows of cells; a broken row costs the others nothing.
 
 A quote that is not closed would swallow everything behind it. So a row ends where the next line looks like a
-row of its own, and after a row that cannot be read the parser goes on at the next line.
+row of its own, and after a row that cannot be read the parser continues at the next line.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Mailings that may go on by themselves: what held them back is over, or what went on was interrupted."""
+"""Mailings that may resume by themselves: what held them back is over, or a resumed one was interrupted."""
 
 from collections.abc import Callable, Iterator
 from threading import Event
@@ -14,14 +14,14 @@ from dm_tui.store.state import StateFile, Tables
 
 
 class ResumedMailing(NamedTuple):
-    """A mailing as it is after it went on, and why it could not, if so."""
+    """A mailing after it resumed, and why it could not, if so."""
 
     mailing: Mailing
     problem: DirectMailError | None = None
 
 
 class DueMailings:
-    """Goes on with them; several programs that do so at once agree by the lock of each mailing."""
+    """Resumes them; several programs that do so at once agree by the lock of each mailing."""
 
     def __init__(self, state: StateFile, account: AccountProvider, sending: Sending) -> None:
         self._state, self._account, self._sending = state, account, sending

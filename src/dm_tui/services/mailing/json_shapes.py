@@ -91,7 +91,7 @@ class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
     `held_back` are the emails that your own quota, window or schedule holds back, `waiting` the others
-    without an outcome yet, `left` both; `until` is when it may go on. `warnings` are those of the letter,
+    without an outcome yet, `left` both; `until` is when it may resume. `warnings` are those of the letter,
     which `send` knows. `way` is where mail goes at present. `skipped` are the rows that
     were left out, `skipped_total` also counts those beyond the listed ones, `skipped_causes` by their
     codes. `encoding` is that of the file of recipients, null without one. `charged` is null where it is not
@@ -126,10 +126,10 @@ class SendAnswer(Model):
 
 
 class ResumedAnswer(Model):
-    """`mailings resume --due`: every mailing that went on, as it is now.
+    """`mailings resume --due`: every mailing that resumed, as it is now.
 
-    `waiting` counts who waits in all mailings that go on by themselves, those of other programs included;
-    `until` is when the first of these goes on, null where none has a time.
+    `waiting` counts who waits in all mailings that resume by themselves, those of other programs included;
+    `until` is when the first resumes, null where none has a time.
     """
 
     mailings: tuple[MailingShape, ...]
@@ -184,7 +184,7 @@ class KeptListAnswer(Model):
 class SuppressedShape(Model):
     """One address that gets no mail. It counts `until` then, for good where that is null.
 
-    `since` is null where the service does not tell.
+    `since` is null where the service does not say.
     """
 
     address: str
@@ -247,7 +247,7 @@ class MailingAnswer(Model):
 
 
 class RecipientsAnswer(Model):
-    """`mailings show --all`: every recipient in order, and what became of it."""
+    """`mailings show --all`: every recipient in order, with its outcome."""
 
     mailing: MailingShape
     recipients: tuple[RecipientOutcome, ...]

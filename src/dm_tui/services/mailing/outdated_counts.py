@@ -7,7 +7,7 @@ from dm_tui.store.state import StateFile
 
 
 def outdate_counts(state: StateFile, account: AccountProvider) -> None:
-    """Have statistics and reports made anew, however young they are: mail may have been sent since."""
+    """Have statistics and reports made again, however young they are: mail may have been sent since."""
     account.note_outdated(ReadingPart.STATISTICS)
     with state.read() as tables:
         before = [report for report in tables.of(Report).all() if not report.outdated]

@@ -111,8 +111,8 @@ class SuppressedAddresses:
     ) -> AddResult:
         """Add what a file has: one address a line, a spreadsheet, or JSON that dm-tui exported.
 
-        Its own reasons and dates count; `reason` stands where it has none that is known. What cannot be read
-        is told of.
+        Its own reasons and dates count; `reason` stands where it has none that is known. Lines that cannot
+        be read are listed.
         """
         entries, problems, read_as = read_entries(path, reason, self._now(), reading)
         if not entries and not problems:

@@ -1,6 +1,6 @@
 """Reads addresses that get no mail from a file: one a line, a spreadsheet as CSV or workbook, or JSON.
 
-A line that is not understood is told of and never guessed: whoever is left off the list gets mail.
+A line that is not understood is reported and never guessed: an address left off the list gets mail.
 """
 
 import json

@@ -25,7 +25,7 @@ MEMORY = timedelta(days=30)
 
 
 class UnknownLookup:
-    """Settles what the service tells. The caller holds the mailing."""
+    """Settles what the service says. The caller holds the mailing."""
 
     def __init__(
         self,

@@ -104,7 +104,7 @@ def _open_workbook(path: Path, workbook: int, wanted: str) -> Workbook:
 
 
 def _outcome(said: bytes) -> dict[str, Any]:
-    """Return the outcome that the other process told last; one that was ended told nothing."""
+    """Return the outcome that the other process sent last; one that was ended sent nothing."""
     try:
         outcome = json.loads(said.splitlines()[-1])
     except (IndexError, ValueError):

@@ -135,7 +135,7 @@ class OrderShape(Model):
     charged_total: Money | None = None
 
 
-_NOT_REPORTED = "The vendor's answer about a payment does not tell it."
+_NOT_REPORTED = "The vendor's answer about a payment does not name it."
 
 
 def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:

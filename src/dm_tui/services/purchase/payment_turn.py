@@ -19,7 +19,7 @@ TURN_SECONDS = 600.0
 """How long a payment waits for another program's. Our own limit: a hundred plans take a few minutes."""
 
 Notify = Callable[[str], None]
-"""Is told in a sentence what a payment waits for."""
+"""Takes the sentence that says what a payment waits for."""
 
 
 def say_nothing(words: str) -> None:
@@ -35,7 +35,7 @@ class PaymentTurn:
 
     @contextmanager
     def take(self, waits: Notify = say_nothing) -> Iterator[None]:
-        """Hold the turn; `waits` is told once if another program has it."""
+        """Hold the turn; `waits` is called once if another program has it."""
         with try_lock(self._path, PAYMENT_LOCK) as free:
             if free:
                 yield

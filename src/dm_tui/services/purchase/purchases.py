@@ -149,8 +149,7 @@ class Purchases(Settling):
         Blocks while the provider answers. However often you call it, an order is charged once. Where money is
         real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
         follow one another until the first failure; one that was not taken for want of calls is made again.
-        One program pays at a time: `waits` is told what this payment waits for, another program's or the
-        payment party.
+        One program pays at a time: `waits` takes what it waits for, another program or the payment party.
         """
         self.require_method(method)
         order = self.order(order_id)

@@ -1,4 +1,4 @@
-"""Looking up reminder emails of unknown outcome at the service that may have taken them, before you are told.
+"""Looking up reminder emails of unknown outcome at the service that may have taken them.
 
 Only a find concludes: the service shows mail late, so it is looked for again and again, ever more rarely.
 """
@@ -30,7 +30,7 @@ _MAY_HAVE_LEFT = (ReminderTargetState.CLAIMED, ReminderTargetState.SENT, Reminde
 
 
 class ReminderLookup:
-    """Settles what the service tells. The caller holds the channel's lock."""
+    """Settles what the service says. The caller holds the channel's lock."""
 
     def __init__(self, state: StateFile, now: Clock, has_sent: HasSent) -> None:
         self._state = state

@@ -46,7 +46,7 @@ class RestoreResult(NamedTuple):
 class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
-    A backup includes the kept lists of recipients, and the list of addresses that get no mail; a restore
+    A backup includes the saved lists of recipients, and the list of addresses that get no mail; a restore
     takes nobody off the present one. It does not include the files of mailings. How much of one was sent
     since is unknown, so a restore cancels unfinished mailings: no one gets an email twice. What cannot be
     taken back is carried over.

@@ -51,7 +51,7 @@ class Doctor:
         self._now = now
 
     def examine(self) -> tuple[Check, ...]:
-        """Return every check, the failed ones with their violations; what fails several is told once."""
+        """Return every check, the failed ones with their violations; what fails several is named once."""
         checks = (
             *self._check_installation(),
             *_check_settings(),
@@ -190,7 +190,7 @@ def _check_settings() -> list[Check]:
 
 
 def _refer_to(first: Check, check: Check) -> Check:
-    """Return a check, with a reference in the place of a detail that another check tells already."""
+    """Return a check, with a reference in the place of a detail that another check names already."""
     if check is first:
         return check
     return check.model_copy(update={"detail": TOLD_ABOVE.format(title=first.title)})

@@ -77,7 +77,7 @@ class Billing:
     def open_amount_after(self, account: PayAsYouGo, emails: int) -> Money | None:
         """Return what pay-as-you-go would owe after these emails; None where the service makes the bills.
 
-        It counts other users' mail too, and no call tells what it has not billed yet.
+        It counts other users' mail too, and no call says what it has not billed yet.
         """
         if self._facts.vendor_meters:
             return None

@@ -69,7 +69,7 @@ class TabBar(TabbedContent):
 
 
 def _labels(names: Mapping[str, str], unread: str) -> list[str]:
-    """Return what stands on each tab: its key, its name, and how many messages are unread."""
+    """Return the words of each tab: its key, its name, and how many messages are unread."""
     labels = []
     for key, (pane, name) in enumerate(names.items(), 1):
         parts = (str(key), name, unread if pane == "messages" else "")

@@ -1,4 +1,4 @@
-"""Buttons: the key that presses one stands in it, and its state is a shape, never colour alone."""
+"""Buttons: each shows the key that presses it, and its state is a shape, never colour alone."""
 
 from textual.app import RenderResult
 from textual.binding import Binding

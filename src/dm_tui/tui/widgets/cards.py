@@ -1,4 +1,4 @@
-"""A list with one choice whose rows stand beside one another as cards, where there is room."""
+"""A list with one choice whose rows are beside one another as cards, where there is room."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

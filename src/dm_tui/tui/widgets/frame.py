@@ -35,7 +35,7 @@ TALL = 24
 """From this height on, the console has an empty row above its tabs' contents."""
 
 WIDE, ROOMY = 120, 30
-"""From this size on, panels stand beside one another and charts grow."""
+"""From this size on, panels are beside one another and charts grow."""
 
 ROOMY_KEYS = 70
 """From this width on, three cells are between two keys."""

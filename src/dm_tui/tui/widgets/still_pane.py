@@ -39,7 +39,7 @@ class StillPane(Widget):
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_resize(self) -> None:
-        """Lay the words out anew."""
+        """Lay the words out again."""
         self.show(self._words)
 
     def _draw(self) -> None:

@@ -77,7 +77,7 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
     return lines(
         [
             muted(
-                "Money is real: type the amount, then Enter. Enter on Pay spends it."
+                "This is real money: type the amount, then press Enter. Enter on Pay spends it."
                 if progress.amount_is_typed
                 else "Choose with the arrow keys; p pays. No real money moves here."
             ),

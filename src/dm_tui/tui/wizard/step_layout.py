@@ -22,7 +22,7 @@ class StepLayout(FirstLayoutScreen[None]):
 
     @property
     def card_is_beside(self) -> bool:
-        """Whether the order card stands beside the body (`wizard.tcss`)."""
+        """Whether the order card is beside the body (`wizard.tcss`)."""
         return self.has_card and self.app.size.width >= BESIDE
 
     @property

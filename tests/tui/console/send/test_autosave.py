@@ -67,7 +67,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         values = [user.value(f"#{one}") for one in ("recipients", "subject", "tag", "unsubscribe")]
         assert values == [file, "News for {UserName}", "spring-sale", "https://example.com/out?{EAddr}"]
         assert body(user) == "Dear {UserName},"
-        await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged anew")
+        await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged again")
 
 
 async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
@@ -243,7 +243,7 @@ async def test_a_draft_open_in_two_consoles_becomes_two(
         (begun,) = other.mailing_drafts.all()
         other.mailing_drafts.save(begun.model_copy(update={"text": "Hello there"}), begun)
         await here.writes("#to", "grace@example.com")
-        await here.hears("kept as a draft of its own")  # it may have been kept while the address was typed
+        await here.hears("saved as a separate draft")  # it may have been kept while the address was typed
         await here.until(
             lambda: "grace@example.com" in [draft.to for draft in other.mailing_drafts.all()], "saved"
         )

@@ -131,7 +131,7 @@ async def test_a_guessed_encoding_is_shown_with_its_rows_and_can_be_said(
         await user.writes("#reading-column", "Work")
         await user.clicks("#submit")
         await user.sees("compose")
-        await user.until(lambda: "“Work”" in user.reads("#recipients-report"), "read anew")
+        await user.until(lambda: "“Work”" in user.reads("#recipients-report"), "read again")
         assert "guess" not in user.reads("#recipients-report")
         await user.until(lambda: sender.mailing_drafts.load().reading.column == "Work", "the draft")
         await reviews(user)
@@ -154,7 +154,7 @@ async def test_a_file_is_kept_as_a_list_and_chosen_again(
         await user.writes("#list-name", "towns")
         await user.clicks("#submit")
         await user.sees("compose")
-        await user.hears("“towns” is kept: 1 recipient")
+        await user.hears("“towns” is saved: 1 recipient")
         (tmp_path / "people.csv").unlink()
         await user.presses("f2")
         await user.sees("lists")
@@ -316,7 +316,7 @@ async def test_what_the_daily_quota_holds_back_is_told_before(sender: DirectMail
             "100 held back",
             "Cost USD 0.522",
             "0 of the daily quota left",
-            "The daily quota of 2,000 holds 100 emails back. They go on after 31 January 2026, 16:00",
+            "The daily quota of 2,000 holds 100 emails back. They are sent after 31 January 2026, 16:00",
         ):
             assert words in _ahead(user)
 
@@ -653,7 +653,7 @@ async def test_a_mailing_waits_for_the_time_that_was_typed(sender: DirectMail, o
         await reviews(user)
         assert "from 1 February 2026, 09:00 UTC on" in " ".join(user.reads("#review-text").split())
         await sends(user)
-        await reads_in_dialog(user, "It goes on after 1 February 2026, 09:00 UTC")
+        await reads_in_dialog(user, "It resumes after 1 February 2026, 09:00 UTC")
     assert office.received == []
 
 
@@ -798,7 +798,7 @@ async def test_what_begins_tomorrow_counts_with_the_quota_of_that_day(
         assert "held back" not in user.reads("#review-text")
         assert "Then     1,999 of the daily quota left" in user.reads("#review-text")
         await sends(user)
-        await reads_in_dialog(user, "It goes on after 1 February 2026, 09:00 UTC")
+        await reads_in_dialog(user, "It resumes after 1 February 2026, 09:00 UTC")
     assert office.received == []
 
 

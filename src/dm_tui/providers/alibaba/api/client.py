@@ -59,7 +59,7 @@ class Client:
     """One set of credentials at one site and region.
 
     `made` are the calls that were made, `allowed` those that were answered, so that these credentials may
-    make them. `on_answer` and `on_refusal` are told of each call that was answered or refused. `sleep`
+    make them. `on_answer` and `on_refusal` are called with each call that was answered or refused. `sleep`
     takes seconds. `throttled_at` is when a call
     without a rate of its own was last not taken, by the clock of `time.monotonic`.
     """

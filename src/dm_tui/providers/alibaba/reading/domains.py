@@ -60,7 +60,7 @@ def read_domains(
 ) -> DomainReading:
     """Return all domains of the region, each with every record to publish, or with its status alone.
 
-    What an answer does not tell is noted as `untold`.
+    What an answer does not say is noted as `untold`.
     """
     rows = untold.named(domain_rows(client), lambda row: row.domain_name, _is_domain)
     waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in rows]

@@ -1,4 +1,4 @@
-"""What became of reading one part of the account: what to store, and what it did not tell."""
+"""The result of reading one part of the account: what to store, and what the answer did not say."""
 
 from collections.abc import Callable
 from typing import NamedTuple

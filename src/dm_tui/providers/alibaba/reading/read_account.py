@@ -192,7 +192,7 @@ def _store_results(
     record = tables.single(LiveAccount)
     readings = {part: _part_reading(record, part, result, client, now) for part, result in results.items()}
     before = record.parts
-    if was_inactive and tables.single(PayAsYouGo).active:  # what was not there yet has to be read anew
+    if was_inactive and tables.single(PayAsYouGo).active:  # what was not there yet has to be read again
         before = {part: reading for part, reading in before.items() if part not in UNTIL_ACTIVATED}
     allowed = {ACTIONS[call].permission for call in client.allowed}
     before = {part: reading.with_allowed(allowed) for part, reading in before.items()}

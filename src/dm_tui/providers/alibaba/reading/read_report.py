@@ -21,8 +21,8 @@ TRACK_SPAN_DAYS = 15
 MAX_TRACKED = 40
 """Sender addresses, or pairs of one and a tag, whose opens are read: each takes two calls (our own limit)."""
 
-_OUTCOMES_UNTOLD = "Alibaba Cloud's answer does not tell what became of all of this mail."
-_OPENS_UNTOLD = "Opens and clicks are not known: Alibaba Cloud's answer does not tell all of them."
+_OUTCOMES_UNTOLD = "Alibaba Cloud's answer does not give every outcome of this mail."
+_OPENS_UNTOLD = "Opens and clicks are not known: Alibaba Cloud's answer does not give all of them."
 
 Opens = tuple[int, int] | None
 Pairs = dict[str, list[tuple[str, str | None]]]

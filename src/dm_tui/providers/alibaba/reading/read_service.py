@@ -65,7 +65,7 @@ def build_service_account(
 
 
 def unknown_of_summary(summary: answers.AccountSummary | None) -> Iterator[UnknownFigure]:
-    """Yield what a summary does not tell."""
+    """Yield what a summary does not say."""
     if summary is None:
         for figure in (Figure.DAILY_QUOTA, Figure.FREE_QUOTA):
             yield UnknownFigure(what=figure, why=NOT_ACTIVATED_WORDS)

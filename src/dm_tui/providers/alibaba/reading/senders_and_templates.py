@@ -45,7 +45,7 @@ def read_template_detail(client: Client, row: answers.VendorTemplate) -> answers
 def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, ...]:
     """Return all sender addresses of the region.
 
-    What an answer does not tell is noted as `untold`. An address of an unknown kind is taken for a batch one,
+    What an answer does not say is noted as `untold`. An address of an unknown kind is taken for a batch one,
     whose mail has a way to unsubscribe.
     """
     senders = []
@@ -75,7 +75,7 @@ def read_templates(
 ) -> tuple[Template, ...]:
     """Return all templates; in full only those that are not `known`, or that were changed elsewhere.
 
-    What an answer does not tell is noted as `untold`. One of an unknown status is taken to be under review:
+    What an answer does not say is noted as `untold`. One of an unknown status is taken to be under review:
     no mailing can use it.
     """
     rows = untold.named(template_rows(client), lambda row: row.template_name)

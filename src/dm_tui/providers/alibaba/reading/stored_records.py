@@ -121,7 +121,7 @@ class LiveAccount(Model):
         return None if elsewhere else reading
 
     def unknown(self, region: str = "") -> tuple[UnknownFigure, ...]:
-        """Return what the last reading of each part did not tell in `region`.
+        """Return what the last reading of each part did not say in `region`.
 
         All of a part that was never read there.
         """

@@ -47,4 +47,4 @@ class UntoldDetails:
         for detail, names in self._names.items():
             more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
             listed = ", ".join(names[:_MAX_NAMED])
-            yield f"Alibaba Cloud's answer does not tell {detail} of {self._noun} {listed}{more}."
+            yield f"Alibaba Cloud's answer does not give {detail} of {self._noun} {listed}{more}."

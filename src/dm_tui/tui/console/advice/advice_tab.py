@@ -54,7 +54,7 @@ PAGE_STOPS = "#advice-pictures, #advice-below, #advice-table, #advice-notes, .-s
 LEAST_CHART_ROWS, MOST_CHART_ROWS = 9, 22
 """Rows of the picture with its frame, at least and at most."""
 SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
-"""Cells below which the fields form one column, and from which panels stand side by side."""
+"""Cells below which the fields form one column, and from which panels are side by side."""
 DATES_WIDTH, WRONG_WIDTH = 40, 46
 """Cells of the dates of purchase beside the picture, and of the wrong guesses beside the options."""
 

@@ -83,7 +83,7 @@ def paint_dates(view: AdviceViewModel, width: int, *, tall: bool) -> PaintedRows
         ]
         rows.append(ladder(rungs, 3 + max(len(rung.words) for rung in rungs) + 2, tall=tall))
     else:
-        rows += [*wrap_words("Nothing is to be bought at this volume.", width)]
+        rows += [*wrap_words("Buy nothing at this volume.", width)]
     if tall:
         rows.append("")
     if best.plans:

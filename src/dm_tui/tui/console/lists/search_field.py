@@ -17,6 +17,6 @@ class SearchField(Field):
         self.focus()
 
     def close(self) -> None:
-        """Empty and hide it; nobody is told of the change."""
+        """Empty and hide it without an event."""
         self.put("")
         self.display = False

@@ -32,7 +32,7 @@ from dm_tui.tui.paint import Part, fact, lines, muted, text
 from dm_tui.tui.widgets.frame import TALL, WIDE
 
 PANELS_WIDTH, PANELS_HEIGHT = 92, 24
-"""The size from which on panels stand beside one another."""
+"""The size from which on panels are beside one another."""
 
 MOST_COLUMNS_ROWS = 9
 """Rows of the columns at most, where they have no panel of their own."""

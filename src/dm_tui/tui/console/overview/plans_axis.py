@@ -86,7 +86,7 @@ def paint_plans(
     Where there is room, `loose` ones stand apart.
     """
     if view.plans is None:
-        return [warning(f"Which plans you own is not known: {view.why_unknown(Figure.PLANS)}", width=width)]
+        return [warning(f"Your plans are not known: {view.why_unknown(Figure.PLANS)}", width=width)]
     if not view.plans:
         return _no_plan(view, width, loose=loose)
     active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]

@@ -115,7 +115,7 @@ def in_panel(view: Overview, width: int, *, tall: bool) -> list[Part]:
 
 
 def _wrap_fact(label: str, words: str, width: int) -> list[Part]:
-    """Return a fact whose further rows stand under its words, never under its label."""
+    """Return a fact whose further rows are under its words, never under its label."""
     first, *rest = wrap_words(words, max(12, width - LABEL)) or [""]
     return [text((f"{label:<{LABEL}}", "$muted"), first), *(text(" " * LABEL, row) for row in rest)]
 

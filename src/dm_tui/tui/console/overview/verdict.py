@@ -49,7 +49,7 @@ def _short(view: Overview) -> str:
 def _unknown_verdict(view: Overview, width: int) -> Part:
     why = view.why_unknown(Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.PAY_AS_YOU_GO, Figure.PLANS)
     because = f": {why.removesuffix('.')}" if why else ""
-    return warning(f"How much you can send today is not known{because}.", width=width)
+    return warning(f"It is not known how much you can send today{because}.", width=width)
 
 
 def _when_plans_end(view: Overview) -> str:
@@ -57,7 +57,7 @@ def _when_plans_end(view: Overview) -> str:
     free, ends = view.free_quota.left, view.forecast.lasts_until
     price = price_words(view)
     if view.why_unknown(Figure.SOME_PLANS):
-        return "How long your plans last is not known."
+        return "It is not known how long your plans last."
     if ends is None:
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."

@@ -71,7 +71,7 @@ def _step(step: NextStep, mark: str) -> Suggestion:
 def _order_words(order: WaitingOrder, view: Overview) -> str:
     plans = f"{order.quantity} {MARKS.times} {order.spec}"
     if order.unsettled:
-        return f"find out what became of the payment for {plans}"
+        return f"look up the payment for {plans}"
     minutes = max(0, round((order.lapses_at - view.now).total_seconds() / 60))
     return f"pay or cancel your order of {plans}, {order.total}: {minutes} min left"
 

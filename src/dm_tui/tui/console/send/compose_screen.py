@@ -37,7 +37,7 @@ from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.workers import start_worker
 
 _WHEN = "When it is sent, and how fast"
-PARTED = "Another console has changed, sent or discarded this draft. Yours is kept as a draft of its own."
+PARTED = "Another console has changed, sent or discarded this draft. Yours is saved as a separate draft."
 
 
 class ComposeScreen(EditorScreen[MailingDraft]):

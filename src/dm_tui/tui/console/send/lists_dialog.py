@@ -20,7 +20,7 @@ from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 
-_NONE = "No list is kept yet. Read a file of recipients, and keep it here."
+_NONE = "No saved lists yet. Read a file of recipients, then save it as a list."
 
 
 class ListsDialog(Dialog[KeptList]):
@@ -51,7 +51,7 @@ class ListsDialog(Dialog[KeptList]):
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")
         if self._source is not None:
-            yield ActionButton("Keep this file …", id="keep", primary=True)
+            yield ActionButton("Save as list …", id="keep", primary=True)
 
     def begin(self) -> None:
         """List them by name."""
@@ -73,7 +73,7 @@ class ListsDialog(Dialog[KeptList]):
 
     def _keep_done(self, kept: KeptList | None) -> None:
         if kept is not None:
-            toast(self.app, f"List “{kept.name}” is kept: {show_count(kept.count, 'recipient')}.")
+            toast(self.app, f"List “{kept.name}” is saved: {show_count(kept.count, 'recipient')}.")
             self.action_close()
 
 
@@ -84,8 +84,8 @@ def _keep_form(direct_mail: DirectMail, source: RecipientFile) -> Form[KeptList]
     stem = Path(source.path).stem[:MAX_LIST_NAME]
     return Form(
         "keep-list",
-        "Keep the recipients of this file",
-        ["All its columns are kept, in a file beside the state file that only you can read."],
+        "Save the recipients of this file as a list",
+        ["All its columns are saved, in a file beside the state file that only you can read."],
         [TextField("list-name", "Name", "customers", stem, MAX_LIST_NAME)],
         "Keep",
         keep,

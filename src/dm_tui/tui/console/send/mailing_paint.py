@@ -56,12 +56,12 @@ def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: b
         case MailingStatus.SENDING:
             return warning(f"{INTERRUPTED_NOTICE} Press r to resume.")
         case MailingStatus.HELD_BACK if mailing.until:
-            after = f"It goes on after {show_instant(mailing.until)}, here or by the timer."
+            after = f"It resumes after {show_instant(mailing.until)}, here or by the timer."
             return warning(f"{held_back_notice(mailing)} {after}")
         case MailingStatus.HELD_BACK:
             return warning(held_back_notice(mailing))
         case MailingStatus.PAUSED if mailing.words:
-            after = f"It goes on after {show_instant(mailing.until)}; r tries now." if mailing.until else ""
+            after = f"It resumes after {show_instant(mailing.until)}; r tries now." if mailing.until else ""
             return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. {after or 'Press r to try again.'}")
         case MailingStatus.PAUSED:
             return text(f"{MARKS.ahead} Paused. Press r to resume.")

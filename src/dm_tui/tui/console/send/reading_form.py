@@ -26,7 +26,7 @@ def reading_form(reading: RecipientsReading, rows: Sequence[str]) -> Form[Recipi
     return Form(
         "reading",
         "How is the file read?",
-        ["What is left empty is detected.", *rows],
+        ["Empty fields are detected.", *rows],
         [
             TextField(
                 "reading-encoding",

@@ -56,7 +56,7 @@ class RecipientsDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         columns = (Column("Recipient"), Column("Outcome"), Column("When"), Column("Words"))
-        empty = "No recipients of this mailing are kept."
+        empty = "The recipients of this mailing are not saved any more."
         name, sorts = "mailing-recipients", (Sort.NEWEST, Sort.OLDEST)
         spec = ListSpec(name, columns, self._rows, self._shapes, empty, sorts, noun="recipients")
         yield _RecipientList(self._direct_mail, spec, id="recipient-table", opens=False)

@@ -37,7 +37,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 _CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
-"""Errors found when the recipients are read that only another text mends."""
+"""Errors found when the recipients are read that only another text fixes."""
 
 
 class RecipientsField(Vertical):

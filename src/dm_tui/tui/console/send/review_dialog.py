@@ -29,7 +29,7 @@ from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
 
-_AS_LIST_LABEL = "As a list: Direct Mail sends to the recipients by itself"
+_AS_LIST_LABEL = "As a list: Direct Mail itself sends to the recipients"
 
 PREVIEW_CHANGED = ErrorText(
     ErrorKind.REFUSED,

@@ -34,7 +34,7 @@ class ScheduleDialog(Form[Schedule]):
         super().__init__(
             "schedule-form",
             "When is it sent?",
-            ["What is left empty limits nothing. It goes on by itself, here or by the timer."],
+            ["Empty fields set no limit. The mailing resumes by itself, here or by the timer."],
             [
                 TextField(
                     "schedule-at", "Not before", "2026-12-01T09:00, or 9:00 for the next one", _at(begun), 40

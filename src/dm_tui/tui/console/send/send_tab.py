@@ -253,7 +253,7 @@ class SendTab(NoMailViews):
 def _sendable_words(emails: int | None) -> str:
     """Return how many emails you can send today; the overview says why that is not known."""
     if emails is None:
-        return f"{MARKS.unknown} How much you can send today is not known."
+        return f"{MARKS.unknown} It is not known how much you can send today."
     return f"You can send {show_count(emails, 'email')} today." if emails else "You cannot send now."
 
 

@@ -70,7 +70,7 @@ def take_in_question() -> Question:
     return Question(
         "take-in",
         "Take all of them into your list?",
-        ["The service leaves them out, but bills what you send them.", "In your list they are not sent to."],
+        ["The service leaves them out, but bills what you send them.", "Addresses on your list get no mail."],
         AnswerButton("take-in-all", "Take in"),
         AnswerButton("keep-apart", "Not now"),
     )

@@ -87,7 +87,7 @@ def add_form(direct_mail: DirectMail) -> Form[AddResult]:
 
 
 _FEW = 2
-"""Problems of a file that are told; the others are counted."""
+"""Problems of a file that are listed; the others are counted."""
 
 
 def import_form(direct_mail: DirectMail) -> Form[AddResult]:
@@ -102,7 +102,9 @@ def import_form(direct_mail: DirectMail) -> Form[AddResult]:
     return Form(
         "import-suppressed",
         "Import who gets no mail",
-        ["One address a line, a spreadsheet, or JSON. Reasons and dates in it count; else this one does."],
+        [
+            "One address a line, a spreadsheet, or JSON. Reasons and dates in it count; where it has none, this reason does."
+        ],
         [
             TextField("suppressed-file", "File", "unsubscribed.csv", limit=_MAX_FIELD_CHARS),
             TextField("suppressed-sheet", "Sheet of a workbook, if several have addresses"),

@@ -25,7 +25,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 from dm_tui.tui.workers import start_worker
 
-PARTED = "Another console has changed, saved or left this text. Yours is kept as one of its own."
+PARTED = "Another console has changed, saved or left this text. Yours is saved as a separate draft."
 
 LONG_LABEL_WIDTH = 60
 """Columns from which the button has its long label."""

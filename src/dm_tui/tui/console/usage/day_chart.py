@@ -47,9 +47,9 @@ class DayChart(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("left", "move(-1)", "A day back", id="usage.day_back", show=False),
-        Binding("right", "move(1)", "A day on", id="usage.day_on", show=False),
+        Binding("right", "move(1)", "A day forward", id="usage.day_on", show=False),
         Binding("up", "move(-7)", "A week back", id="usage.week_back", show=False),
-        Binding("down", "move(7)", "A week on", id="usage.week_on", show=False),
+        Binding("down", "move(7)", "A week forward", id="usage.week_on", show=False),
         Binding("home", f"move(-{_FAR})", "The first day", id="usage.first_day", show=False),
         Binding("end", f"move({_FAR})", "Today", id="usage.today", show=False),
     ]
@@ -92,7 +92,7 @@ class DayChart(Widget, can_focus=True):
         last = max(0, len(self._days) - room)
         if not self._first <= self.chosen < self._first + room:
             self._first = self.chosen - room // 2
-        if self.chosen > last:  # the newest days stand at the right
+        if self.chosen > last:  # the newest days are at the right
             self._first = last
         self._first = min(last, max(0, self._first))
         return self._first != before
