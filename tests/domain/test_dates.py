@@ -14,12 +14,12 @@ from dm_tui.domain.dates import (
     add_months,
     billing_day,
     days_until,
-    is_fresh,
     next_month,
     show_date,
     show_days_until,
     show_instant,
 )
+from dm_tui.domain.reading_age import is_fresh
 
 EAST = timezone(timedelta(hours=8))
 instants = st.datetimes(

@@ -10,8 +10,9 @@ from typing import TypeVar
 from dm_tui.cli.declarations.declare import Command, Needs, Requires
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, UnknownFigure
-from dm_tui.domain.dates import FRESH_FOR, is_fresh, show_instant
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.reading_age import FRESH_FOR, is_fresh
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wait_with_progress import wait_with_progress
 

@@ -4,8 +4,8 @@ from argparse import Namespace
 from datetime import timedelta
 
 from dm_tui.cli.declarations.declare import Requires
-from dm_tui.domain.dates import is_fresh
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.reading_age import is_fresh
 from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.direct_mail import DirectMail
 

@@ -12,17 +12,6 @@ Clock = Callable[[], datetime]
 BILLING_ZONE = timezone(timedelta(hours=8), "UTC+8")
 """The zone in which the vendor counts days and months (billing methods)."""
 
-FRESH_FOR = timedelta(seconds=30)
-"""How long a reading serves what only shows, which spares the vendor calls (our own limit)."""
-
-
-def is_fresh(read_at: datetime, now: datetime, within: timedelta = FRESH_FOR) -> bool:
-    """Return whether a reading serves without another.
-
-    One from the future, after a changed clock, does not.
-    """
-    return timedelta(0) <= now - read_at < within
-
 
 def add_months(instant: datetime, months: int) -> datetime:
     """Return `instant` moved by calendar months in the billing zone, the day clamped to the month's end.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import (
     Order,
@@ -16,7 +17,6 @@ from dm_tui.domain.purchase.order import (
     cancel_order,
     conclude_payment,
     lapse_instant,
-    require_key,
 )
 from dm_tui.domain.purchase.payment import PaymentResult
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.reminders.quiet_hours import is_quiet
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.rules import (
     LAPSE_REMINDER_MINUTES,
@@ -298,7 +299,7 @@ def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
             assert what not in seen
             seen.add(what)
             assert (one.kind, one.subject) in possible_subjects(standing, at)
-            assert channel is Channel.INTERNAL or not settings.is_quiet(at, UTC)
+            assert channel is Channel.INTERNAL or not is_quiet(settings, at, UTC)
             if one.kind is ReminderKind.EXPIRY:
                 assert one.ends_at is not None
                 assert at < one.ends_at <= at + one.threshold * DAY

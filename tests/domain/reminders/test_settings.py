@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.reminders.quiet_hours import is_quiet, quiet_end
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings, parse_reminder_settings
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -27,7 +28,7 @@ def test_the_defaults_are_ours_where_the_guide_names_none() -> None:
     assert default.expiry_days == (30, 15, 7, 3, 1)
     assert default.low_quota == (20, 10, 5, 0)
     assert default.channels == (Channel.INTERNAL, Channel.EMAIL, Channel.SMS)
-    assert not default.is_quiet(datetime(2026, 1, 31, 3, tzinfo=UTC))
+    assert not is_quiet(default, datetime(2026, 1, 31, 3, tzinfo=UTC))
 
 
 def test_lists_are_kept_in_order_and_once() -> None:
@@ -83,21 +84,21 @@ def test_what_cannot_be_is_refused_by_name(named: dict[str, Any], where: str) ->
 )
 def test_quiet_hours_may_cross_midnight(hour: int, quiet: bool) -> None:
     night = settings(quiet_from=time(22), quiet_until=time(7))
-    assert night.is_quiet(datetime(2026, 6, 1, hour, tzinfo=BERLIN), BERLIN) is quiet
+    assert is_quiet(night, datetime(2026, 6, 1, hour, tzinfo=BERLIN), BERLIN) is quiet
 
 
 def test_quiet_hours_are_those_of_the_zone() -> None:
     night = settings(quiet_from=time(22), quiet_until=time(7))
     instant = datetime(2026, 6, 1, 20, 30, tzinfo=UTC)  # 22:30 in Berlin
-    assert night.is_quiet(instant, BERLIN)
-    assert not night.is_quiet(instant, UTC)
-    assert night.quiet_ends(instant, BERLIN) == datetime(2026, 6, 2, 5, tzinfo=UTC)
+    assert is_quiet(night, instant, BERLIN)
+    assert not is_quiet(night, instant, UTC)
+    assert quiet_end(night, instant, BERLIN) == datetime(2026, 6, 2, 5, tzinfo=UTC)
 
 
 def test_quiet_hours_end_where_the_clock_leaps_over_their_end() -> None:
     night = settings(quiet_from=time(22), quiet_until=time(2, 30))
     # On 29 March 2026 Berlin has no time from 02:00 to 03:00.
-    ends = night.quiet_ends(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), BERLIN)
+    ends = quiet_end(night, datetime(2026, 3, 29, 0, 30, tzinfo=UTC), BERLIN)
     assert ends == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
@@ -106,9 +107,9 @@ def test_quiet_hours_end_at_the_first_minute_that_is_not_quiet(
     begin: time, end: time, instant: datetime, zone: ZoneInfo
 ) -> None:
     found = settings(quiet_from=begin, quiet_until=end)
-    ends = found.quiet_ends(instant, zone)
-    assert (ends is None) is not found.is_quiet(instant, zone)
+    ends = quiet_end(found, instant, zone)
+    assert (ends is None) is not is_quiet(found, instant, zone)
     if ends is not None:
-        assert not found.is_quiet(ends, zone)
+        assert not is_quiet(found, ends, zone)
         assert instant < ends <= instant + timedelta(hours=50)
-        assert found.is_quiet(ends - timedelta(microseconds=1), zone)
+        assert is_quiet(found, ends - timedelta(microseconds=1), zone)

@@ -26,19 +26,11 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.model import Model
-from dm_tui.domain.retry_pause import retry_pause
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
 
 CHUNK_SIZE = 100
 """Recipients charged together: as many as the service takes in one call (limits)."""
-
-RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before the first retries of a deferred recipient; later ones have `retry_pause` (our choice)."""
-
-MAX_TRIES = len(RETRY_DELAYS) + 9
-"""After so many tries a deferred recipient is refused: about five days (RFC 5321, 4.5.4.1)."""
-
 
 KEEP_RECIPIENTS_FOR = timedelta(days=90)
 """How long the recipients of a mailing that ended are kept, to say who got it (our own choice)."""
@@ -95,17 +87,6 @@ class PostponedRecipient(Model):
     offset: int
     tries: int = 0
     due: datetime | None = None
-
-
-def next_try(tries: int, now: datetime, wait: timedelta | None) -> datetime | None:
-    """Return when a recipient is due who was deferred after so many `tries` before; None for soon.
-
-    The server's own `wait` counts; without one the first retries follow within the run.
-    """
-    if wait is not None:
-        return now + wait
-    later = tries - len(RETRY_DELAYS)
-    return None if later < 0 else now + retry_pause(later)
 
 
 class Chunk(Model):

@@ -158,12 +158,6 @@ def _total(amounts: list[Money | None]) -> Money | None:
     return sum(known[1:], known[0])
 
 
-def require_key(key: str) -> None:
-    """Refuse a key that would not be saved to the letter: two keys confused could buy twice or not at all."""
-    if not key or clean_line(key) != key:
-        raise wording.BAD_KEY()
-
-
 def lapse_instant(created_at: datetime, minutes: int) -> datetime:
     """Return when an order made at `created_at` lapses if it stays unpaid."""
     return created_at + timedelta(minutes=minutes)

@@ -47,11 +47,6 @@ NOT_A_VOLUME = ErrorKind.USAGE.text(
 UNKNOWN_ORDER = ErrorKind.USAGE.text(
     "unknown-order", "There is no order “{order}”.", "List them with dm-tui orders."
 )
-BAD_KEY = ErrorKind.USAGE.text(
-    "bad-key",
-    "The key is empty, too long, or has spaces or characters that cannot be saved.",
-    "Use up to 200 printable characters, without spaces at the ends or two in a row.",
-)
 KEY_REUSED = ErrorKind.REFUSED.text(
     "key-reused",
     "The key “{key}” belongs to order {order}, which buys something else.",

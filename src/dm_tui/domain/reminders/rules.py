@@ -24,6 +24,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
+from dm_tui.domain.reminders.quiet_hours import is_quiet, quiet_end
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey, expiry_subject
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
@@ -59,7 +60,7 @@ def due_reminders(
     facts: ReminderFacts, settings: ReminderSettings, at: datetime, zone: tzinfo | None = None
 ) -> tuple[Reminder, ...]:
     """Return every reminder that is due at `at`, sent before or not, with the channels open at that time."""
-    channels = (Channel.INTERNAL,) if settings.is_quiet(at, zone) else settings.channels
+    channels = (Channel.INTERNAL,) if is_quiet(settings, at, zone) else settings.channels
     reminders = (
         *_expiry_reminders(facts, settings, at),
         *_low_quota_reminders(facts, settings, at),
@@ -119,8 +120,8 @@ def _candidate_instants(
     lapses = {order.lapses_at for order in facts.orders if order.status is OrderStatus.UNPAID}
     instants = {end - timedelta(days=days) for end in ends for days in settings.expiry_days}
     instants |= {end - timedelta(minutes=LAPSE_REMINDER_MINUTES) for end in lapses}
-    if quiet_ends := settings.quiet_ends(now, zone):
-        instants.add(quiet_ends)
+    if (end := quiet_end(settings, now, zone)) is not None:
+        instants.add(end)
     return sorted(at for at in instants if at > now)
 
 

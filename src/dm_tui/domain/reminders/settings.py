@@ -5,7 +5,7 @@ Each is documented where it is defined.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import time
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -148,22 +148,6 @@ class ReminderSettings(Model):
         if (self.quiet_from is None) != (self.quiet_until is None):
             raise ValueError(wording.HALF_QUIET_HOURS)
         return self
-
-    def is_quiet(self, instant: datetime, zone: tzinfo | None = None) -> bool:
-        """Say whether `instant` lies in the quiet hours of `zone`, None being this machine's own."""
-        if self.quiet_from is None or self.quiet_until is None:
-            return False
-        now, begin, end = instant.astimezone(zone).time(), self.quiet_from, self.quiet_until
-        return begin <= now < end if begin <= end else now >= begin or now < end
-
-    def quiet_ends(self, instant: datetime, zone: tzinfo | None = None) -> datetime | None:
-        """Return the first whole minute after `instant` that is not quiet, None if `instant` is not quiet."""
-        if not self.is_quiet(instant, zone):
-            return None
-        minute = instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        while self.is_quiet(minute, zone):  # stepped, not computed: the clocks may change meanwhile
-            minute += timedelta(minutes=1)
-        return minute
 
 
 def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSettings:

@@ -14,8 +14,9 @@ from dm_tui.domain.account.account import (
     Region,
 )
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
-from dm_tui.domain.dates import Clock, is_fresh, show_instant
+from dm_tui.domain.dates import Clock, show_instant
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.reading_age import is_fresh
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.credentials import has_sdk
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState

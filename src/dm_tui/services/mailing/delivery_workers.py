@@ -15,8 +15,9 @@ from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter_wording import ATTACHMENT_FOLDER_GONE
-from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.services.mailing.announced_batch import AnnouncedBatch
 from dm_tui.services.mailing.connection_rest import ConnectionRest

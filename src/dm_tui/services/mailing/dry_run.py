@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
@@ -13,7 +14,6 @@ from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
 from dm_tui.domain.mailing.wording import KEY_REUSED, WOULD_BE_PAUSED
-from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport, TriedOut
 from dm_tui.providers.protocol import Outbound

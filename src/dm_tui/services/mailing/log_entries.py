@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import (
-    MAX_TRIES,
     ChunkOutcomes,
     DeliveryStep,
     LogEnd,
     LogEntry,
     Mailing,
     PostponedRecipient,
-    next_try,
 )
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.retries import MAX_TRIES, next_try
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 

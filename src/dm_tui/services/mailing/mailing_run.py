@@ -9,14 +9,7 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.mailing import (
-    CONNECTION,
-    RETRY_DELAYS,
-    SCHEDULE,
-    LogEntry,
-    Mailing,
-    PostponedRecipient,
-)
+from dm_tui.domain.mailing.mailing import CONNECTION, SCHEDULE, LogEntry, Mailing, PostponedRecipient
 from dm_tui.domain.mailing.mailing_steps import (
     await_deferred,
     hold_back_mailing,
@@ -28,6 +21,7 @@ from dm_tui.domain.mailing.mailing_steps import (
 )
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
+from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.mailing.retry_after import named_wait
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport

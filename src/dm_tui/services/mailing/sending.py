@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
@@ -16,7 +17,6 @@ from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.wording import KEY_REUSED
-from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop

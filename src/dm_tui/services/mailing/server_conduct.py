@@ -7,7 +7,7 @@ meanwhile was it its own. What is not a recipient's is tried over one more conne
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
-from dm_tui.domain.mailing.mailing import RETRY_DELAYS
+from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_PUT_OFF, SENDING_REFUSED
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.services.mailing.log_entries import PendingRecipient, is_connection_lost

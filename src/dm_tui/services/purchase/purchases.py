@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dm_tui import work_log
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, require_quantity
@@ -17,7 +18,6 @@ from dm_tui.domain.purchase.order import (
     lapse_instant,
     lapse_order,
     mark_reported,
-    require_key,
     require_spend,
 )
 from dm_tui.domain.purchase.plan import ResourcePlan

@@ -7,9 +7,10 @@ from itertools import takewhile
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.dates import billing_month, is_fresh
+from dm_tui.domain.dates import billing_month
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.reading_age import is_fresh
 from dm_tui.domain.usage import budget_wording as wording
 from dm_tui.domain.usage.budget import (
     NO_LIMIT,
