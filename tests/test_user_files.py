@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +43,33 @@ class _Calling:
 
     S_ISDIR = staticmethod(stat.S_ISDIR)
     S_ISREG = staticmethod(stat.S_ISFIFO)
+
+
+@pytest.mark.parametrize("written", [0, 1, 99, 100, 101, 250])
+@pytest.mark.parametrize("told", [0, 1, 90, 100])
+def test_a_file_that_is_longer_than_it_says_is_read_to_its_end_and_no_further_than_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int, told: int
+) -> None:
+    """As one that another program writes to now, or one of `/proc`, which says nothing of its size."""
+    content = bytes(range(written))
+    (tmp_path / "file").write_bytes(content)
+    monkeypatch.setattr(user_files, "_BLOCK", 30)
+    monkeypatch.setattr(os, "fstat", lambda descriptor: os.stat_result((stat.S_IFREG, *[told] * 9)))
+    if written > 100:
+        with pytest.raises(OSError, match="more than 100 bytes"):
+            read_file(tmp_path / "file", 100)
+    else:
+        assert read_file(tmp_path / "file", 100) == content
+
+
+def test_reading_takes_no_more_memory_than_the_file_has(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"a" * 1000)
+    tracemalloc.start()
+    try:
+        assert len(read_file(tmp_path / "file", 500 * user_files.MEGABYTE)) == 1000
+        assert tracemalloc.get_traced_memory()[1] < user_files.MEGABYTE
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_is_read_whole_from_where_it_is_asked_for(tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ from typing import Any, BinaryIO
 
 MEGABYTE = 1_048_576
 
+_BLOCK = MEGABYTE
+"""Bytes read at once of a file that is longer than it said."""
+
 NO_FOLLOW = os.O_NOFOLLOW
 NO_WAIT = os.O_NONBLOCK
 """Without it, opening a pipe would wait for whoever is at its other end."""
@@ -75,12 +78,17 @@ def read_file(
     """Return the content of a regular file from `start` on, of `limit` bytes at most."""
     with open_file(path, follow=follow, dir_fd=dir_fd) as file:
         file.seek(start)
-        if os.fstat(file.fileno()).st_size - start > limit:
+        size = max(os.fstat(file.fileno()).st_size - start, 0)
+        if size > limit:
             raise too_large(limit)
-        content = file.read(limit + 1)
-    if len(content) > limit:  # it grew, or its size is not told
+        parts = [file.read(size + 1)]  # a read takes memory for all that it is asked for
+        read = len(parts[0])
+        while size < read <= limit and (part := file.read(_BLOCK)):  # it grew, or its size is not told
+            parts.append(part)
+            read += len(part)
+    if read > limit:
         raise too_large(limit)
-    return content
+    return b"".join(parts)
 
 
 def empty_disk_cache(descriptor: int) -> bool:

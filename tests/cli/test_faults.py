@@ -1,5 +1,7 @@
 """A fault of ours is told with exit code 1 and kept in a report that holds nothing of the user's."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.commands import purchase
+from dm_tui.services.mailing import seen_addresses
 
 Command = Callable[..., Any]
 SECRET = "-".join(("tell", "nobody"))
@@ -66,6 +69,35 @@ def test_a_report_that_cannot_be_written_is_no_other_fault(dm_tui: Command, stat
     ran = dm_tui("plans", "--json")
     assert (ran.code, ran.error()["code"]) == (1, "unexpected")
     assert "No report" in ran.error()["hint"]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))])
+def test_too_little_memory_is_no_fault_of_ours(
+    dm_tui: Command, state_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def plans(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(purchase, "plans", plans)
+    ran = dm_tui("plans", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "no-memory")
+    assert not list(state_path.parent.glob("crash-*.txt"))
+
+
+def test_a_file_of_more_recipients_than_the_memory_takes_is_refused_in_words(
+    dm_tui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    dm_tui("sandbox", "load", "busy")
+    sender = dm_tui("senders", "--json").document()["senders"][0]["address"]
+    (tmp_path / "people.csv").write_text("email\nann@example.com\n")
+    letter = ("send", "--from", sender, "--subject", "S", "--text", "t", "--recipients")
+    monkeypatch.setattr(seen_addresses, "mmap", refuse)
+    ran = dm_tui(*letter, str(tmp_path / "people.csv"), "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "no-memory")
+    assert dm_tui("mailings", "--json").document()["mailings"] == []
 
 
 def test_what_is_known_and_expected_leaves_no_report(dm_tui: Command, state_path: Path) -> None:

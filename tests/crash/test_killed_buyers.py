@@ -26,11 +26,12 @@ from tests.crash.test_buyers import played_account
 CREATE = "CreateResourcePackage"
 BUY = ("buy", "50k", "--accept-terms", "--json", "--yes-spend", "13.05")
 CALLS = {
-    "GetCallerIdentity": 1,
+    "GetCallerIdentity": 2,
     "QueryAccountBalance": 2,
+    "QueryProductList": 1,
     "DescribeResourcePackageProduct": 1,
     "GetResourcePackagePrice": 2,
-    "QueryResourcePackageInstances": 3,
+    "QueryResourcePackageInstances": 2,
     "QueryOrders": 1,
     CREATE: 1,
     "GetOrderDetail": 1,
@@ -77,6 +78,7 @@ class Buyer:
         self.vendor = vendor
         self._ready = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._pid, self._known = 0, Event()
+        self.calls: Counter[str] = Counter()
 
     @property
     def bought(self) -> int:
@@ -97,10 +99,12 @@ class Buyer:
         assert ready.stdin is not None
         assert ready.stdout is not None
         self._known.clear()
+        self.calls = Counter()
         counted: Counter[tuple[str, bool]] = Counter()
 
         def breaks_off(action: str, done: bool) -> bool:
             counted[action, done] += 1
+            self.calls[action] += done
             if killed_at is None or (action, counted[action, done], done) != killed_at:
                 return False
             assert self._known.wait(10)
@@ -154,6 +158,11 @@ def orders_of(state: Path) -> tuple[Order, ...]:
 
 def printed(state: Path) -> str:
     return Path(f"{state}.out").read_text(encoding="utf-8")
+
+
+def test_every_call_of_a_purchase_has_its_moments(buyer: Buyer, state: Path) -> None:
+    assert buyer.run(state, *BUY) == 0
+    assert buyer.calls == CALLS
 
 
 @pytest.mark.parametrize("repeat", REPEATS)

@@ -107,3 +107,9 @@ _UNWRITTEN = f"No report could be written to {{path}}. Note what you did before.
 CRASHED, CRASHED_WITHOUT_REPORT = _fault(_CRASHED, _WRITTEN), _fault(_CRASHED, _UNWRITTEN)
 FAULT, FAULT_WITHOUT_REPORT = _fault(_SURVIVED, _WRITTEN), _fault(_SURVIVED, _UNWRITTEN)
 """What is said of a fault of ours: one that ends the program, and one in work beside the screen."""
+
+NO_MEMORY = ErrorKind.UNEXPECTED.text(
+    "no-memory",
+    "There is not enough memory to go on.",
+    "Your saved data is intact. Close other programs or raise the limit (ulimit -v), and try again.",
+)

@@ -35,11 +35,11 @@ class SeenAddresses:
     """Remembers each address with the line it is in."""
 
     def __init__(self) -> None:
+        self._descriptor: int | None = None  # first: `__del__` comes also where there is no memory for parts
         self._parts = [_empty_part(_FIRST_SLOTS) for _ in range(_PARTS)]
         self._counts = [0] * _PARTS
         self._tail = bytearray(b"\n")  # so that no address is at place 0, which means an empty slot
         self._written = 0
-        self._descriptor: int | None = None
 
     def __del__(self) -> None:
         if self._descriptor is not None:
@@ -124,7 +124,11 @@ def _empty_part(size: int) -> memoryview:
     The system has them back as soon as the part is dropped. Arrays left holes between them that nothing
     fitted into: a third more than the table.
     """
-    return memoryview(mmap(-1, 8 * size, MAP_PRIVATE | MAP_ANONYMOUS)).cast("Q")
+    try:
+        pages = mmap(-1, 8 * size, MAP_PRIVATE | MAP_ANONYMOUS)
+    except OSError as error:  # of no file: whoever reads one would take it for the file's
+        raise MemoryError from error
+    return memoryview(pages).cast("Q")
 
 
 def _open_nameless() -> int:

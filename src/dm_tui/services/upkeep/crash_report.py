@@ -1,5 +1,6 @@
 """Crash reports of our own faults: where one happened, without the data it happened with."""
 
+import errno
 import os
 import platform
 import sys
@@ -12,7 +13,13 @@ from zlib import crc32
 
 from dm_tui import __version__
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT, FAULT, FAULT_WITHOUT_REPORT
+from dm_tui.domain.upkeep.wording import (
+    CRASHED,
+    CRASHED_WITHOUT_REPORT,
+    FAULT,
+    FAULT_WITHOUT_REPORT,
+    NO_MEMORY,
+)
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.file_owner import keep_owner
 from dm_tui.user_files import REWRITE, open_regular
@@ -34,7 +41,9 @@ def report_crash(
 def explain_fault(
     error: BaseException | None, state: Path, provider: str, now: datetime, *, survived: bool = False
 ) -> DirectMailError:
-    """Return what to say of an unexpected error: the state file's fault, or else ours, with a report."""
+    """Return what to say of an unexpected error: no memory, the state file's fault, or ours, with a report."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return NO_MEMORY()
     with suppress(Exception):  # what looks for the cause may run into it as well
         if isinstance(error, _BY_RECORDS) and (unreadable := _find_unreadable(state, provider, now)):
             return unreadable
