@@ -41,7 +41,7 @@ def report_crash(
 def explain_fault(
     error: BaseException | None, state: Path, provider: str, now: datetime, *, survived: bool = False
 ) -> DirectMailError:
-    """Return what to say of an unexpected error: no memory, the state file's fault, or ours, with a report."""
+    """Return what to say of an unexpected error: no memory, the state file's fault, or ours, reported."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return NO_MEMORY()
     with suppress(Exception):  # what looks for the cause may run into it as well
