@@ -3,10 +3,11 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import ClassVar
 
@@ -177,6 +178,22 @@ def test_nothing_of_the_address_or_the_secret_is_in_what_is_told(server: HookSer
         assert not [secret for secret in secrets if secret in told]
 
 
+@pytest.mark.parametrize("kind", HookKind)
+def test_no_piece_of_the_address_or_the_secret_is_told_either(server: HookServer, kind: HookKind) -> None:
+    """A server may break what it was sent over lines, cut it off, or repeat the signature made for it."""
+    secret = SECRET if kind is not HookKind.SLACK else ""
+    asked = hook(kind, server.url(PATHS[kind]), secret)
+    deliver(asked)
+    (request,) = server.received
+    for sent in filter(None, (request.path, secret)):
+        middle = len(sent) // 2
+        for words in (f"{sent[:middle]}\r\n\0{sent[middle:]}", sent[:-4], sent[4:]):
+            server.planted = [answer(400, json.dumps({"errmsg": f"bad {words}"}).encode())]
+            told = repr(deliver(asked))
+            pieces = [sent[start : start + 12] for start in range(len(sent) - 11)]
+            assert not [piece for piece in pieces if piece in told.replace(" ", "")]
+
+
 def test_an_answer_that_is_lost_leaves_it_unknown(server: HookServer) -> None:
     server.planted = [ConnectionError()]
     told = deliver(hook(HookKind.JSON, server.url(PATHS[HookKind.JSON])))
@@ -191,6 +208,36 @@ def test_no_connection_means_that_it_never_left() -> None:
         assert isinstance(told, Deferred)
         assert "no connection to" in told.words
         assert "sesame" not in told.words
+
+
+def test_a_connection_that_comes_about_too_late_is_not_used(
+    server: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server may take as long as it likes, and nothing can end that."""
+    connect = HTTPConnection.connect
+
+    def connect_late(connection: HTTPConnection) -> None:
+        late.wait()
+        connect(connection)
+
+    class Deadline(threading.Thread):
+        def __init__(self, seconds: float, end: Callable[[], None]) -> None:
+            super().__init__(target=self.end)
+            self._end = end
+
+        def end(self) -> None:
+            self._end()
+            late.set()
+
+        def cancel(self) -> None:
+            pass
+
+    late = threading.Event()
+    monkeypatch.setattr(HTTPConnection, "connect", connect_late)
+    monkeypatch.setattr(threading, "Timer", Deadline)
+    told = deliver(hook(HookKind.JSON, server.url(PATHS[HookKind.JSON])))
+    assert told == Deferred(words="no connection to 127.0.0.1")
+    assert server.received == []
 
 
 def test_a_hook_without_an_address_waits_for_one() -> None:

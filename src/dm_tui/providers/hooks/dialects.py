@@ -19,6 +19,7 @@ from hmac import digest
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
+from dm_tui.domain.hidden_secrets import HiddenSecrets
 from dm_tui.domain.reminders.hook_wording import ANSWERED, REDIRECTS, UNREADABLE
 from dm_tui.domain.reminders.hooks import Hook, HookKind
 from dm_tui.domain.reminders.notice import ReminderNotice
@@ -72,13 +73,16 @@ def compose(hook: Hook, notice: ReminderNotice, now: datetime) -> WebMessage:
             return _json(url, notice.model_dump(mode="json"), _bearer(secret))
 
 
-def judge(hook: Hook, answer: WebAnswer) -> DeliveryOutcome:
-    """Return what an answer means. An answer that says no was no delivery: it is tried again later."""
-    host = urlsplit(hook.url.get_secret_value()).hostname if hook.url else ""
+def judge(hook: Hook, url: str, answer: WebAnswer) -> DeliveryOutcome:
+    """Return what the answer to a POST at `url` means.
+
+    An answer that says no was no delivery: it is tried again later.
+    """
+    host = urlsplit(url).hostname
     if 300 <= answer.status < 400:
         return Deferred(words=REDIRECTS.format(host=host))
     document = _document(answer.body)
-    says_no = Deferred(words=_words(hook, host, answer, document))
+    says_no = Deferred(words=_words(hook, url, answer, document))
     if 400 <= answer.status < 500 or answer.status in _CERTAINLY_NOT:
         return says_no
     if not 200 <= answer.status < 300:
@@ -137,22 +141,21 @@ def _document(body: bytes) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _words(hook: Hook, host: str | None, answer: WebAnswer, document: Mapping[str, Any]) -> str:
-    """Return the status and the vendor's words, without anything of the address or of the secret."""
+def _words(hook: Hook, url: str, answer: WebAnswer, document: Mapping[str, Any]) -> str:
+    """Return the status and the vendor's words, without any piece of the address or of the secret."""
     keys = ("errcode", "errmsg", "code", "msg", "error")
     told = " ".join(str(document[key]) for key in keys if isinstance(document.get(key), str | int))
     if not told and hook.kind is HookKind.SLACK:
         told = answer.body.decode(errors="replace")
-    for secret in _secrets(hook):
-        told = told.replace(secret, "…")
-    return clean_line(ANSWERED.format(host=host, status=answer.status, words=clean_line(told, 120)))
+    told = clean_line(_secrets(hook, url).hide(clean_line(told)), 120)
+    return clean_line(ANSWERED.format(host=urlsplit(url).hostname, status=answer.status, words=told))
 
 
-def _secrets(hook: Hook) -> list[str]:
-    """Return every part of the address and the secret that an answer might repeat, the longest first."""
-    url = hook.url.get_secret_value() if hook.url else ""
-    secret = hook.secret.get_secret_value() if hook.secret else ""
+def _secrets(hook: Hook, url: str) -> HiddenSecrets:
+    """Return every part of the address as it was called, its signature too, and the secret."""
     parts = urlsplit(url)
-    found = {url, secret, parts.path, parts.query, *parts.path.split("/")}
+    found = {parts.path, parts.query, *parts.path.split("/"), *parts.query.replace("=", "&").split("&")}
     found |= {value for _, value in parse_qsl(parts.query)}
-    return sorted((part for part in found if len(part) >= _SHORTEST_SECRET), key=len, reverse=True)
+    if hook.secret:
+        found.add(hook.secret.get_secret_value())
+    return HiddenSecrets(part for part in found if len(part) >= _SHORTEST_SECRET)

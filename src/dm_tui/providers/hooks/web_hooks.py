@@ -34,7 +34,7 @@ class WebHooks:
             return Deferred(words=str(error))
         sent = compose(hook, ReminderNotice.model_validate_json(message), self._real_now())
         try:
-            return judge(hook, post(*sent, leaving))
+            return judge(hook, sent.url, post(*sent, leaving))
         except NeverLeftError as error:
             return Deferred(words=str(error))
         except NoAnswerError as error:

@@ -64,6 +64,8 @@ def post(url: str, headers: Mapping[str, str], body: bytes, leaving: Callable[[]
             raise NeverLeftError(UNTRUSTED.format(host=host)) from None
         except (OSError, HTTPException, ValueError):
             raise NeverLeftError(NO_CONNECTION_TO.format(host=host)) from None
+        if late.is_set():  # a name server may take longer than that
+            raise NeverLeftError(NO_CONNECTION_TO.format(host=host))
         leaving()
         try:
             connection.request("POST", target, body, {**headers, **extra, "Connection": "close"})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pydantic import SecretStr
 
 from dm_tui.domain.reminders.hook_wording import BAD_HOOK, HOOK_WITHOUT_ADDRESS
-from dm_tui.domain.reminders.hooks import Hook, require_address, require_secret
+from dm_tui.domain.reminders.hooks import Hook, HookKind, require_address, require_secret
 from dm_tui.services.password_keyring import find_secret
 
 KEYRING_ENTRY = "hook-{name}"
@@ -21,7 +21,7 @@ def with_address(
     if url is None:
         raise HOOK_WITHOUT_ADDRESS(name=hook.name, variable=hook.url_variable, entry=entry)
     secret = hook.secret or _of(environment, hook.secret_variable)
-    if secret is None and hook.url is None:
+    if secret is None and hook.kind is not HookKind.SLACK:  # which has none
         secret = find(f"{entry}-secret")
     try:
         require_address(url.get_secret_value())

@@ -51,7 +51,6 @@ def make_report(record: ReminderRecord, *states: ReminderTargetState) -> Reminde
     reminder = record.reminder
     targets = [target for target in record.targets if target.state in states]
     failed = ReminderTargetState.SENT not in states
-    words = [record.words, *(target.words for target in targets)]
     return ReminderReport(
         about=reminder.about,
         plans=reminder.plans,
@@ -61,9 +60,20 @@ def make_report(record: ReminderRecord, *states: ReminderTargetState) -> Reminde
         at=reminder.at,
         to=tuple(target.address for target in targets),
         way=next((target.way for target in targets if target.way), ""),
-        words=" ".join(filter(None, dict.fromkeys(words))) if failed else "",
+        words=" ".join(filter(None, [record.words, _words(targets)])) if failed else "",
         next_try_at=record.next_try_at if failed and record.waiting else None,
     )
+
+
+def _words(targets: list[ReminderTarget]) -> str:
+    """Return why these were not reached; where there is more than one reason, each with its recipients."""
+    said: dict[str, list[str]] = {}
+    for target in targets:
+        if target.words:
+            said.setdefault(target.words, []).append(target.address)
+    if len(said) == 1:
+        return next(iter(said))
+    return "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items())
 
 
 NOT_SENT_STATES = ReminderTargetState.WAITING, ReminderTargetState.REFUSED, ReminderTargetState.UNKNOWN
