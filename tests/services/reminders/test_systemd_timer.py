@@ -51,6 +51,18 @@ def config(tmp_path: Path) -> Path:
     return tmp_path / "my config"
 
 
+def test_on_macos_the_line_of_a_crontab_writes_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no journal and no syslog that would keep it."""
+    monkeypatch.setenv("HOME", str(tmp_path / "my home"))
+    timer = ReminderTimer(COMMAND, {}, lambda words: 1, tmp_path / "none", platform="darwin")
+    arrangement = timer.arrange_install()
+    file = tmp_path / "my home" / "Library" / "Logs" / "dm-tui-remind.log"
+    assert arrangement.crontab.endswith(f"remind >> '{file}' 2>&1")
+    assert shlex.split(arrangement.log) == ["cat", str(file)]
+
+
 def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> None:
     timer = systemd.timer(config)
     shown = timer.arrange_install()

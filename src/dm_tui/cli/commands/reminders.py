@@ -122,11 +122,15 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
 def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
     if args.install:
         no_systemd = "There is no systemd here. Add this line with crontab -e:"
-        log = [f"What it prints is in the system's log: {arrangement.log}", ""] if arrangement.log else []
+        log = [f"To see what it prints: {arrangement.log}", ""] if arrangement.log else []
         secrets = [line for line in _secrets(arrangement) if line]
         return [*secrets, *log, no_systemd, "", arrangement.crontab]
     if arrangement.crontab:
-        return ["No timer is installed. If you use a crontab, remove this line:", "", arrangement.crontab]
+        return [
+            "No timer is installed. If you use a crontab, remove the line that is like this one:",
+            "",
+            arrangement.crontab,
+        ]
     return ["No timer is installed."]
 
 

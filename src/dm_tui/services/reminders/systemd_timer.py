@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -62,6 +63,7 @@ class ReminderTimer:
         booted: Path = SYSTEMD_MARKER,
         name: str = TIMER_NAME,
         find_program: Callable[[str], str | None] = shutil.which,
+        platform: str = sys.platform,
     ) -> None:
         self._command = tuple(command)
         self._run = run
@@ -70,17 +72,14 @@ class ReminderTimer:
         self._secrets = chosen.secret
         config = chosen.passed.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
         self._variables = [f"{name}={value}" for name, value in chosen.passed.items()]
-        self._logger = find_program("logger")
-        journal = find_program("journalctl") is not None
-        self._show_log = f"journalctl -t {name}" if journal else f"grep {name} /var/log/syslog"
+        self._into_log, self._show_log = _crontab_log(name, find_program, platform)
         self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
     def arrange_install(self) -> Arrangement:
         """Return the steps of installing on this machine."""
         if not self._has_systemd():
-            log = self._show_log if self._logger else ""
-            return Arrangement(crontab=self.crontab(), secrets=self._secrets, log=log)
+            return Arrangement(crontab=self.crontab(), secrets=self._secrets, log=self._show_log)
         contents = {"service": self._service(), "timer": _TIMER}
         return Arrangement(
             files=tuple(
@@ -154,12 +153,11 @@ class ReminderTimer:
         return self._booted.is_dir() and self._run(("systemctl", "--user", "show-environment")) == 0
 
     def crontab(self) -> str:
-        """Return the line for a crontab. What it prints goes to the system's log, otherwise cron mails it."""
-        log = f" 2>&1 | {shlex.quote(self._logger)} -t {self._name}" if self._logger else ""
+        """Return the line for a crontab. What it prints goes to a log, otherwise cron mails it."""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
         # A bare % is a line end to cron.
-        return f"*/{TIMER_MINUTES} * * * * {line}{log}".replace("%", r"\%")
+        return f"*/{TIMER_MINUTES} * * * * {line}{self._into_log}".replace("%", r"\%")
 
     def _service(self) -> str:
         program, *words = self._command
@@ -171,6 +169,22 @@ class ReminderTimer:
         # The colon keeps systemd from expanding a $.
         lines.append(f"ExecStart=:{' '.join(map(_quote, (program, *words)))}")
         return "\n".join([*lines, ""])
+
+
+def _crontab_log(name: str, find_program: Callable[[str], str | None], platform: str) -> tuple[str, str]:
+    """Return what the line of a crontab ends with, and the command that shows the log.
+
+    On macOS, which has neither a journal nor a syslog file, it is a file where logs of programs are.
+    """
+    if platform == "darwin":
+        file = shlex.quote(os.path.expanduser(f"~/Library/Logs/{name}.log"))
+        return f" >> {file} 2>&1", f"cat {file}"
+    logger = find_program("logger")
+    if logger is None:
+        return "", ""
+    journal = find_program("journalctl") is not None
+    show = f"journalctl -t {name}" if journal else f"grep {name} /var/log/syslog"
+    return f" 2>&1 | {shlex.quote(logger)} -t {name}", show
 
 
 _TIMER = f"""[Unit]
