@@ -101,6 +101,16 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
         if self.is_current and not self.busy:
             self.app.push_screen(question, lambda yes: act() if yes else None)
 
+    def ask_to_remove(
+        self, question: Question, remove: Callable[[], object], after: str, doing: str = "Removing"
+    ) -> None:
+        """Ask, then remove the item in a thread, close the dialog and say `after`."""
+
+        def close(result: object) -> None:
+            self.finish(after)
+
+        self.ask(question, lambda: self.start(doing, remove, close))
+
     def copy(self, words: str, what: str) -> None:
         """Copy, and say so in the dialog, where nothing is covered."""
         said = copy_quietly(self.app, words, what)

@@ -22,12 +22,25 @@ def _said(user: User) -> str:
 def _is_laid_out(user: User) -> bool:
     """Say whether what scrolled is at its place."""
     scrolls = [user.find(id) for id in ("#advice-all", "#advice-more")]
-    return all(one.children[0].region.y == one.region.y - one.scroll_offset.y for one in scrolls)
+    return all(scroll.children[0].region.y == scroll.region.y - scroll.scroll_offset.y for scroll in scrolls)
 
 
 def _all_shown(user: User, *words: str) -> bool:
     shown = "".join(user.rows())
-    return all(one in shown for one in words)
+    return all(word in shown for word in words)
+
+
+async def _opens(user: User, words: str = "") -> None:
+    """Open the tab, and wait until the volume has the focus and the tab says these words."""
+    await user.sees("console")
+    await user.presses(KEY)
+    await user.until(lambda: user.focused == "advice-monthly", "the volume")
+    await user.until(lambda: words in _said(user), words)
+
+
+async def _types_a_volume(user: User) -> None:
+    await user.types("80k")
+    await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
 
 
 async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -35,9 +48,7 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail
     proposed = direct_mail.advice.proposal()
     assert proposed is not None
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: "half of it" in _said(user), "the answer")
+        await _opens(user, "half of it")
         assert user.focused == "advice-monthly"
         assert user.value("#advice-monthly") == str(proposed.monthly)
         best = direct_mail.advice.findings(direct_mail.advice.question()).recommendation
@@ -45,16 +56,13 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail
         assert str(best.expected_cost.figure()) in _said(user)
 
 
-async def test_every_key_asks_anew_and_wrong_figures_are_named(
+async def test_every_key_asks_again_and_wrong_figures_are_named(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: "Type it" in _said(user), "what to do")
-        await user.types("80k")
-        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the plan that fits")
+        await _opens(user, "Type it")
+        await _types_a_volume(user)
         await user.presses("backspace")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the free quota is enough")
         await user.presses("tab")
@@ -70,9 +78,7 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
 async def test_the_daily_quota_counts_until_it_is_lifted(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await _opens(user)
         await user.types("80k")
         await user.until(lambda: "362,000 of these 480,000" in _said(user), "the quota counts")
         await user.writes("#advice-quota", "none")
@@ -85,9 +91,7 @@ async def test_digits_reach_the_field_and_escape_leads_back_to_the_tabs(
 ) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the field")
+        await _opens(user)
         await user.types("3")
         await user.until(lambda: user.value("#advice-monthly") == "3", "the digit is in the field")
         assert user.find("#advice-answer").region, "the tab is the same"
@@ -98,11 +102,8 @@ async def test_digits_reach_the_field_and_escape_leads_back_to_the_tabs(
 async def test_the_options_are_told_apart_without_colour(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at((120, 50)) as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the volume")
-        await user.types("80k")
-        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
+        await _opens(user)
+        await _types_a_volume(user)
         rows = user.reads("#advice-table").splitlines()
         assert next(row[0] for row in rows if " plans " in row or "pay-as-you-go " in row) == "●"
         assert "cheaper in" not in _said(user), "nothing is uncertain"
@@ -124,9 +125,7 @@ async def test_dates_and_wrong_guesses_are_seen(user_at: SitDown, direct_mail: D
     direct_mail.sandbox.load("busy")
     best = direct_mail.advice.findings(direct_mail.advice.question()).recommendation
     async with user_at((120, 36)) as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: "half of it" in _said(user), "the answer")
+        await _opens(user, "half of it")
         dates = user.reads("#advice-dates")
         assert dates.count("◆") == len({purchase.month for purchase in best.plans})
         assert f"about {best.unused_emails:,}" in dates
@@ -144,9 +143,7 @@ async def test_all_of_it_is_reached_in_any_window(
 ) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at(size) as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: "half of it" in _said(user), "the answer")
+        await _opens(user, "half of it")
         seen = set()
         for _ in range(24):
             shown = "\n".join(user.rows())
@@ -172,9 +169,7 @@ async def test_the_picture_is_whole_on_the_first_page(
 ) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at(size) as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: "half of it" in _said(user), "the answer")
+        await _opens(user, "half of it")
         await user.settles()
         assert user.screen.region.contains_region(user.find("#advice-saving").region)
         assert user.find("#advice-saving").region.bottom < size[1]
@@ -184,11 +179,8 @@ async def test_the_picture_is_whole_on_the_first_page(
 async def test_a_page_further_the_answer_stays(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the volume")
-        await user.types("80k")
-        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
+        await _opens(user)
+        await _types_a_volume(user)
         for words in ("When to buy", "All options"):
             await user.presses("pagedown")
             await user.until(partial(_all_shown, user, words), f"{words} on one page")
@@ -202,9 +194,7 @@ async def test_a_burst_of_keys_is_answered_for_the_last_one(
 ) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await _opens(user)
         await user.hammers(*"8000000", "backspace", "backspace")
         await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume")
         await user.settles()
@@ -223,9 +213,7 @@ async def test_help_explains_the_model(user_at: SitDown, direct_mail: DirectMail
 async def test_hostile_figures_do_no_harm(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEY)
-        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await _opens(user)
         for garbage in ("\x1b[31m9", "9" * 190, "-1", "nan", "[red]1[/]", "1e999", "٣"):
             await user.pastes(garbage)
             await user.until(lambda: bool(_said(user)), "an answer")

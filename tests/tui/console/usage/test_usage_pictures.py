@@ -68,19 +68,7 @@ async def test_calendar_and_months_follow_the_cursor(user_at: SitDown, direct_ma
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
-async def test_every_mark_of_the_months_is_named(
-    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at(size) as user:
-        await _opens(user)
-        shown = "\n".join(user.rows())
-        for name in ("░ free quota", "█ plans", "▒ pay-as-you-go"):
-            assert name in shown
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
-async def test_pictures_are_seen_whole_and_use_the_room(
+async def test_pictures_are_seen_whole_use_the_room_and_name_every_mark(
     user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
 ) -> None:
     direct_mail.sandbox.load("busy")
@@ -89,6 +77,9 @@ async def test_pictures_are_seen_whole_and_use_the_room(
         for id in ("#usage-days", "#usage-calendar", "#usage-months"):
             assert user.screen.region.contains_region(user.find(id).region), id
             assert user.find(id).region.height >= 7
+        shown = "\n".join(user.rows())
+        for name in ("░ free quota", "█ plans", "▒ pay-as-you-go"):
+            assert name in shown
         assert sum(not row.strip(" │┃") for row in user.rows()) <= size[1] // 3
 
 

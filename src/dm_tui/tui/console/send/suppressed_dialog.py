@@ -53,15 +53,10 @@ class SuppressedDialog(ItemDialog[None]):
             AnswerButton("remove-it", "Take off"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask(
-            question, lambda: self.start("Taking off", lambda: self._take_off(address), self._finish_removal)
-        )
+        after = f"{address} is off the service's list." if at_service else f"{address} gets mail again."
+        self.ask_to_remove(question, lambda: self._take_off(address), after, "Taking off")
 
     def _take_off(self, address: str) -> str:
         if self._at_service:
             return self.direct_mail.suppressed.lift_at_service(address)
         return self.direct_mail.suppressed.remove([address])[0].address
-
-    def _finish_removal(self, address: str) -> None:
-        words = "{} is off the service's list." if self._at_service else "{} gets mail again."
-        self.finish(words.format(address))

@@ -201,15 +201,7 @@ class DomainDialog(ItemDialog[None]):
             AnswerButton("remove-it", "Remove"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask(
-            question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.domains.remove(name), self._finish_removal
-            ),
-        )
-
-    def _finish_removal(self, domain: MailDomain) -> None:
-        self.finish(f"{domain.name} is removed.")
+        self.ask_to_remove(question, lambda: self.direct_mail.domains.remove(name), f"{name} is removed.")
 
 
 def _row(record: DnsRecord) -> Content:

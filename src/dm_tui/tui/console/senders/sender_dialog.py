@@ -87,12 +87,6 @@ class SenderDialog(ItemDialog[None]):
             AnswerButton("remove-it", "Remove"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask(
-            question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.senders.remove(address), self._finish_removal
-            ),
+        self.ask_to_remove(
+            question, lambda: self.direct_mail.senders.remove(address), f"{address} is removed."
         )
-
-    def _finish_removal(self, sender: SenderAddress) -> None:
-        self.finish(f"{sender.address} is removed.")

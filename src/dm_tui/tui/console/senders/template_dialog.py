@@ -153,12 +153,4 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
             AnswerButton("remove-it", "Remove"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask(
-            question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.templates.remove(name), self._finish_removal
-            ),
-        )
-
-    def _finish_removal(self, template: Template) -> None:
-        self.finish(f"“{template.name}” is removed.")
+        self.ask_to_remove(question, lambda: self.direct_mail.templates.remove(name), f"“{name}” is removed.")
