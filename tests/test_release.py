@@ -168,7 +168,7 @@ def test_a_source_distribution_has_what_a_build_needs_and_nothing_uncommitted(
             archive.add(ROOT / "pyproject.toml", f"dm_tui-1/{name}")
     said = release.sdist_problems(path)
     assert "the source distribution lacks hatch_build.py" in said
-    assert not [one for one in said if "README" in one or "PKG-INFO" in one]
+    assert not [line for line in said if "README" in line or "PKG-INFO" in line]
 
 
 def test_a_fresh_environment_keeps_where_things_are_and_nothing_else(
@@ -258,4 +258,6 @@ def test_users_get_the_textual_that_is_tested_and_no_tools() -> None:
     assert set(pinned) <= set(project["project"]["dependencies"])
     assert project["tool"]["uv"]["default-groups"] == []
     tools = ("pytest", "mypy", "ruff", "scipy", "hypothesis")
-    assert not [one for one in project["project"]["dependencies"] if one.startswith(tools)]
+    assert not [
+        dependency for dependency in project["project"]["dependencies"] if dependency.startswith(tools)
+    ]

@@ -204,12 +204,12 @@ def test_a_large_file_is_put_aside_and_few_are_kept(tmp_path: Path, monkeypatch:
         thread.start()
     for thread in threads:
         thread.join()
-    kept = sorted(one.name for one in tmp_path.iterdir())
+    kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept == ["log", *(f"log.{number}" for number in range(1, KEPT + 1))]
-    for one in tmp_path.iterdir():
-        assert one.stat().st_size <= 2_000 + 60
-        assert stat.S_IMODE(one.stat().st_mode) == 0o600
-        assert {line.split()[-1] for line in one.read_text().splitlines()} <= {"a" * 40, "b" * 40}
+    for log_file in tmp_path.iterdir():
+        assert log_file.stat().st_size <= 2_000 + 60
+        assert stat.S_IMODE(log_file.stat().st_mode) == 0o600
+        assert {line.split()[-1] for line in log_file.read_text().splitlines()} <= {"a" * 40, "b" * 40}
 
 
 def test_a_file_that_is_full_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

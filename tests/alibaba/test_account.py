@@ -19,12 +19,12 @@ from tests.conftest import OpenDirectMail
 
 def check(direct_mail: DirectMail, kind: PrerequisiteKind) -> Prerequisite:
     region = direct_mail.prerequisites.account().region
-    return next(one for one in direct_mail.prerequisites.check(region) if one.kind is kind)
+    return next(check for check in direct_mail.prerequisites.check(region) if check.kind is kind)
 
 
 def missing(direct_mail: DirectMail) -> list[PrerequisiteKind]:
     region = direct_mail.prerequisites.account().region
-    return [one.kind for one in direct_mail.prerequisites.check(region) if not one.met]
+    return [check.kind for check in direct_mail.prerequisites.check(region) if not check.met]
 
 
 def test_the_account_says_who_pays_and_how_it_was_found(live: DirectMail, vendor: Vendor) -> None:
@@ -216,10 +216,10 @@ def test_the_verification_of_the_mainland_is_never_called_incomplete(
 
 
 def test_the_mainland_is_asked_about_even_where_the_account_is_verified(live: DirectMail) -> None:
-    unmet = [one.kind for one in live.prerequisites.check("cn-hangzhou") if not one.met]
+    unmet = [check.kind for check in live.prerequisites.check("cn-hangzhou") if not check.met]
     assert unmet == [PrerequisiteKind.MAINLAND]
     live.prerequisites.verify("cn-hangzhou")
-    assert all(one.met for one in live.prerequisites.check("cn-hangzhou"))
+    assert all(check.met for check in live.prerequisites.check("cn-hangzhou"))
 
 
 def test_other_credentials_do_not_pay_from_this_state_file(
@@ -311,7 +311,9 @@ def test_what_the_service_refuses_is_named_by_status_and_access_and_is_not_calle
 ) -> None:
     vendor.account.ram_user("ops", "dm:DescAccountSummary")
     document = live_command("access", "--json").document()
-    (found,) = [one for one in document["prerequisites"] if one["kind"] == "permissions"]
+    (found,) = [
+        prerequisite for prerequisite in document["prerequisites"] if prerequisite["kind"] == "permissions"
+    ]
     assert (found["met"], found["lacking"], found["only_to_buy"]) == (None, True, True)
     assert "partly   Permissions: " in live_command("access").out
     assert "! Permissions: " in live_command("status").out

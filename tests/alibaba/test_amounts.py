@@ -41,6 +41,6 @@ def test_every_amount_has_its_cents(live_command: Command, vendor: Vendor) -> No
         document = live_command(*(known.get(word, word) for word in words), "--json").document()
         found = list(amounts(document))
         assert found, words
-        assert [one for one in found if not re.fullmatch(r"-?\d+\.\d{2,}", one)] == [], words
+        assert [amount for amount in found if not re.fullmatch(r"-?\d+\.\d{2,}", amount)] == [], words
         if words[0] == "buy":
             known = {"ORDER": document["order"]["id"], "PLAN": document["plans"][0]["id"]}

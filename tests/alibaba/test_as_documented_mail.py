@@ -50,7 +50,7 @@ def send_list(direct_mail: DirectMail, number: int) -> Mailing:
     template = direct_mail.templates.show("welcome")
     said = make_letter(direct_mail.senders.show(SENDER), template.content)
     said = said.model_copy(update={"template": "welcome"})
-    addresses = [f"p{one}@example.org" for one in range(number)]
+    addresses = [f"p{number_of_person}@example.org" for number_of_person in range(number)]
     mailing = direct_mail.sending.create(said, people(*addresses))
     return direct_mail.sending.run(mailing.id)
 

@@ -76,7 +76,7 @@ def test_where_the_bills_cannot_be_read_nothing_goes_by_pay_as_you_go(
     preview = ready.sending.preview(letter, people(2))
     assert preview.budget is not None
     assert preview.budget.month.spent is None
-    assert [one.code for one in preview.warnings] == ["budget-unknown"]
+    assert [warning.code for warning in preview.warnings] == ["budget-unknown"]
     assert code_of(lambda: create(ready, 2)) == (ErrorKind.REFUSED, "budget-unknown")
     assert ready.budgets.clear().budget.limit is None
     assert ready.sending.run(create(ready, 2).id).accepted == 2

@@ -108,7 +108,9 @@ def test_another_price_than_was_confirmed_stops_the_payment(
 def test_several_plans_are_several_calls(live: DirectMail, vendor: Vendor, confirmed: Confirmed) -> None:
     paid = pay(live, confirmed(quantity=3))
     assert (paid.status, paid.bought, len(paid.attempts)) == (OrderStatus.PAID, 3, 3)
-    assert {one.id for one in vendor.account.paid_orders} == {one.reference for one in paid.attempts}
+    assert {order.id for order in vendor.account.paid_orders} == {
+        attempt.reference for attempt in paid.attempts
+    }
     assert len(live.purchases.plans_of(paid.id)) == 3
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
 
@@ -123,7 +125,7 @@ def test_the_first_call_that_is_refused_is_the_last(
     assert (ended.status, ended.bought) == (OrderStatus.PARTLY_PAID, 2)
     assert len(vendor.account.paid_orders) == 2
     assert vendor.faults.calls[CREATE] == 3
-    assert [one.result is PaymentResult.CHARGED for one in ended.attempts] == [True, True, False]
+    assert [attempt.result is PaymentResult.CHARGED for attempt in ended.attempts] == [True, True, False]
     assert len(live.purchases.plans_of(order.id)) == 2
     assert live.purchases.settle(order.id) == ended
     with pytest.raises(DirectMailError) as refused:

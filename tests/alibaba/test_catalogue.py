@@ -56,8 +56,8 @@ def test_where_no_price_is_sensible_nothing_can_be_bought(open_live: OpenLive, v
     vendor.account.prices = {emails: price * 100 for emails, price in vendor.account.prices.items()}
     direct_mail = connected(open_live)
     region = direct_mail.prerequisites.account().region
-    unmet = [one for one in direct_mail.prerequisites.check(region) if not one.met]
-    assert [one.kind for one in unmet] == [PrerequisiteKind.PRICES]
+    unmet = [check for check in direct_mail.prerequisites.check(region) if not check.met]
+    assert [prerequisite.kind for prerequisite in unmet] == [PrerequisiteKind.PRICES]
     assert "cannot be right" in unmet[0].detail
     with pytest.raises(DirectMailError):
         direct_mail.purchases.confirm("50k", 1, region, direct_mail.purchases.catalogue().terms_version)
@@ -150,7 +150,7 @@ def test_the_billing_models_are_compared_at_the_prices_of_the_account(
     vendor.account.prices = {50_000: Decimal("90.00")}
     direct_mail = open_live()
     direct_mail.connect()
-    (price,) = [one for one in billing_model_rows(direct_mail.purchases.catalogue()) if one[0] == "Price"]
+    (price,) = [row for row in billing_model_rows(direct_mail.purchases.catalogue()) if row[0] == "Price"]
     assert price == ("Price", "from CNY 1.80 per 1,000", "CNY (not known) per 1,000")
 
 
@@ -191,7 +191,7 @@ def test_a_balance_below_the_price_is_warned_of(
 ) -> None:
     vendor.account.balance = Decimal(balance)
     document = live_command(*command, "--json").document()
-    assert ("balance" in [one["code"] for one in document["warnings"]]) is warned
+    assert ("balance" in [warning["code"] for warning in document["warnings"]]) is warned
     assert (
         f"The balance, USD {balance}, is below the price of USD 13.05" in live_command(*command).out
     ) is warned
@@ -202,7 +202,7 @@ def test_a_size_that_is_sold_as_several_things_is_not_said_to_be_none(
 ) -> None:
     vendor.account.sell_a_second_type()
     live.connect()
-    (price,) = [one for one in billing_model_rows(live.purchases.catalogue()) if one[0] == "Price"]
+    (price,) = [row for row in billing_model_rows(live.purchases.catalogue()) if row[0] == "Price"]
     assert price[1] == "sold as several things"
 
 

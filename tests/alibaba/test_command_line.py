@@ -59,7 +59,7 @@ def test_the_amount_that_was_shown_buys(dm_tui: Command, vendor: Vendor) -> None
     assert ran.code == 0, ran.err
     document = json.loads(ran.out)
     assert document["order"]["status"] == "paid"
-    assert {plan["id"] for plan in document["plans"]} == {one.id for one in vendor.account.plans}
+    assert {plan["id"] for plan in document["plans"]} == {plan.id for plan in vendor.account.plans}
     assert bought(vendor) == 2
     status = json.loads(dm_tui("status", "--json").out)
     assert status["provider"] == "alibaba"

@@ -43,7 +43,7 @@ def test_bills(dm_tui: Command, vendor: Vendor) -> None:
     answer = dm_tui("bills", "--json").document()
     (bill,) = answer["bills"]
     assert (bill["id"], bill["status"], bill["open_amount"]["amount"]) == ("B7", "open", "2.50")
-    assert (bill["emails"], [one["what"] for one in answer["unknown"]]) == (None, ["billed_emails"])
+    assert (bill["emails"], [figure["what"] for figure in answer["unknown"]]) == (None, ["billed_emails"])
     assert "USD 2.50 of bill B7 is open" in dm_tui("bills").out
     assert len(dm_tui("export", "bills").out.splitlines()) == 2
     paying = dm_tui("bills", "pay", "B7")
@@ -85,7 +85,7 @@ def test_statistics(dm_tui: Command, vendor: Vendor) -> None:
     vendor.account.mail.tags.append("spring")
     answer = dm_tui("statistics", "--by", "tag", "--json").document()
     assert [line["opened"] for line in answer["statistics"]] == [None]
-    assert [one["what"] for one in answer["unknown"]] == ["opens"]
+    assert [figure["what"] for figure in answer["unknown"]] == ["opens"]
 
 
 def test_templates(dm_tui: Command, vendor: Vendor) -> None:

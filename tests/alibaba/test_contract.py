@@ -90,7 +90,7 @@ class Bench:
         if self.name == LIVE:
             return len(self.vendor.account.paid_orders)
         with self.direct_mail.state.read() as tables:
-            paid = [one.purpose for one in tables.of(Charge).all() if not one.voided]
+            paid = [record.purpose for record in tables.of(Charge).all() if not record.voided]
         return sum(self.direct_mail.purchases.order(id).quantity for id in paid)
 
     def differs(self, what: str) -> object:
@@ -107,13 +107,13 @@ def bench(
 def test_an_account_is_named_and_may_buy(bench: Bench) -> None:
     account = bench.direct_mail.prerequisites.account()
     assert account.id
-    assert all(one.met for one in bench.direct_mail.prerequisites.check(account.region))
+    assert all(check.met for check in bench.direct_mail.prerequisites.check(account.region))
     assert bench.direct_mail.provider.name == bench.name
 
 
 def test_the_same_regions_are_on_sale_and_one_is_kept(bench: Bench) -> None:
     regions = bench.direct_mail.prerequisites.regions()
-    assert [one.id for one in regions][:2] == ["ap-southeast-1", "cn-hangzhou"]
+    assert [region.id for region in regions][:2] == ["ap-southeast-1", "cn-hangzhou"]
     bench.direct_mail.prerequisites.use_region("us-east-1")
     assert bench.opened().prerequisites.account().region == "us-east-1"
 
@@ -156,7 +156,7 @@ def test_what_is_paid_is_owned(bench: Bench) -> None:
     months = timedelta(days=180), timedelta(days=185)
     assert all(months[0] < plan.expires_at - bench.direct_mail.now() < months[1] for plan in plans)
     assert {plan.order_id for plan in bench.opened().overviews.overview().plans or ()} == {order.id}
-    assert any("is paid" in one.subject for one in bench.direct_mail.overviews.messages())
+    assert any("is paid" in message.subject for message in bench.direct_mail.overviews.messages())
 
 
 def test_paying_twice_is_refused(bench: Bench) -> None:
@@ -260,17 +260,17 @@ def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> N
     agreement = direct_mail.purchases.catalogue().agreement_version
     direct_mail.activation.activate(direct_mail.prerequisites.account().region, agreement)
     direct_mail.domains.add("mail.example.com")
-    for one in vendor.account.mail.domains:
-        one["published"] = True
+    for domain in vendor.account.mail.domains:
+        domain["published"] = True
     direct_mail.domains.verify("mail.example.com")
     direct_mail.senders.add("news@mail.example.com")
     direct_mail.templates.add("welcome", "Hello {UserName}", text="Dear {UserName}")
-    for one in vendor.account.mail.templates:
-        one["TemplateStatus"] = "2"
+    for template in vendor.account.mail.templates:
+        template["TemplateStatus"] = "2"
     wait(timedelta(hours=3))
     content = direct_mail.templates.show("welcome").content
     letter = make_letter(direct_mail.senders.show("news@mail.example.com"), content)
-    people = [Recipient(address=f"p{one}@example.org", variables={"UserName": "A"}) for one in range(3)]
+    people = [Recipient(address=f"p{index}@example.org", variables={"UserName": "A"}) for index in range(3)]
     made = direct_mail.sending.create(letter.model_copy(update={"template": "welcome"}), people)
     done = direct_mail.sending.run(made.id)
     assert (done.status, done.accepted, done.charged.emails) == (MailingStatus.DONE, 3, 3)
@@ -279,7 +279,7 @@ def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> N
     assert isinstance(calls, dict)
     assert {name: vendor.faults.calls[name] for name in calls} == calls
     direct_mail.connect()
-    assert [one.emails for one in direct_mail.statistics.by(Span.DAY)] == bench.differs(
+    assert [day.emails for day in direct_mail.statistics.by(Span.DAY)] == bench.differs(
         "what is counted of it"
     )
     view = direct_mail.overviews.overview()
@@ -293,7 +293,7 @@ def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> N
 def test_the_doctor_finds_nothing_after_all_this(bench: Bench) -> None:
     bench.pay(bench.confirmed(2))
     bench.pay(bench.confirmed(spec="500k"), "declined")
-    assert [one.detail for one in bench.direct_mail.doctor.examine() if not one.ok] == []
+    assert [check.detail for check in bench.direct_mail.doctor.examine() if not check.ok] == []
 
 
 def test_a_backup_goes_back_to_where_it_came_from(bench: Bench, tmp_path: object) -> None:
@@ -303,4 +303,4 @@ def test_a_backup_goes_back_to_where_it_came_from(bench: Bench, tmp_path: object
     bench.direct_mail.backups.write(backup)
     bench.pay(bench.confirmed(spec="500k"))
     bench.direct_mail.backups.restore(backup)
-    assert [one.id for one in bench.direct_mail.purchases.orders()] == [order.id]
+    assert [order.id for order in bench.direct_mail.purchases.orders()] == [order.id]

@@ -51,8 +51,8 @@ def letter(direct_mail: DirectMail, **more: object) -> Letter:
 
 def people(number: int, start: int = 0) -> list[Recipient]:
     return [
-        Recipient(address=f"p{one}@example.org", variables={"UserName": f"Ann {one}", "NickName": "A"})
-        for one in range(start, start + number)
+        Recipient(address=f"p{index}@example.org", variables={"UserName": f"Ann {index}", "NickName": "A"})
+        for index in range(start, start + number)
     ]
 
 
@@ -61,7 +61,7 @@ def make(direct_mail: DirectMail, recipients: list[Recipient], **more: object) -
 
 
 def addresses(vendor: Vendor) -> list[str]:
-    return [one["ToAddress"] for one in vendor.account.mail.sent]
+    return [email["ToAddress"] for email in vendor.account.mail.sent]
 
 
 def test_a_list_is_one_call_with_every_value_in_its_place(ready: DirectMail, vendor: Vendor) -> None:
@@ -104,7 +104,7 @@ def test_the_quota_bounds_the_list_and_the_rest_waits(ready: DirectMail, vendor:
     wait(timedelta(days=1))
     done = ready.sending.run(mailing.id)
     assert (done.status, done.accepted) == (MailingStatus.DONE, 2_500)
-    assert sorted(addresses(vendor)) == sorted(one.address for one in people(2_500))
+    assert sorted(addresses(vendor)) == sorted(person.address for person in people(2_500))
     assert len(vendor.account.mail.list_calls) == 2
 
 
@@ -119,7 +119,9 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     again = open_live()
     again.sending.run(mailing.id)
     assert vendor.faults.calls[SEND] == 1
-    assert [one.address for one in again.sending.unknown.of(mailing.id)] == [one.address for one in people(3)]
+    assert [delivery.address for delivery in again.sending.unknown.of(mailing.id)] == [
+        person.address for person in people(3)
+    ]
     settled = again.sending.unknown.settle(mailing.id, None, delivered=False)
     assert (settled.unknown, settled.charged.emails) == (0, 0)
 
@@ -201,7 +203,7 @@ def test_who_is_not_taken_into_a_list_is_told(ready: DirectMail, vendor: Vendor)
     bad = Recipient(address="x@invalid.example", variables={"UserName": "x", "NickName": ""})
     done = ready.sending.run(make(ready, [long, bad, *people(2)]).id)
     assert (done.accepted, done.refused, done.charged.emails) == (2, 2, 2)
-    told = {one.address: one.words for one in ready.sending.refused_entries(done.id)}
+    told = {entry.address: entry.words for entry in ready.sending.refused_entries(done.id)}
     assert "76 characters" in told["long@example.org"]
     assert "not valid" in told["x@invalid.example"]
 
@@ -220,10 +222,10 @@ def test_lists_that_are_over_are_removed_and_those_of_others_stay(
     vendor.account.mail.lists[0:0] = [type(vendor.account.mail.lists[0])("1", "dm-tui-friends")]
     wait(timedelta(minutes=30))
     ready.sending.run(make(ready, people(1, 10)).id)
-    assert first in [one.name for one in vendor.account.mail.lists], "still needed"
+    assert first in [list.name for list in vendor.account.mail.lists], "still needed"
     wait(timedelta(minutes=45))
     ready.sending.run(make(ready, people(1, 20)).id)
-    kept = [one.name for one in vendor.account.mail.lists]
+    kept = [list.name for list in vendor.account.mail.lists]
     assert first not in kept
     assert "dm-tui-friends" in kept
     assert len(kept) == 3
@@ -260,8 +262,8 @@ def test_another_text_than_was_approved_is_not_sent_as_a_list(ready: DirectMail)
 
 def test_a_call_is_never_too_long_for_its_address(ready: DirectMail, vendor: Vendor) -> None:
     wide = [
-        Recipient(address=one.address, variables={"UserName": "王" * 75, "NickName": "李" * 25})
-        for one in people(300)
+        Recipient(address=person.address, variables={"UserName": "王" * 75, "NickName": "李" * 25})
+        for person in people(300)
     ]
     done = ready.sending.run(make(ready, wide).id)
     assert done.accepted == 300

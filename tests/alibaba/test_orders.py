@@ -21,7 +21,7 @@ from tests.conftest import Wait
 
 
 def ids(direct_mail: DirectMail) -> list[str]:
-    return [one.id for one in all_orders(direct_mail)]
+    return [order.id for order in all_orders(direct_mail)]
 
 
 def test_what_was_ordered_elsewhere_is_read_and_kept(
@@ -33,10 +33,10 @@ def test_what_was_ordered_elsewhere_is_read_and_kept(
     live.connect()
     vendor.go_away()
     direct_mail = open_live()
-    assert [(one.id, one.status, str(one.total)) for one in orders_elsewhere(direct_mail)] == [
-        (second.id, "unpaid", "USD 121.80"),
-        (first.id, "paid", "USD 13.05"),
-    ]
+    assert [
+        (order_shown.id, order_shown.status, str(order_shown.total))
+        for order_shown in orders_elsewhere(direct_mail)
+    ] == [(second.id, "unpaid", "USD 121.80"), (first.id, "paid", "USD 13.05")]
 
 
 def test_an_order_of_another_product_is_not_ours_to_show(live: DirectMail, vendor: Vendor) -> None:
@@ -104,7 +104,7 @@ def test_the_command_marks_them_and_says_how_old_they_are(
     assert "read just now" in orders()
     document = json.loads(orders("--json"))
     assert document["orders"] == []
-    assert [one["id"] for one in document["elsewhere"]] == [order.id]
+    assert [order_shown["id"] for order_shown in document["elsewhere"]] == [order.id]
     assert document["read_at"]
 
 

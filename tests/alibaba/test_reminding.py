@@ -20,7 +20,7 @@ from tests.providers.smtp_server import Drop, Server
 
 
 def subjects(direct_mail: DirectMail) -> list[str]:
-    return [one.subject for one in direct_mail.overviews.messages()]
+    return [message.subject for message in direct_mail.overviews.messages()]
 
 
 def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
@@ -39,7 +39,7 @@ def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
         direct_mail.connect()
         told = direct_mail.process_due()
         assert told.failed == ()
-        assert {(one.kind, one.channel) for one in told.sent} == {
+        assert {(reminder.kind, reminder.channel) for reminder in told.sent} == {
             (kind, channel) for kind in ("expiry", "low-quota") for channel in ("internal", "email")
         }
         assert len(server.messages) == 2
@@ -53,7 +53,7 @@ def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
 
         wait(timedelta(days=4, hours=1))
         told = open_live().process_due()
-        assert [(one.kind, one.threshold) for one in told.sent] == [("expiry", 1)] * 2
+        assert [(reminder.kind, reminder.threshold) for reminder in told.sent] == [("expiry", 1)] * 2
         assert len(server.messages) == 3
         assert len(subjects(open_live())) == 3
 
@@ -66,8 +66,8 @@ def test_a_channel_that_leads_nowhere_is_said_to_and_the_inbox_still_tells(
     live.connect()
     live.reminders.choices.choose(channels=("internal", "email"), emails=("ops@example.com",))
     told = live.process_due()
-    assert [one.channel for one in told.sent] == ["internal"]
-    assert [one.channel for one in told.failed] == ["email"]
+    assert [reminder.channel for reminder in told.sent] == ["internal"]
+    assert [failure.channel for failure in told.failed] == ["email"]
     assert not live.state_path.with_name("outbox").exists()
 
 
@@ -98,7 +98,9 @@ def test_an_email_without_an_answer_is_looked_up_at_the_service(
         vendor.account.mail.details.append(shown)
         wait(timedelta(minutes=21))
         told = open_live().process_due()
-        assert [(one.channel, one.to) for one in told.sent] == [("email", ("ops@example.com",))]
+        assert [(reminder.channel, reminder.to) for reminder in told.sent] == [
+            ("email", ("ops@example.com",))
+        ]
         assert (told.failed, len(server.messages)) == ((), 1)
         assert direct_mail.reminders.failures() == ()
 
@@ -127,6 +129,6 @@ def test_a_reminder_is_looked_for_in_the_region_of_the_host_that_took_it(
         direct_mail.connect()
         direct_mail.reminders.choices.choose(channels=("email",), emails=("ops@example.com",))
         server.plant("DOT", Drop(kept=True))
-        assert "email" in [one.channel for one in direct_mail.process_due().sent], "it is found"
+        assert "email" in [reminder.channel for reminder in direct_mail.process_due().sent], "it is found"
     assert asked == ["us-east-1"]
     assert direct_mail.prerequisites.account().region == "ap-southeast-1"

@@ -25,13 +25,15 @@ SECRET = "a-secret-that-must-never-be-seen"
 
 
 def signatures(vendor: Vendor) -> list[str]:
-    return [one["authorization"].rpartition("=")[2] for one in vendor.raw]
+    return [call["authorization"].rpartition("=")[2] for call in vendor.raw]
 
 
 def leaks(vendor: Vendor, *texts: str) -> list[str]:
     """Return what of the secret, the signatures and the header is in the texts."""
     told = "\n".join(texts)
-    return [one for one in (SECRET, "ACS3-HMAC-SHA256", *signatures(vendor)) if one and one in told]
+    return [
+        secret for secret in (SECRET, "ACS3-HMAC-SHA256", *signatures(vendor)) if secret and secret in told
+    ]
 
 
 def kept_files(directory: Path) -> str:

@@ -24,7 +24,10 @@ def ago(days: int) -> date:
 
 
 def sent(direct_mail: DirectMail, span: Span = Span.DAY) -> dict[str, int]:
-    return {one.id.rpartition(" ")[2]: one.emails for one in direct_mail.statistics.by(span)}
+    return {
+        span_record.id.rpartition(" ")[2]: span_record.emails
+        for span_record in direct_mail.statistics.by(span)
+    }
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_what_was_counted_is_read_as_far_back_as_the_service_looks(
     assert sent(direct_mail) == {str(ago(0)): 100, str(ago(31)): 131, str(ago(89)): 189}
     today = direct_mail.statistics.by(Span.DAY)[0]
     assert (today.delivered, today.failed, today.invalid, today.under_way) == (90, 2, 0, 8)
-    assert [one.emails for one in direct_mail.statistics.by(Span.MONTH)] == [100, 131, 189]
+    assert [span_record.emails for span_record in direct_mail.statistics.by(Span.MONTH)] == [100, 131, 189]
     assert counted.faults.calls[ASK] == 3
     counted.go_away()
     assert sent(open_live()) == sent(direct_mail), "usable offline"

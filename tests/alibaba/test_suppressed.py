@@ -38,17 +38,17 @@ def test_all_lists_are_read_with_reasons_and_dates(live: DirectMail, listed: Ven
     lists = live.suppressed.read_service()
     now = listed.account.clock()
     assert lists.unread == ()
-    assert [(one.address, one.reason, one.words) for one in lists.entries] == [
+    assert [(entry.address, entry.reason, entry.words) for entry in lists.entries] == [
         ("ann@example.org", "unsubscribed", f"from {NEWS}"),
         ("gone@example.org", "invalid", ""),
         ("example.net", "suppressed", "user"),
         ("loud@example.org", "suppressed", "user"),
         ("bob@example.org", "suppressed", f"spam report about {NEWS}"),
     ]
-    since = {one.address: one.since for one in lists.entries}
+    since = {entry.address: entry.since for entry in lists.entries}
     assert since["bob@example.org"] is None
     assert since["gone@example.org"] == (now - timedelta(days=20)).replace(microsecond=0)
-    assert {one.source for one in lists.entries} == {"service"}
+    assert {entry.source for entry in lists.entries} == {"service"}
 
 
 def test_long_lists_are_read_page_by_page(live: DirectMail, vendor: Vendor) -> None:
@@ -76,11 +76,11 @@ def test_a_list_that_is_denied_or_broken_is_named_and_the_rest_counts(
 
 def test_taking_the_lists_in_leaves_these_out_of_mailings(live: DirectMail, listed: Vendor) -> None:
     result, _ = live.suppressed.take_in_service()
-    assert {one.address for one in result.added} == {
+    assert {entry.address for entry in result.added} == {
         "ann@example.org", "bob@example.org", "gone@example.org", "loud@example.org",
     }  # fmt: skip
-    assert {one.address for one in live.suppressed.entries("service")} == {
-        one.address for one in result.added
+    assert {entry.address for entry in live.suppressed.entries("service")} == {
+        entry.address for entry in result.added
     }
     again, _ = live.suppressed.take_in_service()
     assert (again.added, again.already) == ((), 4)

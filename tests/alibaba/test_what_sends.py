@@ -116,13 +116,15 @@ def test_what_was_set_up_elsewhere_is_read(
     ready.templates.add("welcome", "Hello {UserName}", html="<p>Hi</p>")
     elsewhere = DirectMail(tmp_path / "other.json", "alibaba", clock=ready.now)
     elsewhere.connect()
-    assert [one.name for one in elsewhere.domains.list()] == [NAME]
+    assert [domain.name for domain in elsewhere.domains.list()] == [NAME]
     assert elsewhere.domains.show(NAME).verified
-    assert [(one.address, one.kind) for one in elsewhere.senders.list()] == [(SENDER, SenderKind.BATCH)]
+    assert [(domain.address, domain.kind) for domain in elsewhere.senders.list()] == [
+        (SENDER, SenderKind.BATCH)
+    ]
     (template,) = elsewhere.templates.list()
     assert (template.name, template.subject, template.html) == ("welcome", "Hello {UserName}", "<p>Hi</p>")
     vendor.go_away()
-    assert [one.name for one in open_live().domains.list()] == [NAME], "usable offline"
+    assert [domain.name for domain in open_live().domains.list()] == [NAME], "usable offline"
 
 
 def test_what_was_removed_elsewhere_is_gone(ready: DirectMail, vendor: Vendor) -> None:
@@ -134,14 +136,14 @@ def test_what_was_removed_elsewhere_is_gone(ready: DirectMail, vendor: Vendor) -
     ready.connect()
     assert ready.domains.list() == ()
     assert ready.senders.list() == ()
-    assert [one.name for one in ready.templates.list()] == ["draft"], "a draft is ours alone"
+    assert [domain.name for domain in ready.templates.list()] == ["draft"], "a draft is ours alone"
 
 
 def test_what_another_region_has_stays(ready: DirectMail, vendor: Vendor) -> None:
     ready.prerequisites.use_region("us-east-1")
     vendor.account.mail.domains.clear()
     ready.connect()
-    assert [one.region for one in ready.domains.list()] == ["ap-southeast-1"]
+    assert [domain.region for domain in ready.domains.list()] == ["ap-southeast-1"]
 
 
 def test_what_is_removed_here_is_removed_there(ready: DirectMail, vendor: Vendor) -> None:
@@ -190,7 +192,7 @@ def test_what_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor
     direct_mail = open_live()
     direct_mail.connect()
     region = direct_mail.prerequisites.account().region
-    assert not any(one.stands_in_the_way for one in direct_mail.prerequisites.check(region))
+    assert not any(check.stands_in_the_way for check in direct_mail.prerequisites.check(region))
 
 
 def letter(**more: object) -> Letter:
@@ -199,7 +201,7 @@ def letter(**more: object) -> Letter:
 
 
 def recipients(*addresses: str) -> list[Recipient]:
-    return [Recipient(address=one, variables={"UserName": one[:1].upper()}) for one in addresses]
+    return [Recipient(address=address, variables={"UserName": address[:1].upper()}) for address in addresses]
 
 
 def test_a_mailing_is_sent_by_one_call_for_each_recipient(ready: DirectMail, vendor: Vendor) -> None:
@@ -207,7 +209,7 @@ def test_a_mailing_is_sent_by_one_call_for_each_recipient(ready: DirectMail, ven
     mailing = ready.sending.create(letter(reply_to="desk@example.com"), recipients(*addresses))
     done = ready.sending.run(mailing.id)
     assert (done.accepted, done.refused) == (2, 1)
-    sent = {one["ToAddress"]: one for one in vendor.account.mail.sent}
+    sent = {email["ToAddress"]: email for email in vendor.account.mail.sent}
     assert set(sent) == set(addresses[:2])
     ann = sent["ann@example.org"]
     assert ann["Subject"] == "Grüße, A"

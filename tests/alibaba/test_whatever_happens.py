@@ -173,7 +173,7 @@ class Story:
         """Everything works again; the user looks, waits, and in the end says what the console shows."""
         self.vendor.faults.clear()
         self.vendor.come_back()
-        for unpaid in [one for one in self.vendor.account.orders if not one.paid]:
+        for unpaid in [order for order in self.vendor.account.orders if not order.paid]:
             if self.script.unpaid_are_paid:
                 self.confirmed_in_the_console(unpaid.id)
                 self.vendor.account.pay(unpaid)
@@ -184,8 +184,8 @@ class Story:
             self.direct_mail.connect()
             self.now += timedelta(minutes=1)
             account = self.vendor.account
-            late = sum(one.hidden for one in account.orders) or sum(one.hidden for one in account.plans)
-            if not late and not any(one.unsettled for one in self.direct_mail.purchases.orders()):
+            late = sum(order.hidden for order in account.orders) or sum(plan.hidden for plan in account.plans)
+            if not late and not any(order.unsettled for order in self.direct_mail.purchases.orders()):
                 break
         for order in self.direct_mail.purchases.orders():
             if order.unsettled:
@@ -218,7 +218,9 @@ class Story:
         """An unpaid order that no payment of ours stands for is one more that the user pays by hand."""
         self.direct_mail = self.opened()
         self.direct_mail.connect()
-        references = {one.reference for ours in self.direct_mail.purchases.orders() for one in ours.attempts}
+        references = {
+            attempt.reference for ours in self.direct_mail.purchases.orders() for attempt in ours.attempts
+        }
         if order not in references:
             self.confirmed += 1
 
@@ -227,18 +229,18 @@ class Story:
 
     def bought(self) -> list[VendorOrder]:
         """What the vendor sold to this program."""
-        return [one for one in self.vendor.account.paid_orders if one not in self.elsewhere]
+        return [order for order in self.vendor.account.paid_orders if order not in self.elsewhere]
 
     def agrees(self) -> None:
         self.never_more_than_confirmed()
         orders = self.direct_mail.purchases.orders()
-        assert not [one.id for one in orders if one.unsettled]
-        said = sum(one.bought for one in orders)
+        assert not [order.id for order in orders if order.unsettled]
+        said = sum(order.bought for order in orders)
         assert said == len(self.bought()), "the program's word is not the vendor's"
-        assert all(one.bought <= one.quantity for one in orders)
-        held = [plan for one in orders for plan in self.direct_mail.purchases.plans_of(one.id)]
-        assert sorted(plan.id for plan in held) == sorted(one.plan for one in self.bought())
-        assert [one.name for one in self.direct_mail.doctor.examine() if not one.ok] == []
+        assert all(order.bought <= order.quantity for order in orders)
+        held = [plan for order in orders for plan in self.direct_mail.purchases.plans_of(order.id)]
+        assert sorted(plan.id for plan in held) == sorted(purchase.plan for purchase in self.bought())
+        assert [check.name for check in self.direct_mail.doctor.examine() if not check.ok] == []
 
 
 @pytest.fixture(scope="module")
@@ -283,7 +285,7 @@ scripts = st.builds(
                 Trouble,
                 st.sampled_from(READS),
                 st.integers(1, 12),
-                st.sampled_from([one for one in Fault if one not in SLOW]),
+                st.sampled_from([fault for fault in Fault if fault not in SLOW]),
             ),
         ),
         max_size=5,
@@ -300,7 +302,7 @@ def test_never_more_than_confirmed_and_the_last_word_is_true(quick_vendor: Vendo
     play(quick_vendor, script)
 
 
-@pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.GONE])
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.GONE])
 @pytest.mark.parametrize("number", [1, 2])
 def test_every_fault_of_a_purchase_by_itself(quick_vendor: Vendor, fault: Fault, number: int) -> None:
     play(quick_vendor, Script((("50k", 2),), (Trouble(CREATE, number, fault),)))

@@ -125,9 +125,9 @@ def _start(root: Path, rounds: int, posting: str | None) -> list[Row]:
     for case in cases.values():  # everything is compiled and in the page cache
         case()
     taken = shuffled_rounds(cases, rounds)
-    answered = {name: [one.answered for one in all] for name, all in taken.items()}
-    painted = {name: [one.painted for one in all] for name, all in taken.items()}
-    memory = {name: [one.megabytes for one in all] for name, all in taken.items()}
+    answered = {name: [sample.answered for sample in all] for name, all in taken.items()}
+    painted = {name: [sample.painted for sample in all] for name, all in taken.items()}
+    memory = {name: [sample.megabytes for sample in all] for name, all in taken.items()}
     rows = [
         paired("Ready: first step painted, key answered", answered, "program", "bare", 1.5),
         paired("  first step painted", painted, "program", "bare"),
@@ -162,16 +162,16 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
         "bare at start": lambda: Walked([], [], bare_ready(bare).megabytes),
     }
     taken = shuffled_rounds(cases, args.sessions)
-    changes = {name: sorted(t for one in all for t in one.changes) for name, all in taken.items()}
-    settled = {name: sorted(t for one in all for t in one.settled) for name, all in taken.items()}
-    backs = sorted(t for one in taken["escape byte"] for t in one.changes[3:])
+    changes = {name: sorted(t for sample in all for t in sample.changes) for name, all in taken.items()}
+    settled = {name: sorted(t for sample in all for t in sample.settled) for name, all in taken.items()}
+    backs = sorted(t for sample in taken["escape byte"] for t in sample.changes[3:])
     floor = median(changes["bare"])
     against = f"{floor * 1000:.1f} ms (p50)"
 
     def row(name: str, seconds: float, limit: float | None = None) -> Row:
         return Row(name, f"{seconds * 1000:.1f} ms", against, seconds / floor, limit)
 
-    memory = {name: [one.megabytes for one in all] for name, all in taken.items()}
+    memory = {name: [sample.megabytes for sample in all] for name, all in taken.items()}
     count = len(changes["program"])
     return [
         row(f"Step change, p50 of {count}", median(changes["program"]), 3),

@@ -92,7 +92,7 @@ class Buyer:
         assert entry is not None
         assert message is not None
         new = {"id": f"COMMIT-{self._bought}"}
-        documents = [one.model_copy(update=new) for one in (order, plan, entry, message)]
+        documents = [document.model_copy(update=new) for document in (order, plan, entry, message)]
         books = books.with_entry(entry)
         started = time.perf_counter()
         with self._state.transaction() as tables:
@@ -112,7 +112,7 @@ class Buyer:
         return time.perf_counter() - started
 
     def _journals(self) -> bytes:
-        return b"".join(one.read_bytes() for one in self._path.parent.glob("*.journal"))
+        return b"".join(path.read_bytes() for path in self._path.parent.glob("*.journal"))
 
 
 class Floor:
@@ -200,7 +200,7 @@ def _store(path: Path) -> Callable[[], float]:
     state = StateFile(path, system_clock)
     with state.read() as tables:
         query = where("id") == CHANGING
-        (number,) = (one.doc_id for one in tables.db.table("messages").search(query))
+        (number,) = (entry.doc_id for entry in tables.db.table("messages").search(query))
     read = False
 
     def change() -> float:
@@ -278,7 +278,7 @@ if __name__ == "__main__":
     gc.disable()
     match sys.argv[1:]:
         case ["purchases", scratch, rounds, *places]:
-            told: object = purchases([Path(one) for one in places], Path(scratch), int(rounds))
+            told: object = purchases([Path(place) for place in places], Path(scratch), int(rounds))
         case ["same-change", scratch, rounds, place, orders]:
             told = same_change(Path(place), Path(scratch), int(orders), int(rounds))
         case _:

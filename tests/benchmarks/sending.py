@@ -117,8 +117,8 @@ def _people(number: int) -> Iterator[Recipient]:
 def _loop(port: int, number: int = MESSAGES) -> float:
     composer, now = MimeComposer(LETTER, "loop"), datetime.now(UTC)
     messages = [
-        (one.address, composer.compose(one, f"loop-{place}", now))
-        for place, one in enumerate(_people(number))
+        (person.address, composer.compose(person, f"loop-{place}", now))
+        for place, person in enumerate(_people(number))
     ]
     started = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as session:
@@ -197,13 +197,13 @@ def _measure(directory: Path, port: int, size: int) -> dict[str, float]:
         "state": place.state.stat().st_size,
         "grown": place.state.stat().st_size - before,
         "history": _bytes(place.state.with_name("state.json.archive")),
-        "log": sum(one.stat().st_size for one in folder.glob("*.log")),
+        "log": sum(path.stat().st_size for path in folder.glob("*.log")),
         **json.loads(told.read_text()),
     }
 
 
 def _bytes(folder: Path) -> int:
-    return sum(one.stat().st_size for one in folder.glob("*")) if folder.exists() else 0
+    return sum(path.stat().st_size for path in folder.glob("*")) if folder.exists() else 0
 
 
 def send(path: Path, file: Path) -> Mailing:
@@ -212,7 +212,7 @@ def send(path: Path, file: Path) -> Mailing:
     catalogue = direct_mail.provider.shop.catalogue().model_copy(update={"daily_quota": 10**9})
     vars(direct_mail.provider.shop)["_catalogue"] = catalogue
     people = CsvRecipients(file, letter_variables(MailContent(subject="{UserName}")))
-    made = direct_mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
+    made = direct_mail.sending.create(LETTER, (person for person in people if isinstance(person, Recipient)))
     folder = path.with_name("state.json.mailings")
     size = (folder / f"{made.id}.recipients").stat().st_size
     (folder / "told.json").write_text(json.dumps({"recipients": size}))

@@ -86,7 +86,7 @@ def _purchases(root: Path, places: dict[int, Place], rounds: int, notes: list[st
         ("each", "Mean transaction of a purchase"),
         ("once", "  the same with a key"),
     ):
-        rows += _against_first(what, {size: one[name] for size, one in taken.items()}, 1.25)
+        rows += _against_first(what, {size: sample[name] for size, sample in taken.items()}, 1.25)
     return [*rows, *_against_first("  close, folding", {s: t["fold"] for s, t in taken.items()})]
 
 
@@ -113,8 +113,8 @@ def _opens(places: dict[int, Place], rounds: int) -> list[Row]:
         str(size): partial(_opened, place) for size, place in places.items()
     }
     taken = shuffled_rounds(cases, 2 * rounds)
-    reads = {size: [one.read for one in taken[str(size)]] for size in places}
-    processes = {size: [one.process for one in taken[str(size)]] for size in places}
+    reads = {size: [sample.read for sample in taken[str(size)]] for size in places}
+    processes = {size: [sample.process for sample in taken[str(size)]] for size in places}
     return [*_against_first("First read", reads), *_against_first("  its whole process", processes)]
 
 
@@ -132,8 +132,8 @@ def _status(places: dict[int, Place], rounds: int) -> list[Row]:
     for case in cases.values():
         case()
     taken = shuffled_rounds(cases, 2 * rounds)
-    seconds = {size: [one.seconds for one in taken[str(size)]] for size in places}
-    memory = {size: median(one.megabytes for one in taken[str(size)]) for size in places}
+    seconds = {size: [sample.seconds for sample in taken[str(size)]] for size in places}
+    memory = {size: median(sample.megabytes for sample in taken[str(size)]) for size in places}
     return [*_against_first("status --json", seconds, 1.1), *_more_memory("  its peak memory", memory, 10)]
 
 
@@ -149,9 +149,9 @@ def _interface(places: dict[int, Place], rounds: int, notes: list[str]) -> list[
     if str(next(iter(places))) not in cases:
         return []
     taken = shuffled_rounds(cases, rounds)
-    painted = {int(size): [one.painted for one in all] for size, all in taken.items()}
-    answered = {int(size): [one.answered for one in all] for size, all in taken.items()}
-    memory = {int(size): median(one.megabytes for one in all) for size, all in taken.items()}
+    painted = {int(size): [sample.painted for sample in all] for size, all in taken.items()}
+    answered = {int(size): [sample.answered for sample in all] for size, all in taken.items()}
+    memory = {int(size): median(sample.megabytes for sample in all) for size, all in taken.items()}
     return [
         *_against_first("Ready: console, key answered", answered, 1.1),
         *_against_first("  console painted", painted),
@@ -201,10 +201,10 @@ def _files(places: dict[int, Place]) -> list[str]:
         directory = place.state.parent
         archive = list(directory.glob("*.archive/*"))
         journals = list(directory.glob("*.journal"))
-        segments, bytes = len(archive), sum(one.stat().st_size for one in archive)
+        segments, bytes = len(archive), sum(segment.stat().st_size for segment in archive)
         lines.append(
             f"{size:>7,} orders: snapshot {_size(place.state.stat().st_size)}, "
-            f"journals {_size(sum(one.stat().st_size for one in journals))} "
+            f"journals {_size(sum(journal.stat().st_size for journal in journals))} "
             f"(one of them behind the snapshot before), archive {_size(bytes)} in {segments} files"
         )
     return lines

@@ -66,13 +66,16 @@ class Terminal:
 
     def wait_for(self, *markers: str | re.Pattern[bytes]) -> float:
         """Return when all markers had been painted since the last key."""
-        missing = [re.compile(re.escape(one.encode())) if isinstance(one, str) else one for one in markers]
+        missing = [
+            re.compile(re.escape(marker.encode())) if isinstance(marker, str) else marker
+            for marker in markers
+        ]
         end = time.perf_counter() + DEADLINE
-        while missing := [one for one in missing if not one.search(self.painted)]:
+        while missing := [pattern for pattern in missing if not pattern.search(self.painted)]:
             left = end - time.perf_counter()
             if left <= 0 or not self._read(left):
                 tail = _CONTROL.sub(b"", self.painted)[-1500:].decode(errors="replace")
-                names = ", ".join(repr(one.pattern) for one in missing)
+                names = ", ".join(repr(pattern.pattern) for pattern in missing)
                 raise NeverPainted(f"{names} was not painted. Painted was: {tail}")
         return self.last_paint
 
@@ -91,7 +94,7 @@ class Terminal:
     def processor_seconds(self) -> float:
         """Return what all threads of the program have used of the processors (Linux)."""
         threads = Path(f"/proc/{self._pid}/task").iterdir()
-        return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
     def _drain(self) -> None:
         while self._read(0):

@@ -101,15 +101,17 @@ def test_what_is_no_schedule_is_refused_before_anything_is_made(
 def test_who_got_it_is_told_one_by_one(busy: Command, people: Callable[[int], str]) -> None:
     id = busy(*NEWS, "--recipients", people(3), "--json").document()["mailing"]
     recipients = busy("mailings", "show", id, "--all", "--json").document()["recipients"]
-    assert [(one["address"], one["outcome"]) for one in recipients] == [
+    assert [(recipient["address"], recipient["outcome"]) for recipient in recipients] == [
         (f"p{n}@example.com", "accepted") for n in range(3)
     ]
-    assert all(one["at"].endswith("Z") for one in recipients)
+    assert all(recipient["at"].endswith("Z") for recipient in recipients)
     rows = busy("mailings", "show", id, "--csv").out.splitlines()
     assert rows[0] == "address,at,outcome,code,message"
     assert len(rows) == 4
     traced = busy("mailings", "trace", "P1@example.com", "--json").document()
-    assert [(one["mailing"], one["outcome"]) for one in traced["recipients"]] == [(id, "accepted")]
+    assert [(recipient["mailing"], recipient["outcome"]) for recipient in traced["recipients"]] == [
+        (id, "accepted")
+    ]
     assert traced["service"] is None
     assert "No mailing on record" in busy("mailings", "trace", "nobody@example.com").out
     assert busy("mailings", "export", id).out.splitlines() == ["EAddr,outcome,code,message"]

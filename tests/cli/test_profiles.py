@@ -54,7 +54,7 @@ def test_they_are_listed_with_what_follows_from_them(
     bare: Command, settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DM_TUI_PROFILE", "play")
-    listed = {one["name"]: one for one in bare("profiles", "--json").document()["profiles"]}
+    listed = {profile["name"]: profile for profile in bare("profiles", "--json").document()["profiles"]}
     assert listed["work"]["provider"] == "alibaba"
     assert listed["work"]["credentials"] == "work"
     assert Path(listed["work"]["state"]).name == "alibaba-work.json"

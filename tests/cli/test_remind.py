@@ -52,7 +52,7 @@ def test_what_failed_is_named_and_the_others_are_sent(
     ran = dm_tui("remind", "--json")
     assert ran.code == 1
     found = json.loads(ran.out)
-    assert [one["channel"] for one in found["sent"]] == ["internal", "sms"]
+    assert [reminder["channel"] for reminder in found["sent"]] == ["internal", "sms"]
     (failed,) = found["failed"]
     assert set(failed) == ROW | {"message", "next_try_at"}
     assert failed["channel"] == "email"
@@ -66,7 +66,7 @@ def test_what_failed_is_named_and_the_others_are_sent(
     assert dm_tui("remind", "--retry").code == 1
     doctor = dm_tui("doctor", "--json")
     assert doctor.code == 1
-    checks = {one["name"]: one for one in json.loads(doctor.out)["checks"]}
+    checks = {check["name"]: check for check in json.loads(doctor.out)["checks"]}
     assert not checks["reminders"]["ok"]
 
 

@@ -43,7 +43,7 @@ def outbox(state_path: Path) -> Callable[[], list[Message]]:
 
     def read() -> list[Message]:
         new = state_path.with_name("outbox") / "new"
-        messages = [message_from_bytes(one.read_bytes()) for one in new.glob("*")]
+        messages = [message_from_bytes(path.read_bytes()) for path in new.glob("*")]
         return sorted(messages, key=lambda one: str(one["To"]))
 
     return read
@@ -78,7 +78,7 @@ def test_a_letter_goes_to_several(busy: Command, outbox: Callable[[], list[Messa
     assert (document["accepted"], document["refused"], document["unknown"]) == (2, [], [])
     assert (document["status"], document["held_back"], document["left"]) == ("done", 0, 0)
     assert sum(document["charged"]["plans"].values()) == 2
-    assert [(one["To"], one["Subject"]) for one in outbox()] == [
+    assert [(letter["To"], letter["Subject"]) for letter in outbox()] == [
         ("a@example.com", "News"),
         ("b@example.com", "News"),
     ]
@@ -131,7 +131,7 @@ def test_a_file_fills_a_template(
     ran = busy("send", "--from", "news@mail.example.com", "--recipients", people(12),
                "--template", "welcome", "--json")  # fmt: skip
     assert ran.document()["accepted"] == 12
-    assert {str(one["Subject"]) for one in outbox()} == {f"Welcome, Person {n}" for n in range(12)}
+    assert {str(letter["Subject"]) for letter in outbox()} == {f"Welcome, Person {n}" for n in range(12)}
 
 
 def test_html_comes_from_a_file(busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(
     assert (document["recipients"], document["held_back"]) == (2_500, 500)
     assert sum(document["charged"]["plans"].values()) == 2_000
     assert document["left"]["daily_quota"] == 0
-    assert [one["code"] for one in document["warnings"]] == ["daily-quota"]
+    assert [warning["code"] for warning in document["warnings"]] == ["daily-quota"]
     assert document["until"].endswith("T16:00:00Z")
     assert set(document["cost"]) == {"amount", "currency"}
     assert "Nothing was sent." in busy(*NEWS, "--to", "a@example.com", "--dry-run").out
@@ -232,7 +232,7 @@ def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
     assert outbox() == []
     document = busy(*NEWS, "--recipients", file, "--skip-bad-rows", "--json").document()
     assert document["accepted"] == 3
-    assert [(one["line"], one["code"]) for one in document["skipped"]] == [
+    assert [(row["line"], row["code"]) for row in document["skipped"]] == [
         (5, "bad-address"),
         (6, "duplicate"),
     ]
@@ -307,7 +307,7 @@ def test_more_than_a_days_quota_goes_out_on_several_days(busy: Command, people: 
     busy("sandbox", "advance", "1d")
     done = busy("mailings", "resume", first["mailing"], "--json").document()
     assert (done["status"], done["accepted"], done["held_back"]) == ("done", 2_600, 0)
-    assert all(one["ok"] for one in busy("doctor", "--json").document()["checks"])
+    assert all(check["ok"] for check in busy("doctor", "--json").document()["checks"])
 
 
 def test_ctrl_c_pauses_and_says_how_to_go_on(
@@ -414,8 +414,8 @@ def test_hostile_text_in_every_field_arrives_as_text_and_nothing_else(
     assert {to for _, to, _ in server.messages} == {("Ann@example.com",), ("r2@example.com",)}
     for (_, _, sent), row in zip(server.messages, rows[1:3], strict=True):
         message = message_from_bytes(sent, policy=default)
-        defects = [one.defects for one in message.walk()]
-        defects += [value.defects for one in message.walk() for value in one.values()]
+        defects = [part.defects for part in message.walk()]
+        defects += [value.defects for part in message.walk() for value in part.values()]
         assert not any(defects)
         assert message["Bcc"] is None
         assert message["Subject"] == subject.format(UserName=row[1])
@@ -434,7 +434,7 @@ def test_an_outcome_nobody_knows_is_told_and_settled_by_hand(busy: Command, serv
     ran = busy(*NEWS, "--to", "a@example.com", "b@example.com", "--json")
     document = answer(ran)
     assert (ran.code, told(ran)) == (5, "delivery-unknown")
-    assert [one["address"] for one in document["unknown"]] == ["a@example.com"]
+    assert [recipient["address"] for recipient in document["unknown"]] == ["a@example.com"]
     assert (document["accepted"], sum(document["charged"]["plans"].values())) == (1, 1)
     assert [part["what"] for part in document["charged_unknown"]] == ["outcomes"]
     id = document["mailing"]

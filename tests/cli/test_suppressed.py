@@ -14,7 +14,7 @@ Run = Callable[..., Ran]
 def test_the_list_is_seen_searched_added_to_and_taken_from(dm_tui: Run) -> None:
     assert "Nobody is on the list" in dm_tui("suppressed").out
     added = dm_tui("suppressed", "add", "ada@example.com", "bob@example.org", "--json").document()["added"]
-    assert [(one["address"], one["reason"], one["source"]) for one in added] == [
+    assert [(entry["address"], entry["reason"], entry["source"]) for entry in added] == [
         ("ada@example.com", "suppressed", "by hand"),
         ("bob@example.org", "suppressed", "by hand"),
     ]
@@ -24,11 +24,11 @@ def test_the_list_is_seen_searched_added_to_and_taken_from(dm_tui: Run) -> None:
     assert set(found) >= {"address", "reason", "since", "source"}
     assert found["since"].endswith("Z")
     assert [
-        one["address"]
-        for one in dm_tui("suppressed", "--reason", "unsubscribed", "--json").document()["suppressed"]
+        entry["address"]
+        for entry in dm_tui("suppressed", "--reason", "unsubscribed", "--json").document()["suppressed"]
     ] == ["eve@example.org"]
     removed = dm_tui("suppressed", "remove", "ada@example.com", "--json").document()["removed"]
-    assert [one["address"] for one in removed] == ["ada@example.com"]
+    assert [entry["address"] for entry in removed] == ["ada@example.com"]
     assert dm_tui("suppressed", "remove", "ada@example.com", "--json").error()["code"] == "unknown-address"
     assert dm_tui("suppressed", "remove").code == 2
 
@@ -42,8 +42,10 @@ def test_what_is_exported_is_imported_as_it_was(dm_tui: Run, tmp_path: Path) -> 
         dm_tui("suppressed", "remove", "--from", "by hand")
         assert dm_tui("suppressed", "--json").document()["suppressed"] == []
         assert len(dm_tui("suppressed", "import", str(file), "--json").document()["added"]) == 2
-        by_address = {one["address"]: one for one in dm_tui("suppressed", "--json").document()["suppressed"]}
-        assert by_address == {one["address"]: one for one in before["suppressed"]}
+        by_address = {
+            entry["address"]: entry for entry in dm_tui("suppressed", "--json").document()["suppressed"]
+        }
+        assert by_address == {entry["address"]: entry for entry in before["suppressed"]}
 
 
 @pytest.mark.parametrize("format", ["csv", "json"])
@@ -114,7 +116,7 @@ def test_a_backup_has_the_list_and_a_restore_takes_nobody_off_it(dm_tui: Run, tm
     assert dm_tui("restore", str(backup)).code == 0
     after = dm_tui("suppressed", "--json").document()["suppressed"]
     assert after[:2] == before["suppressed"]
-    assert [one["address"] for one in after[2:]] == ["carol@example.com"]
+    assert [entry["address"] for entry in after[2:]] == ["carol@example.com"]
 
 
 def test_starting_over_empties_the_list(dm_tui: Run) -> None:

@@ -49,8 +49,8 @@ def main(path: str, mode: str) -> None:
     os.write(sys.stdout.fileno(), f"{READY}\n".encode())
     sys.stdin.readline()
     found = direct_mail.reminders.run()
-    for one in found.sent:
-        print(one.channel, one.threshold, *one.to)
+    for reminder in found.sent:
+        print(reminder.channel, reminder.threshold, *reminder.to)
 
 
 def put_instead(where: object, name: str, what: object) -> None:

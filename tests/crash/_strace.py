@@ -133,7 +133,7 @@ def _strace(
     command: Sequence[str], env: Mapping[str, str], log: Path, watched: Sequence[str], injected: Sequence[str]
 ) -> Ran:
     options = _options(log, watched, injected)
-    if not any("signal=" in one for one in injected):  # faster, but signals do not get through
+    if not any("signal=" in injection for injection in injected):  # faster, but signals do not get through
         options.append("--seccomp-bpf")
     ran = subprocess.run(
         ["strace", *options, "--", *command],
@@ -152,8 +152,8 @@ def _options(log: Path, watched: Sequence[str], injected: Sequence[str], *also: 
     options = ["-f", "-qq", "-y", "-o", str(log), "-e", "trace=" + ",".join((*KINDS.values(), *also))]
     for path in watched:
         options += ["-P", path]
-    for one in injected:
-        options += ["-e", one]
+    for injection in injected:
+        options += ["-e", injection]
     return options
 
 

@@ -298,9 +298,9 @@ class _Directory:
             for size in every:
                 subsets.update(itertools.combinations(every, size))
         else:
-            subsets.update((one,) for one in every)
-            subsets.update(tuple(range(one)) for one in every)
-            subsets.update(tuple(other for other in every if other != one) for one in every)
+            subsets.update((step,) for step in every)
+            subsets.update(tuple(range(step)) for step in every)
+            subsets.update(tuple(other for other in every if other != step) for step in every)
         return map(self._with, sorted(subsets))
 
     def _with(self, applied: "range | tuple[int, ...]") -> dict[str, int]:
@@ -322,7 +322,7 @@ class Disk:
         self._nodes: dict[int, _File | _Directory] = {}
         for path, number in nodes.items():
             if path.is_dir():
-                names = {one.name: nodes[one] for one in path.iterdir() if one in nodes}
+                names = {file.name: nodes[file] for file in path.iterdir() if file in nodes}
                 self._nodes[number] = _Directory(names)
             else:
                 self._nodes[number] = _File(path.read_bytes())

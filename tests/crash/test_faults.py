@@ -167,12 +167,12 @@ class Trial:
 
     def _goes_on(self, direct_mail: DirectMail) -> Iterator[str]:
         """Settle, pay what is unpaid, and see that everything was charged once."""
-        for one in direct_mail.purchases.orders():
-            direct_mail.purchases.settle(one.id)
-            if direct_mail.purchases.order(one.id).status is OrderStatus.UNPAID:
-                direct_mail.purchases.pay(one.id, "balance")
+        for order in direct_mail.purchases.orders():
+            direct_mail.purchases.settle(order.id)
+            if direct_mail.purchases.order(order.id).status is OrderStatus.UNPAID:
+                direct_mail.purchases.pay(order.id, "balance")
         with direct_mail.state.read() as tables:
-            charges = [one.purpose for one in tables.of(Charge).history() if not one.voided]
+            charges = [record.purpose for record in tables.of(Charge).history() if not record.voided]
         if len(charges) != len(set(charges)):
             yield f"charged twice: {charges}"
         yield from self._off(direct_mail)
@@ -180,10 +180,10 @@ class Trial:
         yield from self._off(self._start(self._path))
 
     def _asks_for_settling(self, direct_mail: DirectMail) -> bool:
-        return any(one.unsettled for one in direct_mail.purchases.orders())
+        return any(order.unsettled for order in direct_mail.purchases.orders())
 
     def _off(self, direct_mail: DirectMail, but: str = "") -> Iterator[str]:
-        off = [one for one in direct_mail.doctor.examine() if not one.ok and one.name != but]
+        off = [check for check in direct_mail.doctor.examine() if not check.ok and check.name != but]
         if off:
             yield f"the doctor says {off}"
 
@@ -209,7 +209,7 @@ class Trial:
         with mock.patch.object(StateFile, "transaction", watched):
             self._act(direct_mail)
         steps.append(everything(direct_mail))
-        return [steps[0], *(one for one in steps[1:-1] if one != steps[0]), steps[-1]]
+        return [steps[0], *(step for step in steps[1:-1] if step != steps[0]), steps[-1]]
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -162,14 +162,14 @@ def go_on(path: Path, kills: int, rng: random.Random, server: WatchfulServer, mo
                 programs[place].communicate()
                 programs[place] = program()
                 killed += 1
-        for one in programs:
-            one.communicate(timeout=max(1.0, end - time.monotonic()))
+        for child in programs:
+            child.communicate(timeout=max(1.0, end - time.monotonic()))
     except subprocess.TimeoutExpired:
         return Story(killed, [f"it is not done: {direct_mail.sending.mailing(made.id)}"])
     finally:
-        for one in programs:
-            one.kill()
-            one.communicate()
+        for child in programs:
+            child.kill()
+            child.communicate()
     return Story(killed, found_wrong(direct_mail, made, server, start, killed))
 
 
@@ -218,7 +218,7 @@ def booked_wrong(direct_mail: DirectMail, mailing: Mailing) -> list[str]:
     if mailing.charged != metered or metered.emails != mailing.accepted:
         wrong.append(f"{mailing.accepted} accepted, charged {mailing.charged}, usage says {metered}")
     wrong += [f"{emails} on {day}" for day, emails in days.items() if emails > DAILY_QUOTA]
-    wrong += [f"{one.name}: {one.detail}" for one in direct_mail.doctor.examine() if not one.ok]
+    wrong += [f"{check.name}: {check.detail}" for check in direct_mail.doctor.examine() if not check.ok]
     return wrong
 
 

@@ -144,24 +144,24 @@ class MoneyMachine(RuleBasedStateMachine):
         with self.direct_mail.state.read() as tables:
             orders = {order.id: order for order in tables.of(Order).history()}
             plans = list(tables.of(ResourcePlan).history())
-            charges = [one for one in tables.of(Charge).history() if not one.voided]
-            sent = sum(one.emails for one in tables.of(UsageRecord).history())
-        charged = [one.purpose for one in charges if one.purpose in orders]
+            charges = [record for record in tables.of(Charge).history() if not record.voided]
+            sent = sum(record.emails for record in tables.of(UsageRecord).history())
+        charged = [charge.purpose for charge in charges if charge.purpose in orders]
         assert len(charged) == len(set(charged)), "charged twice"
         paid = {id for id, order in orders.items() if order.status is OrderStatus.PAID}
         assert paid <= set(charged), "paid without a charge"
         assert {plan.order_id for plan in plans} == paid
-        for one in charges:
-            if one.purpose in orders:
-                order = orders[one.purpose]
-                assert one.amount == order.total
+        for charge in charges:
+            if charge.purpose in orders:
+                order = orders[charge.purpose]
+                assert charge.amount == order.total
                 assert order.status is OrderStatus.PAID or order.unsettled
         assert sent == self.sent
 
     @invariant()
     def the_doctor_finds_nothing(self) -> None:
-        off = [one for one in self.direct_mail.doctor.examine() if not one.ok]
-        assert [one for one in off if one.name != UNKNOWN_OUTCOME] == []
+        off = [check for check in self.direct_mail.doctor.examine() if not check.ok]
+        assert [check for check in off if check.name != UNKNOWN_OUTCOME] == []
 
     @invariant()
     def what_has_ended_stays_ended(self) -> None:
@@ -172,7 +172,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         for order in self.direct_mail.purchases.orders():
             self.direct_mail.purchases.settle(order.id)
-        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
+        assert [check for check in self.direct_mail.doctor.examine() if not check.ok] == []
         self._undo.close()
 
 

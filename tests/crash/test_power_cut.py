@@ -238,7 +238,7 @@ def lost_after_a_kill(
         story.tell(change_once, broken)
         story.contents[:-1] = []  # whatever was before, the last one was told that it is safe
         trace = story.disk.trace
-        story.disk.trace = [one for one in trace if not isinstance(one, Acknowledged)]
+        story.disk.trace = [step for step in trace if not isinstance(step, Acknowledged)]
         for violation in story.violations(scratch, only_at_the_end=True):
             yield f"killed after operation {last}, {violation}"
 

@@ -136,7 +136,7 @@ def test_two_commands_at_once_send_nothing_twice(tmp_path: Path) -> None:
         assert (program.returncode, errors) == (0, b"")
         found = json.loads(out)
         assert found["failed"] == []
-        sent += [one["channel"] for one in found["sent"]]
+        sent += [reminder["channel"] for reminder in found["sent"]]
     assert sorted(sent) == ["email", "internal", "sms"]
     assert reminded(path) == once()
 

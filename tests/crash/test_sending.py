@@ -204,15 +204,15 @@ def kill_senders(
     wrong = [f"{who} received {n}" for who, n in Counter(received).items() if n > 1]
     sending = DirectMail(path).sending
     unknown = sending.unknown.of(made.id)
-    for one in unknown:
-        sending.unknown.settle(made.id, one.address, delivered=one.address in received)
+    for delivery in unknown:
+        sending.unknown.settle(made.id, delivery.address, delivered=delivery.address in received)
     print(f"killed {killed} times, {len(received)} delivered, {len(unknown)} were unknown")
     if len(unknown) > killed * CONNECTIONS:
         wrong.append(f"{len(unknown)} are unknown after {killed} kills")
     if server is None and unknown:
         wrong.append(f"the outbox was not asked about {unknown}")
     wrong += charged_wrongly(DirectMail(path), sending.mailing(made.id), received, unknown)
-    return Trial(killed, wrong, [one.address for one in unknown])
+    return Trial(killed, wrong, [delivery.address for delivery in unknown])
 
 
 def charged_wrongly(
@@ -238,14 +238,14 @@ def charged_wrongly(
         not full - settled <= paid <= full for paid, full in zip(by_source, fitting, strict=True)
     ):
         wrong.append(f"{len(received)} delivered, charged {mailing.charged}")
-    wrong += [f"{one.name}: {one.detail}" for one in direct_mail.doctor.examine() if not one.ok]
+    wrong += [f"{check.name}: {check.detail}" for check in direct_mail.doctor.examine() if not check.ok]
     return wrong
 
 
 def in_outbox(path: Path) -> list[str]:
     """Return who has a message in the outbox."""
     new = outbox_path(path) / "new"
-    return [str(message_from_bytes(one.read_bytes())["To"]) for one in new.iterdir()]
+    return [str(message_from_bytes(path.read_bytes())["To"]) for path in new.iterdir()]
 
 
 @pytest.mark.parametrize("way", ["smtp", "outbox"])

@@ -96,9 +96,9 @@ def wrong_after(direct_mail: DirectMail, office: PostOffice, size: int) -> Itera
     (mailing,) = sending.mailings()
     try:
         sending.run(mailing.id)
-        for one in sending.unknown.of(mailing.id):
-            delivered = one.address in office.received
-            sending.unknown.settle(mailing.id, one.address, delivered=delivered)
+        for delivery in sending.unknown.of(mailing.id):
+            delivered = delivery.address in office.received
+            sending.unknown.settle(mailing.id, delivery.address, delivered=delivered)
     except DirectMailError as error:
         yield f"it does not go on: {error}"
         return
@@ -111,7 +111,7 @@ def wrong_after(direct_mail: DirectMail, office: PostOffice, size: int) -> Itera
         yield f"{len(office.received)} delivered, {mailing.accepted} accepted, {mailing.charged}"
     if mailing.concluded != size:
         yield f"{mailing.concluded} of {size} had an outcome"
-    off = [f"{one.name}: {one.detail}" for one in direct_mail.doctor.examine() if not one.ok]
+    off = [f"{check.name}: {check.detail}" for check in direct_mail.doctor.examine() if not check.ok]
     if off:
         yield f"the doctor says {off}"
 
@@ -181,7 +181,7 @@ def violations_of_a_crash_while_settling(account: Path, start: Start) -> Iterato
             sending.unknown.settle(mailing.id, "r1@example.com", delivered=False)
         if (found := sending.mailing(mailing.id)).charged.emails != 3 or found.unknown != 1:
             yield f"before operation {last + 2}: {found}"
-        if off := [one for one in direct_mail.doctor.examine() if not one.ok]:
+        if off := [check for check in direct_mail.doctor.examine() if not check.ok]:
             yield f"before operation {last + 2}: the doctor says {off}"
         if ended:
             assert last > 3, "there is more to it"
@@ -293,7 +293,7 @@ def test_only_who_was_being_sent_to_is_unknown(
     office, id = ended
     sending = sending_by(start_program(account / "state.json"), office)
     done = sending.run(id)
-    unknown = [one.address for one in sending.unknown.of(id)]
+    unknown = [delivery.address for delivery in sending.unknown.of(id)]
     assert done.status is MailingStatus.DONE
     if same_boot:
         assert unknown == ["r5@example.com"]
@@ -321,7 +321,7 @@ def test_notes_veto_what_a_log_that_lost_its_end_would_send_again(
     sending = sending_by(start_program(path), office)
     log.write_bytes(b"")
     done = sending.run(id)
-    unknown = [one.address for one in sending.unknown.of(id)]
+    unknown = [delivery.address for delivery in sending.unknown.of(id)]
     assert unknown == [f"r{n}@example.com" for n in ((5,) if same_boot else range(6))]
     assert (done.accepted, done.refused) == ((6, 1) if same_boot else (2, 0))
     assert office.received == ["r6@example.com", "r7@example.com"]

@@ -138,10 +138,10 @@ class StateFileMachine(RuleBasedStateMachine):
         self.change(0, [], self.theme + "!")  # who only read leaves it as it is
         self.programs[0].close()
         with TinyDB(self.path, access_mode="r") as stock:
-            live = {one["id"]: (one["word"], one["done"]) for one in stock.table("things")}
+            live = {thing["id"]: (thing["word"], thing["done"]) for thing in stock.table("things")}
         assert sum(done for _, done in live.values()) <= KEEP + SPARE
         archived = set(self.things) - set(live)
-        assert live == {id: one for id, one in self.things.items() if id not in archived}
+        assert live == {id: thing for id, thing in self.things.items() if id not in archived}
         assert all(self.things[id][1] for id in archived)
 
     @precondition(lambda self: self.path.exists())
@@ -178,7 +178,7 @@ class StateFileMachine(RuleBasedStateMachine):
 
     def _found(self, state: StateFile) -> tuple[Kept, str]:
         with state.read() as tables:
-            history = [(one.id, (one.word, one.done)) for one in tables.of(Thing).history()]
+            history = [(record.id, (record.word, record.done)) for record in tables.of(Thing).history()]
             assert len(history) == len(dict(history)), "the same thing twice"
             return dict(history), tables.single(Preferences).theme
 

@@ -144,7 +144,7 @@ def make_past(path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         assert run_command(["--state", str(path), "buy", "50k", "--accept-terms"]) == 0
     direct_mail = DirectMail(path)
-    (last,) = (one for one in path.parent.glob("*.journal") if one.stat().st_size == HEAD_SIZE)
+    (last,) = (journal for journal in path.parent.glob("*.journal") if journal.stat().st_size == HEAD_SIZE)
     number = 0
     while (room := state_module.FOLD_BYTES - last.stat().st_size) > 450:
         with direct_mail.state.transaction() as tables:
@@ -168,7 +168,7 @@ def surveyed(base: Path, env: dict[str, str], program: Sequence[str]) -> Start:
     calls = _strace.survey([*program, "--state", str(state), *BUY], env, state.parent, copy / "strace.log")
     direct_mail = DirectMail(base / "state" / "state.json")
     with direct_mail.state.read() as tables:
-        messages = tuple(one.id for one in tables.of(InternalMessage).history())
+        messages = tuple(record.id for record in tables.of(InternalMessage).history())
     return Start(base, direct_mail.purchases.orders(), messages, calls)
 
 
@@ -219,7 +219,7 @@ def in_order(direct_mail: DirectMail, start: Start, when: str, *, settled: bool 
     if [order for order in orders if order.key != "K"] != list(start.orders):
         found.append(f"{when}: the orders of before are not what they were")
     with direct_mail.state.read() as tables:
-        messages = [one.id for one in tables.of(InternalMessage).history()]
+        messages = [record.id for record in tables.of(InternalMessage).history()]
     if [id for id in messages if id in start.messages] != list(start.messages):
         found.append(f"{when}: the messages of before are not what they were")
     found += [
@@ -233,7 +233,11 @@ def in_order(direct_mail: DirectMail, start: Start, when: str, *, settled: bool 
 def charges(direct_mail: DirectMail, order_id: str) -> list[Charge]:
     """Return what the bank really took for an order."""
     with direct_mail.state.read() as tables:
-        return [one for one in tables.of(Charge).history() if one.purpose == order_id and not one.voided]
+        return [
+            record
+            for record in tables.of(Charge).history()
+            if record.purpose == order_id and not record.voided
+        ]
 
 
 @pytest.mark.parametrize(("name", "kind", "effect", "forever"), FAULTS)

@@ -91,7 +91,7 @@ class Writers:
             said = os.read(key.fd, 1 << 16)
             if said:
                 speaker = str(key.data)
-                self.safe[speaker] += [one for one in said.decode().split() if one != BEGUN]
+                self.safe[speaker] += [word for word in said.decode().split() if word != BEGUN]
             else:
                 self._bury(str(key.data))
         return speaker
@@ -236,9 +236,9 @@ def plainly_wrong(path: Path, tally: int) -> list[str]:
     wrong = []
     if sorted(found) != list(range(1, tally + 1)):
         wrong.append(f"stock TinyDB finds {len(found)} of {tally} notes")
-    if any(one["number"] != number for number, some in found.items() for one in some):
+    if any(record["number"] != number for number, some in found.items() for record in some):
         wrong.append("stock TinyDB finds a note under the number of another")
-    if any(one != some[0] for some in found.values() for one in some):
+    if any(record != some[0] for some in found.values() for record in some):
         wrong.append("stock TinyDB finds a note in two versions")
     if tally > 100 and len(files) == 1:
         wrong.append("nothing was archived")
@@ -262,7 +262,7 @@ def test_writers_whose_lock_is_removed_all_the_time_lose_and_double_nothing(tmp_
 def test_the_harness_finds_writers_whose_lock_is_that_of_a_file_alone(tmp_path: Path) -> None:
     for attempt in range(20):
         wrong = remove_locks(tmp_path / str(attempt) / "state.json", 2, "file-locked")
-        if any("was safe and is there" in one for one in wrong):
+        if any("was safe and is there" in problem for problem in wrong):
             return
     pytest.fail("nothing was found wrong")
 
@@ -273,6 +273,6 @@ def test_the_harness_finds_writers_that_do_it_wrong(tmp_path: Path, mode: str) -
     rng = random.Random(SEED)
     for attempt in range(20):
         wrong = kill_writers(tmp_path / str(attempt) / "state.json", 5, rng, mode)
-        if any("was safe and is there" in one for one in wrong):
+        if any("was safe and is there" in problem for problem in wrong):
             return
     pytest.fail("nothing was found wrong")

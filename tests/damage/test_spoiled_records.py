@@ -148,7 +148,10 @@ def unreadable(direct_mail: DirectMail) -> list[str]:
         dump = tables.dump()
     assert dump.keys() <= {"preferences", *RECORDS, *PROVIDERS[direct_mail.provider.name].records} or not dump
     return [
-        table for table, records in dump.items() for one in records.values() if not is_readable(table, one)
+        table
+        for table, records in dump.items()
+        for value in records.values()
+        if not is_readable(table, value)
     ]
 
 

@@ -24,8 +24,8 @@ COMMANDS = {command.words: command for command in all_commands()}
 def options_of(command: Command) -> set[str]:
     """Return the options of a command."""
     given: list[Argument] = []
-    for one in command.arguments:
-        given += one.arguments if isinstance(one, OneOf) else [one]
+    for declared in command.arguments:
+        given += declared.arguments if isinstance(declared, OneOf) else [declared]
     return {option for argument in given for option in argument.names if option.startswith("-")}
 
 
@@ -62,7 +62,7 @@ def inline_commands(page: Path) -> list[list[str]]:
             words = words[1:]
         if words and Path(words[0]).name == "dm-tui":
             words = words[1:]
-        if words and (words[0].startswith("-") or words[0] in {one.split()[0] for one in COMMANDS}):
+        if words and (words[0].startswith("-") or words[0] in {line.split()[0] for line in COMMANDS}):
             found.append(words)
     return found
 

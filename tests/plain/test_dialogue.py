@@ -77,11 +77,11 @@ def test_a_terminal_gets_no_line_broken_within_a_word(ascii_only: bool) -> None:
             Dialogue(source, out, ascii_only=ascii_only).say(line)
             said = os.read(end, 4096).decode().splitlines()
         os.close(end)
-        assert [word for one in said for word in one.split()] == whole.split()
+        assert [word for line in said for word in line.split()] == whole.split()
         if broken:
             assert len(said) > 1
-            assert all(len(one) <= columns for one in said)
-            assert all(one.startswith("     ") for one in said[1:])  # beneath the choice's text
+            assert all(len(line) <= columns for line in said)
+            assert all(line.startswith("     ") for line in said[1:])  # beneath the choice's text
         else:
             assert said == [whole]
     piped = io.StringIO()

@@ -86,7 +86,7 @@ def money(program: Program) -> dict[str, int]:
     """Count what the state file says about money: orders paid, plans owned, charges made."""
     tables = program.tables()
     paid = [order for order in tables.get("orders", []) if order["status"] == "paid"]
-    charges = [one for one in tables.get("charges", []) if not one["voided"]]
+    charges = [charge for charge in tables.get("charges", []) if not charge["voided"]]
     return {
         "orders": len(tables.get("orders", [])),
         "paid": len(paid),

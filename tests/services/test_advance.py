@@ -122,7 +122,7 @@ def test_templates_are_reviewed_on_the_way(direct_mail: DirectMail) -> None:
     first, second = direct_mail.sandbox.advance("10d")
     assert (first.what, second.what) == ("template welcome approved", "template reject-me rejected")
     assert second.at - first.at == timedelta(hours=1)
-    assert [one.reviewed_at for one in direct_mail.templates.list()] == [first.at, second.at]
+    assert [template.reviewed_at for template in direct_mail.templates.list()] == [first.at, second.at]
 
 
 def test_events_come_in_the_order_of_their_time(direct_mail: DirectMail, new_order: NewOrder) -> None:

@@ -123,7 +123,7 @@ def test_who_sends_owns_what_sends(direct_mail: DirectMail, scenario: str, templ
         SenderKind.BATCH: domain.name,
         SenderKind.TRIGGER: domain.name,
     }
-    assert {one.name: one.status for one in direct_mail.templates.list()} == templates
+    assert {template.name: template.status for template in direct_mail.templates.list()} == templates
 
 
 @pytest.mark.parametrize("scenario", ["fresh", "unverified", "ram-user", "activated"])

@@ -15,7 +15,7 @@ def test_names_may_be_dotted_or_between_quotation_marks(write_settings: WriteSet
 
 
 def test_the_usual_keys_are_no_conflict() -> None:
-    usual = {one.id: {"slash": "/", "question_mark": "?"}.get(one.key, one.key) for one in KEYS}
+    usual = {key.id: {"slash": "/", "question_mark": "?"}.get(key.key, key.key) for key in KEYS}
     assert validate_keys(settings_path(), usual) == usual
     assert len(usual) == len(KEYS), "every name is there once"
     assert not FIXED & set(usual.values())

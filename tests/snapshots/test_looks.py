@@ -112,8 +112,8 @@ def _busy(pilot: Pilot[Any]) -> bool:
 
 def _found(pilot: Pilot[Any], told: str = "") -> bool:
     """Say whether nothing is looked for any more, and a count says `told`."""
-    counts = [str(one.render()) for one in pilot.app.screen.query(".count").results(Static)]
-    return not _busy(pilot) and (not told or any(told in one for one in counts))
+    counts = [str(widget.render()) for widget in pilot.app.screen.query(".count").results(Static)]
+    return not _busy(pilot) and (not told or any(told in count for count in counts))
 
 
 def _idle(pilot: Pilot[Any]) -> bool:

@@ -111,7 +111,7 @@ async def _settle(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
 async def _reads(pilot: Pilot[Any], selector: str, words: str) -> None:
     def read() -> bool:
         shown = pilot.app.screen.query(selector).results(Static)
-        return any(isinstance(one.render(), Content) and words in str(one.render()) for one in shown)
+        return any(isinstance(widget.render(), Content) and words in str(widget.render()) for widget in shown)
 
     await _until(read)
 

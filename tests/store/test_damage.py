@@ -463,7 +463,7 @@ def test_an_older_schema_is_migrated_and_its_journal_with_it(
 ) -> None:
     def shout(data: Data) -> Data:
         messages = data["messages"].items()
-        louder = {id: {**one, "subject": one["subject"].upper()} for id, one in messages}
+        louder = {id: {**message, "subject": message["subject"].upper()} for id, message in messages}
         return {**data, "messages": louder}
 
     for module in (migrations, snapshot, state_module, state_reader):

@@ -206,7 +206,7 @@ def entry(number: int, step: DeliveryStep = DeliveryStep.ACCEPTED, **fields: obj
 
 
 def entries(path: Path, start: LogEnd | None = None) -> list[LogEntry]:
-    return [one for one, _ in read_log(path, start or empty_log_end(ID))]
+    return [entry for entry, _ in read_log(path, start or empty_log_end(ID))]
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def entry(address: str, reason: str = "suppressed", source: str = "by hand") -> 
 
 
 def addresses(file: SuppressionFile, *texts: str, at: datetime | None = None) -> list[str]:
-    return [one.address for one in file.search(*texts, expired_at=at)]
+    return [entry.address for entry in file.search(*texts, expired_at=at)]
 
 
 def test_the_last_change_of_an_address_counts_however_it_is_written(state_path: Path) -> None:
@@ -55,7 +55,9 @@ def test_the_last_change_of_an_address_counts_however_it_is_written(state_path: 
     file.change([entry("Ada@example.com"), entry("bob@example.com")])
     file.change([entry("ada@EXAMPLE.com", "unsubscribed")], ["bob@example.com", "nobody@example.com"])
     for reader in (file, open_list(state_path)):
-        assert [(one.address, one.reason) for one in reader.search()] == [("ada@EXAMPLE.com", "unsubscribed")]
+        assert [(entry.address, entry.reason) for entry in reader.search()] == [
+            ("ada@EXAMPLE.com", "unsubscribed")
+        ]
         assert reader.find("bob@example.com") is None
     assert stat.S_IMODE(os.stat(file.path).st_mode) == 0o600
 
@@ -89,7 +91,7 @@ def test_a_reader_sees_what_others_added_removed_and_wrote_anew(
     assert addresses(reader) == ["ada@example.com"]
     for number in range(12):
         writer.change([entry("bob@example.com", source=f"file {number}")])
-        assert [one.source for one in reader.search("bob")] == [f"file {number}"]
+        assert [entry.source for entry in reader.search("bob")] == [f"file {number}"]
     assert writer.path.read_bytes().count(b"\n") < 10
     reader.change([], ["ada@example.com"])
     assert addresses(writer) == ["bob@example.com"]
@@ -227,7 +229,7 @@ def test_an_older_list_is_missed_from_before_and_after_it_was_written_anew(
                 reader.keys()
             assert refused.value.code == "suppressed-damaged"
     file.path.write_bytes(older[-1])
-    assert [one.source for one in open_list(state_path).search()] == ["file 11"]
+    assert [entry.source for entry in open_list(state_path).search()] == ["file 11"]
 
 
 @pytest.mark.parametrize("step", range(3))
@@ -257,7 +259,7 @@ def test_a_program_that_ends_while_the_list_is_written_anew_leaves_one_that_is_w
     monkeypatch.undo()
     assert file.path.read_bytes().count(b"\n") == (1 if step == 2 else 3)
     again = open_list(state_path)
-    assert [one.source for one in again.search()] == ["file 2"]
+    assert [entry.source for entry in again.search()] == ["file 2"]
     again.change([entry("bob@example.com")])
     assert addresses(open_list(state_path)) == ["bob@example.com", "ada@example.com"]
 
@@ -290,7 +292,7 @@ def test_a_change_is_kept_though_the_file_cannot_be_written_anew(
     for number in range(9):
         file.change([entry("ada@example.com", source=f"file {number}")])
     for reader in (file, open_list(state_path)):
-        assert [one.source for one in reader.search()] == ["file 8"]
+        assert [entry.source for entry in reader.search()] == ["file 8"]
 
 
 def refuse_to_write(*args: object, **names: object) -> None:
@@ -366,5 +368,5 @@ def test_whatever_is_changed_torn_and_reopened_the_list_is_what_was_acknowledged
                 with file.path.open("ab") as rest:
                     rest.write(b'1234abcd ["torn@x.example","suppressed"'[:torn])
             file = open_list(path) if reopened else file
-            listed = [(one.key.partition("@")[0], one.source) for one in file.search()]
+            listed = [(entry.key.partition("@")[0], entry.source) for entry in file.search()]
             assert listed == list(reversed(expected.items()))

@@ -157,7 +157,7 @@ def replayed(data: dict[str, Any], view: TransactionView) -> dict[str, Any]:
     for name, touched in view.changes.items():
         for id, document in touched.items():
             changed.setdefault(name, {})[id] = document
-        changed[name] = {id: one for id, one in changed[name].items() if one is not None}
+        changed[name] = {id: document for id, document in changed[name].items() if document is not None}
     return {name: documents for name, documents in changed.items() if documents}
 
 
@@ -168,7 +168,7 @@ def test_a_transaction_answers_as_stock_tinydb_does(
     stock = TinyDB(storage=MemoryStorage)
     stock.table("things").insert_multiple(copy.deepcopy(given_documents))
     data: dict[str, Any] = {
-        "things": {str(at): one for at, one in enumerate(copy.deepcopy(given_documents), start=1)}
+        "things": {str(at): document for at, document in enumerate(copy.deepcopy(given_documents), start=1)}
     }
     index = IdIndex()
     for some in transactions:
@@ -195,7 +195,10 @@ def test_a_transaction_answers_as_stock_tinydb_does(
 @given(st.lists(named, min_size=1, max_size=5), st.lists(changes, min_size=1, max_size=6))
 def test_the_index_is_carried_on_right(given_documents: list[dict[str, Any]], some: list[Operation]) -> None:
     data: dict[str, Any] = {
-        "things": {str(at): {**one, "id": f"id-{one['name']}"} for at, one in enumerate(given_documents)}
+        "things": {
+            str(at): {**document, "id": f"id-{document['name']}"}
+            for at, document in enumerate(given_documents)
+        }
     }
     index = IdIndex()
     TransactionView(data, index).number("things", "id-a")

@@ -31,7 +31,7 @@ HOSTILE = (
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What must never be in a cell of the screen; even newlines and tabs move the terminal's cursor."""
 
-ALL_AT_ONCE = "".join(one for one in HOSTILE if len(one) < 100).replace("\ud800", "")
+ALL_AT_ONCE = "".join(text for text in HOSTILE if len(text) < 100).replace("\ud800", "")
 
 
 def shows_nothing_hostile(user: User) -> None:

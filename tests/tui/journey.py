@@ -185,7 +185,9 @@ class User:
 
     async def chooses(self, option: str) -> None:
         """Go to the list that has this option and highlight it with the arrow keys."""
-        options = next(one for one in self._all(OptionList) if any(row.id == option for row in one.options))
+        options = next(
+            record for record in self._all(OptionList) if any(row.id == option for row in record.options)
+        )
         await self.reaches(f"#{options.id}")
         wanted = options.get_option_index(option)
         while options.highlighted != wanted:
@@ -231,7 +233,9 @@ class User:
 
     def _all(self, kind: type[W]) -> list[W]:
         """Return the widgets of a class; `query` knows the name in the style sheets, not the class."""
-        return [one for one in self.screen.walk_children() if isinstance(one, kind)]
+        return [
+            found_widget for found_widget in self.screen.walk_children() if isinstance(found_widget, kind)
+        ]
 
     def _holds(self, condition: Callable[[], object]) -> bool:
         try:
@@ -243,14 +247,17 @@ class User:
         screen = self.screen
         if isinstance(screen, StepScreen) and screen.query_one(Masthead).steps is None:
             return False  # mounted, but not filled yet
-        buttons = [one for one in self._all(Button) if self._is_displayed(one)]
-        placed = all(one.region.width for one in buttons)
+        buttons = [record for record in self._all(Button) if self._is_displayed(record)]
+        placed = all(button.region.width for button in buttons)
         return screen.is_current and bool(screen.children) and placed
 
     @staticmethod
     def _is_displayed(widget: Widget) -> bool:
         """Say whether a widget is shown, and not on a tab behind the one in front."""
-        return all(isinstance(one, Widget) and one.display for one in (widget, *widget.ancestors)[:-1])
+        return all(
+            isinstance(found_widget, Widget) and found_widget.display
+            for found_widget in (widget, *widget.ancestors)[:-1]
+        )
 
     async def _work_off(self) -> None:
         await work_off(self.app)

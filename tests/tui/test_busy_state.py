@@ -113,7 +113,7 @@ async def test_a_theme_can_be_chosen(
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
-        commands = {one.title: one.callback for one in user.app.get_system_commands(user.screen)}
+        commands = {command.title: command.callback for command in user.app.get_system_commands(user.screen)}
         with _held(state_path, user):
             commands["Theme: Light"]()
             await user.hears("another program")
@@ -166,6 +166,8 @@ async def test_an_account_whose_files_vanish_stays_and_is_told_until_it_is_seen(
             command for command in user.app.get_system_commands(user.app.screen) if "saw" in command.title
         )
         end.callback()
-        assert not [one for one in user.app.get_system_commands(user.app.screen) if "saw" in one.title]
+        assert not [
+            command for command in user.app.get_system_commands(user.app.screen) if "saw" in command.title
+        ]
     assert direct_mail.prerequisites.account().activated
     assert direct_mail.notices == []

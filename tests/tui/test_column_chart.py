@@ -70,12 +70,12 @@ def test_a_higher_value_is_never_drawn_lower(values: list[int], width: int) -> N
         sum(" ▁▂▃▄▅▆▇█".index(row[slots.at(index)]) for row in rows)
         for index in range(slots.first, len(values))
     ]
-    for (one, low), (other, high) in zip(
+    for (first, low), (other, high) in zip(
         sorted(zip(values[slots.first :], heights, strict=True)),
         sorted(zip(values[slots.first :], heights, strict=True))[1:],
         strict=False,
     ):
-        assert one == other or low <= high
+        assert first == other or low <= high
 
 
 @given(st.integers(1, 200), WIDTHS)

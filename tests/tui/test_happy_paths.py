@@ -102,13 +102,13 @@ async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> 
         await user.goes_on()
         await user.sees("billing-model")
         models = user.screen.query_one("#billing-models", OptionList)
-        assert [one.id for one in models.options] == ["resource-plan", "pay-as-you-go"]
+        assert [option.id for option in models.options] == ["resource-plan", "pay-as-you-go"]
         for control in ("#volume", "#next", "#back"):
             user.find(control)
         await user.goes_on()
         await user.sees("plan")
         plans = user.screen.query_one("#plans", OptionList)
-        assert [one.id for one in plans.options] == ["50k", "500k", "1m", "5m"]
+        assert [option.id for option in plans.options] == ["50k", "500k", "1m", "5m"]
         user.find("#quantity", Input)
         assert "13.05" in user.reads("#total")
         user.find("#back")
@@ -121,7 +121,7 @@ async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> 
         await user.goes_on()
         await user.sees("payment")
         methods = user.screen.query_one("#payment-methods", OptionList)
-        assert [one.id for one in methods.options] == [
+        assert [option.id for option in methods.options] == [
             "balance",
             "card-4242",
             "card-0002",

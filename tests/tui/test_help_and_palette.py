@@ -105,8 +105,8 @@ async def test_no_command_of_the_console_repeats_itself_turns_a_page_or_opens_th
         for tab in TABS:
             await user.presses(tab_key(tab))
             commands = list(user.app.get_system_commands(user.screen))
-            assert [one.title for one in commands if one.help == one.title] == []
-            assert {"Commands", "A page up", "A page down"}.isdisjoint(one.title for one in commands)
+            assert [command.title for command in commands if command.help == command.title] == []
+            assert {"Commands", "A page up", "A page down"}.isdisjoint(command.title for command in commands)
             await user.presses("escape")
 
 
@@ -134,15 +134,15 @@ async def test_the_palette_has_no_doubles_and_everything_of_the_tab(
     async with user_at() as user:
         await user.sees("console")
         await user.presses(key)
-        with_focus = [one.title for one in user.app.get_system_commands(user.screen)]
+        with_focus = [command.title for command in user.app.get_system_commands(user.screen)]
         assert len(with_focus) == len(set(with_focus))
         user.screen.query_one("#tabs Tabs").focus()
         await user.settles()
         commands = list(user.app.get_system_commands(user.screen))
         moves = {"A day back", "A day forward", "A week back", "A week forward", "The first day", "Today"}
-        assert {one.title for one in commands} >= set(with_focus) - moves, "wherever the focus is"
-        assert all(one.help for one in commands)
-        assert "A button on this screen" not in {one.help for one in commands}
+        assert {command.title for command in commands} >= set(with_focus) - moves, "wherever the focus is"
+        assert all(command.help for command in commands)
+        assert "A button on this screen" not in {command.help for command in commands}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ async def test_the_palette_finds_by_name(
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        commands = {one.title: one for one in user.app.get_system_commands(user.screen)}
+        commands = {command.title: command for command in user.app.get_system_commands(user.screen)}
         assert typed in title
         result = commands[title].callback()
         if isinstance(result, Awaitable):
@@ -216,7 +216,7 @@ async def test_a_theme_is_remembered(
     async with user_at() as user:
         await user.sees("prerequisites")
         assert user.app.theme == "dm-dark"
-        commands = {one.title: one.callback for one in user.app.get_system_commands(user.screen)}
+        commands = {command.title: command.callback for command in user.app.get_system_commands(user.screen)}
         commands[f"Theme: {title}"]()
         assert user.app.theme == theme
     assert direct_mail.preferences().theme == theme

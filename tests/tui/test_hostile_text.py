@@ -67,7 +67,7 @@ async def test_a_field_takes_any_typing_and_keeps_it_over_back(
         await user.sees(step)
         for text in HOSTILE:
             await user.writes(f"#{field}", "")
-            typed = [one for one in text[:9] if one not in "\t\r\n"]
+            typed = [character for character in text[:9] if character not in "\t\r\n"]
             for character in typed:
                 await user.types(character)
             shows_nothing_hostile(user)

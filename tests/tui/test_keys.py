@@ -20,9 +20,9 @@ ORDERS = "purchase-table"
 
 
 def _classes(base: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for one in base.__subclasses__():
-        yield one
-        yield from _classes(one)
+    for subclass in base.__subclasses__():
+        yield subclass
+        yield from _classes(subclass)
 
 
 def test_the_table_of_keys_is_that_of_the_interface() -> None:
@@ -35,7 +35,7 @@ def test_the_table_of_keys_is_that_of_the_interface() -> None:
         for binding in owner.__dict__.get("BINDINGS", ())
         if isinstance(binding, Binding) and binding.id and binding.key not in FIXED
     }
-    assert {one.id: one.key for one in KEYS} == bound
+    assert {key.id: key.key for key in KEYS} == bound
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ async def test_a_theme_of_the_users_own_is_used_and_its_weak_contrast_told(
         assert user.app.theme == "own-mine"
         assert user.app.get_css_variables()["muted"] == "#999999"
         assert user.app.current_theme.background == "#faf8f3"
-        await user.until(lambda: any("hard to read: muted on background" in one for one in user.toasts))
+        await user.until(lambda: any("hard to read: muted on background" in toast for toast in user.toasts))
         user.app.use_theme("dm-light")
         assert user.app.theme == "dm-light"
-        await user.until(lambda: any("is set in" in one for one in user.toasts))
+        await user.until(lambda: any("is set in" in toast for toast in user.toasts))
     async with user_at() as user:
         assert user.app.theme == "own-mine", "the file has the last word"
         theme.write_text('based_on = "dm-light"\n', encoding="utf-8")
@@ -64,7 +64,7 @@ async def test_a_theme_that_cannot_be_read_is_told_and_the_kept_one_used(
     settings("[look]\ntheme = 'gone.toml'\n")
     async with user_at() as user:
         assert user.app.theme == "dm-dark"
-        await user.until(lambda: any("gone.toml cannot be used" in one for one in user.toasts))
+        await user.until(lambda: any("gone.toml cannot be used" in toast for toast in user.toasts))
 
 
 async def test_where_reminders_also_go_is_shown_without_an_address(

@@ -56,7 +56,7 @@ def random_future(catalogue: Catalogue, random: Random, months: int, *, all_size
             months=months,
             daily_quota=quota,
             free_left=free,
-            owned=tuple(owned_plan(f"P{i}", one.left, one.expires_at) for i, one in enumerate(owned)),
+            owned=tuple(owned_plan(f"P{i}", plan.left, plan.expires_at) for i, plan in enumerate(owned)),
         ),
         catalogue=catalogue.model_copy(update={"plans": tuple(plans)}),
         case=Case(

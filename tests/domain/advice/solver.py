@@ -88,9 +88,9 @@ def least_cost(case: Case, seconds: float = 30) -> Proved:
     ]
     own = [
         (source, piece)
-        for source, one in enumerate(case.owned)
+        for source, plan in enumerate(case.owned)
         for piece, (_, end, _) in enumerate(pieces)
-        if end <= one.expires_at
+        if end <= plan.expires_at
     ]
     columns = len(buys) + len(uses) + len(own)
     cost = np.zeros(columns)

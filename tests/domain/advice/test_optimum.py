@@ -118,8 +118,8 @@ def searched(volumes: tuple[int, ...], first: int, prices: Prices) -> int:
         most = sum(owned[month : month + prices.validity])
         best = None
         for quantities in product(*(range(most // offer.emails + 2) for offer in prices.offers)):
-            spent = sum(n * one.price for n, one in zip(quantities, prices.offers, strict=True))
-            bought = sum(n * one.emails for n, one in zip(quantities, prices.offers, strict=True))
+            spent = sum(n * offer.price for n, offer in zip(quantities, prices.offers, strict=True))
+            bought = sum(n * offer.emails for n, offer in zip(quantities, prices.offers, strict=True))
             rest, kept = owned[month], []
             for until, left in (*held, (month + prices.validity, bought)):
                 taken = min(rest, left)
@@ -173,8 +173,8 @@ def test_no_order_of_use_pays_for_more_than_the_first_to_expire_first(
     (paid,) = emails_paid_by_plans(schedule, (demanded(volumes),), 6)
     uses = [
         (plan, month)
-        for plan, one in enumerate(schedule)
-        for month in range(one.month, min(one.month + 6, len(volumes)))
+        for plan, purchase in enumerate(schedule)
+        for month in range(purchase.month, min(purchase.month + 6, len(volumes)))
     ]
     if not uses:
         assert paid == 0

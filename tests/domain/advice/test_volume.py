@@ -118,7 +118,7 @@ def test_mail_that_stopped_suggests_nothing(idle: int) -> None:
     assert propose_volume(usage(lambda day: 0 if day < idle else 9_000, 181), NOW) is None
     assert (
         propose_volume(
-            [one for one in usage(lambda day: 9_000, 181) if one.hour < NOW - timedelta(idle)], NOW
+            [record for record in usage(lambda day: 9_000, 181) if record.hour < NOW - timedelta(idle)], NOW
         )
         is None
     )

@@ -89,7 +89,7 @@ def test_what_is_settled_is_kept_or_given_back_once(
         settled, back = settle_unknown(present, delivered, lost, LogEnd())
         assert sum(doubt.charged.emails for doubt in back) == lost
         assert present.charged.emails - settled.charged.emails == lost
-        assert sum(one.charged.emails for one in settled.doubtful) == settled.unknown
+        assert sum(chunk.charged.emails for chunk in settled.doubtful) == settled.unknown
         present = settled
     assert present.doubtful == ()
     assert present.charged.emails == present.accepted
@@ -102,7 +102,7 @@ def test_doubts_of_one_hour_are_one() -> None:
         at = NOW + timedelta(minutes=minutes)
         begun = begin_chunk(present, chunk(Allocation(free=5), at))
         present, _ = conclude_chunk(begun, outcomes(4, 1))
-    assert [one.charged.free for one in present.doubtful] == [3, 1]
+    assert [chunk.charged.free for chunk in present.doubtful] == [3, 1]
 
 
 def test_more_than_was_charged_cannot_have_left() -> None:

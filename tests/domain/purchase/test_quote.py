@@ -130,9 +130,9 @@ def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalo
 def test_what_a_volume_leaves_is_a_serious_warning(catalogue: Catalogue, monthly: int, lost: str) -> None:
     facts = context(1_000_000, monthly)
     (warning,) = [
-        one
-        for one in quoted(catalogue, "500k", facts=facts).warnings
-        if one.code is QuoteWarningCode.NON_REFUNDABLE
+        warning
+        for warning in quoted(catalogue, "500k", facts=facts).warnings
+        if warning.code is QuoteWarningCode.NON_REFUNDABLE
     ]
     assert warning.serious is bool(lost)
     assert (f"{lost} emails are lost on 31 July 2026" in warning.message) is bool(lost)
@@ -174,10 +174,16 @@ def test_a_growing_quota_is_counted(catalogue: Catalogue) -> None:
 
 def test_what_is_lost_is_told_once(catalogue: Catalogue) -> None:
     """At a low volume the expiry warning tells what is left; otherwise the daily quota does."""
-    low = {one.code: one.message for one in quoted(catalogue, "500k", facts=context(2_000, 20_000)).warnings}
+    low = {
+        warning.code: warning.message
+        for warning in quoted(catalogue, "500k", facts=context(2_000, 20_000)).warnings
+    }
     assert "380,000 emails are lost" in low[QuoteWarningCode.NON_REFUNDABLE]
     assert "would be lost" not in low[QuoteWarningCode.DAILY_QUOTA]
-    high = {one.code: one.message for one in quoted(catalogue, "500k", facts=context(2_000, 90_000)).warnings}
+    high = {
+        warning.code: warning.message
+        for warning in quoted(catalogue, "500k", facts=context(2_000, 90_000)).warnings
+    }
     assert "138,000 would be lost" in high[QuoteWarningCode.DAILY_QUOTA]
     assert "At 90,000" not in high[QuoteWarningCode.NON_REFUNDABLE]
 

@@ -294,17 +294,17 @@ def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
     seen = set()
     for days in times:
         at = NOW + timedelta(days=days)
-        for one, channel in tell(standing, settings, at, told):
-            what = (one.kind, one.subject, one.threshold, channel)
+        for reminder, channel in tell(standing, settings, at, told):
+            what = (reminder.kind, reminder.subject, reminder.threshold, channel)
             assert what not in seen
             seen.add(what)
-            assert (one.kind, one.subject) in possible_subjects(standing, at)
+            assert (reminder.kind, reminder.subject) in possible_subjects(standing, at)
             assert channel is Channel.INTERNAL or not is_quiet(settings, at, UTC)
-            if one.kind is ReminderKind.EXPIRY:
-                assert one.ends_at is not None
-                assert at < one.ends_at <= at + one.threshold * DAY
-                newer = [day for day in settings.expiry_days if day < one.threshold]
-                assert all(at < one.ends_at - day * DAY for day in newer)
+            if reminder.kind is ReminderKind.EXPIRY:
+                assert reminder.ends_at is not None
+                assert at < reminder.ends_at <= at + reminder.threshold * DAY
+                newer = [day for day in settings.expiry_days if day < reminder.threshold]
+                assert all(at < reminder.ends_at - day * DAY for day in newer)
 
 
 @given(owned=plans, settings=choices)
@@ -316,7 +316,9 @@ def test_a_clock_that_goes_from_one_reminder_to_the_next_misses_none(
     while at is not None and (at := next_reminder_at(standing, settings, at, told, UTC)) is not None:
         found = tell(standing, settings, at, told)
         assert found
-        seen |= {(one.about, one.threshold, way) for one, way in found if one.kind == "expiry"}
+        seen |= {
+            (reminder.about, reminder.threshold, way) for reminder, way in found if reminder.kind == "expiry"
+        }
     for plan in owned:
         begun = plan.expires_at - max(settings.expiry_days, default=0) * DAY
         rivals = [two for two in owned if two.expires_at > plan.expires_at and two.left]

@@ -110,6 +110,6 @@ def test_never_more_than_ten_in_a_month(days: list[int]) -> None:
             done.append(at)
         except DirectMailError:
             assert deletions.left(at) == 0
-        months = [one.astimezone(BILLING_ZONE).strftime("%Y-%m") for one in done]
+        months = [instant.astimezone(BILLING_ZONE).strftime("%Y-%m") for instant in done]
         assert max(map(months.count, months)) <= 10
         assert len(deletions.at) <= 10

@@ -56,8 +56,10 @@ def test_what_keeps_to_the_rules_passes(content: MailContent) -> None:
 def test_a_published_rule_is_named_with_its_place_and_source(
     html: str, code: str, place: tuple[int, int]
 ) -> None:
-    findings = [one for one in review_template(MailContent(subject="News", html=html)) if one.code == code]
-    assert [(one.part, one.line, one.column) for one in findings] == [("HTML", *place)]
+    findings = [
+        finding for finding in review_template(MailContent(subject="News", html=html)) if finding.code == code
+    ]
+    assert [(finding.part, finding.line, finding.column) for finding in findings] == [("HTML", *place)]
     assert findings[0].source.startswith("https://www.alibabacloud.com/help/")
     assert is_rejectable(tuple(findings))
     assert findings[0].reason

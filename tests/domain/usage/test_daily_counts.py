@@ -38,7 +38,7 @@ def test_days_follow_one_another_and_none_is_older_than_asked_for(ago: set[int],
     assert days[-1].begins == TODAY
     assert len(days) <= most
     assert all(b.begins - a.begins == timedelta(days=1) for a, b in pairwise(days))
-    assert sum(day.record is not None for day in days) == sum(one < most for one in ago)
+    assert sum(day.record is not None for day in days) == sum(age < most for age in ago)
 
 
 def test_months_are_whole_and_in_order() -> None:

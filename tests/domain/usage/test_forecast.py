@@ -80,12 +80,12 @@ plans = st.lists(st.tuples(st.integers(0, 50_000), st.floats(-10, 200)), max_siz
 @given(plans, st.floats(0, 50_000))
 def test_no_more_is_sent_than_the_pace_allows(all: tuple[ResourcePlan, ...], pace: float) -> None:
     found = forecast_plans(all, pace, NOW)
-    held = {one.id: one for one in all}
-    sent = sum(held[one.id].left - one.left for one in found.plans)
+    held = {record.id: record for record in all}
+    sent = sum(held[plan.id].left - plan.left for plan in found.plans)
     assert sent >= 0
     if found.lasts_until is not None:
         days = (found.lasts_until - NOW) / timedelta(days=1)
         assert sent <= pace * days + len(found.plans)
-    for one in found.plans:
-        assert 0 <= one.left <= held[one.id].left
-        assert (one.left == 0) or one.runs_out_at is None
+    for plan in found.plans:
+        assert 0 <= plan.left <= held[plan.id].left
+        assert (plan.left == 0) or plan.runs_out_at is None

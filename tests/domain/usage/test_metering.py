@@ -108,7 +108,7 @@ def test_every_email_is_paid_for_once_or_refused(
     overdue: bool,
 ) -> None:
     plans = tuple(plan(f"P{n}", left, days) for n, (left, days) in enumerate(drawn))
-    by_id = {one.id: one for one in plans}
+    by_id = {plan.id: plan for plan in plans}
     split = allocate(emails, meter(free_today, daily, used), plans, active, overdue, NOW)
     sent = split.free + sum(split.plans.values()) + split.pay_as_you_go
     assert sent + split.refused == emails
@@ -124,7 +124,7 @@ def test_every_email_is_paid_for_once_or_refused(
         assert split.free == min(free_today, emails, max(0, daily - used))
     earlier = in_order_of_use(plans, NOW)
     if split.pay_as_you_go:
-        assert all(split.plans.get(one.id) == one.left for one in earlier)
+        assert all(split.plans.get(plan.id) == plan.left for plan in earlier)
     if active and not overdue and split.refused:
         assert split.reason == "daily-quota"
     for before, after in pairwise(earlier):

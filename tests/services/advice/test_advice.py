@@ -75,10 +75,13 @@ def test_usage_is_read_where_it_was_kept(
 
 
 def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(direct_mail: DirectMail) -> None:
-    codes = {one.code for one in direct_mail.advice.findings(direct_mail.advice.question((85_000,))).warnings}
+    codes = {
+        warning.code
+        for warning in direct_mail.advice.findings(direct_mail.advice.question((85_000,))).warnings
+    }
     assert QuoteWarningCode.DAILY_QUOTA in codes
     little = direct_mail.advice.question((1_000,))
-    assert [one.code for one in direct_mail.advice.findings(little).warnings] == [
+    assert [warning.code for warning in direct_mail.advice.findings(little).warnings] == [
         QuoteWarningCode.NOT_ACTIVATED
     ]
     direct_mail.sandbox.load("activated")

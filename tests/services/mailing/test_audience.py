@@ -45,9 +45,9 @@ def people(tmp_path: Path) -> Path:
 def test_typed_addresses_count_once(text: str) -> None:
     found = parse_recipients(text, NOTHING)
     assert found.addresses == ("a@x.example", "b@x.example")
-    assert [one.address for one in found.recipients()] == ["a@x.example", "b@x.example"]
+    assert [recipient.address for recipient in found.recipients()] == ["a@x.example", "b@x.example"]
     assert found.problem_count == text.count("a@") - 1
-    assert [one.line for one in found.problems] == [3][: found.problem_count]
+    assert [problem.line for problem in found.problems] == [3][: found.problem_count]
 
 
 def test_a_typed_address_that_is_none_is_refused() -> None:
@@ -65,11 +65,14 @@ def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None
     found = _read(people, NAME)
     assert list(found.addresses) == ["ada@example.com", "grace@example.com"]
     assert found.first == Recipient(address="ada@example.com", variables={"UserName": "Ada"})
-    assert [(one.line, one.code) for one in found.problems] == [(3, "bad-address"), (4, "duplicate")]
+    assert [(problem.line, problem.code) for problem in found.problems] == [
+        (3, "bad-address"),
+        (4, "duplicate"),
+    ]
     assert found.source is not None
     assert (found.source.encoding, found.source.delimiter) == ("UTF-8", ";")
     assert found.source.columns.ignored == ("Company",)
-    assert [one.variables["UserName"] for one in found.recipients()] == ["Ada", "Grace"]
+    assert [recipient.variables["UserName"] for recipient in found.recipients()] == ["Ada", "Grace"]
 
 
 def test_a_file_that_changed_since_is_refused(people: Path) -> None:

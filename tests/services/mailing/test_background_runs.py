@@ -68,7 +68,7 @@ def test_closing_pauses_what_is_being_sent(sending_mail: DirectMail, office: Pos
     again = sending_mail.background_mailings.start(made.id)
     office.on_delivery = lambda address: None
     _until(lambda: again.over)
-    assert sorted(office.received) == sorted(one.address for one in people(500))
+    assert sorted(office.received) == sorted(person.address for person in people(500))
 
 
 def test_closing_does_not_wait_for_ever(

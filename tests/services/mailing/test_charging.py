@@ -125,7 +125,7 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
     second = sending.run(sending.create(LETTER, people(150)).id)
     assert (second.accepted, second.refused) == (148, 2)
     assert office.attempts.count("r2@example.com") == 1
-    told = [(one.address, one.words) for one in sending.refused_entries(second.id)]
+    told = [(entry.address, entry.words) for entry in sending.refused_entries(second.id)]
     assert [address for address, _ in told] == ["r2@example.com", "r104@example.com"]
     assert (
         told[0][1]
@@ -167,7 +167,7 @@ def test_a_preview_says_who_pays_and_what_is_left(
     assert seen.cost == usd("0.232")
     assert (seen.left.free, seen.left.free_today, seen.left.daily_quota) == (1_800, 0, 0)
     assert (seen.left.plans, seen.left.open_amount) == ({plan.id: 0}, usd("0.23"))
-    assert [one.code for one in seen.warnings] == ["daily-quota", "pay-as-you-go"]
+    assert [warning.code for warning in seen.warnings] == ["daily-quota", "pay-as-you-go"]
     assert office.attempts == []
     assert sending.mailings() == ()
 
@@ -180,7 +180,7 @@ def test_a_preview_of_little_costs_nothing_and_warns_of_nothing(sending: Sending
 def test_a_preview_of_a_suspended_account_says_so(direct_mail: DirectMail, office: PostOffice) -> None:
     direct_mail.sandbox.load("overdue")
     seen = sending_by(direct_mail, office).preview(LETTER, people(3))
-    assert (seen.held_back, seen.until, [one.code for one in seen.warnings]) == (3, None, ["overdue"])
+    assert (seen.held_back, seen.until, [warning.code for warning in seen.warnings]) == (3, None, ["overdue"])
 
 
 def test_what_is_previewed_is_what_is_charged(

@@ -433,8 +433,8 @@ def test_the_quotes_of_a_name_before_an_address_are_no_stray_quotes(file: Path, 
 
 def test_a_quoted_name_and_an_address_in_brackets_are_two_cells_where_a_tab_parts_them(file: Path) -> None:
     data = b'UserName\tx\temail\n"Ann"\t\t<ann@example.org>\n"Bob"\t\t"B" <bob@example.org>\n'
-    people = [one for one in read(file, data, NAMED) if isinstance(one, Recipient)]
-    assert [(one.address, one.variables["UserName"]) for one in people] == [
+    people = [row for row in read(file, data, NAMED) if isinstance(row, Recipient)]
+    assert [(person.address, person.variables["UserName"]) for person in people] == [
         ("ann@example.org", "Ann"),
         ("bob@example.org", "Bob"),
     ]
@@ -442,8 +442,11 @@ def test_a_quoted_name_and_an_address_in_brackets_are_two_cells_where_a_tab_part
 
 def test_a_mailbox_within_a_quoted_cell_is_left_as_it_is(file: Path) -> None:
     data = b'email,UserName\na@b.de,"Ann, ""Ann"" <a@b.de>, or"\n"c@d.de","x,"" <a@b.de>,y"\n'
-    people = [one for one in read(file, data, NAMED) if isinstance(one, Recipient)]
-    assert [one.variables["UserName"] for one in people] == ['Ann, "Ann" <a@b.de>, or', 'x," <a@b.de>,y']
+    people = [row for row in read(file, data, NAMED) if isinstance(row, Recipient)]
+    assert [person.variables["UserName"] for person in people] == [
+        'Ann, "Ann" <a@b.de>, or',
+        'x," <a@b.de>,y',
+    ]
 
 
 @pytest.mark.parametrize("stray", [0, 1, 500, 998])

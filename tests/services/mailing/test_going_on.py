@@ -25,8 +25,8 @@ def due(direct_mail: DirectMail, sending: Sending) -> DueMailings:
 
 def went_on(due: DueMailings) -> list[Mailing]:
     resumed = list(due.resume())
-    assert [one.problem for one in resumed if one.problem] == []
-    return [one.mailing for one in resumed]
+    assert [resumption.problem for resumption in resumed if resumption.problem] == []
+    return [resumption.mailing for resumption in resumed]
 
 
 def test_what_the_quota_holds_back_goes_on_the_next_day(
@@ -192,7 +192,7 @@ def test_a_program_that_ends_leaves_what_went_on_by_itself_to_the_next(
     wait(timedelta(days=1))
     stop = Event()
     office.on_delivery = lambda address: stop.set()
-    (left,) = (one.mailing for one in due.resume(stop=stop))
+    (left,) = (resumption.mailing for resumption in due.resume(stop=stop))
     assert (left.id, left.status, left.reason) == (held.id, MailingStatus.PAUSED, "program-ended")
     assert not left.is_refused_for_now
     (done,) = went_on(due)
@@ -207,7 +207,10 @@ def test_one_that_cannot_go_on_does_not_hold_up_the_next(
     (direct_mail.state_path.with_name("state.json.mailings") / f"{first}.recipients").unlink()
     wait(timedelta(hours=2))
     resumed = list(due.resume())
-    assert [(one.mailing.id, one.problem is None) for one in resumed] == [(first, False), (second, True)]
+    assert [(resumption.mailing.id, resumption.problem is None) for resumption in resumed] == [
+        (first, False),
+        (second, True),
+    ]
     assert resumed[1].mailing.accepted == 3
 
 

@@ -47,7 +47,7 @@ def test_everybody_receives_one_message_and_is_charged_for_one(
     made = sending.create(LETTER, people(1_234))
     assert (made.status, made.recipients, office.received) == (MailingStatus.SENDING, 1_234, [])
     done = sending.run(made.id)
-    assert office.received == [one.address for one in people(1_234)]
+    assert office.received == [person.address for person in people(1_234)]
     assert (done.status, done.accepted, done.closed) == (MailingStatus.DONE, 1_234, True)
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=1_034)
     assert off(direct_mail) == {}
@@ -60,7 +60,7 @@ def test_several_connections_send_to_everybody_once(direct_mail: DirectMail, off
     sending = sending_by(direct_mail, office, connections=4)
     office.on_delivery = lambda address: sleep(0.001)
     done = sending.run(sending.create(LETTER, people(450)).id)
-    assert sorted(office.received) == sorted(one.address for one in people(450))
+    assert sorted(office.received) == sorted(person.address for person in people(450))
     assert (done.accepted, office.opened, office.connections) == (450, 4, 0)
 
 
@@ -71,7 +71,7 @@ def test_who_is_refused_is_told_with_the_servers_words_and_not_charged(
         office.will(f"r{number}@example.com", REFUSED)
     done = sending.run(sending.create(LETTER, people(250)).id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 246, 4)
-    told = [(one.address, one.code, one.words) for one in sending.refused_entries(done.id)]
+    told = [(entry.address, entry.code, entry.words) for entry in sending.refused_entries(done.id)]
     assert told[1] == ("r57@example.com", 554, "no such luck")
     assert [address for address, *_ in told] == [f"r{number}@example.com" for number in (0, 57, 199, 200)]
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=46)
@@ -154,8 +154,8 @@ def test_a_named_time_is_waited_for_within_the_run_where_it_is_short(
 def test_a_server_that_defers_everybody_holds_little_in_hand(
     direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
-    for one in people(1_500):
-        office.will(one.address, NOT_NOW)
+    for person in people(1_500):
+        office.will(person.address, NOT_NOW)
     most = 0
 
     def look(address: str) -> None:
@@ -313,8 +313,8 @@ def test_an_address_that_is_none_is_refused_and_one_of_ours_is_kept_as_the_wire_
 
 def test_mailings_stand_newest_first(sending: Sending) -> None:
     made = [sending.create(LETTER, people(1)).id for _ in range(3)]
-    assert [one.id for one in sending.mailings()] == made[::-1]
-    assert [one.id for one in sending.mailings(limit=1)] == made[2:]
+    assert [mailing.id for mailing in sending.mailings()] == made[::-1]
+    assert [mailing.id for mailing in sending.mailings(limit=1)] == made[2:]
     assert code_of(lambda: sending.mailing("M0")) == (ErrorKind.USAGE, "unknown-mailing")
 
 
@@ -327,7 +327,7 @@ def test_progress_is_told_from_the_beginning_to_the_end(sending: Sending, office
     assert (told[0].done, told[0].total) == (0, 250)
     last = told[-1]
     assert (last.done, last.accepted, last.refused, last.unknown) == (250, 248, 1, 1)
-    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
     assert len(told) < 50
     assert last.rate > 0
     assert last.seconds_left == 0
@@ -346,5 +346,5 @@ def test_a_message_that_cannot_be_made_is_refused_and_the_others_are_sent(
     monkeypatch.setattr(MimeComposer, "compose", picky)
     done = sending.run(sending.create(LETTER, people(5)).id)
     assert (done.accepted, done.refused, done.charged) == (4, 1, Allocation(free=4))
-    assert [one.words for one in sending.refused_entries(done.id)] == ["The subject breaks."]
+    assert [entry.words for entry in sending.refused_entries(done.id)] == ["The subject breaks."]
     assert "r3@example.com" not in office.attempts

@@ -65,7 +65,9 @@ class SendingMachine(RuleBasedStateMachine):
     @rule(target=made, size=st.integers(1, 260))
     def create(self, size: int) -> str:
         number = len(self.sizes)
-        recipients = [one.model_copy(update={"address": f"m{number}-{one.address}"}) for one in people(size)]
+        recipients = [
+            person.model_copy(update={"address": f"m{number}-{person.address}"}) for person in people(size)
+        ]
         try:
             id = self.sending.create(LETTER, recipients).id
         except DirectMailError as error:
@@ -172,9 +174,9 @@ class SendingMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     def _settle(self, mailing: str) -> None:
-        for one in self.sending.unknown.of(mailing):
-            delivered = one.address in self.office.received
-            self.sending.unknown.settle(mailing, one.address, delivered=delivered)
+        for delivery in self.sending.unknown.of(mailing):
+            delivered = delivery.address in self.office.received
+            self.sending.unknown.settle(mailing, delivery.address, delivered=delivered)
 
     @invariant()
     def nobody_received_two(self) -> None:
@@ -182,7 +184,7 @@ class SendingMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_doctor_finds_nothing(self) -> None:
-        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
+        assert [check for check in self.direct_mail.doctor.examine() if not check.ok] == []
 
     @invariant()
     def what_is_known_is_what_happened(self) -> None:
@@ -216,7 +218,7 @@ class SendingMachine(RuleBasedStateMachine):
             metered += record.charged
         assert Counter(charged.plans) == Counter(metered.plans)
         assert (charged.free, charged.pay_as_you_go) == (metered.free, metered.pay_as_you_go)
-        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
+        assert [check for check in self.direct_mail.doctor.examine() if not check.ok] == []
         self._directory.cleanup()
 
 

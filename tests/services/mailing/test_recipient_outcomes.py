@@ -101,7 +101,7 @@ def test_who_failed_is_exported_corrected_and_sent_again(
     path = direct_mail.state_path.with_name("again.csv")
     path.write_text("\n".join(lines).replace("r1@", "r9@"))
     again = list(CsvRecipients(path, letter_variables(letter.content)))
-    assert [(one.address, one.variables["UserName"]) for one in again if isinstance(one, Recipient)] == [
+    assert [(row.address, row.variables["UserName"]) for row in again if isinstance(row, Recipient)] == [
         ("r9@example.com", "N,1")
     ]
     assert sending.run(sending.create(letter, again).id).accepted == 1  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
         office.will(f"r{number}@example.com", NO_ANSWER)
     done = sending.run(sending.create(LETTER, people(200)).id)
     assert (done.status, done.accepted, done.unknown, done.closed) == (MailingStatus.DONE, 197, 3, False)
-    assert [one.address for one in sending.unknown.of(done.id)] == [
+    assert [delivery.address for delivery in sending.unknown.of(done.id)] == [
         f"r{number}@example.com" for number in (3, 130, 131)
     ]
     assert done.charged == sent(direct_mail) == Allocation(free=200)
@@ -52,7 +52,7 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     assert (known.accepted, known.unknown, known.charged) == (198, 2, Allocation(free=200))
     known = sending.unknown.settle(done.id, "r3@example.com", delivered=False)
     assert (known.refused, known.unknown, known.charged) == (1, 1, Allocation(free=199))
-    assert [one.address for one in sending.unknown.of(done.id)] == ["r131@example.com"]
+    assert [delivery.address for delivery in sending.unknown.of(done.id)] == ["r131@example.com"]
     known = sending.unknown.settle(done.id, None, delivered=False)
     assert (known.closed, known.charged) == (True, Allocation(free=198))
     assert sent(direct_mail) == known.charged
@@ -203,8 +203,8 @@ def test_a_full_outbox_pauses_and_loses_nobody(
     def no_room() -> DeliveryOutcome:
         return Deferred(words="no space left") if full else Accepted()
 
-    for one in people(100):
-        office.will(one.address, *[no_room] * 20)
+    for person in people(100):
+        office.will(person.address, *[no_room] * 20)
     paused = sending.run(sending.create(LETTER, people(100)).id)
     assert (paused.status, paused.reason, paused.refused) == (MailingStatus.PAUSED, "connection", 0)
     assert "no space left" in paused.words

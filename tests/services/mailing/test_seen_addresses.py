@@ -42,7 +42,9 @@ def test_each_address_has_its_first_line_whatever_the_hashes(
     @given(LISTS)
     def check(addresses: list[str]) -> None:
         first: dict[str, int] = {}
-        assert first_lines(addresses) == [first.setdefault(one, line) for line, one in enumerate(addresses)]
+        assert first_lines(addresses) == [
+            first.setdefault(address, line) for line, address in enumerate(addresses)
+        ]
 
     check()
 

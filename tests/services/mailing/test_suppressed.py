@@ -79,7 +79,7 @@ def test_a_mailing_puts_on_the_list_who_does_not_exist_with_the_servers_words(
     assert (entry.since, entry.until) == (direct_mail.now(), direct_mail.now() + timedelta(days=30))
     assert entry.words == "550 5.1.1 no such user"
     assert done.put_on_list == 1
-    assert [one.address for one in direct_mail.suppressed.remove_from(done.id)] == ["r2@example.com"]
+    assert [entry.address for entry in direct_mail.suppressed.remove_from(done.id)] == ["r2@example.com"]
     assert sending.run(sending.create(LETTER, people(5)).id).accepted == 5
 
 
@@ -207,7 +207,7 @@ def test_reasons_and_dates_of_a_file_count_and_what_is_no_address_is_told_of(
         "email,type,date\nada@example.com,Bounced,2025-12-24\nnobody,,\nbob@example.com,Opt-out,soon\nbob@example.com,Opt-out,\n"
     )
     result = direct_mail.suppressed.import_file(file)
-    assert [(one.line, word in one.message) for one, word in zip(result.problems, ("nobody", "soon"), strict=True)] == [
+    assert [(problem.line, word in problem.message) for problem, word in zip(result.problems, ("nobody", "soon"), strict=True)] == [
         (3, True), (4, True),
     ]  # fmt: skip
     assert "Line 1 is read as the heading: address “email”, reason “type”, since “date”." in result.read_as
@@ -263,7 +263,7 @@ def test_a_line_that_is_not_understood_is_told_of_with_the_reason(
     file.write_text(f"email,reason,date\nok@example.com,unsubscribed,\n{row}\n")
     result = direct_mail.suppressed.import_file(file)
     assert [entry.address for entry in result.added] == ["ok@example.com"]
-    assert [(one.line, words in one.message) for one in result.problems] == [(3, True)]
+    assert [(problem.line, words in problem.message) for problem in result.problems] == [(3, True)]
 
 
 def test_a_reason_of_your_own_stands_for_unknown_ones(direct_mail: DirectMail, tmp_path: Path) -> None:
@@ -298,7 +298,7 @@ def test_a_first_line_that_is_neither_address_nor_heading_is_told_of(
     file = tmp_path / "list"
     file.write_text("ada@@example.com\nbob@example.com\n")
     result = direct_mail.suppressed.import_file(file)
-    assert [(one.line, "no address" in one.message) for one in result.problems] == [(1, True)]
+    assert [(problem.line, "no address" in problem.message) for problem in result.problems] == [(1, True)]
     assert (result.read_as, [entry.address for entry in result.added]) == ("", ["bob@example.com"])
 
 

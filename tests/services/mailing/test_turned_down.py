@@ -74,7 +74,7 @@ def test_one_who_is_always_turned_down_stops_nobody_else(sending: Sending, offic
     for _ in range(2):
         paused = sending.run(made.id)
         assert (paused.status, paused.accepted) == (MailingStatus.PAUSED, 199)
-        assert [one.number for one in paused.postponed] == [3]
+        assert [recipient.number for recipient in paused.postponed] == [3]
 
 
 def test_what_is_mended_by_nobody_but_you_names_no_time(pool: Sending, office: PostOffice) -> None:

@@ -194,6 +194,6 @@ def test_an_overdue_bill_is_the_first_thing_to_do(direct_mail: DirectMail) -> No
     direct_mail.sandbox.load("overdue")
     step = direct_mail.overviews.overview().next_steps[0]
     assert (step.title, step.done, step.action) == ("the overdue bill", False, "bills pay")
-    (bill,) = [one for one in direct_mail.billing.bills() if not one.closed]
+    (bill,) = [bill for bill in direct_mail.billing.bills() if not bill.closed]
     direct_mail.billing.pay(bill.id, "card-4242")
-    assert "bills pay" not in {one.action for one in direct_mail.overviews.overview().next_steps}
+    assert "bills pay" not in {step.action for step in direct_mail.overviews.overview().next_steps}

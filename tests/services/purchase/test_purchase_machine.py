@@ -100,7 +100,7 @@ class PurchaseMachine(RuleBasedStateMachine):
         with self.direct_mail.state.read() as tables:
             orders = {order.id: order for order in tables.of(Order).all()}
             plans = tables.of(ResourcePlan).all()
-            charges = [one for one in tables.of(Charge).all() if not one.voided]
+            charges = [record for record in tables.of(Charge).all() if not record.voided]
         charged = [charge.purpose for charge in charges]
         assert len(charged) == len(set(charged)), "charged twice"
         for charge in charges:
@@ -114,7 +114,7 @@ class PurchaseMachine(RuleBasedStateMachine):
             held = [plan.emails for plan in plans if plan.order_id == id]
             assert sum(held) == orders[id].emails
             assert len(held) == orders[id].quantity
-        taken = sum((one.amount.amount for one in charges if one.method == "balance"), usd(0).amount)
+        taken = sum((charge.amount.amount for charge in charges if charge.method == "balance"), usd(0).amount)
         balance = self.direct_mail.provider.shop.balance()
         assert balance is not None
         assert balance.amount == 500 - taken >= 0

@@ -106,8 +106,8 @@ class FakeWays:
         self.looks += 1
         return self.shows and any(
             (trace.recipient, trace.subject, trace.begun_at)
-            == (one.to, reminder_email(one.reminder, UTC).subject, one.reminder.at)
-            for one in self.handed
+            == (message.to, reminder_email(message.reminder, UTC).subject, message.reminder.at)
+            for message in self.handed
         )
 
     @property

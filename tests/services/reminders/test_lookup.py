@@ -39,7 +39,7 @@ def test_what_shows_late_is_found_later_and_reported_once(
 ) -> None:
     ways.email.told, ways.shows = [TAKEN], False
     wait(until(plan, direct_mail, 7))
-    assert [one.channel for one in reminders.run().failed] == [Channel.EMAIL]
+    assert [report.channel for report in reminders.run().failed] == [Channel.EMAIL]
     for _ in range(3):  # a run every minute asks no more often than the pause allows
         wait(timedelta(minutes=1))
         found = reminders.run()
@@ -51,7 +51,7 @@ def test_what_shows_late_is_found_later_and_reported_once(
     assert rows(reminders.run()) == [("expiry", 7, "email")]
     assert reminders.failures() == ()
     assert email_states(direct_mail) == [ReminderTargetState.SENT]
-    assert len([one for one in ways.handed if one.channel is Channel.EMAIL]) == 1
+    assert len([message for message in ways.handed if message.channel is Channel.EMAIL]) == 1
 
 
 def test_what_never_shows_stays_unknown_and_is_looked_for_ever_more_rarely(
@@ -65,7 +65,7 @@ def test_what_never_shows_stays_unknown_and_is_looked_for_ever_more_rarely(
         assert reminders.run().failed == ()
     assert ways.looks <= 7
     assert email_states(direct_mail) == [ReminderTargetState.UNKNOWN]
-    assert [one.words for one in reminders.failures()] == [failed.words]
+    assert [failure.words for failure in reminders.failures()] == [failed.words]
 
 
 def test_a_service_that_cannot_be_asked_leaves_it_unknown(
@@ -83,7 +83,7 @@ def test_a_service_that_cannot_be_asked_leaves_it_unknown(
     with monkeypatch.context() as patch:
         patch.setattr(reminders._delivery._look_up, "_has_sent", away)
         wait(until(plan, direct_mail, 7))
-        assert [one.channel for one in reminders.run().failed] == [Channel.EMAIL]
+        assert [report.channel for report in reminders.run().failed] == [Channel.EMAIL]
     wait(timedelta(minutes=5))
     assert rows(reminders.run()) == [("expiry", 7, "email")]
 
@@ -110,7 +110,7 @@ def test_a_reminder_of_the_same_words_is_not_taken_for_it(
     reminders.run()
     with direct_mail.state.transaction() as tables:
         records = tables.of(ReminderRecord)
-        (record,) = (one for one in records.all() if one.channel is Channel.EMAIL)
+        (record,) = (record for record in records.all() if record.channel is Channel.EMAIL)
         records.put(record.model_copy(update={"id": "of the same words"}))
     ways.shows = True
     wait(timedelta(minutes=5))

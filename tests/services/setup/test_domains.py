@@ -66,7 +66,9 @@ def test_every_region_has_its_own_records(direct_mail: DirectMail) -> None:
         direct_mail.prerequisites.use_region(region.id)
         found.append(direct_mail.domains.add(NAME))
         direct_mail.domains.remove(NAME)
-    assert [domain.region for domain in found] == [one.id for one in direct_mail.prerequisites.regions()]
+    assert [domain.region for domain in found] == [
+        region.id for region in direct_mail.prerequisites.regions()
+    ]
     for kind in (RecordKind.SPF, RecordKind.MX, RecordKind.TRACKING):
         assert len({domain.record(kind).value for domain in found}) == len(found)
 
@@ -161,7 +163,7 @@ def test_what_is_published_is_verified(direct_mail: DirectMail, dns: NameServer)
 def test_one_that_is_missing_is_found(direct_mail: DirectMail, dns: NameServer, kind: RecordKind) -> None:
     domain = direct_mail.domains.add(NAME)
     dns.publish(domain.model_copy(
-        update={"records": tuple(one for one in domain.records if one.kind is not kind)}
+        update={"records": tuple(record for record in domain.records if record.kind is not kind)}
     ))  # fmt: skip
     checked = direct_mail.domains.verify(NAME, dns=True)
     assert checked.verified is not kind.needed

@@ -46,9 +46,9 @@ def test_a_review_tells_the_account_once(direct_mail: DirectMail, wait: Wait) ->
     add(direct_mail, "reject-me")
     assert direct_mail.templates.collect_due_reviews() == ()
     wait(REVIEW_TIME)
-    assert {one.name for one in direct_mail.templates.collect_due_reviews()} == {"welcome", "reject-me"}
+    assert {review.name for review in direct_mail.templates.collect_due_reviews()} == {"welcome", "reject-me"}
     assert direct_mail.templates.collect_due_reviews() == ()
-    told = {one.subject: one.body for one in direct_mail.overviews.messages()}
+    told = {message.subject: message.body for message in direct_mail.overviews.messages()}
     assert sorted(told)[1:] == ["Template “reject-me” is rejected", "Template “welcome” is approved"]
     rejected = direct_mail.templates.show("reject-me")
     assert rejected.status is TemplateStatus.REJECTED
@@ -81,7 +81,7 @@ def test_a_rejected_template_may_be_submitted_again(direct_mail: DirectMail, wai
         wait(REVIEW_TIME)
         assert direct_mail.templates.show("reject").status is TemplateStatus.REJECTED
         assert direct_mail.templates.submit("reject").reason == ""
-    rejections = [one for one in direct_mail.overviews.messages() if "is rejected" in one.subject]
+    rejections = [message for message in direct_mail.overviews.messages() if "is rejected" in message.subject]
     assert len(rejections) == 2
 
 

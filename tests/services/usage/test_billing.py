@@ -72,7 +72,10 @@ def test_what_was_lost_is_looked_up_and_then_paid(
 ) -> None:
     assert direct_mail.billing.pay(bill.id, "card-lost").unsettled is not None
     paid = direct_mail.billing.pay(bill.id, "balance")
-    assert [one.result for one in paid.attempts[-2:]] == [PaymentResult.NOT_CHARGED, PaymentResult.CHARGED]
+    assert [attempt.result for attempt in paid.attempts[-2:]] == [
+        PaymentResult.NOT_CHARGED,
+        PaymentResult.CHARGED,
+    ]
     assert taken(charges, bill) == 1
 
 

@@ -35,7 +35,7 @@ class BooksMachine(RuleBasedStateMachine):
     @initialize(scenario=st.sampled_from(["fresh", "activated", "overdue"]))
     def begin(self, scenario: str) -> None:
         self.direct_mail.sandbox.load(scenario)
-        self.sent = sum(one.emails for one in self._usage())
+        self.sent = sum(record.emails for record in self._usage())
 
     @rule(spec=st.sampled_from(["50k", "500k"]), quantity=st.integers(1, 3), method=METHODS)
     def buy(self, spec: str, quantity: int, method: str) -> None:
@@ -54,7 +54,7 @@ class BooksMachine(RuleBasedStateMachine):
 
     @rule(emails=st.integers(0, 5_000))
     def send(self, emails: int) -> None:
-        used_before = {one.id: one for one in self._plans()}
+        used_before = {plan.id: plan for plan in self._plans()}
         split = self.direct_mail.metering.record(emails)
         accepted = split.free + sum(split.plans.values()) + split.pay_as_you_go
         assert accepted + split.refused == emails
@@ -62,7 +62,7 @@ class BooksMachine(RuleBasedStateMachine):
         now = self.direct_mail.now()
         taken = [used_before[id] for id in split.plans]
         for plan in self._plans():  # whoever expires sooner gave all it had before another gave
-            sooner = [one for one in taken if one.expires_at > plan.expires_at]
+            sooner = [plan_taken for plan_taken in taken if plan_taken.expires_at > plan.expires_at]
             if sooner and plan.status(now) is PlanStatus.ACTIVE:
                 assert plan.left == 0
 
@@ -95,7 +95,7 @@ class BooksMachine(RuleBasedStateMachine):
     def advance(self, duration: str) -> None:
         before = self.direct_mail.now()
         events = self.direct_mail.sandbox.advance(duration)
-        assert [one.at for one in events] == sorted(one.at for one in events)
+        assert [event.at for event in events] == sorted(event.at for event in events)
         assert self.direct_mail.now() > before + timedelta(minutes=59)
 
     @rule(method=METHODS)
@@ -118,7 +118,7 @@ class BooksMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_was_sent_is_metered_once(self) -> None:
-        assert sum(one.emails for one in self._usage()) == self.sent
+        assert sum(record.emails for record in self._usage()) == self.sent
 
     @invariant()
     def an_account_with_an_open_bill_is_suspended(self) -> None:

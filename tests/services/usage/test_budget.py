@@ -79,7 +79,7 @@ def test_a_mailing_that_goes_over_is_refused_as_its_preview_says(
     preview = sending.preview(LETTER, people(400))
     assert preview.budget is not None
     assert (preview.budget.month.spent, preview.budget.with_this) == (usd(0), usd("0.058"))
-    assert [one.code for one in preview.warnings] == ["over-budget"]
+    assert [warning.code for warning in preview.warnings] == ["over-budget"]
     assert "It will be refused." in preview.warnings[0].message
     refused = code_of(lambda: sending.create(LETTER, people(400)))
     assert refused == (ErrorKind.REFUSED, "over-budget")
@@ -159,7 +159,9 @@ def test_from_four_fifths_every_face_warns_and_the_inbox_does_once(
     direct_mail.budgets.set("0.05", WhenOver.HOLD_BACK)
     assert not direct_mail.budgets.state().is_nearly_spent
     assert sending.preview(LETTER, people(337)).warnings == ()
-    assert [one.code for one in sending.preview(LETTER, people(338)).warnings] == ["budget-nearly-spent"]
+    assert [warning.code for warning in sending.preview(LETTER, people(338)).warnings] == [
+        "budget-nearly-spent"
+    ]
 
     def warnings() -> list[str]:
         ids = [message.id for message in direct_mail.overviews.message_history()]
@@ -282,6 +284,6 @@ def test_where_the_month_is_not_known_pay_as_you_go_is_refused_and_the_rest_goes
         tables.put_single(ServiceAccount(at=NOW, meter=free))
     preview = sending.preview(LETTER, people(9))
     assert (preview.split.free, preview.held_back) == (5, 4)
-    assert [one.code for one in preview.warnings] == ["budget-unknown"]
+    assert [warning.code for warning in preview.warnings] == ["budget-unknown"]
     assert code_of(lambda: sending.create(LETTER, people(9))) == (ErrorKind.REFUSED, "budget-unknown")
     assert sending.create(LETTER, people(5)).recipients == 5

@@ -224,7 +224,7 @@ def test_emails_of_a_plan_that_expired_used_up_are_written_off_with_the_next(
         tables.of(UsageRecord).put(UsageRecord(id=hour.isoformat(), hour=hour, plans={plan.id: 49_900}))
     charged, charged_at = direct_mail.metering.record(300), direct_mail.now()
     assert direct_mail.purchases.plans_of(order.id)[0].left == 0
-    assert all("reminder" in one.what for one in direct_mail.sandbox.advance("6mo"))
+    assert all("reminder" in event.what for event in direct_mail.sandbox.advance("6mo"))
     give_all_back(direct_mail, charged.last(40), charged_at)
     assert off(direct_mail) == {}
     (event,) = direct_mail.sandbox.advance("1h")
@@ -262,7 +262,10 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
     assert [record.emails for record in usage(direct_mail)] == [5, 6, 7]
     give_all_back(direct_mail, charged.last(5), charged_at)
     assert [record.emails for record in direct_mail.overviews.usage()] == [7, 6, 5, 4, 3, 2, 1, 15]
-    assert [one.emails for one in direct_mail.overviews.usage_history(Span.HOUR)] == [*range(7, 0, -1), 15]
+    assert [record.emails for record in direct_mail.overviews.usage_history(Span.HOUR)] == [
+        *range(7, 0, -1),
+        15,
+    ]
     assert off(direct_mail) == {}
 
 

@@ -259,7 +259,7 @@ async def test_what_falls_due_while_the_console_is_open_happens(
         await user.until(lambda: "used up or expired" in _overview(user), "the plan expired")
         await user.until(lambda: direct_mail.purchases.order(order).closed, "the order lapsed")
         await user.until(
-            lambda: any("expired" in one.subject for one in direct_mail.overviews.messages()),
+            lambda: any("expired" in message.subject for message in direct_mail.overviews.messages()),
             "a message about it",
         )
         await user.until(
@@ -267,7 +267,7 @@ async def test_what_falls_due_while_the_console_is_open_happens(
         )
     assert direct_mail.metering.write_off_expired_plans() == ()
     assert direct_mail.billing.charge_due_bill() is None
-    assert not any(one.due_to_lapse(direct_mail.now()) for one in direct_mail.purchases.orders())
+    assert not any(order.due_to_lapse(direct_mail.now()) for order in direct_mail.purchases.orders())
 
 
 async def test_only_rows_that_differ_are_painted_again(

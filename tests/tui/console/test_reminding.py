@@ -50,7 +50,7 @@ async def test_what_did_not_arrive_is_said_and_the_rest_goes_on(
         await user.sees("console")
         await user.hears("not reminded by email")
         await user.hears("could not be charged")
-    assert [one.channel for one in direct_mail.reminders.failures()] == ["email"]
+    assert [failure.channel for failure in direct_mail.reminders.failures()] == ["email"]
 
 
 async def test_settings_that_cannot_be_read_do_not_keep_the_rest_from_happening(

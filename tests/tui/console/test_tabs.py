@@ -162,7 +162,7 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
         await user.sees("console")
         for key, name in own.items():
             await user.presses(*key)
-            offered = {one.title for one in user.app.get_system_commands(user.screen)}
+            offered = {command.title for command in user.app.get_system_commands(user.screen)}
             assert {name, "Search", "Sort", "Export", "Copy id", "Plans", "Account"} <= offered
             await user.presses("f1")
             await user.sees("notice-screen")
@@ -231,7 +231,7 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
         keys = list(face.query(".keys").results(ListKeys))
         await user.until(
             lambda: (
-                face.has_class("-beside") or face.query(".-tall") or any(str(one.render()) for one in keys)
+                face.has_class("-beside") or face.query(".-tall") or any(str(key.render()) for key in keys)
             ),
             "its size",
         )

@@ -97,7 +97,7 @@ async def test_the_palette_offers_every_setting(user_at: SitDown, direct_mail: D
     direct_mail.sandbox.load("activated")
     async with user_at((100, 40)) as user:
         await user.sees("console")
-        offered = {one.title: one for one in user.app.get_system_commands(user.screen)}
+        offered = {command.title: command for command in user.app.get_system_commands(user.screen)}
         for name in SETTING_NAMES.values():
             assert f"Setting: {name}" in offered
         await offered["Setting: Quiet hours, local time"].callback()

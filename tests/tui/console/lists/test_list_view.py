@@ -229,7 +229,7 @@ async def test_all_rows_are_exported_to_a_private_file(
     assert path.stat().st_mode & 0o777 == 0o600
     written = path.read_text()
     if kind == "json":
-        assert [one["id"] for one in json.loads(written)["orders"]][::299] == ["N00300", "N00001"]
+        assert [order["id"] for order in json.loads(written)["orders"]][::299] == ["N00300", "N00001"]
     else:
         assert len(written.splitlines()) == 301
 

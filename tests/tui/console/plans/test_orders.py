@@ -252,7 +252,7 @@ async def test_a_message_is_marked_read_when_it_is_opened(user_at: SitDown, acti
         await user.presses("escape")
         await user.sees("console")
         await user.until(lambda: [row[0] for row in cells(user, "message-table")] == ["", "new"], "one read")
-    assert [one.read for one in activated.overviews.messages()] == [True, False]
+    assert [message.read for message in activated.overviews.messages()] == [True, False]
 
 
 async def test_tabs_are_opened_by_mouse_too(user_at: SitDown, activated: DirectMail) -> None:

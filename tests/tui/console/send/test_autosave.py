@@ -64,7 +64,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         await user.presses("n")
         await user.sees("compose")
         assert user.focused == "text"
-        values = [user.value(f"#{one}") for one in ("recipients", "subject", "tag", "unsubscribe")]
+        values = [user.value(f"#{field}") for field in ("recipients", "subject", "tag", "unsubscribe")]
         assert values == [file, "News for {UserName}", "spring-sale", "https://example.com/out?{EAddr}"]
         assert body(user) == "Dear {UserName},"
         await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged again")
@@ -181,7 +181,7 @@ async def test_a_sender_or_template_that_is_gone_is_told(direct_mail: DirectMail
 
 async def test_a_template_is_chosen_again(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
-    name = [one.name for one in direct_mail.templates.list() if one.status == "approved"][-1]
+    name = [template.name for template in direct_mail.templates.list() if template.status == "approved"][-1]
     direct_mail.mailing_drafts.save(MailingDraft(to="ada@example.com", template=name))
     async with sit_down(direct_mail) as user:
         await _goes_on(user)
@@ -190,7 +190,7 @@ async def test_a_template_is_chosen_again(direct_mail: DirectMail) -> None:
 
 async def test_a_draft_from_a_hostile_file_is_shown_unharmed(sender: DirectMail) -> None:
     others = ("file", "reading", "track", "markdown", "schedule")
-    fields = [one for one in MailingDraft.model_fields if one not in others]
+    fields = [field for field in MailingDraft.model_fields if field not in others]
     sender.mailing_drafts.save(MailingDraft(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
     async with sit_down(sender) as user:
         await opens_send(user)

@@ -81,8 +81,8 @@ async def test_from_compose_to_the_outbox(direct_mail: DirectMail, tmp_path: Pat
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][2:4] == ["2/2", "✓ done"], "the row")
         assert cells(user, TABLE)[0][1].startswith("News for")
-    messages = [one.read_text() for one in sorted((direct_mail.state_path.parent / "outbox/new").iterdir())]
-    assert ["Dear Ada," in one for one in messages] == [True, False]
+    messages = [path.read_text() for path in sorted((direct_mail.state_path.parent / "outbox/new").iterdir())]
+    assert ["Dear Ada," in message for message in messages] == [True, False]
     assert "Subject: News for Bob" in messages[1]
 
 
@@ -520,10 +520,10 @@ async def test_hostile_text_in_every_field(sender: DirectMail, field: str) -> No
         await opens_send(user)
         await user.presses("n")
         await user.sees("compose")
-        for one in HOSTILE:
+        for text in HOSTILE:
             await user.reaches(f"#{field}")
             await user.presses("ctrl+u")
-            await user.pastes(one)
+            await user.pastes(text)
             shows_nothing_hostile(user)
         await user.presses("f9")
         await user.settles()
@@ -534,14 +534,14 @@ async def test_hostile_text_in_every_field(sender: DirectMail, field: str) -> No
 async def test_hostile_text_in_every_row_of_a_file(
     sender: DirectMail, office: PostOffice, tmp_path: Path
 ) -> None:
-    quoted = [one.replace('"', '""') for one in HOSTILE]
+    quoted = [text.replace('"', '""') for text in HOSTILE]
     rows = [
         "email,UserName,[red]Company",
-        *(f'"{one}",x,y' for one in quoted),
-        *(f'r{n}@example.com,"{one}",y' for n, one in enumerate(quoted)),
+        *(f'"{name}",x,y' for name in quoted),
+        *(f'r{n}@example.com,"{name}",y' for n, name in enumerate(quoted)),
         f"last@example.com,ok,{ALL_AT_ONCE}",
     ]
-    file = spreadsheet(tmp_path, [one.replace("\ud800", "") for one in rows])
+    file = spreadsheet(tmp_path, [row.replace("\ud800", "") for row in rows])
     async with sit_down(sender) as user:
         await composes(user, file=file, subject="For {UserName}", text="Hello {UserName}")
         await user.until(lambda: "left out" in user.reads("#recipients-report"), "the report")
@@ -599,7 +599,7 @@ async def test_help_and_palette_know_the_screen(sender: DirectMail) -> None:
         await opens_send(user)
         await user.presses("n")
         await user.sees("compose")
-        offered = {one.title for one in user.app.get_system_commands(user.screen)}
+        offered = {command.title for command in user.app.get_system_commands(user.screen)}
         assert {f"Review {MARKS.next}", "Text/template", "Left out", "Back"} <= offered
         await user.presses("f1")
         await user.sees("notice-screen")

@@ -207,7 +207,7 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(sender: DirectMail
         assert user.focused == "close"
         await user.presses("enter")
         await user.sees("mailing")
-        unknown = [one.address for one in sender.sending.unknown.of(mailing.id)]
+        unknown = [delivery.address for delivery in sender.sending.unknown.of(mailing.id)]
         settled_of = {"one-1": unknown[1], "all": "All 2 unknown recipients"}
         for whom, answer, left in (("one-1", "delivered", 2), ("all", "not-delivered", 0)):
             await user.presses("u")

@@ -204,7 +204,7 @@ async def test_what_dns_has_instead_is_shown_and_the_merged_record_with_it(
     dns.publish(added.domains.show(NAME))
     for (name, _), texts in dns.zone.items():
         if name == NAME:
-            texts[:] = [one.replace("include:spfdm-ap-southeast-1.aliyun.com ", "") for one in texts]
+            texts[:] = [text.replace("include:spfdm-ap-southeast-1.aliyun.com ", "") for text in texts]
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("d")
@@ -349,7 +349,7 @@ async def test_everything_is_reached_by_keyboard_and_mouse(
         for record, row in zip(RecordKind, records(user), strict=True):
             await user.chooses(record)
             await user.settles()
-            assert any(row.strip()[:20] in one for one in user.rows()), record
+            assert any(row.strip()[:20] in line for line in user.rows()), record
         for id in ("record", "close", "check", "look-up", "copy", "copy-all", "remove"):
             await user.reaches(f"#{id}")
             button, box = user.find(f"#{id}"), user.find("#item")
@@ -385,7 +385,7 @@ async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, added: DirectMa
         assert clipboard(user) == added.domains.show(NAME).records[0].value
         await user.clicks("#check")
         await user.until(lambda: "is verified" in outcome(user), "verified")
-        offered = {one.title for one in user.app.get_system_commands(user.screen)}
+        offered = {command.title for command in user.app.get_system_commands(user.screen)}
         assert {"Copy", "Copy name", "Copy all", "Verify", "Ask DNS"} <= offered
         await user.clicks("#close")
         await user.sees("console")

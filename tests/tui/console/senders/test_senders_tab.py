@@ -314,7 +314,7 @@ async def test_every_list_is_exported(
     head, *lines = sheet.read_text().splitlines()
     assert len(lines) == len(rows) == {"domains": 1, "senders": 2, "templates": 3}[kind]
     if kind == "domains":
-        assert [one["kind"] for one in rows[0]["records"]][:2] == ["ownership", "spf"]
+        assert [record["kind"] for record in rows[0]["records"]][:2] == ["ownership", "spf"]
         assert head == "name,readable,region,verified,verified_at,added_at"
     if kind == "templates":
         assert "Hello {UserName}, your account {EAddr} is ready." in lines[0]

@@ -240,7 +240,7 @@ async def test_what_cannot_be_kept_is_refused_and_nothing_written_is_lost(
         assert box(user, "text").text == text
         await user.types("more")
         await _says(user, problems, "Variables:")
-    assert [one.name for one in activated.templates.records()] == ["taken"]
+    assert [record.name for record in activated.templates.records()] == ["taken"]
 
 
 async def test_both_bodies_together_are_refused_with_the_limit_and_the_number(
@@ -364,7 +364,7 @@ async def test_a_draft_that_was_being_changed_comes_before_another_template(
         await user.presses("escape")
         await opens_draft(user, "second")
         assert (user.value("#template-name"), box(user, "text").text) == ("second", "Hello")
-    assert [one.text for one in activated.templates.records()] == ["Hello!", "Hello"]
+    assert [record.text for record in activated.templates.records()] == ["Hello!", "Hello"]
 
 
 async def test_a_template_that_is_written_needs_no_question_at_the_end_of_the_program(
@@ -546,7 +546,7 @@ async def test_the_help_names_the_keys(user_at: SitDown, activated: DirectMail) 
             assert words in shown
         await user.presses("f1")
         await user.sees("template-editor")
-        offered = {one.title for one in user.app.get_system_commands(user.screen)}
+        offered = {command.title for command in user.app.get_system_commands(user.screen)}
         assert {"Save draft", user.label("#submit"), "View", "Problem", "Back"} <= offered
 
 

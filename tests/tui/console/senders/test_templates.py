@@ -58,8 +58,8 @@ async def test_a_template_says_where_it_stands_and_offers_what_can_be_done(
     async with user_at() as user:
         await opens_template(user, name)
         assert name in facts(user)
-        for one in words:
-            assert one in facts(user)
+        for word in words:
+            assert word in facts(user)
         assert buttons(user) == ids | {"close", "remove"}
 
 

@@ -58,8 +58,8 @@ async def test_the_span_is_changed_with_a_key(
                 await user.hears("exported to")
     [path] = state_path.parent.glob("usage-*.json")
     written = json.loads(path.read_text())["usage"]
-    assert {one["by"] for one in written} == {"month"}
-    assert sum(one["free"] for one in written) == 2_000
+    assert {record["by"] for record in written} == {"month"}
+    assert sum(record["free"] for record in written) == 2_000
 
 
 async def test_the_bars_follow_the_width(user_at: SitDown, direct_mail: DirectMail) -> None:
