@@ -81,7 +81,7 @@ def test_of_a_ram_user_the_service_alone_knows_whether_it_may_send(
     live.connect()
     dry = live_command(*SEND, "--dry-run")
     assert dry.code == 0
-    assert "ops may send is known once the service takes the first email" in dry.out
+    assert "whether RAM user ops may send without sending: only the first email shows it" in dry.out
     assert "SingleSendMail" not in vendor.seen
     real = live_command(*SEND)
     assert real.code == 7

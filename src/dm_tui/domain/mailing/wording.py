@@ -136,7 +136,10 @@ GOES_TO_FOLDER = "Goes to: the folder {way}; nothing leaves this computer"
 WENT_BY = "Handed over to {way}."
 WENT_TO_FOLDER = "Written to the folder {way}; nothing left this computer."
 WOULD_BE_PAUSED = ErrorKind.REFUSED.text("connection", "The mailing would be paused: {words}", "{hint}")
-MAY_NOT_SEND = "Whether {user} may send is known once the service takes the first email."
+MAY_NOT_SEND = (
+    "Nobody can ask the service whether {user} may send without sending: only the first email shows it. If it is "
+    "refused, nothing is charged; dm-tui access policy send prints the permissions it takes."
+)
 PAUSED_FOR_NOW = ErrorKind.REFUSED.text("connection", "The mailing is paused: {words}", "{resume}")
 SENDING_INTERRUPTED = ErrorKind.REFUSED.text(
     "interrupted", "The mailing was interrupted.", "Resume it: dm-tui mailings resume {mailing}."
