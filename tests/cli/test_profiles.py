@@ -1,5 +1,6 @@
 """Profiles: provider, credentials, region and state file together, by one word."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,9 +78,9 @@ def test_without_any_that_is_said(bare: Command, settings: Path) -> None:
 
 def test_a_profile_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it leaves out is the default, never what a shell or [account] has."""
-    for name, value in (("STATE", "/tmp/other.json"), ("PROVIDER", "nowhere"), ("REGION", "elsewhere")):
+    for name, value in (("STATE", "/tmp/other.json"), ("PROVIDER", "alibaba"), ("REGION", "hangzhou")):
         monkeypatch.setenv(f"DM_TUI_{name}", value)
-    assert choose_account(None, None) == (Path("/tmp/other.json"), "nowhere", "elsewhere")
+    assert choose_account(None, None) == (Path("/tmp/other.json"), "alibaba", "hangzhou")
     monkeypatch.setenv("DM_TUI_PROFILE", "work")
     path, provider, region = choose_account(None, None)
     assert (path.name, provider, region, account_value("credentials")) == (
@@ -140,6 +141,38 @@ def test_one_that_there_is_not_is_refused_with_the_nearest(
         assert ran.code == 2
         assert "There is no profile “wrok”" in ran.err
         assert "Did you mean work?" in ran.err
+
+
+def settings_check(bare: Command) -> str:
+    """Return what the doctor finds wrong with the settings."""
+    ran = bare("doctor", "--json")
+    assert ran.code == 1
+    (detail,) = [check["detail"] for check in json.loads(ran.out)["checks"] if not check["ok"]]
+    return str(detail)
+
+
+@pytest.mark.parametrize("key", ["provider", "region"])
+@pytest.mark.parametrize("section", ["account", "profiles.play"])
+def test_a_value_that_there_is_not_is_refused_with_its_place_and_found_by_the_doctor(
+    bare: Command, settings: Path, section: str, key: str
+) -> None:
+    settings.write_text(f"[{section}]\n{key} = 'nowhere'\n", encoding="utf-8")
+    profile = section.rpartition("profiles.")[2] if "." in section else ""
+    ran = bare(*(("--profile", profile) if profile else ()), "status")
+    assert (ran.code, f"It is set in [{section}] of {settings}." in ran.err) == (2, True)
+    assert f"It is set in [{section}] of" in settings_check(bare)
+
+
+def test_a_variable_with_a_region_that_there_is_not_is_named(
+    bare: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DM_TUI_REGION", "nowhere")
+    assert "It is set in DM_TUI_REGION." in bare("status").err
+
+
+def test_the_doctor_finds_a_name_server_that_is_none(bare: Command, settings: Path) -> None:
+    settings.write_text("[mail]\nname_server = 'dns'\n", encoding="utf-8")
+    assert "name_server" in settings_check(bare)
 
 
 def test_a_shell_can_complete_them() -> None:

@@ -75,6 +75,14 @@ def account_value(key: str, profile: str | None = None) -> str:
     return profile_values(name).get(key, "") if name else text_value(f"account.{key}")
 
 
+def account_place(key: str, profile: str) -> str:
+    """Return where a setting of the account has its value from, in words for a sentence."""
+    variable = find_setting(f"account.{key}").variable
+    if not profile and variable and os.environ.get(variable):
+        return variable
+    return f"[{f'profiles.{profile}' if profile else 'account'}] of {settings_path()}"
+
+
 def require_region_not_in_file() -> None:
     """Refuse another region for good where the settings file, or the profile in use, names one."""
     name = profile_name()

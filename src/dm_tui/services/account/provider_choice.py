@@ -5,9 +5,10 @@ It loads nothing but the table of providers: the grammar and the completion need
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dm_tui.providers.registry import DEFAULT_PROVIDER, PROVIDERS
+from dm_tui.providers.registry import DEFAULT_PROVIDER, PROVIDERS, find_provider
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -39,18 +40,46 @@ def choose_account(
 ) -> AccountChoice:
     """Return the account to open, by `profile` if it is not the one in use.
 
-    An unknown provider or region is refused when it is opened.
+    An unknown provider or region of an option is refused when it is opened, any other one here: nobody typed
+    it just now, so its place is named.
     """
     from dm_tui.settings.places import default_state_path, parse_path
-    from dm_tui.settings.values import account_path, account_value, profile_name
+    from dm_tui.settings.values import account_path, profile_name
 
     chosen = profile_name() if profile is None else profile
-    name = provider or account_value("provider", chosen) or DEFAULT_PROVIDER
+    name = provider or _set_value("provider", chosen) or DEFAULT_PROVIDER
     entry = PROVIDERS.get(name, PROVIDERS[DEFAULT_PROVIDER])
     path = parse_path(state) if state else account_path(chosen)
     if path is None:
         path = default_state_path(entry.state_file, chosen)
-    return AccountChoice(path, name, region or account_value("region", chosen))
+    return AccountChoice(path, name, region or _set_value("region", chosen))
+
+
+def _set_value(key: str, profile: str) -> str:
+    """Return what a profile, a variable or the settings file says, or refuse it with its place."""
+    from dm_tui.settings.values import account_place, account_value
+
+    value = account_value(key, profile)
+    require_known(key, value, lambda: account_place(key, profile))
+    return value
+
+
+def require_known(key: str, value: str, place: "Callable[[], str]") -> None:
+    """Refuse a provider or a region that there is not; `place` says where it is set."""
+    from dm_tui.domain.errors import DirectMailError
+
+    if not value or key not in ("provider", "region"):
+        return
+    try:
+        if key == "provider":
+            find_provider(value)
+        else:
+            from dm_tui.domain.account.regions import find_region
+            from dm_tui.providers.documented import documented_regions
+
+            find_region(documented_regions(), value)
+    except DirectMailError as error:
+        raise error.with_more(hint=f"It is set in {place()}.") from None
 
 
 def choose_without_file(state: str | None, provider: str | None, region: str | None) -> AccountChoice:

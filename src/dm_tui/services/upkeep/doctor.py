@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from itertools import takewhile
 
 from dm_tui.domain.counts import show_count
@@ -13,7 +14,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
-from dm_tui.providers.registry import find_provider
+from dm_tui.services.account.provider_choice import require_known
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.mailing.transports import SERVER_SETTING, parse_smtp_setting
@@ -21,8 +22,18 @@ from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.reminders.settings import SECTION as REMINDERS
 from dm_tui.services.reminders.settings import check_reminder_section
 from dm_tui.services.upkeep.crash_report import installed_version
+from dm_tui.settings.file import SettingsFile
 from dm_tui.settings.places import settings_path
-from dm_tui.settings.values import account_value, chosen_palette, file_value, settings_file, weakness
+from dm_tui.settings.values import (
+    account_place,
+    account_value,
+    chosen_palette,
+    dns_server,
+    file_value,
+    settings_file,
+    text_value,
+    weakness,
+)
 from dm_tui.store.list_files import ListFiles
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
@@ -176,9 +187,9 @@ def _check_settings() -> list[Check]:
     path = settings_path()
     try:
         read = settings_file()
-        provider = account_value("provider")
-        if provider:
-            find_provider(provider)
+        account_value("provider")  # refuses a profile that there is not
+        _check_accounts(read)
+        dns_server()
         check_reminder_section(read.sections.get(REMINDERS, {}), path)
         if server := file_value(SERVER_SETTING):
             parse_smtp_setting(server)
@@ -187,6 +198,14 @@ def _check_settings() -> list[Check]:
         return [_check("settings", False, str(error))]
     there = str(path) if path.exists() else f"{path}: none yet"
     return [_check("settings", True, f"{there}. {weak}" if weak else there)]
+
+
+def _check_accounts(read: SettingsFile) -> None:
+    """Refuse a provider or a region that there is not, in the file, in its profiles and in variables."""
+    for key in ("provider", "region"):
+        require_known(key, text_value(f"account.{key}"), partial(account_place, key, ""))
+        for name, values in read.profiles.items():
+            require_known(key, values.get(key, ""), partial(account_place, key, name))
 
 
 def _refer_to(first: Check, check: Check) -> Check:
