@@ -477,7 +477,7 @@ def test_an_order_that_is_shown_no_more_is_yours_to_settle_once_it_has_lapsed(
     vendor.account.orders.clear()
     (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
     unknown = dm_tui("orders", "settle", order["id"])
-    assert (unknown.code, "no more" in unknown.err) == (5, True)
+    assert (unknown.code, "no longer" in unknown.err) == (5, True)
     early = dm_tui("orders", "settle", order["id"], "--not-bought")
     assert (early.code, "lapses only after an hour" in early.err) == (7, True)
     pass_an_hour(monkeypatch)
