@@ -4,7 +4,7 @@ shown.
 
 from datetime import timedelta
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.setup.content import MailContent

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import Letter, make_letter
+from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.money import usd
 from dm_tui.domain.setup.content import MailContent

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order, OrderStatus

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter import Letter, make_letter
+from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
@@ -143,13 +143,13 @@ def test_a_program_that_ends_anywhere_sends_nothing_twice(
     vendor.account.mail.tasks_late = timedelta(minutes=10)
     mailing = make(ready, people(3))
     if when == "filled":
-        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._send_to_list", die)
+        monkeypatch.setattr("dm_tui.services.mailing.delivery.list_delivery.ListDelivery._send_to_list", die)
     elif when == "announced":
         monkeypatch.setattr(lists.ApiListTransport, "send", die)
     elif when == "leaving":
         monkeypatch.setattr(lists.ApiListTransport, "send", leave_and_die)
     else:
-        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._log_outcome", die)
+        monkeypatch.setattr("dm_tui.services.mailing.delivery.list_delivery.ListDelivery._log_outcome", die)
     with pytest.raises(Killed):
         ready.sending.run(mailing.id)
     monkeypatch.undo()

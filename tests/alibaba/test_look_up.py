@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent

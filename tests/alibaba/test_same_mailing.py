@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailing_run import MailingRun
+from dm_tui.services.mailing.delivery.mailing_run import MailingRun
 from dm_tui.services.mailing.sending import Sending
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template

@@ -11,7 +11,7 @@ import pytest
 
 from dm_tui import work_log
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.content import MailContent

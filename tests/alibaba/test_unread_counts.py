@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail

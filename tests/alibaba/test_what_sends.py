@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState

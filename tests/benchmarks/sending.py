@@ -27,15 +27,15 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.letter_variables import letter_variables
+from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.benchmarks.cases import Place
 from tests.benchmarks.table import Row, paired, shuffled_rounds

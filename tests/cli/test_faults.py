@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.commands import purchase
-from dm_tui.services.mailing import seen_addresses
+from dm_tui.services.mailing.spreadsheets import seen_addresses
 
 Command = Callable[..., Any]
 SECRET = "-".join(("tell", "nobody"))

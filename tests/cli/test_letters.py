@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.mailing.attachment import Attachment
+from dm_tui.domain.mailing.letters.attachment import Attachment
 from dm_tui.services.mailing import attachments
 from tests.cli.conftest import Ran
 

@@ -20,7 +20,7 @@ from dm_tui.cli.progress import ProgressPrinter, bar_line, progress_words
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.providers.mail.maildir import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
-from dm_tui.services.mailing import delivery_workers as crew
+from dm_tui.services.mailing.delivery import delivery_workers as crew
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.cli.conftest import Ran
@@ -542,7 +542,7 @@ def test_what_is_deferred_is_tried_again(
     busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "RETRY_DELAYS", (0.01,) * 5)
-    monkeypatch.setattr("dm_tui.services.mailing.mailing_run.RETRY_DELAYS", (0.01,) * 5)
+    monkeypatch.setattr("dm_tui.services.mailing.delivery.mailing_run.RETRY_DELAYS", (0.01,) * 5)
     server.plant("RCPT", Say(b"450 4.7.1 later\r\n"), Say(b"451 4.3.0 later\r\n"))
     assert busy(*NEWS, "--to", "a@example.com", "--json").document()["accepted"] == 1
 

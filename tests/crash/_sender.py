@@ -21,9 +21,9 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import chunk_accounting as chunks
-from dm_tui.services.mailing.crash_recovery import CrashRecovery
-from dm_tui.services.mailing.log_entries import PendingRecipient
+from dm_tui.services.mailing.delivery import chunk_accounting as chunks
+from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient
 from dm_tui.services.usage.metering import charge_emails
 from dm_tui.store import durable_files as durable
 from dm_tui.store import journal

@@ -25,7 +25,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule, SendingWindow

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, Self
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus

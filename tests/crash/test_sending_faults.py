@@ -19,8 +19,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import LogEntry
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import chunk_accounting as chunks
-from dm_tui.services.mailing.announced_batch import AnnouncedBatch
+from dm_tui.services.mailing.delivery import chunk_accounting as chunks
+from dm_tui.services.mailing.delivery.announced_batch import AnnouncedBatch
 from dm_tui.store import journal
 from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent

@@ -5,7 +5,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import NamedTuple
 
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing.text_encoding import parse_encoding
+from dm_tui.domain.mailing.recipients.text_encoding import parse_encoding
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import MAX_BODY_BYTES, parse_content
 from dm_tui.settings.places import expand_user_path
@@ -83,7 +83,7 @@ def read_content(args: Namespace) -> WrittenLetter:
         return WrittenLetter(content, content)
     if args.text or args.html or args.template:
         raise MARKDOWN_ALONE()
-    from dm_tui.domain.mailing.markdown import markdown_letter
+    from dm_tui.domain.mailing.letters.markdown import markdown_letter
 
     source = parse_content(subject, read_body(args.markdown, encoding))
     return WrittenLetter(parse_content(*markdown_letter(source).parts), source)

@@ -11,7 +11,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
+from dm_tui.domain.mailing.recipients.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_preview import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, REASON_COLUMNS
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome
+from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE, REASON_COLUMNS
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer
 from dm_tui.services.mailing.recipient_outcomes import KnownRecipient
-from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.overview.export import csv_cell, csv_lines
 
 NONE_KEPT = "The recipients of this mailing are not saved any more."

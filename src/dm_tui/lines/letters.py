@@ -4,9 +4,9 @@ from datetime import datetime
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing import letter_wording as wording
-from dm_tui.domain.mailing.filled_letter import FilledLetter
-from dm_tui.domain.mailing.received_letter import OpenedLetter
+from dm_tui.domain.mailing.letters import letter_wording as wording
+from dm_tui.domain.mailing.letters.filled_letter import FilledLetter
+from dm_tui.domain.mailing.letters.received_letter import OpenedLetter
 
 MOST_LINES = 40
 """Lines of a letter that a dry run shows (our own choice)."""

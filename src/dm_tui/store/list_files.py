@@ -19,8 +19,8 @@ from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.kept_list import KeptList
-from dm_tui.domain.mailing.recipients_wording import KEPT_LIST_DAMAGED, KEPT_LIST_MISSING
+from dm_tui.domain.mailing.recipients.kept_list import KeptList
+from dm_tui.domain.mailing.recipients.recipients_wording import KEPT_LIST_DAMAGED, KEPT_LIST_MISSING
 from dm_tui.domain.upkeep.files_beside import GONE, FilesBeside
 from dm_tui.store.durable_files import (
     create_file,

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store.durable_files import create_file, write_all, write_durably

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 
 PAGE = """<!DOCTYPE html><html><head><title>Not seen</title><style>p { color: red }</style></head>
 <body><!-- not <b>seen</b> --><h1>Hello   {UserName}</h1>

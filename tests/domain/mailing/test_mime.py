@@ -17,9 +17,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES, MimeComposer
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MAX_MESSAGE_BYTES, MimeComposer
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.setup.variables import VARIABLES

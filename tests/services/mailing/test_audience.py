@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
+from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.mailing import audience

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
+from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading, parse_mapping
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading, parse_mapping
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import clean_line
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
-from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.tui.keys_for_commands import with_fields
 from tests.domain.test_text import hostile_text
 
@@ -656,7 +656,7 @@ def test_a_file_that_may_not_be_read_is_refused(file: Path, monkeypatch: pytest.
     def denied(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("dm_tui.services.mailing.text_file.open_file", denied)
+    monkeypatch.setattr("dm_tui.services.mailing.spreadsheets.text_file.open_file", denied)
     assert "You may not read" in refusal(file).message
 
 

@@ -10,15 +10,15 @@ import pytest
 from dm_tui.cli.recipient_answers import only, rows_to_send_again
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
-from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, LogEnd, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.mail.transport import Accepted, Deferred
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.sending import Sending
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.journal import JournalEnd

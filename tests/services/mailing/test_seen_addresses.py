@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.services.mailing import seen_addresses
-from dm_tui.services.mailing.seen_addresses import SeenAddresses
+from dm_tui.services.mailing.spreadsheets import seen_addresses
+from dm_tui.services.mailing.spreadsheets.seen_addresses import SeenAddresses
 
 LISTS = st.lists(st.sampled_from([f"{'x' * (n % 7)}{n}@example.com" for n in range(40)]), max_size=200)
 
@@ -56,7 +56,7 @@ def test_an_address_that_begins_another_is_not_that_one() -> None:
 MANY = 600_000
 MEASURE = f"""
 from pathlib import Path
-from dm_tui.services.mailing.seen_addresses import SeenAddresses
+from dm_tui.services.mailing.spreadsheets.seen_addresses import SeenAddresses
 
 def peak():
     status = Path("/proc/self/status").read_text().split()

@@ -9,7 +9,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import Chunk, DeliveryStep
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Refused

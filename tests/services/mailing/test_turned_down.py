@@ -13,9 +13,9 @@ from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import Connection, Deferred
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import connection_rest
-from dm_tui.services.mailing.delivery_workers import WorkerPool
-from dm_tui.services.mailing.log_entries import PendingRecipient
+from dm_tui.services.mailing.delivery import connection_rest
+from dm_tui.services.mailing.delivery.delivery_workers import WorkerPool
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.store.progress_notes import ProgressNotes
 from tests.conftest import Wait

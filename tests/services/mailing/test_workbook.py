@@ -8,13 +8,13 @@ from zipfile import ZipFile
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_variables import letter_variables
+from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.services.mailing import workbook, workbook_rows
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
-from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets import workbook, workbook_rows
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from tests.workbooks import DATE, FORMULA, write_workbook
 
 NAMED = letter_variables(MailContent(subject="{UserName}"))

@@ -9,8 +9,8 @@ from dm_tui.cli.requested_recipients import RequestedRecipients, reading_of
 from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
-from dm_tui.domain.mailing.recipients_wording import DAMAGED_LIST
+from dm_tui.domain.mailing.recipients.kept_list import KeptList, parse_list_name
+from dm_tui.domain.mailing.recipients.recipients_wording import DAMAGED_LIST
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import KeptListAnswer, KeptListsAnswer

@@ -16,15 +16,15 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.filled_letter import FilledLetter
-from dm_tui.domain.mailing.letter import Letter, make_letter
-from dm_tui.domain.mailing.letter_variables import letter_variables
-from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE, NO_FIRST_LETTER
+from dm_tui.domain.mailing.letters.filled_letter import FilledLetter
+from dm_tui.domain.mailing.letters.letter import Letter, make_letter
+from dm_tui.domain.mailing.letters.letter_variables import letter_variables
+from dm_tui.domain.mailing.letters.letter_wording import LIST_NEEDS_TEMPLATE, NO_FIRST_LETTER
+from dm_tui.domain.mailing.letters.text_part import has_html_alone
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
 from dm_tui.domain.mailing.send_preview import Preview, SendWarning, letter_warnings, may_not_send_warning
-from dm_tui.domain.mailing.text_part import has_html_alone
 from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.content import MailContent

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.mailing.letter_wording import PASSED_OVER
+from dm_tui.domain.mailing.letters.letter_wording import PASSED_OVER
 from dm_tui.lines.letters import letter_lines, show_date
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail

@@ -13,8 +13,8 @@ from dm_tui.domain.setup.address import parse_address
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer, TraceAnswer, TracedShape
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.settings.places import expand_user_path
 
 NEVER_SENT_TO = "No mailing on record has {address}."

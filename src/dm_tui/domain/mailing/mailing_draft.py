@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from dm_tui.domain.errors import ErrorText
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line

@@ -9,7 +9,7 @@ from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure, UnknownFigu
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.suppressed import left_out_words

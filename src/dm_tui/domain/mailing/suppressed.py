@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.mailing import suppressed_wording as wording
-from dm_tui.domain.mailing.address_cell import parse_address_cell
+from dm_tui.domain.mailing.recipients.address_cell import parse_address_cell
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 

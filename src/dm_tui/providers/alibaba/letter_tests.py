@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from dm_tui.domain.mailing.letter_wording import TEST_UNKNOWN
+from dm_tui.domain.mailing.letters.letter_wording import TEST_UNKNOWN
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_wording import TEMPLATE_NOT_AT_SERVICE
 from dm_tui.domain.setup.variables import VARIABLES

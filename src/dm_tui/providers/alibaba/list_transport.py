@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from dm_tui.domain.dates import Clock
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.wording import LISTS_FULL, LISTS_TAKEN
 from dm_tui.domain.model import Model

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing import letter_wording as wording
-from dm_tui.domain.mailing.attachment import MAX_ATTACHMENTS, Attachment, sent_size
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters import letter_wording as wording
+from dm_tui.domain.mailing.letters.attachment import MAX_ATTACHMENTS, Attachment, sent_size
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MAX_MESSAGE_BYTES
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.setup.variables import find_variables
 from dm_tui.domain.text import clean_line

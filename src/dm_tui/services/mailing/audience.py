@@ -5,17 +5,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.address_cell import parse_address_cell, split_addresses
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
-from dm_tui.domain.mailing.csv_columns import CsvColumns
-from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.letter_variables import LetterVariables
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
-from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.domain.mailing.recipients.address_cell import parse_address_cell, split_addresses
+from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.services.mailing.kept_addresses import KeptAddresses
-from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 
 MAX_PROBLEMS = 1_000
 """Problems that are listed; the rest are counted."""

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.idempotency_key import require_key
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.mime import MimeComposer
+from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, open_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MimeComposer
-from dm_tui.domain.mailing.received_letter import OpenedLetter, open_letter
-from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
 from dm_tui.domain.mailing.wording import KEY_REUSED, WOULD_BE_PAUSED

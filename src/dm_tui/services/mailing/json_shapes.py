@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import UnknownFigure
-from dm_tui.domain.mailing.filled_letter import FilledLetter
-from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
+from dm_tui.domain.mailing.letters.filled_letter import FilledLetter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
+from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
@@ -17,7 +17,7 @@ from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
-from dm_tui.services.mailing.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.mailing.suppressed_import import ImportProblem
 
 

@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_test import REPEAT_AFTER, LetterTest, LetterTests
-from dm_tui.domain.mailing.letter_wording import TEST_STILL_UNKNOWN
+from dm_tui.domain.mailing.letters.letter_test import REPEAT_AFTER, LetterTest, LetterTests
+from dm_tui.domain.mailing.letters.letter_wording import TEST_STILL_UNKNOWN
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.sending import Sending

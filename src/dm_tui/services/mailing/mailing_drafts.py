@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.mailing.letter import Letter, make_letter
-from dm_tui.domain.mailing.letter_wording import DRAFT_GONE, MAILING_DRAFT_TOO_LARGE
+from dm_tui.domain.mailing.letters.letter import Letter, make_letter
+from dm_tui.domain.mailing.letters.letter_wording import DRAFT_GONE, MAILING_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
@@ -67,7 +67,7 @@ class MailingDrafts:
         """
         content = MailContent(subject=draft.subject, text=draft.text)
         if draft.markdown and not draft.template:
-            from dm_tui.domain.mailing.markdown import markdown_letter
+            from dm_tui.domain.mailing.letters.markdown import markdown_letter
 
             content = markdown_letter(content)
         if draft.template:

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.letter_wording import NO_LETTER, NOT_A_LETTER, OUTBOX_UNREADABLE
-from dm_tui.domain.mailing.received_letter import (
+from dm_tui.domain.mailing.letters.letter_wording import NO_LETTER, NOT_A_LETTER, OUTBOX_UNREADABLE
+from dm_tui.domain.mailing.letters.received_letter import (
     HeaderField,
     OpenedLetter,
     ReceivedAttachment,

@@ -7,20 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
-from dm_tui.domain.mailing.csv_columns import CsvColumns
-from dm_tui.domain.mailing.kept_list import KeptList, parse_list_name
-from dm_tui.domain.mailing.letter_variables import LetterVariables
+from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
-from dm_tui.domain.mailing.recipients_wording import (
+from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
+from dm_tui.domain.mailing.recipients.kept_list import KeptList, parse_list_name
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_wording import (
     KEPT_LIST_MISSING,
     LIST_EXISTS,
     NO_RECIPIENTS,
     UNKNOWN_LIST,
 )
 from dm_tui.domain.text import clean_line
-from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.store.list_files import ListFiles
 from dm_tui.store.state import StateFile
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
+from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.providers.protocol import AccountProvider, Outbound

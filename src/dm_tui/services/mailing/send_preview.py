@@ -8,9 +8,9 @@ from dm_tui.domain.account.lookup_by_name import absent, require_read, require_u
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.mailing.letter import Letter, require_template_match
+from dm_tui.domain.mailing.letters.letter import Letter, require_template_match
+from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
 from dm_tui.domain.mailing.send_preview import (

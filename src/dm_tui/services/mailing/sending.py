@@ -6,13 +6,13 @@ from threading import Event
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
@@ -22,8 +22,9 @@ from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out, with_files
-from dm_tui.services.mailing.crash_recovery import CrashRecovery
-from dm_tui.services.mailing.delivery_workers import Compose
+from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.delivery.delivery_workers import Compose
+from dm_tui.services.mailing.delivery.mailing_run import MailingRun
 from dm_tui.services.mailing.dry_run import DryRun
 from dm_tui.services.mailing.log_totals import with_logged_outcomes
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
@@ -36,7 +37,6 @@ from dm_tui.services.mailing.mailing_lookup import (
     require_mailing,
     require_same_schedule,
 )
-from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.old_recipients import forget_old_recipients
 from dm_tui.services.mailing.outdated_counts import outdate_counts
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing import suppressed_wording as wording
-from dm_tui.domain.mailing.address_cell import parse_address_cell
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.address_cell import parse_address_cell
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import (
     ServiceLists,
     SuppressedAddress,

@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import suppressed_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell
-from dm_tui.domain.mailing.column_names import is_address_name
-from dm_tui.domain.mailing.csv_columns import require_column
-from dm_tui.domain.mailing.foreign_dates import read_foreign_instant
-from dm_tui.domain.mailing.formula_mark import unmarked_cell
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
+from dm_tui.domain.mailing.recipients.column_names import is_address_name
+from dm_tui.domain.mailing.recipients.csv_columns import require_column
+from dm_tui.domain.mailing.recipients.foreign_dates import read_foreign_instant
+from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
-from dm_tui.services.mailing.csv_rows import parse_rows
-from dm_tui.services.mailing.row_problem import RowProblem
-from dm_tui.services.mailing.workbook import open_spreadsheet
+from dm_tui.services.mailing.spreadsheets.csv_rows import parse_rows
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.workbook import open_spreadsheet
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 50

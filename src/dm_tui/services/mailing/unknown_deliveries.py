@@ -5,7 +5,7 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.mailing_steps import settle_unknown
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, NOTHING_UNKNOWN
 from dm_tui.providers.protocol import AccountProvider
-from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.mailing_lookup import lock_mailing, read_log_of, read_mailing, require_mailing
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.store.mailing_files import MailingFiles

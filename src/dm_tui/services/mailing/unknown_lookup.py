@@ -7,12 +7,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_test import TWIN_PERIOD, LetterTests
+from dm_tui.domain.mailing.letters.letter_test import TWIN_PERIOD, LetterTests
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
-from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile, Tables

@@ -11,7 +11,7 @@ from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.command_words import fill_sentence
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
+from dm_tui.domain.mailing.letters.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.template import (

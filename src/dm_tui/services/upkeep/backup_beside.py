@@ -4,8 +4,8 @@ from contextlib import suppress
 from typing import Any
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.kept_list import MAX_LIST_NAME, parse_list_name
-from dm_tui.domain.mailing.recipients_wording import BAD_LIST_NAME
+from dm_tui.domain.mailing.recipients.kept_list import MAX_LIST_NAME, parse_list_name
+from dm_tui.domain.mailing.recipients.recipients_wording import BAD_LIST_NAME
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
 from dm_tui.domain.setup.address import is_address

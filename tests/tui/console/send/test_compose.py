@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail

@@ -2,7 +2,7 @@
 
 from textual.widgets import Static
 
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail

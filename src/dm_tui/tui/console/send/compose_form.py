@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from dm_tui.domain.mailing.letter_variables import LetterVariables, letter_variables
+from dm_tui.domain.mailing.letters.letter_variables import LetterVariables, letter_variables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import has_variables

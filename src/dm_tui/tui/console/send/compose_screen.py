@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.kept_list import KeptList
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.mailing.received_letter import OpenedLetter
+from dm_tui.domain.mailing.letters.received_letter import OpenedLetter
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.outbox_list import letter_head
 from dm_tui.tui.dialogs.item_dialog import ItemDialog

@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.lines.letter_tests import sent_test_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.form import Form, TextField

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.mailing.kept_list import MAX_LIST_NAME, KeptList
+from dm_tui.domain.mailing.recipients.kept_list import MAX_LIST_NAME, KeptList
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import RecipientFile
 from dm_tui.tui.dialogs.dialog import Dialog

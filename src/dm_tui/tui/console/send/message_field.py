@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent

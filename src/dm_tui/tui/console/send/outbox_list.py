@@ -8,8 +8,8 @@ from textual.content import Content
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.letter_wording import PASSED_OVER
-from dm_tui.domain.mailing.received_letter import OpenedLetter, ReceivedLetter
+from dm_tui.domain.mailing.letters.letter_wording import PASSED_OVER
+from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, ReceivedLetter
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.lines.letters import show_date

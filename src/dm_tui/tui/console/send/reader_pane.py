@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.filling import fill_variables
@@ -52,7 +52,7 @@ def _body(content: MailContent, values: dict[str, str] | None, *, markdown: bool
     """Return the text that a reader sees; Markdown and HTML as text."""
     written = content
     if markdown:
-        from dm_tui.domain.mailing.markdown import render_markdown
+        from dm_tui.domain.mailing.letters.markdown import render_markdown
 
         try:
             written = render_markdown(content.subject, content.text[:MAX_CHARS])

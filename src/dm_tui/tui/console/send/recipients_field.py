@@ -9,10 +9,10 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
+from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
-from dm_tui.domain.mailing.recipients_wording import GUESSED_ENCODING
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread

@@ -8,12 +8,12 @@ from textual.widgets import Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind, ErrorText
-from dm_tui.domain.mailing.letter import Letter
-from dm_tui.domain.mailing.letter_wording import TEXT_FROM_HTML
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.letter_wording import TEXT_FROM_HTML
+from dm_tui.domain.mailing.letters.text_part import has_html_alone
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients_wording import ROWS_BY_GUESS
+from dm_tui.domain.mailing.recipients.recipients_wording import ROWS_BY_GUESS
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.mailing.text_part import has_html_alone
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail

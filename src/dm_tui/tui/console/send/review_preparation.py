@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.schedule import require_time_to_come
 from dm_tui.domain.mailing.send_preview import Preview

@@ -8,8 +8,8 @@ from textual.content import Content
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_date, show_known_instant
 from dm_tui.domain.lazy_list import LazyList, MappedList
-from dm_tui.domain.mailing.address_cell import split_addresses
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients.address_cell import split_addresses
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import NOT_READ, added_words
 from dm_tui.domain.model import Model

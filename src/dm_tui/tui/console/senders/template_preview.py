@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.filling import fill_variables
 from dm_tui.domain.setup.template import EXAMPLE_VALUES

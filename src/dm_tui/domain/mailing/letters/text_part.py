@@ -2,8 +2,8 @@
 
 from html import unescape
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
-from dm_tui.domain.mailing.variable_placeholders import put_back, set_aside
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.variable_placeholders import put_back, set_aside
 from dm_tui.domain.setup.content import MailContent
 
 

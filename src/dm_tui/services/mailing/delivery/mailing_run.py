@@ -8,7 +8,7 @@ from threading import Event
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import CONNECTION, SCHEDULE, LogEntry, Mailing, PostponedRecipient
 from dm_tui.domain.mailing.mailing_steps import (
     await_deferred,
@@ -26,13 +26,13 @@ from dm_tui.domain.mailing.retry_after import named_wait
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
-from dm_tui.services.mailing.delivery_workers import WorkerPool
+from dm_tui.services.mailing.delivery.chunk_accounting import ChunkAccounting
+from dm_tui.services.mailing.delivery.delivery_workers import WorkerPool
+from dm_tui.services.mailing.delivery.list_delivery import ListDelivery
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, outcomes_from_log
+from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.services.mailing.known_invalid import remember_rejected
-from dm_tui.services.mailing.list_delivery import ListDelivery
-from dm_tui.services.mailing.log_entries import PendingRecipient, outcomes_from_log
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
-from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles

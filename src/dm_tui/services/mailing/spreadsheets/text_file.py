@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell, split_addresses
-from dm_tui.domain.mailing.text_encoding import GB18030, UTF_8, TextEncoding, parse_encoding
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
+from dm_tui.domain.mailing.recipients.address_cell import is_address_cell, split_addresses
+from dm_tui.domain.mailing.recipients.text_encoding import GB18030, UTF_8, TextEncoding, parse_encoding
 from dm_tui.domain.model import Model
-from dm_tui.services.mailing.encoding_guess import excerpt_of, guess_encodings, is_iso_2022_jp, may_be_chinese
+from dm_tui.services.mailing.spreadsheets.encoding_guess import (
+    excerpt_of,
+    guess_encodings,
+    is_iso_2022_jp,
+    may_be_chinese,
+)
 from dm_tui.user_files import MEGABYTE, open_file, too_large
 
 MAX_LINE_LENGTH = 1_000_000

@@ -10,7 +10,7 @@ from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_PUT_OFF, SENDING_REFUSED
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
-from dm_tui.services.mailing.log_entries import PendingRecipient, is_connection_lost
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, is_connection_lost
 
 MAX_TURNED_DOWN = 2
 """How many new connections in a row the server may refuse to use before the run ends: the first one may have

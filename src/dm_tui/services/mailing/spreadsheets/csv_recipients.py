@@ -6,16 +6,16 @@ from itertools import islice
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell, parse_address_cell
-from dm_tui.domain.mailing.column_names import ADDRESS_VARIABLE, REASON_COLUMNS, is_address_name
-from dm_tui.domain.mailing.csv_columns import CsvColumns, CsvRow, column_letters, detect_columns
-from dm_tui.domain.mailing.formula_mark import unmarked_cell
-from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
+from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
+from dm_tui.domain.mailing.recipients.address_cell import is_address_cell, parse_address_cell
+from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE, REASON_COLUMNS, is_address_name
+from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns, CsvRow, column_letters, detect_columns
+from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.text import clean_line, find_control_character, on_one_line
-from dm_tui.services.mailing.csv_rows import (
+from dm_tui.services.mailing.spreadsheets.csv_rows import (
     DELIMITERS,
     NumberedRow,
     RowParser,
@@ -23,9 +23,9 @@ from dm_tui.services.mailing.csv_rows import (
     parse_rows,
     stated_delimiter,
 )
-from dm_tui.services.mailing.row_problem import RowProblem
-from dm_tui.services.mailing.seen_addresses import SeenAddresses
-from dm_tui.services.mailing.workbook import open_spreadsheet
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.seen_addresses import SeenAddresses
+from dm_tui.services.mailing.spreadsheets.workbook import open_spreadsheet
 
 MAX_VALUE_LENGTH = 200
 """Characters of a variable's value: anything longer was not meant for one."""

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element, ElementTree, XMLParser
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from dm_tui.domain.mailing.recipients_wording import NO_VALUE
-from dm_tui.services.mailing.cell_formats import Show, built_in_format, show_plain, shower
+from dm_tui.domain.mailing.recipients.recipients_wording import NO_VALUE
+from dm_tui.services.mailing.spreadsheets.cell_formats import Show, built_in_format, show_plain, shower
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet (ECMA-376)."""

@@ -1,7 +1,7 @@
 """A letter: what all recipients of a mailing get, made from a sender address and its content."""
 
-from dm_tui.domain.mailing.attachment import Attachment
-from dm_tui.domain.mailing.letter_wording import (
+from dm_tui.domain.mailing.letters.attachment import Attachment
+from dm_tui.domain.mailing.letters.letter_wording import (
     LIST_FILLS_NO_MIXTURE,
     NO_UNSUBSCRIBE,
     TEMPLATE_DIFFERS,

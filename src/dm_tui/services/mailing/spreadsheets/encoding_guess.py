@@ -7,7 +7,7 @@ to 96 of 100, charset-normalizer of 63 to 91. It is imported only here, for a fi
 import re
 from collections.abc import Iterable, Iterator
 
-from dm_tui.domain.mailing.text_encoding import LATIN_1, WINDOWS_1252, TextEncoding, parse_encoding
+from dm_tui.domain.mailing.recipients.text_encoding import LATIN_1, WINDOWS_1252, TextEncoding, parse_encoding
 
 EXCERPT_BYTES = 65_536
 """Bytes of cells with more than ASCII that are examined."""

@@ -12,14 +12,14 @@ from typing import TypeVar
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
-from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
-from dm_tui.services.mailing.server_conduct import sending_refused
-from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, begun_entry, entry_for
+from dm_tui.services.mailing.delivery.server_conduct import sending_refused
+from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 

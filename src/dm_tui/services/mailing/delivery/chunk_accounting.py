@@ -20,8 +20,8 @@ from dm_tui.domain.mailing.unknown_payers import unknown_payers
 from dm_tui.domain.usage.metering import Allocation, held_back_until
 from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for
 from dm_tui.services.mailing.known_invalid import find_suppressed, move_old_entries
-from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
 from dm_tui.store.mailing_files import MailingFiles

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from dm_tui.domain.mailing.letter_wording import BAD_UNSUBSCRIBE_URL
+from dm_tui.domain.mailing.letters.letter_wording import BAD_UNSUBSCRIBE_URL
 from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH
 
 _VARIABLE = "{EAddr}"

@@ -14,16 +14,16 @@ from datetime import datetime
 from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter_wording import ATTACHMENT_FOLDER_GONE
+from dm_tui.domain.mailing.letters.letter_wording import ATTACHMENT_FOLDER_GONE
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
-from dm_tui.services.mailing.announced_batch import AnnouncedBatch
-from dm_tui.services.mailing.connection_rest import ConnectionRest
-from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
-from dm_tui.services.mailing.server_conduct import ServerConduct
-from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
+from dm_tui.services.mailing.delivery.announced_batch import AnnouncedBatch
+from dm_tui.services.mailing.delivery.connection_rest import ConnectionRest
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, begun_entry, entry_for
+from dm_tui.services.mailing.delivery.server_conduct import ServerConduct
+from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
-from dm_tui.domain.mailing.received_letter import OpenedLetter, ReceivedAttachment
+from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, ReceivedAttachment
 from dm_tui.domain.model import Model
 
 

@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.model import Model
 
 MAX_SHOWN_CHARS = 200_000

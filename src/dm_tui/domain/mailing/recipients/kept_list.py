@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
 

@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell
-from dm_tui.domain.mailing.csv_columns import CsvRow
-from dm_tui.services.mailing.row_problem import RowProblem
-from dm_tui.services.mailing.text_file import MAX_LINE_LENGTH
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
+from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
+from dm_tui.domain.mailing.recipients.csv_columns import CsvRow
+from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.text_file import MAX_LINE_LENGTH
 
 DELIMITERS = ",;\t|"
 """Separators between cells; where several fit equally well, the first one is used."""

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.recipients_reading import RecipientsReading
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
+from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.text import clean_line
-from dm_tui.services.mailing.text_file import TextFile, inspect_text_file, open_readable
+from dm_tui.services.mailing.spreadsheets.text_file import TextFile, inspect_text_file, open_readable
 from dm_tui.store.errors import disk_error
 from dm_tui.store.list_files import LIST_MARK
 
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
-_ROWS = "dm_tui.services.mailing.workbook_rows"
+_ROWS = "dm_tui.services.mailing.spreadsheets.workbook_rows"
 
 
 class Workbook:

@@ -13,14 +13,14 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from dm_tui.domain.errors import DirectMailError, ErrorText
-from dm_tui.domain.mailing import letter_wording as wording
-from dm_tui.domain.mailing.attachment import Attachment
-from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.letters import letter_wording as wording
+from dm_tui.domain.mailing.letters.attachment import Attachment
+from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.mime_body import BOUNDARY, body_part, normalize_line_ends
+from dm_tui.domain.mailing.letters.mime_header import address_header, require_one_line, text_header
+from dm_tui.domain.mailing.letters.text_part import with_text
+from dm_tui.domain.mailing.letters.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.mailing.message import Recipient, require_message_id
-from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
-from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
-from dm_tui.domain.mailing.text_part import with_text
-from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.filling import Filler
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.mailing import recipients_wording as wording
-from dm_tui.domain.mailing.address_cell import is_address_cell
-from dm_tui.domain.mailing.column_names import (
+from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
+from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
+from dm_tui.domain.mailing.recipients.column_names import (
     ADDRESS_NAMES,
     ADDRESS_VARIABLE,
     DOCUMENTED_NAMES,
@@ -12,8 +13,7 @@ from dm_tui.domain.mailing.column_names import (
     is_address_name,
     normalize_name,
 )
-from dm_tui.domain.mailing.letter_variables import NO_VARIABLES, LetterVariables
-from dm_tui.domain.mailing.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
 

@@ -1,7 +1,7 @@
 """Letters in Markdown: a text and HTML from one source. HTML in it, inline styles too, stays as it is."""
 
-from dm_tui.domain.mailing.html_to_text import html_to_text
-from dm_tui.domain.mailing.variable_placeholders import put_back, set_aside
+from dm_tui.domain.mailing.letters.html_to_text import html_to_text
+from dm_tui.domain.mailing.letters.variable_placeholders import put_back, set_aside
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.variable_check import (
     VariableProblem,

@@ -2,7 +2,7 @@
 
 import codecs
 
-from dm_tui.domain.mailing import recipients_wording as wording
+from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.model import Model
 
 

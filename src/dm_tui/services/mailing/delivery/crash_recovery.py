@@ -8,8 +8,8 @@ from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.mailing.wording import ENDED_BEFORE_ANSWER, REFUSAL_WORDS_LOST
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
-from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, outcomes_from_log
+from dm_tui.services.mailing.delivery.chunk_accounting import ChunkAccounting
+from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for, outcomes_from_log
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
 from dm_tui.services.usage.metering import give_back
 from dm_tui.store.delivery_log import DeliveryLog

@@ -4,7 +4,7 @@ import mimetypes
 from binascii import a2b_base64, b2a_base64
 from urllib.parse import quote
 
-from dm_tui.domain.mailing.mime_body import base64_lines
+from dm_tui.domain.mailing.letters.mime_body import base64_lines
 from dm_tui.domain.model import Model
 
 MAX_ATTACHMENTS = 100

@@ -16,7 +16,7 @@ from datetime import datetime, time
 from itertools import islice, pairwise
 from typing import Any
 
-from dm_tui.services.mailing.xlsx_rows import Sheet, TooLargeXlsxError, Xlsx
+from dm_tui.services.mailing.spreadsheets.xlsx_rows import Sheet, TooLargeXlsxError, Xlsx
 
 MOST_MEMORY = 2 * 1024**3
 """Bytes that the process may take: the library takes 0.3 GB for a full sheet of a million rows (our own

@@ -1,0 +1,1 @@
+"""Delivers a mailing: chunk by chunk, over several connections, and after a crash."""

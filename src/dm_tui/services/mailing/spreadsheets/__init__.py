@@ -1,0 +1,1 @@
+"""Reads spreadsheets row by row: CSV in any encoding, and workbooks."""
