@@ -10,6 +10,7 @@ from textual.widgets import Static
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
@@ -176,3 +177,65 @@ async def test_escape_on_the_first_step_leads_back_to_the_console_it_came_from(
 
 def _has_region(direct_mail: DirectMail, id: str) -> bool:
     return any(region.id == id for region in direct_mail.prerequisites.regions())
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_leaving_asks_over_a_notice_of_the_wizard_too(
+    user_at: SitDown, left_at: LeftAt, key: str
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.presses("f1")
+        await user.sees("notice-screen")
+        await user.presses(key)
+        await user.sees("leave")
+        await user.presses("escape")
+        await user.sees("notice-screen")
+
+
+async def test_leaving_a_mailing_that_is_written_asks_first(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"), "n")
+        await user.sees("compose")
+        await user.presses("ctrl+q")
+        await _has_left(user)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"), "n")
+        await user.sees("compose")
+        await user.types("ada@example.com")
+        for key in ("ctrl+q", "ctrl+c"):
+            await user.presses(key)
+            await user.sees("leave-draft")
+            await user.presses("escape")
+            await user.sees("compose")
+        await user.presses("ctrl+q", "ctrl+q", "tab", "enter")
+        await _has_left(user)
+    assert direct_mail.mailing_drafts.load().to == "ada@example.com"
+
+
+async def test_leaving_while_a_dialog_awaits_an_answer_asks_first(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        answered = asyncio.Event()
+
+        async def ask() -> None:
+            await answered.wait()
+
+        user.app.run_worker(ask, group="dialog")
+        await user.presses("q")
+        await user.sees("leave-waiting")
+        await user.presses("escape")
+        await user.sees("console")
+        answered.set()
+        await user.settles()
+        await user.presses("q")
+        await _has_left(user)

@@ -40,19 +40,30 @@ class QuittingApp(FrontScreenOnly[int]):
         return self._screen_cache.current(self)
 
     def action_leave(self) -> None:
-        """Quit. Ask first if the wizard is open, text is unsaved or mail is being sent."""
+        """Quit. Ask first wherever something is unfinished: a purchase, a text, a mailing, a payment."""
         from dm_tui.tui.dialogs import leave_questions
 
-        step = self.current_step
+        if self.screen.id in leave_questions.IDS:  # the key that asks does not answer
+            return
+        step = self._screen_cache.current_or_covered(self)
         if step is not None:
             question = leave_questions.leave_question(step.unfinished_work())
-            self.push_screen(question, self._confirm_leave)
+            self.push_screen(question, partial(self._confirm_leave, step))
         elif self._screen_with_unsaved_text() is not None:
             self._ask_to_quit(leave_questions.unsaved_question())
-        elif self.current_mode == "console" and self.direct_mail.is_sending:
+        elif self.direct_mail.is_sending:
             self._ask_to_quit(leave_questions.sending_question())
-        elif self.current_mode == "console":
+        elif self._waits_for_an_answer:
+            self._ask_to_quit(leave_questions.waiting_question())
+        elif any(isinstance(screen, HoldsUnsavedText) and screen.begun for screen in self.screen_stack):
+            self._ask_to_quit(leave_questions.draft_question())
+        else:
             self._quit()
+
+    @property
+    def _waits_for_an_answer(self) -> bool:
+        """Whether a dialog has asked for something, a payment perhaps, that is not answered yet."""
+        return any(worker.group == "dialog" and not worker.is_finished for worker in self.workers)
 
     def _ask_to_quit(self, question: "Question") -> None:
         self.push_screen(question, lambda really: self._quit() if really else None)
@@ -74,9 +85,8 @@ class QuittingApp(FrontScreenOnly[int]):
         summaries = [show_control_characters(mailing.summary) for mailing in stopped]
         self.exit(code, return_code=code, message="\n".join([*summaries, *filter(None, [message])]))
 
-    def _confirm_leave(self, really: bool | None) -> None:
-        step = self.current_step
-        if really and step is not None:
+    def _confirm_leave(self, step: "StepScreen", really: bool | None) -> None:
+        if really:
             self._save_and_exit(step, 0)
 
     @on(QuitRequested)

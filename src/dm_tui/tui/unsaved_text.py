@@ -14,5 +14,9 @@ class HoldsUnsavedText(Protocol):
     def unsaved(self) -> bool:
         """Whether text would be lost now."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written, saved or not."""
+
     def written(self) -> list[str]:
         """Return the text as lines to read and copy from."""

@@ -3,6 +3,9 @@
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
+IDS = frozenset(("leave", "unsaved", "leave-draft", "leave-sending", "leave-waiting"))
+"""The questions: while one is in front, the keys that leave do nothing."""
+
 
 def leave_question(loose_ends: str) -> Question:
     """Return the question, with the loose ends; True means leave."""
@@ -22,6 +25,28 @@ def unsaved_question() -> Question:
         "Leave without saving?",
         ["Everything since the last draft would be lost."],
         AnswerButton("leave-it", "Leave"),
+        AnswerButton("stay", "Stay"),
+    )
+
+
+def draft_question() -> Question:
+    """Return the question about text that is saved but not finished; True means leave."""
+    return Question(
+        "leave-draft",
+        "Leave dm-tui?",
+        ["What you wrote is saved as a draft and was not sent."],
+        AnswerButton("leave-now", "Leave"),
+        AnswerButton("stay", "Stay"),
+    )
+
+
+def waiting_question() -> Question:
+    """Return the question while a request has no answer; True means leave."""
+    return Question(
+        "leave-waiting",
+        "Leave while an answer is awaited?",
+        ["If it is a payment, its outcome is looked up later. Nothing is charged twice."],
+        AnswerButton("leave-now", "Leave"),
         AnswerButton("stay", "Stay"),
     )
 

@@ -46,6 +46,11 @@ class Autosave(Generic[W]):
         """Whether leaving now would lose something."""
         return self.has_changes and not self._read().empty
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written."""
+        return self._read().empty
+
     def keep(self, app: App[Any]) -> None:
         """Save at once; an error is shown."""
         try:

@@ -90,6 +90,11 @@ class EditorScreen(Screen[None], Generic[W]):
         """Whether something is written that is saved nowhere."""
         return self.is_mounted and self._autosave.unsaved
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written, saved or not."""
+        return self.is_mounted and not self._autosave.empty
+
     def keep(self) -> None:
         """Save what is written at once."""
         if self.is_mounted:
