@@ -9,6 +9,7 @@ from textual.widgets import Button
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import TABS, tab_key
+from dm_tui.tui.widgets.action_button import ActionButton
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -29,9 +30,10 @@ async def _reads_help(user: User, screen: str) -> None:
 
 def _offers_everything(user: User) -> None:
     offered = [command.title for command in user.app.get_system_commands(user.screen)]
+    buttons = {button.action_name or button.id for button in user.screen.query(ActionButton)}
     for active in user.screen.active_bindings.values():
         if active.binding.show and active.enabled and active.binding.id not in (None, "app.palette"):
-            assert active.binding.description in offered
+            assert active.binding.description in offered or active.binding.action in buttons
     for button in user.screen.walk_children():
         if isinstance(button, Button) and button.id not in STEPPERS:
             usable = button.display and not button.disabled
@@ -238,3 +240,25 @@ async def test_a_click_on_a_key_of_the_footer_presses_it(user_at: SitDown) -> No
         footer = user.rows()[-1]
         await user.pilot.click(offset=(footer.index("Help"), 23))
         await user.sees("notice-screen")
+
+
+async def test_the_palette_begins_with_the_primary_button(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("ctrl+p")
+        await user.until(lambda: any("Billing model →" in row for row in user.rows()), "the commands")
+        first = next(index for index, row in enumerate(user.rows()) if row.startswith("  Billing model →"))
+        assert "Leave" in user.rows()[first + 2]
+        await user.presses("enter")
+        await user.sees("billing-model")
+
+
+async def test_paying_is_in_the_palette_once(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        titles = [command.title for command in user.app.get_system_commands(user.screen)]
+        assert [title for title in titles if title.startswith("Pay ") or title == "Pay"] == [
+            "Pay USD 13.05 →",
+            "Pay later",
+        ]

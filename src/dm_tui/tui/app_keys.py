@@ -55,9 +55,9 @@ class KeyedApp(AccountReadingApp):
 
     def action_command_palette(self) -> None:
         """Show the palette."""
-        from dm_tui.tui.command_palette import Palette
+        from dm_tui.tui.command_palette import CommandsInOrder, Palette
 
-        self.push_screen(Palette(id="--command-palette"))
+        self.push_screen(Palette([CommandsInOrder], id="--command-palette"))
 
     def action_interrupt(self) -> None:
         """Copy what is selected, as Ctrl+C does in a window; leave where nothing is, as in a terminal."""

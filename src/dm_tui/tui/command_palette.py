@@ -6,9 +6,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.command import CommandList, CommandPalette, SearchIcon
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hits, SearchIcon
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.system_commands import SystemCommandsProvider
 from textual.widget import Widget
 
 from dm_tui.content import HELP_TITLES, load_help
@@ -47,6 +48,15 @@ class OwnsKeys(Protocol):
         """The widgets."""
 
 
+class CommandsInOrder(SystemCommandsProvider):
+    """Offers the commands as they are yielded: what Enter on the screen would do is the first one."""
+
+    async def discover(self) -> Hits:
+        for name, help, callback, discover in self.app.get_system_commands(self.screen):
+            if discover:
+                yield DiscoveryHit(name, callback, help=help)
+
+
 class Palette(CommandPalette):
     """Textual's palette, which turns no page of commands that are not laid out yet.
 
@@ -68,7 +78,8 @@ def commands_for(
 ) -> Iterable[SystemCommand]:
     """Yield all that can be done on `screen`, each thing once, then help by name and the themes.
 
-    A button comes before the key that does the same; buttons of hidden tabs are left out.
+    The primary button is the first. A button comes before the key that does the same; buttons of hidden tabs
+    are left out.
     """
     named = set[str]()
     for command in (*_buttons(screen), *_keys(app, screen)):
@@ -90,7 +101,7 @@ def _buttons(screen: Screen[Any]) -> Iterable[SystemCommand]:
     helps: dict[tuple[DOMNode | None, str], str] = {
         _action(owner, binding): _help(binding) for owner, binding, _ in _bindings(screen)
     }
-    for button in screen.query(ActionButton):
+    for button in sorted(screen.query(ActionButton), key=lambda button: not button.has_class("-primary")):
         if button.is_on_screen and not button.disabled:
             help = button.description or helps.get(_button_action(button), "")
             yield SystemCommand(str(button.label), help or f"Press {button.label}", button.press)
@@ -127,7 +138,7 @@ def _action(owner: DOMNode, binding: Binding) -> tuple[DOMNode, str]:
 
 def _button_action(button: ActionButton) -> tuple[DOMNode | None, str]:
     """Return whose action a button runs: that of its screen, or of the widget around it with such a key."""
-    action = (button.id or "").replace("-", "_")
+    action = button.action_name or (button.id or "").replace("-", "_")
     for owner in button.ancestors:
         if any(binding.action == action for _, binding in owner._bindings):
             return owner, action

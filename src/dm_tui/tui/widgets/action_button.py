@@ -15,7 +15,8 @@ _MARGINS = 4
 class ActionButton(Button, inherit_css=False):
     """A one-line button: `Enter  Review order →`. The arrow keys move to its neighbours.
 
-    `key` is shown before the words. `description` is what the palette says the button does.
+    `key` is shown before the words. `description` is what the palette says the button does. `action_name` is
+    what it does; without one, its id names the action.
     """
 
     BINDINGS = [
@@ -30,6 +31,7 @@ class ActionButton(Button, inherit_css=False):
         self.active_effect_duration = 0
         self.description = description
         self.key = key
+        self.action_name = ""
 
     def rename(self, label: str) -> bool:
         """Show a label, and resize to fit it; return whether it is another one."""

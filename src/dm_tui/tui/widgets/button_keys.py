@@ -23,7 +23,7 @@ def spread(buttons: Iterable[Widget]) -> Iterator[Widget]:
 
 def name_keys(screen: Screen[Any]) -> str:
     """Show in each button the key that does the same; return them as words where there is no room."""
-    keys = _keys(screen)
+    keys = shown_keys(screen)
     roomy, words = screen.app.size.width >= NORMAL, []
     for button in screen.query(ActionButton):
         key = keys.get((button.id or "").replace("-", "_"))
@@ -35,7 +35,7 @@ def name_keys(screen: Screen[Any]) -> str:
     return "  ".join(words)
 
 
-def _keys(screen: Screen[Any]) -> dict[str, str]:
+def shown_keys(screen: Screen[Any]) -> dict[str, str]:
     """Return the key of each action of a screen, as the keymap has it."""
     bindings = screen._bindings.copy()
     bindings.apply_keymap(screen.app._keymap)

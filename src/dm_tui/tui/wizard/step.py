@@ -15,6 +15,7 @@ from dm_tui.tui.app_messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS, KeyLine, Masthead
 from dm_tui.tui.wizard.order_card import OrderCard
 from dm_tui.tui.wizard.step_layout import StepLayout
@@ -24,9 +25,9 @@ from dm_tui.tui.wizard.step_parts import StepBody, StepMain, StepRow
 class StepScreen(StepLayout):
     """One step. It is made once, shows a draft as often as needed, and posts the draft back.
 
-    A step names its primary button (`next_label`), what the palette says of it (`next_description`), and the
-    widget with the first focus (`first_focus`). `read` collects the input, valid or not; `complete` validates
-    it.
+    A step names its primary button (`next_label`), its key or the action that has the key, what the palette
+    says of it (`next_description`), and the widget with the first focus (`first_focus`). `read` collects the
+    input, valid or not; `complete` validates it.
     """
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
@@ -42,6 +43,7 @@ class StepScreen(StepLayout):
     step: ClassVar[Step]
     next_label: ClassVar[str] = "Next"
     next_key: ClassVar[str] = "Enter"
+    next_action: ClassVar[str] = ""
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
@@ -110,6 +112,7 @@ class StepScreen(StepLayout):
         if not self.children:  # the program is closing
             return
         self._composed = True
+        self.query_one("#next", ActionButton).action_name = self.next_action
         self.note_styles()
         if self._shown:
             self._begin()
@@ -202,11 +205,13 @@ class StepScreen(StepLayout):
         self.query_one("#next", ActionButton).description = self.next_description or following
         back = self.query_one("#back", ActionButton)
         back.description = f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
-        back.set_class(not here and not getattr(self.app, "came_from_console", True), "-dimmed")
+        leads_out = not here and not getattr(self.app, "came_from_console", True)
+        back.rename("Leave" if leads_out else "Back")
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
-        for id, key in (("next", self.next_key), ("back", "Esc")):
+        next_key = shown_keys(self).get(self.next_action, self.next_key)
+        for id, key in (("next", next_key), ("back", "Esc")):
             self.query_one(f"#{id}", ActionButton).show_key(key if self.app.size.width >= NORMAL else "")
         with toast_errors(self.app):
             self.fill()
