@@ -271,6 +271,7 @@ def test_an_overdue_bill_is_paid_by_a_word(talk: Talk, direct_mail: DirectMail) 
 def test_the_help_of_the_menu_names_no_key_of_the_full_screen(talk: Talk, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     said = " ".join(talk("?", "q").split())
+    assert "Status says how much you can send today" in " ".join(talk("HELP", "q").split())
     assert "Status says how much you can send today" in said
     for words in ("press", "Enter to open", "number keys", "del cancels", "v shows"):
         assert words not in said

@@ -2,9 +2,11 @@
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
 
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.tui.ascii_screen import ascii_twin
+from dm_tui.tui.ascii_screen import AsciiOnly, ascii_twin
 from tests.tui.conftest import LeftAt, SitDown
 
 
@@ -31,3 +33,21 @@ def test_a_twin_is_as_wide_as_what_it_replaces(words: str) -> None:
 def test_what_has_focus_is_told_from_what_has_not() -> None:
     assert ascii_twin("┏━━") != ascii_twin("╭──")
     assert ascii_twin("(•) ( )") == "(*) ( )"
+
+
+@pytest.mark.parametrize(
+    ("words", "twin"),
+    [
+        ("Checking …  ", "Checking ..."),
+        ("Asking the bank … 3 s", "Asking the bank...3 s"),
+        ("AliyunDirectMailFullAc… │", "AliyunDirectMailFullAc~ |"),
+        ("AliyunDirectMailFullAc…  ", "AliyunDirectMailFullAc..."),
+    ],
+)
+def test_an_ellipsis_does_not_end_a_sentence(words: str, twin: str) -> None:
+    assert ascii_twin(words) == twin
+
+
+def test_an_ellipsis_takes_the_blanks_of_the_next_segment() -> None:
+    shown = AsciiOnly().apply([Segment("Pay …"), Segment("    "), Segment("│")], Color(0, 0, 0))
+    assert [segment.text for segment in shown] == ["Pay .", "..  ", "|"]

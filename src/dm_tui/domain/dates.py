@@ -59,6 +59,11 @@ def show_instant_of(instant: datetime, zone: tzinfo | None) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
+def show_time(instant: datetime) -> str:
+    """Return the time of a day that is known, in the reader's own zone: `10:00 UTC`."""
+    return show_instant(instant).rpartition(", ")[2]
+
+
 def show_known_instant(instant: datetime | None) -> str:
     """Return the instant in the reader's own zone, or that it is not known."""
     return show_instant(instant) if instant else "not known"

@@ -1,7 +1,7 @@
 """Questions and answers as lines, for screen readers, serial lines and logs.
 
-No cursor moves, and nothing is repainted. Every question also accepts `b`, `q` and `?`; they lose nothing
-the user typed.
+No cursor moves, and nothing is repainted. Every question also accepts `b`, `q` and `?` or `help`; they lose
+nothing the user typed.
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import TextIO
 
 from dm_tui.domain.text import clean_line, show_control_characters, to_ascii
 
-KEY_HELP = "At every question: b goes back, q leaves and saves everything, ? shows help. Enter accepts the answer in [ ]."
+KEY_HELP = "At every question: b goes back, q leaves and saves everything, ? or help shows help. Enter accepts the answer in [ ]."
 
 LONGEST_ANSWER = 300
 """Characters of an answer that are used."""
@@ -68,7 +68,7 @@ class Dialogue:
                     raise BackRequested
                 case "q":
                     raise LeaveRequested
-                case "?":
+                case "?" | "help":
                     self.say(*self.help, KEY_HELP)
                 case "":
                     return default

@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
-from dm_tui.lines.figures import show_figure
+from dm_tui.lines.figures import show_figure, waiting_order_line
 from dm_tui.lines.pictures import saving_sentence, time_sentence
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.wait_with_progress import wait_with_progress
@@ -46,6 +46,8 @@ _CHEAPER = {
 def ask_region(session: WizardSession) -> None:
     """Ask for the region until its prerequisites are complete."""
     service = session.direct_mail.prerequisites
+    for order in session.direct_mail.overviews.open_orders():
+        session.say(waiting_order_line(order.id, order.lapses_at, order.unsettled))
     while True:
         account = service.account()
         regions = [(region.id, region.words) for region in service.regions()]

@@ -43,6 +43,20 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = 
     return draft
 
 
+def draft_to_pay(order: "Order", draft: WizardDraft) -> WizardDraft:
+    """Return the draft at the payment step of an order that exists, with whatever else was typed."""
+    paying = {
+        "step": Step.PAYMENT,
+        "billing_model": BillingModel.RESOURCE_PLAN,
+        "region": order.region,
+        "spec": order.spec,
+        "quantity": str(order.quantity),
+        "order_id": order.id,
+        "catalogue_version": order.catalogue_version,
+    }
+    return AGREEMENTS[Step.CONFIRM].accept(draft.model_copy(update=paying), order.terms_version)
+
+
 def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
     """Return the quote for the draft now; a volume that the adviser refuses counts as none."""
     volume = _expected_volume(direct_mail, draft)

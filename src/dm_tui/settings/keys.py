@@ -81,8 +81,8 @@ mailing.settle_unknown u Settle unknown
 messages.read m Mark every message as read
 order.cancel_order delete Cancel an unpaid order
 order.pay p Pay the order, or check its payment
-payment.cancel delete Nothing is paid
-payment.later l Leave; the order stays open
+payment.cancel delete Cancel the order; nothing is paid
+payment.later l Open the console; the order stays
 payment.pay p Pay by the chosen method
 plan.refund f What giving the plan back would bring
 plans.repeat r Order the same plans again
@@ -108,6 +108,7 @@ usage.span d By day, month or hour
 usage.view v By time, by sender address or by tag
 wizard.console o See the account without buying
 wizard.details d What is missing, and what to do
+wizard.order p Pay or cancel the order that waits
 """.splitlines()
 )
 """Esc, Tab, Enter and the arrows are the same everywhere and are not among them."""

@@ -7,10 +7,13 @@ errors; a status is looked up by its value.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_instant, show_time
 from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.plan import ResourcePlan
 
@@ -157,6 +160,18 @@ WHAT_THIS_IS = (
     "set up your domain, and send."
 )
 WITHOUT_BUYING = "o opens the console without buying anything."
+OPEN_ORDER_KEY = "pays or cancels it"
+
+
+def open_order_words(
+    order: str, plans: str, total: "Money", lapses_at: "datetime", *, unsettled: bool
+) -> str:
+    """Return what an order waits for, to a person who is about to buy."""
+    if unsettled:
+        return f"Order {order} ({plans}, {total}) has a payment whose outcome is not known yet."
+    return f"Order {order} ({plans}, {total}) waits for payment until {show_time(lapses_at)}."
+
+
 WHERE_MONEY_MOVES = {
     "prerequisites": "where your mail is sent from, and what an account needs",
     "billing-model": "a plan paid beforehand, or each email afterwards",

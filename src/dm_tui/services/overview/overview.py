@@ -121,6 +121,13 @@ class Overviews:
         with self._state.read() as tables:
             return len(tables.of(Order).open())
 
+    def open_orders(self) -> tuple[views.WaitingOrder, ...]:
+        """Return the orders that wait for you now: unpaid ones, and those whose payment has no outcome."""
+        now = self._provider.account.now()
+        with self._state.read() as tables:
+            waiting = _waiting_orders(tables)
+        return tuple(order for order in waiting if order.unsettled or order.lapses_at > now)
+
     def order_history(self) -> "FullHistory[Order]":
         """Return every order ever made, newest first, read lazily."""
         from dm_tui.domain.purchase.order import Order

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,18 +16,25 @@ from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, step_rule
 from dm_tui.domain.purchase.wording import (
     ONLY_ACTIVATION,
+    OPEN_ORDER_KEY,
     PREREQUISITES_COMPLETED,
     WHAT_THIS_IS,
     WHERE_MONEY_MOVES,
     WITHOUT_BUYING,
+    open_order_words,
 )
-from dm_tui.tui.app_messages import OpenConsole, ReadAccount
+from dm_tui.tui.app_messages import OpenConsole, Proceed, ReadAccount
 from dm_tui.tui.keys_for_commands import with_button
-from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text, wrap_words
+from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text, warning, wrap_words
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.wizard.step import StepScreen
+
+if TYPE_CHECKING:  # not needed for the first frame
+    from dm_tui.services.overview.views import WaitingOrder
 
 FRAME_ROWS = 8
 """The rows around the regions and the checks in a window of 24 rows and more (`wizard.tcss`)."""
@@ -37,8 +45,8 @@ FRAME_ROWS_WITH_PANELS = 13
 ROWS_OF_THE_WAY = 9
 """The rows of the panel with the way that follows."""
 
-NOTICE_WIDTH = 64
-"""The cells of a line in a notice (`dialog.py`)."""
+NOTICE_WIDTH, NOTICE_FRAME = 64, 7
+"""The cells of a line in a notice, and those around it in a narrow window (`dialog.py`)."""
 
 
 class PrerequisitesScreen(StepScreen):
@@ -52,6 +60,13 @@ class PrerequisitesScreen(StepScreen):
 
     BINDINGS = [
         Binding("o", "console", "Console", id="wizard.console", tooltip="See the account without buying"),
+        Binding(
+            "p",
+            "open_order",
+            "Pay or cancel",
+            id="wizard.order",
+            tooltip="Pay or cancel the order that waits",
+        ),
         Binding("d", "details", "Details", id="wizard.details", tooltip="What is missing, and what to do"),
     ]
 
@@ -60,9 +75,11 @@ class PrerequisitesScreen(StepScreen):
     fallback_focus = "region"
     _offered = ""
     _shortened = False
+    _open_orders: "tuple[WaitingOrder, ...]" = ()
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="intro", markup=False)
+        yield Static(id="open-order", markup=False)
         with Widget(id="region-panel", classes="panel listed") as region:
             region.border_title = "Region"
             yield Choices(id="region")
@@ -100,7 +117,8 @@ class PrerequisitesScreen(StepScreen):
         by_button = not self.direct_mail.prerequisites.can_read_again(checks)
         missing = [check for check in checks if not check.met]
         rows = [row for check in checks for row in _check_rows(check, width, by_button=by_button)]
-        needed = self._rows_needed(lines([region.meaning, *rows]), missing)
+        open_order = self._paint_open_order()
+        needed = self._rows_needed(lines([region.meaning, *rows, *open_order]), missing)
         self._shorten(needed > self.app.size.height)
         self._paint_around(region.meaning, has_room=needed + ROWS_OF_THE_WAY <= self.app.size.height)
         if self._shortened:
@@ -114,11 +132,50 @@ class PrerequisitesScreen(StepScreen):
             self.focus_on(self.fallback_focus)  # an Enter meant for the other label does nothing
         self.hint(self._way_on(missing))
 
+    def _paint_open_order(self) -> list[Content]:
+        """Show the order that was left at Payment, and the key that leads there; return the rows."""
+        orders = self.direct_mail.overviews.open_orders()
+        if bool(orders) is not bool(self._open_orders):
+            self._open_orders = orders
+            self.refresh_bindings()
+        self._open_orders = orders
+        shown = self.query_one("#open-order", Static)
+        shown.display = bool(orders)
+        if not orders:
+            return []
+        key = shown_keys(self)["open_order"]
+        order = orders[0]
+        words = open_order_words(
+            order.id,
+            f"{order.quantity} {MARKS.times} {order.spec}",
+            order.total,
+            order.lapses_at,
+            unsettled=order.unsettled,
+        )
+        rows = [
+            warning(words, width=self.text_width),
+            text("  ", (key, "bold"), (f" {OPEN_ORDER_KEY}", "$muted")),
+        ]
+        shown.update(lines(rows))
+        return rows
+
+    def action_open_order(self) -> None:
+        """Go to the payment of the order that waits; it can be cancelled there, too."""
+        from dm_tui.services.wizard_steps import draft_to_pay
+
+        with toast_errors(self.app):
+            if self._open_orders:
+                order = self.direct_mail.purchases.order(self._open_orders[0].id)
+                paying = draft_to_pay(order, self.read())
+                self.post_message(Proceed(paying.model_copy(update={"step": Step.CONFIRM})))
+
     def blocked_reason(self) -> str:
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
         missing = [check.name for check in in_the_way(self._checks(), to_buy=False)]
+        if len(missing) > 1 and self.app.size.width < BESIDE:
+            return f"{len(missing)} missing, see above"
         return f"Missing: {', '.join(missing)}" if missing else ""
 
     def _way_on(self, missing: Sequence[Prerequisite]) -> str:
@@ -181,9 +238,11 @@ class PrerequisitesScreen(StepScreen):
         self.focus_on("next")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the console of a live account once that is read, and details where lines are shortened."""
+        """Offer the console of a live account once that is read, and what there is now: an order, details."""
         if action == "details":
             return self._shortened
+        if action == "open_order":
+            return bool(self._open_orders)
         if action != "console":
             return True
         return not self.direct_mail.facts.is_remote or self.direct_mail.read_at is not None
@@ -196,7 +255,7 @@ class PrerequisitesScreen(StepScreen):
         """Show every prerequisite in full, with the commands that complete it."""
         from dm_tui.tui.dialogs.question import Notice
 
-        width = min(NOTICE_WIDTH, self.text_width)
+        width = min(NOTICE_WIDTH, self.text_width - NOTICE_FRAME)
         rows = [row for check in self._checks() for row in _check_rows(check, width, by_button=False)]
         self.app.push_screen(Notice("Before you begin", rows))
 

@@ -6,8 +6,9 @@ from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
+from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.wizard_steps import draft_to_pay
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.dialog import Dialog
@@ -54,15 +55,7 @@ class OrderDialog(Dialog[WizardDraft]):
         """Go to the payment step, which also checks a payment without an answer."""
         order = self._order
         if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
-            draft = WizardDraft(
-                step=Step.PAYMENT,
-                region=order.region,
-                spec=order.spec,
-                quantity=str(order.quantity),
-                order_id=order.id,
-                catalogue_version=order.catalogue_version,
-            )
-            self.dismiss(AGREEMENTS[Step.CONFIRM].accept(draft, order.terms_version))
+            self.dismiss(draft_to_pay(order, WizardDraft()))
 
     def action_cancel(self) -> None:
         """Ask, then cancel an unpaid order."""
