@@ -116,3 +116,52 @@ async def test_cards_are_chosen_with_either_pair_of_arrows_and_by_mouse(
         assert user.chosen("#plans") == "500k"
         await user.clicks("#plans", offset=(60, 3))
         await user.until(lambda: user.chosen("#plans") == "5m", "the last card")
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"quantity": "19", "volume": "20k"}], ids=["defaults", "most to say"]
+)
+@pytest.mark.parametrize("step", list(Step))
+async def test_every_step_is_whole_at_100_by_30(
+    user_at: SitDown, left_at: LeftAt, step: Step, answers: dict[str, str]
+) -> None:
+    left_at(step, **answers)
+    async with user_at((100, 30)) as user:
+        await user.sees(step)
+        assert user.find("#body").max_scroll_y == 0, "\n".join(user.rows())
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)], ids=str)
+async def test_the_picture_of_the_saving_stays_when_a_volume_is_typed(
+    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
+) -> None:
+    left_at(Step.BILLING_MODEL, volume="20k")
+    async with user_at(size) as user:
+        await user.sees("billing-model")
+        assert any("USD +2.90 │" in row for row in user.rows()), "\n".join(user.rows())
+        assert any("cheaper" in row and "USD 31.32" in row for row in user.rows())
+
+
+async def test_a_payment_without_an_answer_is_checked_not_paid_and_whole_at_60_by_20(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at((60, 20)) as user:
+        await user.sees("payment")
+        await user.chooses("card-lost")
+        await user.presses("p")
+        await user.until(lambda: "not known yet" in "\n".join(user.rows()), "no answer")
+        assert "p Check payment" in user.rows()[-1]
+        assert "p Pay " not in user.rows()[-1]
+        assert user.find("#body").max_scroll_y == 0
+
+
+async def test_the_frame_of_the_order_has_no_title_once_it_is_a_line(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at((120, 36)) as user:
+        await user.sees("confirm")
+        assert any("Your order" in row for row in user.rows())
+        await user.resizes(80, 24)
+        assert not any("Your order" in row for row in user.rows())

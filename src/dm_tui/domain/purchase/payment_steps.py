@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from dm_tui.domain.dates import show_time
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 
@@ -35,7 +36,7 @@ def payment_steps(order: "Order", party: str, *, asks: bool, waited: str = "") -
     """Return the way of this payment; `party` answers it, `asks` while it is asked, `waited` so long."""
     attempt = order.last_attempt
     asked = StepState.DONE if attempt is not None or asks else StepState.AHEAD
-    when = f"{attempt.started_at:%H:%M:%S} UTC, {attempt.method}" if attempt is not None else ""
+    when = f"{show_time(attempt.started_at)}, {_method(attempt)}" if attempt is not None else ""
     closed = order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED)
     saved = PaymentStep(
         f"Order {order.status}" if closed else "Order saved",
@@ -48,6 +49,11 @@ def payment_steps(order: "Order", party: str, *, asks: bool, waited: str = "") -
         _answer(order, attempt, asks=asks, waited=waited),
         PaymentStep(*_plans(order)),
     )
+
+
+def _method(attempt: "PaymentAttempt") -> str:
+    """Return a method as a person would name it: its id has hyphens."""
+    return attempt.method.replace("-", " ")
 
 
 def _answer(order: "Order", attempt: "PaymentAttempt | None", *, asks: bool, waited: str) -> PaymentStep:

@@ -37,6 +37,9 @@ TALL = 24
 WIDE, ROOMY = 120, 30
 """From this size on, panels are beside one another and charts grow."""
 
+SPACIOUS = 34
+"""From this height on, a step shows all there is to show: tall ladders, whole cards, sentences."""
+
 ROOMY_KEYS = 70
 """From this width on, three cells are between two keys."""
 

@@ -17,8 +17,8 @@ from dm_tui.tui.paint import Part, lines, text
 Cell = tuple[str, str]
 
 _AXIS_ROWS = 2
-_LEAST = (30, 7)
-"""Below this size there is no picture, only its sentence."""
+_LEAST = (30, 6)
+"""Below this size, without its title, there is no picture, only its sentence."""
 
 
 class SavingChart(Widget):
@@ -37,12 +37,15 @@ class SavingChart(Widget):
 
     def render(self) -> RenderResult:
         width, height = self.content_size
-        if self._curve is None or width < _LEAST[0] or height < _LEAST[1]:
+        if self._curve is None or width < _LEAST[0] or height - self._titled < _LEAST[1]:
             return ""
         if not self._titled:
             return draw_saving(self._curve, width, height)
-        title = text((saving_title(self._curve), "$muted")).truncate(width, ellipsis=True)
-        return lines([title, draw_saving(self._curve, width, height - 1)])
+        title = saving_title(self._curve)
+        if len(title) > width:
+            title = title.rpartition(", ")[0] or title
+        shown = text((title, "$muted")).truncate(width, ellipsis=True)
+        return lines([shown, draw_saving(self._curve, width, height - 1)])
 
 
 def draw_saving(curve: SavingCurve, width: int, height: int) -> Content:

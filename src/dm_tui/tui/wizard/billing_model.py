@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from dm_tui.domain.advice.saving import SavingCurve
 
 
+_AROUND_OFFER = 45
+"""The cells that the price of an offer takes, and what it saves."""
+
+
 class BillingModelScreen(StepScreen):
     """A card for each; an optional number of emails a month gives the answer as a picture and in money."""
 
@@ -58,7 +62,7 @@ class BillingModelScreen(StepScreen):
 
     def fill(self) -> None:
         self.query_one(Cards).show_cards(
-            _cards(self.direct_mail.purchases.catalogue(), whole=self.is_roomy),
+            _cards(self.direct_mail.purchases.catalogue(), whole=self.is_spacious),
             self.draft.billing_model,
             beside=self.app.size.width >= NORMAL,
         )
@@ -148,11 +152,12 @@ class BillingModelScreen(StepScreen):
         )
         rows = [text(comparison_summary(comparison))]
         width = max(len(label) for _, label, _ in offers)
+        whole = width + _AROUND_OFFER <= self.text_width
         for model, label, price in offers:
-            row = f"{label:<{width}} {price!s:>14}"
+            row = f"{label:<{width}} {price!s:>{14 if whole else 11}}"
             if model == comparison.cheaper:
-                cheaper = (f"  {MARKS.next} cheaper by {comparison.saving}", "bold $success")
-                rows.append(text((f"  {row}", "bold"), cheaper))
+                words = f"{MARKS.next} cheaper by {comparison.saving}" if whole else f"{MARKS.next} cheaper"
+                rows.append(text((f"  {row}", "bold"), (f"  {words}", "bold $success")))
             else:
                 rows.append(text(f"  {row}"))
         width = self.query_one("#answer", Static).size.width

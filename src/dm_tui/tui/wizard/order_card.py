@@ -34,6 +34,7 @@ class OrderCard(Static):
             self.border_title = "Your order"
             self.update(lines([*(row for fact in facts for row in _rows(fact)), "", *_note_rows(note)]))
         else:
+            self.border_title = ""
             width = self.app.size.width - (6 if self.app.size.width >= WIDE else 2)
             price = text((f"Total {total}", "bold"))
             room = max(1, width - price.cell_length - 2)

@@ -23,6 +23,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.frame import TALL
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress
@@ -30,6 +31,8 @@ from dm_tui.tui.wizard.step import StepScreen
 
 CHECK_AGAIN_SECONDS = 8
 """Seconds until an unknown outcome is checked automatically."""
+
+_CLOSED = (OrderStatus.LAPSED, OrderStatus.CANCELLED)
 
 
 class PaymentScreen(StepScreen):
@@ -40,7 +43,7 @@ class PaymentScreen(StepScreen):
 
     step = Step.PAYMENT
     next_label = "Pay"
-    next_key = "p"
+    next_action = "pay"
     next_description = "Pay the order, or check its payment"
     first_focus = "payment-methods"
     fallback_focus = "next"
@@ -49,9 +52,20 @@ class PaymentScreen(StepScreen):
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
         Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
-        Binding("delete", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
-        Binding("l", "pay_later", "Pay later", id="payment.later", tooltip="Leave; the order stays open"),
-        Binding("tab", "to_pay", "Next field", id="payment.tab", show=False),
+        Binding("p", "check", "Check payment", id="payment.pay", tooltip="Find out what became of it"),
+        Binding(
+            "delete",
+            "cancel_order",
+            "Cancel order",
+            id="payment.cancel",
+            tooltip="Cancel the order; nothing is paid",
+        ),
+        Binding(
+            "l", "pay_later", "Pay later", id="payment.later", tooltip="Open the console; the order stays"
+        ),
+        Binding(
+            "tab", "to_pay", "Next field", id="payment.tab", show=False, tooltip="Move to the next field"
+        ),
     ]
 
     _order: Order | None = None
@@ -86,7 +100,9 @@ class PaymentScreen(StepScreen):
         if order is None:
             return
         warnings = self._warnings(order)
-        self.set_class(not self.is_roomy and bool(warnings or order.attempts), "-warned")
+        self.set_class(
+            not self.is_spacious and bool(warnings or (order.attempts and not self.is_roomy)), "-warned"
+        )
         self.query_one(PaymentBody).show(
             order,
             PaymentView(
@@ -96,8 +112,9 @@ class PaymentScreen(StepScreen):
                 balance=self.direct_mail.purchases.balance(),
                 may_settle=self._may_settle,
                 asks=self._asking,
-                says_order=not self.card_is_beside,
+                says_order=not self.card_is_beside and self.app.size.height >= TALL,
                 roomy=self.is_roomy,
+                spacious=self.is_spacious,
                 width=self.text_width,
             ),
         )
@@ -116,15 +133,22 @@ class PaymentScreen(StepScreen):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to cancel, or to pay later, while the order can still be paid."""
+        """Offer to cancel, or to pay later, while the order can be paid; no way back until that is known."""
+        open_order = self._order is not None and self._order.status is OrderStatus.UNPAID
         if action in ("cancel_order", "pay_later"):
-            return self._order is not None and self._order.status is OrderStatus.UNPAID and not self._asking
+            return open_order and not self._asking
+        unsettled = self._order is not None and self._order.unsettled
+        if action in ("pay", "check"):
+            closed = self._order is not None and self._order.status in _CLOSED
+            return (None if closed else True) if unsettled is (action == "check") else False
+        if action == "back":
+            return None if self._asking or unsettled else True
         return True
 
     def blocked_reason(self) -> str:
         if self._asking:
             return f"Asking {self.direct_mail.facts.payment_party} …"
-        if self._order is not None and self._order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
+        if self._order is not None and self._order.status in _CLOSED:
             return "Go back and confirm again"
         if self._order is None or not self._must_type_amount:
             return ""
@@ -190,6 +214,10 @@ class PaymentScreen(StepScreen):
         else:
             self.proceed()
 
+    def action_check(self) -> None:
+        """Ask what became of the payment."""
+        self.proceed()
+
     def action_cancel_order(self) -> None:
         """Ask, then cancel the order; the way back leads to where it can be confirmed again."""
         if self.check_action("cancel_order", ()) and self._order is not None:
@@ -200,6 +228,7 @@ class PaymentScreen(StepScreen):
             with toast_errors(self.app):
                 self._order = self.direct_mail.purchases.cancel(self._order.id)
             self.repaint()
+            self.focus_on("back" if self.blocked_reason() else self.first_focus)
 
     def action_pay_later(self) -> None:
         """Open the console; the order can be paid there until it lapses."""

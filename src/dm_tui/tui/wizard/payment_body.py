@@ -26,7 +26,7 @@ _FRAME = 4
 
 
 class PaymentView(NamedTuple):
-    """The state of the step. `says_order` where no card beside it does; `width` is that of a row."""
+    """The state of the step. `says_order` where nothing else does; `width` is that of a row."""
 
     progress: PaymentProgress
     party: str
@@ -36,6 +36,7 @@ class PaymentView(NamedTuple):
     asks: bool
     says_order: bool
     roomy: bool
+    spacious: bool
     width: int
 
 
@@ -96,7 +97,7 @@ class PaymentBody(Widget):
         """Show the ladder and the outcome; where rows are scarce, the ladder once the bank was asked."""
         began = bool(view.progress.asks_now or order.attempts)
         way = self.query_one("#ladder", Static)
-        way.display = view.roomy or (began and not view.warnings)
-        way.update(payment_ladder(order, view.progress, view.party, tall=view.roomy))
+        way.display = view.spacious or ((view.roomy or began) and not view.warnings)
+        way.update(payment_ladder(order, view.progress, view.party, tall=view.spacious))
         inside = view.width - (_FRAME if view.roomy else 0)
         self.query_one("#outcome", Static).update(payment_outcome(order, view.progress, inside))

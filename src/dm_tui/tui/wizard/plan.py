@@ -22,7 +22,8 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
-from dm_tui.tui.paint import MARKS, hanging, lines, text, warning
+from dm_tui.tui.drawing import short_number
+from dm_tui.tui.paint import MARKS, hanging, lines, text, warning, wrap_words
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.choices import Choices
@@ -35,8 +36,11 @@ if TYPE_CHECKING:  # the adviser is imported later
     from dm_tui.domain.advice.results import Recommendation
 
 
-_ROWS_OF_CAUTIONS = 6
-"""Rows at the end of a step of 24 rows; more of them take those between its parts."""
+_BEFORE_ADVICE = 34
+"""The cells of the quantity and its buttons, before the advice."""
+
+_QUANTITY_ROWS, _MARGINS = 1, 3
+"""The rows of the quantity, and those between the parts of the step."""
 
 
 class PlanScreen(StepScreen):
@@ -131,9 +135,11 @@ class PlanScreen(StepScreen):
         self._taken_up = question
         plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
         advice = f"{plans} now" if plans else "pay-as-you-go, for now"
-        self.query_one("#advice", Static).update(
-            text((f"  {MARKS.star} ", "bold $success"), f"for {monthly:,} a month: {advice}")
-        )
+        room, words = self.text_width - _BEFORE_ADVICE, advice
+        for volume in (short_number(monthly), f"{monthly:,}"):
+            longer = f"for {volume} a month: {advice}"
+            words = longer if len(longer) <= room else words
+        self.query_one("#advice", Static).update(text((f"  {MARKS.star} ", "bold $success"), words))
 
     @property
     def _is_untouched(self) -> bool:
@@ -157,13 +163,23 @@ class PlanScreen(StepScreen):
             str(quote.total),
             self.money_note,
         )
-        time = time_of_plan(self.direct_mail, draft, quote)
-        self.query_one("#time", Static).update(
-            picture_with_words(time, quote, self._inside, words=self.is_roomy)
+        time, cautions = time_of_plan(self.direct_mail, draft, quote), self._cautions(quote)
+        whole, short = (
+            picture_with_words(time, quote, self._inside, words=words) for words in (self.is_roomy, False)
         )
-        cautions = self._cautions(quote)
-        self.set_class(not self.is_roomy and cautions.plain.count("\n") > _ROWS_OF_CAUTIONS - 1, "-warned")
+        has_room = self._spare_rows(whole, cautions) >= 0
+        self.query_one("#time", Static).update(whole if has_room else short)
+        self.set_class(self._spare_rows(short, cautions) < 0, "-warned")
         self.query_one("#consequence", Static).update(cautions)
+
+    def _spare_rows(self, picture: Content, cautions: Content) -> int:
+        """Return the rows that these leave free, below zero where they do not fit."""
+        plans = self.query_one(Cards).get_content_height(self.size, self.size, self.text_width)
+        heads = 0 if self.side_by_side else 1
+        frames = 4 if self.is_roomy else 0
+        rows = [len(wrap_words(row, self._inside)) or 1 for row in cautions.plain.split("\n")]
+        pictured = len(picture.plain.split("\n"))
+        return self.body_rows - heads - plans - _QUANTITY_ROWS - frames - pictured - sum(rows) - _MARGINS
 
     @property
     def _inside(self) -> int:
@@ -180,14 +196,14 @@ class PlanScreen(StepScreen):
         ]
         if not self.card_is_beside:
             label, value = comparison_fact(quote)
-            rows.insert(0, text(f"{MARKS.dot} {label} {value}"))
+            rows.insert(0, text((f"{MARKS.dot} ", "$muted"), hanging(f"{label} {value}", self._inside)))
         return lines(rows)
 
     def blocked_reason(self) -> str:
         try:
             parse_quantity(self.query_one(QuantityField).value)
-        except DirectMailError as error:
-            return error.hint
+        except DirectMailError:  # the line below says what is wrong with it
+            return f"Quantity: {MIN_QUANTITY} to {MAX_QUANTITY}"
         return ""
 
     def read(self) -> WizardDraft:

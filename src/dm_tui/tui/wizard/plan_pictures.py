@@ -15,8 +15,8 @@ from dm_tui.tui.drawing import Moment, bar_across, gauge, time_line
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 from dm_tui.tui.widgets.cards import Card
 
-FULL_TABLE = 76
-"""Cells from which on the table has all columns."""
+PICTURED_TABLE, PRICED_TABLE, FULL_TABLE = 55, 68, 76
+"""Cells from which on the table has a picture of the saving, the price of 1,000, and all columns."""
 
 _BAR = 7
 
@@ -53,10 +53,12 @@ def plan_card(
 def table_head(width: int, currency: str) -> str:
     """Return the head of the list."""
     head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
-    if width >= 60:
+    if width >= PRICED_TABLE:
         head += f" {'per 1,000':>10}"
+    if width >= PICTURED_TABLE:
+        head += f"  {'saves':<13}"
     if width >= FULL_TABLE:
-        head += f"  {'saves':<13} {'pays off':>9}"
+        head += f" {'pays off':>9}"
     return head
 
 
@@ -97,22 +99,19 @@ def _saving_rows(quote: Quote | None, saves: float | None) -> Sequence[Part]:
 def _row(plan: PlanSpecification, width: int, advised: bool) -> str:
     mark = MARKS.star if advised else " "
     row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
-    if width >= 60:
-        row += f" {plan.price_per_thousand.figure():>10}"
+    if width >= PRICED_TABLE:
+        row += f"  {plan.price_per_thousand.figure():<9}"
     return row
 
 
 def _columns(quote: Quote | None, saves: float | None, most: float, width: int) -> list[Part]:
-    if width < FULL_TABLE:
+    if width < PICTURED_TABLE:
         return []
     if quote is None or saves is None:
         return [f"  {NOT_KNOWN:<13}"]
     bar = bar_across(saves, most, _BAR)
-    return [
-        f"  {saves:>3.0f} % " if saves > 0 else f"  {'no':>5} ",
-        (f"{bar:<{_BAR}}", "$good"),
-        f" {show_figure(quote.break_even_emails):>10}",
-    ]
+    pays_off = f" {show_figure(quote.break_even_emails):>10}" if width >= FULL_TABLE else ""
+    return [f"  {saves:>3.0f} % " if saves > 0 else f"  {'no':>5} ", (f"{bar:<{_BAR}}", "$good"), pays_off]
 
 
 def _short_date(moment: datetime) -> str:

@@ -84,10 +84,14 @@ class ReceiptScreen(StepScreen):
         self.query_one("#again", Static).update(
             lines([muted(f"dm-tui orders show {order.id}"), muted(f"User Guide: {USER_GUIDE}")])
         )
-        self.query_one("#again").display = self.is_roomy
+        self.query_one("#again").display = self.is_spacious
         view = self.direct_mail.overviews.overview()
         self.query_one("#way", Static).update(
-            lines(way_to_first_email(view.next_steps, self.text_width, tall=self.is_roomy))
+            lines(
+                way_to_first_email(
+                    view.next_steps, self.text_width, tall=self.side_by_side or self.is_spacious
+                )
+            )
         )
         self.query_one("#payers").display = self.side_by_side
         price = price_words(self.direct_mail.purchases.catalogue())
@@ -100,7 +104,7 @@ class ReceiptScreen(StepScreen):
         """Return the lines of the receipt, those of the plans as far as there is room for them."""
         rows = self._receipt()[1:]
         plans = [row for row in rows if row.startswith("Plan ")]
-        most = _MOST_PLANS if self.is_roomy else _FEW_PLANS
+        most = _MOST_PLANS if self.is_spacious else _FEW_PLANS
         shown = [row for row in rows if row not in plans[most:]]
         facts = [hanging_fact(row[:12].rstrip(), row[13:], self._inside) for row in shown]
         if len(plans) > most:

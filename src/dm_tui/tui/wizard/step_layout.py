@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from dm_tui.tui.first_layout import FirstLayoutScreen
-from dm_tui.tui.widgets.frame import BESIDE, ROOMY, WIDE
+from dm_tui.tui.widgets.frame import BESIDE, ROOMY, SPACIOUS, TALL, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
 from dm_tui.tui.wizard.step_parts import PANE_GAP
 
@@ -29,6 +29,17 @@ class StepLayout(FirstLayoutScreen[None]):
     def is_roomy(self) -> bool:
         """Whether the step has rows for frames and pictures (`wizard.tcss`)."""
         return self.app.size.height >= ROOMY
+
+    @property
+    def is_spacious(self) -> bool:
+        """Whether the step has rows for all there is to show, beside its frames."""
+        return self.app.size.height >= SPACIOUS
+
+    @property
+    def body_rows(self) -> int:
+        """The rows of the body: those around it are the title, the total, the buttons and the keys."""
+        total = 0 if self.card_is_beside else 2 if self.has_card and self.app.size.height >= TALL else 1
+        return self.app.size.height - (6 if self.is_roomy else 4) - total
 
     @property
     def side_by_side(self) -> bool:
