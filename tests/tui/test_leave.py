@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.workers import start_worker
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
@@ -230,7 +231,7 @@ async def test_leaving_while_a_dialog_awaits_an_answer_asks_first(
         async def ask() -> None:
             await answered.wait()
 
-        user.app.run_worker(ask, group="dialog")
+        start_worker(user.app, ask, group="dialog")
         await user.presses("q")
         await user.sees("leave-waiting")
         await user.presses("escape")
