@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment import PaymentAttempt
 from dm_tui.domain.upkeep.used_key import UsedKey
+from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase import payment_turn
 from dm_tui.store import archive
 from tests.post import LETTER, PostOffice, people, sending_by
 from tests.services.books import code_of, off
@@ -54,6 +57,32 @@ def test_an_order_paid_since_the_backup_is_not_paid_again(
     assert new_order(key="june") == unpaid
     assert charges() == ()
     assert off(direct_mail) == {}
+
+
+def test_a_payment_of_another_program_is_waited_for(
+    direct_mail: DirectMail,
+    open_direct_mail: Callable[[], DirectMail],
+    new_order: NewOrder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its outcome would be recorded in books from which its charge is gone."""
+    shop, other, seen = direct_mail.provider.shop, open_direct_mail(), list[str]()
+    pay = shop.pay
+    direct_mail.backups.write(tmp_path / "b.json")
+
+    def pay_meanwhile(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        outcome = pay(order, attempt)
+        seen.append(code_of(lambda: other.backups.restore(tmp_path / "b.json"))[1])
+        return outcome
+
+    monkeypatch.setattr(shop, "pay", pay_meanwhile)
+    monkeypatch.setattr(payment_turn, "TURN_SECONDS", 0)
+    assert direct_mail.purchases.pay(new_order(key="may").id, "balance").status is OrderStatus.PAID
+    assert seen == ["paying-elsewhere"]
+    assert off(direct_mail) == {}
+    other.backups.restore(tmp_path / "b.json")
+    assert off(other) == {}
 
 
 @pytest.mark.parametrize("in_the_backup", [False, True])

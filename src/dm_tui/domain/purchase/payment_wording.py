@@ -33,7 +33,7 @@ PAYING_ELSEWHERE = ErrorKind.STATE_FILE.text(
 )
 TURN_NEVER_CAME = PAYING_ELSEWHERE._replace(
     message="Another program or window has been paying from this state file for ten minutes. "
-    "Nothing was bought here.",
+    "Nothing was bought or restored here.",
     hint="Wait until it has finished, then check dm-tui orders and try again.",
 )
 PAYMENT_PARTY_BUSY = (

@@ -17,6 +17,7 @@ from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.purchase.payment_turn import PaymentTurn
 from dm_tui.services.upkeep.backup_beside import BESIDE, FilesBesideBackup
 from dm_tui.services.upkeep.carry_over import carry_over
 from dm_tui.store.durable_files import backup_path, make_directory, replace_file
@@ -83,13 +84,14 @@ class Backups:
         be read, or lacks a part of its history, is set aside. Refuses a file that was changed since it was
         written, one with a value that this program would not write, and one whose books do not add up. What
         was set aside is restored with every change that can be read, and so is the copy beside the state.
+        Waits for a payment of another program, whose outcome belongs into the books that knew its charge.
         """
         data = self._read_aside(path) if self._is_aside(path) else self._read_verified(path)
         count, beside = _count(data), {name: data.pop(name, {}) for name in BESIDE}
         self._require_lists(path, beside)
         if find_owner(lambda table: bool(data.get(table))) != self._provider:
             raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
-        with self._state.transaction(replacing=True) as tables:
+        with PaymentTurn(self._state.path).take(), self._state.transaction(replacing=True) as tables:
             present, whole = _dump_readable(tables)
             before = self._write_present(present) if present and whole else None
             known = tables.single(FilesBeside)
