@@ -2,6 +2,7 @@
 exists.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -55,3 +56,16 @@ def test_every_file_that_a_page_names_exists(name: str) -> None:
 def test_a_file_that_is_gone_is_found() -> None:
     page = "See `domain/purchase/order.py`, `domain/order.py` and `tests/crash`, `lines/`."
     assert missing_files(page) == ["domain/order.py"]
+
+
+SCRIPT = re.compile(r"(?<![\w/])\.ci/[a-z]+")
+
+
+def called_scripts(path: Path) -> set[str]:
+    return set(SCRIPT.findall(re.sub("(?m)^ *#.*$", "", path.read_text(encoding="utf-8"))))
+
+
+def test_the_public_checks_call_the_scripts_of_ours() -> None:
+    public = set[str]().union(*map(called_scripts, (ROOT / ".github" / "workflows").glob("*.yml")))
+    assert called_scripts(ROOT / ".ci" / "run") <= public
+    assert [script for script in public if not os.access(ROOT / script, os.X_OK)] == []

@@ -64,5 +64,4 @@ def _note(action: str, outcome: str, seconds: float) -> None:
 
 
 _STATUS = {"answered": 200, "refused": 400}
-"""The HTTP status that a real call of this outcome would have."""
 """The status that a real service would have answered with; a call without an answer has none."""
