@@ -100,7 +100,7 @@ def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
                 "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
     program = (
         "import sys; from dm_tui.cli import fast_imports\n"
-        f"with fast_imports._stand_in({name!r}):\n"
+        f"with fast_imports.stand_in({name!r}):\n"
         f"    kept = sys.modules[{name!r}]\n"
         f"    from {name} import {function} as at_once\n"
         f"import importlib; real = importlib.import_module({name!r})\n"

@@ -11,6 +11,8 @@ real module, which it then loads, so code that keeps one has a module that works
 pydantic keeps its class to recognise fields by, and a stand-in of a class is another class.) No private
 module of pydantic is named here. If the import fails with the stand-ins in place, whatever the error,
 pydantic is imported again without them: a newer version may cost time, and stops no command.
+
+What pydantic defines and nobody may ever ask for is made later, see `late_definitions`.
 """
 
 import os
@@ -32,7 +34,12 @@ def import_pydantic_fast() -> None:
     try:
         with ExitStack() as stack:
             for name, attributes in _STAND_INS.items():
-                stack.enter_context(_stand_in(name, **attributes))
+                stack.enter_context(stand_in(name, **attributes))
+            from dm_tui.cli.late_definitions import late_functions, unread_types
+
+            stack.enter_context(late_functions())
+            with unread_types():
+                import pydantic_core  # noqa: F401  # a type of dictionaries for every kind of schema
             _build_first_model()
     except Exception:  # a pydantic of another shape is imported as usual
         for name in sys.modules.keys() - loaded:
@@ -43,7 +50,7 @@ def import_pydantic_fast() -> None:
 
 def import_argparse_untranslated() -> None:
     """Import argparse with its own words, without looking for a translation of them."""
-    with _stand_in(
+    with stand_in(
         "gettext", gettext=lambda text: text, ngettext=lambda text, texts, n: text if n == 1 else texts
     ):
         import argparse  # noqa: F401
@@ -55,7 +62,7 @@ def _build_first_model() -> None:
     Money.model_rebuild()  # almost every command needs this one anyway
 
 
-def _call_later(module: str, function: str) -> Callable[..., Any]:
+def call_later(module: str, function: str) -> Callable[..., Any]:
     """Return a function that imports the real one when it is called."""
     return lambda *args, **named: getattr(import_module(module), function)(*args, **named)
 
@@ -65,15 +72,15 @@ _STAND_INS: dict[str, dict[str, object]] = {
     "tokenize": {},
     "secrets": {},
     "base64": {},
-    "urllib.parse": {"quote_from_bytes": _call_later("urllib.parse", "quote_from_bytes")},
+    "urllib.parse": {"quote_from_bytes": call_later("urllib.parse", "quote_from_bytes")},
     "platform": {"system": lambda: os.uname().sysname if os.name == "posix" else ""},
-    "importlib.metadata": {"entry_points": _call_later("importlib.metadata", "entry_points")},
+    "importlib.metadata": {"entry_points": call_later("importlib.metadata", "entry_points")},
 }
 """The modules that are stood in for, with what is imported from them by name."""
 
 
 @contextmanager
-def _stand_in(name: str, **attributes: object) -> Iterator[None]:
+def stand_in(name: str, **attributes: object) -> Iterator[None]:
     """Stand in for a module that is not loaded yet; attributes that are not given come from the real one."""
     if name in sys.modules:
         yield

@@ -257,6 +257,9 @@ def _open_interface(
             False,
         )
     account = choose_account(state, provider, region)
+    from dm_tui.cli.fast_textual import import_interface_fast
+
+    import_interface_fast()
     from dm_tui.tui.app import run_interface
 
     return run_interface(*account)
