@@ -1,4 +1,8 @@
-"""Long lists read by position: showing some rows costs these rows, not all of them."""
+"""Long lists read by position: showing some rows costs these rows, not all of them.
+
+Plain lists were rejected, because years of history would be validated to show a page of it; pages with a
+cursor, because a table jumps to any row, and a search counts all of them.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice

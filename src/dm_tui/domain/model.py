@@ -1,4 +1,9 @@
-"""The base of every stored, printed and passed value."""
+"""The base of every stored, printed and passed value.
+
+Values are frozen, so that a thread or a screen that holds one never sees it change. Unknown fields are
+ignored: a newer program may have added some. Dataclasses were rejected: what is read from a file needs
+validation anyway.
+"""
 
 from typing import Self
 

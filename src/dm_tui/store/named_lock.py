@@ -1,7 +1,7 @@
 """A lock for long work, one program at a time, while others continue to use the state file.
 
-It is a lock of the system rather than a lock file with a process id, so that it is free the moment its holder
-ends, however it ends.
+A lock file with a process id was rejected: it stays when its holder is killed, and the id may be another
+program's by then. A lock of the system is free the moment its holder ends, however it ends.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,17 @@
 """The state file: every face, service and provider reads and changes it through transactions.
 
-Three mechanisms. The *snapshot* is the file itself, a stock TinyDB file that is only ever replaced as a whole
-(`durable_files`). The *journal* beside it holds one checksummed line for each transaction since; a commit is
-one append and one fsync, so its cost is that of its changes. The *archive* holds closed history in TinyDB
-files of its own, so that snapshot, start and memory stay small for ever. Folding (after a long, torn or
-failed journal, and at a clean exit) writes a snapshot with the next number and an empty journal of that
-number: a journal can only be read with its own snapshot, and no data that still counts is ever cut or
-overwritten. The previous snapshot and its journal are kept: together they give the present state if the
-present snapshot is damaged, because a fold adds nothing to what the journal has. Writers hold a lock file and
-read the changes of others before they write. Readers take no lock: both files only grow or are replaced, and
-a line counts once it is whole. An error leaves memory and disk unchanged.
+TinyDB's own way, to write the whole file at every change, was rejected: it overwrites the only copy, and each
+change would cost as much as all history. Instead there are three mechanisms. The *snapshot* is the file
+itself, a stock TinyDB file that is only ever replaced as a whole (`durable_files`). The *journal* beside it
+holds one checksummed line for each transaction since; a commit is one append and one fsync, so its cost is
+that of its changes. The *archive* holds closed history in TinyDB files of its own, so that snapshot, start
+and memory stay small for ever. Folding (after a long, torn or failed journal, and at a clean exit) writes a
+snapshot with the next number and an empty journal of that number: a journal can only be read with its own
+snapshot, and no data that still counts is ever cut or overwritten. The previous snapshot and its journal are
+kept: together they give the present state if the present snapshot is damaged, because a fold adds nothing to
+what the journal has. Writers hold a lock file and read the changes of others before they write. Readers take
+no lock: both files only grow or are replaced, and a line counts once it is whole. An error leaves memory and
+disk unchanged.
 """
 
 import os

@@ -1,4 +1,10 @@
-"""One payment at a time: each step is saved before its call, and its outcome exactly once."""
+"""One payment at a time: each step is saved before its call, and its outcome exactly once.
+
+Saving a payment only after its answer was rejected: a program that dies in between would have charged money
+that no record knows, and the next start would charge it again. So an attempt is there first, and until its
+outcome is known the order allows no other. Whatever breaks during the call leaves the outcome unknown,
+because the money may have moved.
+"""
 
 from datetime import datetime
 

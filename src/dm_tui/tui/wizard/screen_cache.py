@@ -1,4 +1,9 @@
-"""The screen of each step, made once and mounted before it is needed."""
+"""The screen of each step, made once and mounted before it is needed.
+
+Mounting a screen when its step is reached was rejected: it appears three times later. Mounting all of them
+before the first frame was rejected, too: the first frame would wait for screens that many never see. So they
+are mounted after it, one at a time, in a mode that is never shown.
+"""
 
 import asyncio
 from importlib import import_module
@@ -29,11 +34,7 @@ PRELOAD_MODE = "wings"
 
 
 class ScreenCache:
-    """The wizard's screens, each made once.
-
-    A screen mounted beforehand appears three times sooner than one mounted when its step is reached, so
-    after the first frame the others are mounted in a hidden mode, one at a time.
-    """
+    """The wizard's screens, each made once."""
 
     def __init__(self, direct_mail: DirectMail) -> None:
         self._direct_mail = direct_mail

@@ -1,4 +1,8 @@
-"""How fast the vendor may be asked, so that no command is throttled in ordinary use."""
+"""How fast the vendor may be asked, so that no command is throttled in ordinary use.
+
+Sharing the rate by a file of past calls was rejected: programs on other computers use it up, too. So each
+program keeps to the documented rate, and to less of it once the vendor takes no more calls.
+"""
 
 from collections import deque
 from collections.abc import Callable

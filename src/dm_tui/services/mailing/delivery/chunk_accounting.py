@@ -1,4 +1,9 @@
-"""Begins and concludes the chunks of a mailing, each in the transaction that charges or returns emails."""
+"""Begins and concludes the chunks of a mailing, each in the transaction that charges or returns emails.
+
+Charging each email was rejected: a transaction waits for the disk, which may take longer than the delivery.
+Charging the whole mailing at once was rejected, too: a crash would leave all of it in doubt, and a quota or a
+plan that changes meanwhile would not count. A chunk is as many as the service takes in one call.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime

@@ -1,4 +1,10 @@
-"""Crash recovery: replay the log, ask the transport about the rest, mark as unknown what it cannot tell."""
+"""Crash recovery: replay the log, ask the transport about the rest, mark as unknown what it cannot tell.
+
+Two simpler ways were rejected. Sending the interrupted chunk again would give some recipients two emails.
+Calling all of it unknown would leave up to a hundred people to be settled by hand, of whom most certainly
+have or have not the email. The log and the notes narrow it down to the messages that were leaving at that
+moment.
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,8 @@
-"""Opens a text file from any program: detects its encoding and reads it line by line."""
+"""Opens a text file from any program: detects its encoding and reads it line by line.
+
+Unicode is certain: a byte order mark, or bytes that are valid UTF-8. Everything else is a guess, marked as
+one, and nothing is sent by a guess that nobody confirmed: a wrong one puts other people's letters into names.
+"""
 
 import codecs
 import errno
