@@ -1,6 +1,6 @@
 """The certificates that this computer trusts, read once for all connections of the vendor's SDK.
 
-The SDK reads them for each host and thread, and `requests` for each connection once more, which costs a
+The SDK reads them for each host and thread, and `requests` for each connection again, which costs a
 reading of an account more of the processor than all else it does.
 """
 

@@ -67,7 +67,7 @@ class DirectMailApp(ThemedApp):
 
     def get_default_screen(self) -> "Screen[None]":
         """Return the first step, or the console. Its mode is added only here: the screen of a declared mode
-        makes Textual parse all style sheets once more before the first frame.
+        makes Textual parse all style sheets again before the first frame.
         """
         if self._start is None:
             self.add_mode("console", self._console)

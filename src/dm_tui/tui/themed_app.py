@@ -32,7 +32,7 @@ class ThemedApp(KeyedApp):
             self._palette, self._theme_notice = kept_palette(kept), str(error)
         if self._palette.name not in THEME_TITLES:
             self.register_theme(make_theme(self._palette))
-        # Without its watcher, which would parse all style sheets once more before the first frame.
+        # Without its watcher, which would parse all style sheets again before the first frame.
         self.set_reactive(App.theme, self._palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
         if ascii_only():

@@ -22,7 +22,7 @@ _RECIPIENTS = (
     argument(
         "--recipients", "FILE", "a spreadsheet: one recipient a row, a column a variable", values="files"
     ),
-    argument("--list", "NAME", "a kept list of recipients", values="lists"),
+    argument("--list", "NAME", "a saved list of recipients", values="lists"),
 )
 _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
 _SCHEDULE = (

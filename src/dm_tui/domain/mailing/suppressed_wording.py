@@ -130,12 +130,12 @@ FILE_NOT_JSON = _unusable(
 
 LIST_DAMAGED = ErrorKind.STATE_FILE.text(
     "suppressed-damaged",
-    "{path} was changed or damaged after it was written: who gets no mail is not known.",
-    "Nothing was sent or changed. Keep the addresses that can be read: dm-tui suppressed repair.",
+    "{path} was changed or damaged after it was written: it is not known who gets no mail.",
+    "Nothing was sent or changed. Save the addresses that can be read: dm-tui suppressed repair.",
 )
 LIST_MISSING = ErrorKind.STATE_FILE.text(
     "suppressed-missing",
-    "{path} is missing: who gets no mail is not known.",
+    "{path} is missing: it is not known who gets no mail.",
     "Nothing was sent or changed. Put the file back, or begin with an empty list: dm-tui suppressed repair.",
 )
 LIST_BEGUN_ANEW = (

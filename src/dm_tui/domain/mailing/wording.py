@@ -48,7 +48,7 @@ SAME_IS_OPEN = ErrorKind.REFUSED.text(
     "same-mailing-open",
     "Mailing {mailing} sends the same to the same recipients, and it is not finished. Nothing was sent now.",
     "Resume it: dm-tui mailings resume {mailing}; or end it: dm-tui mailings cancel {mailing}. To send the same "
-    "once more beside it, add a --key of its own.",
+    "again beside it, add a --key of its own.",
 )
 SAME_IS_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "same-mailing-unknown",

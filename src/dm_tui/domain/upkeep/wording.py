@@ -21,7 +21,7 @@ CHECK_TITLES = {
     "ledger": "the ledger adds up",
     "vendor-orders-counted-once": "no order of the vendor counts twice",
     "mailing-logs": "mailings agree with their logs and recipients",
-    "suppressed": "list of who gets no mail",
+    "suppressed": "list of suppressed addresses",
     "lists": "saved lists are unchanged",
     "reminders": "every reminder arrived",
     "state-file": "state file",

@@ -36,8 +36,8 @@ def with_logged_outcomes(files: MailingFiles, mailing: Mailing) -> Mailing:
     """Return a mailing that also counts what its log has and the state file does not yet.
 
     That is a chunk under way, or one that a program left when it ended. A damaged log counts for nothing
-    here: it is told of where the mailing is to go on. Whoever was announced by a program that ended may have
-    been sent to, and is unknown, unless it is noted that the message stayed. An unknown delivery that a
+    here: it is reported where the mailing resumes. A recipient announced by a program that ended may have the
+    email, and is unknown, unless it is noted that the message stayed. An unknown delivery that a
     program ended while settling stays unknown here: its email is given back when you settle it again.
     """
     if mailing.closed or mailing.detached:

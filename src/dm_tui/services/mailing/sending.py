@@ -229,7 +229,7 @@ class Sending:
     def save_reported(self) -> None:
         """Save that you have seen what became of the mailings that were shown. Call it once they were.
 
-        If the program dies before that, the same letter given once more is a question.
+        If the program dies before that, the same letter given again is a question.
         """
         for mailing_id in sorted(self._shown):
             with self._state.transaction() as tables:

@@ -1,6 +1,6 @@
 """Which purchase is one made again: the one of a used key, and the same one that may have been charged.
 
-A program that died after it had paid has shown nobody an order, so that its user gives the command once more.
+A program that died after it had paid has shown nobody an order, so that its user gives the command again.
 Refusing every second purchase of a plan was rejected: buying the same plan twice is usual. So only one that
 nobody has seen, of the last day, is a question; a key of its own or `--again` answers it.
 """
@@ -48,7 +48,7 @@ class RepeatedPurchases:
         self._learned = learned
 
     def order_of_key(self, tables: Tables, request: PurchaseRequest, *, again: bool) -> Order | None:
-        """Return the order of the request's key; refuse what may be the same purchase once more."""
+        """Return the order of the request's key; refuse what may be the same purchase again."""
         orders, key = tables.of(Order), request.key
         refuse_used_key(tables, KeyUse.ORDER, key)
         for order in orders.where("key", key) if key is not None else ():

@@ -1,6 +1,6 @@
 """Settling what a payment came to: by looking, by waiting, or by your word where only you can tell.
 
-Even a certain refusal is looked after once more before the next payment for the same plan: only then does a
+Even a certain refusal is looked after again before the next payment for the same plan: only then does a
 key, or a repeated command, never buy twice.
 """
 
@@ -50,7 +50,7 @@ class Settling:
     def save_reported(self) -> None:
         """Save that you have seen the outcomes of the payments that this program made or settled.
 
-        Call it once they were shown. If the program dies before that, the same purchase given once more is a
+        Call it once they were shown. If the program dies before that, the same purchase given again is a
         question.
         """
         for order_id in sorted(self._learned):

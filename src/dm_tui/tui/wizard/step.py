@@ -182,7 +182,7 @@ class StepScreen(StepLayout):
             self._update_masthead()
         self._refill()
         if self.focused is not None and self.focused.id == self.first_focus:
-            self.set_focus(None)  # it is focused once more, as on a new screen
+            self.set_focus(None)  # it is focused again, as on a new screen
         self.focus_on(self.first_focus)
 
     def _update_masthead(self) -> None:

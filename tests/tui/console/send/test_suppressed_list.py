@@ -145,4 +145,4 @@ async def test_a_mailing_says_whom_it_left_out_and_whom_it_put_on_the_list(direc
         await user.sees("mailing")
         facts = user.reads("#item-facts")
         assert "Left out 1 unsubscribed" in facts
-        assert "1 address found not to exist: for 30 days on the list of who gets no mail." in facts
+        assert "1 address found not to exist: for 30 days on the list of addresses that get no mail." in facts

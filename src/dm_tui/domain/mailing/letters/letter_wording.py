@@ -103,7 +103,7 @@ TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
 DRAFT_GONE = ErrorKind.REFUSED.text(
     "draft-gone",
     "Another program has sent or discarded this draft. Nothing was sent.",
-    "Look at the mailings. If it is to be sent once more, change something: then it is a draft of its own.",
+    "Check your mailings. To send it again, change something first: then it is a draft of its own.",
 )
 EMPTY_LETTER = ErrorKind.USAGE.text("empty-letter", "There is nothing to send.", "Give a text or HTML body.")
 NO_SUBJECT = ErrorKind.USAGE.text("no-subject", "There is no subject.", "Give the message one.")

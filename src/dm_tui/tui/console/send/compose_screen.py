@@ -44,7 +44,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     """Gives way to the dialog of the mailing once it is being sent.
 
     The draft is autosaved, and comes back the next time, until it is sent or discarded. Sending is a dialog
-    of its own, which asks once more.
+    of its own, which asks again.
     """
 
     BINDINGS = [
