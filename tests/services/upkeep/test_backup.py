@@ -12,6 +12,7 @@ from tinydb import TinyDB
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.upkeep.backup import _checksum
 from dm_tui.store.durable_files import backup_path
@@ -226,11 +227,29 @@ def test_a_restore_ends_a_mailing_that_is_being_sent(
             direct_mail.backups.restore(tmp_path / name)
 
     office.on_delivery = restore
-    with pytest.raises(DirectMailError):
+    with pytest.raises(DirectMailError) as ended:
         sending.run(sending.create(LETTER, people(250)).id)
+    assert (ended.value.kind, ended.value.code) == (ErrorKind.STATE_FILE, "mailing-changed")
     assert len(office.received) <= 200
     assert office.twice() == {}
     assert all(check.ok for check in direct_mail.doctor.examine())
+
+
+def test_what_a_restore_takes_away_before_its_outcome_is_noted_as_seen_is_no_error(
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], tmp_path: Path
+) -> None:
+    """The outcome was shown: an error behind it would say that nothing was bought or sent."""
+    direct_mail.sandbox.load("activated")
+    direct_mail.backups.write(tmp_path / "b.json")
+    catalogue = direct_mail.purchases.catalogue()
+    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", catalogue.terms_version)
+    assert direct_mail.purchases.pay(order.id, "balance").status is OrderStatus.PAID
+    sending = sending_by(direct_mail, PostOffice())
+    sending.note_shown(sending.run(sending.create(LETTER, people(3)).id))
+    open_direct_mail().backups.restore(tmp_path / "b.json")
+    direct_mail.save_reported()
+    sending.save_reported()
+    assert open_direct_mail().purchases.orders() == ()
 
 
 def test_a_restore_of_a_restore_brings_no_mailing_back_to_life(

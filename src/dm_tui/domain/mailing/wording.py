@@ -37,7 +37,7 @@ MAILING_DONE = ErrorKind.REFUSED.text(
 MAILING_CHANGED = ErrorKind.STATE_FILE.text(
     "mailing-changed",
     "Another program changed mailing {mailing}, or a backup was restored.",
-    "This program sends no more of it. See dm-tui mailings show {mailing}.",
+    "This program sends no more of it; some of it may have left. List what there is with dm-tui mailings.",
 )
 KEY_REUSED = ErrorKind.REFUSED.text(
     "key-reused",

@@ -47,12 +47,16 @@ def read_log_of(files: MailingFiles, mailing: Mailing) -> Iterator[LogEntry]:
 
 
 def require_unchanged(tables: Tables, known: Mailing) -> Mailing:
-    """Return the mailing as it is now, or refuse if another program concluded its current chunk.
+    """Return the mailing as it is now, or refuse if another program concluded its chunk or took it away.
 
     Pausing or cancelling it meanwhile is allowed.
     """
-    present = require_mailing(tables, known.id)
-    if (present.chunk, present.log, present.detached) != (known.chunk, known.log, known.detached):
+    present = tables.of(Mailing).find(known.id)
+    if present is None or (present.chunk, present.log, present.detached) != (
+        known.chunk,
+        known.log,
+        known.detached,
+    ):
         raise MAILING_CHANGED(mailing=known.id)
     return present
 

@@ -229,12 +229,14 @@ class Sending:
     def save_reported(self) -> None:
         """Save that you have seen what became of the mailings that were shown. Call it once they were.
 
-        If the program dies before that, the same letter given again is a question.
+        If the program dies before that, the same letter given again is a question. One that a restore took
+        away since is left out.
         """
         for mailing_id in sorted(self._shown):
             with self._state.transaction() as tables:
-                mailing = require_mailing(tables, mailing_id)
-                tables.of(Mailing).replace(mailing.model_copy(update={"unreported": False}))
+                mailing = tables.of(Mailing).find(mailing_id)
+                if mailing is not None:
+                    tables.of(Mailing).replace(mailing.model_copy(update={"unreported": False}))
         self._shown.clear()
 
     def goes_to_list(self, mailing_id: str) -> bool:

@@ -82,12 +82,18 @@ class Payments:
                 tables.of(ResourcePlan).put(plan)
             return self._put_concluded(tables, concluded, plans, at)
 
-    def mark_reported(self, order: Order) -> Order:
-        """Save that the user learns what an order bought; an outcome still unknown is still to be learned."""
-        if order.unsettled or not order.unreported:
-            return order
+    def mark_reported(self, order_id: str) -> None:
+        """Save that the user learns what an order bought.
+
+        An outcome still unknown is still to be learned, and an order that a restore took away is left out.
+        """
+        with self._state.read() as tables:
+            order = tables.of(Order).find(order_id)
+        if order is None or order.unsettled or not order.unreported:
+            return
         with self._state.transaction() as tables:
-            return tables.of(Order).replace(mark_reported(require_order(tables, order.id)))
+            if (present := tables.of(Order).find(order_id)) is not None:
+                tables.of(Order).replace(mark_reported(present))
 
     def identify(self, order_id: str, named: PaymentAttempt) -> Order:
         """Save your word of what the last payment bought, with all its consequences."""

@@ -54,7 +54,7 @@ class Settling:
         question.
         """
         for order_id in sorted(self._learned):
-            self._payments.mark_reported(self.order(order_id))
+            self._payments.mark_reported(order_id)
         self._learned.clear()
 
     def settle(self, order_id: str, *, waits: Notify | None = None) -> Order:
