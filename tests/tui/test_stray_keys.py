@@ -9,6 +9,7 @@ from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
+from dm_tui.tui.widgets.agreement_text import HOW_TO_ACCEPT
 from dm_tui.tui.wizard.step_parts import StepRow
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
@@ -134,6 +135,7 @@ async def test_no_stray_enter_accepts_an_agreement(
         assert user.here == step
         assert not user.ticked()
         assert not user.can_go_on
+        assert {toast.message for toast in user.app._notifications} == {HOW_TO_ACCEPT}
     assert direct_mail.purchases.orders() == ()
     assert not direct_mail.activation.current().active
 

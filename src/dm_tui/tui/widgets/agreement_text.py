@@ -1,6 +1,9 @@
 """An agreement from `content/`, which you read in full with the arrow keys."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -8,13 +11,19 @@ from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.paint import render_document
+from dm_tui.tui.toasts import toast
+
+HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
 
 
 class AgreementText(VerticalScroll):
     """A scrolling text with the focus, so that reading comes before accepting.
 
-    It yields room to warnings (`-warned`).
+    Enter says how to accept and accepts nothing: one that is left over from the screen before must not. The
+    text yields room to warnings (`-warned`).
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "say_how", show=False)]
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -27,6 +36,10 @@ class AgreementText(VerticalScroll):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="panel")
+
+    def action_say_how(self) -> None:
+        """Say which keys accept."""
+        toast(self.app, HOW_TO_ACCEPT)
 
     def compose(self) -> ComposeResult:
         yield Static(markup=False)
