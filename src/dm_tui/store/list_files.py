@@ -15,7 +15,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
 from dm_tui.domain.errors import DirectMailError
@@ -35,6 +35,8 @@ from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 from dm_tui.store.state_files import MAX_STATE_BYTES
 from dm_tui.user_files import open_file, read_file
+
+T = TypeVar("T")
 
 LIST_MARK = b'{"dm-tui list": '
 """How the file of a list begins."""
@@ -72,8 +74,7 @@ class ListFiles:
     def find(self, name: str) -> KeptList | None:
         """Return what a list is, None if there is none of this name; refuses one that was changed."""
         try:
-            with open_file(self.path(name), follow=False) as file:
-                return self._read_head(name, file).kept
+            return self._read_opened(name, lambda file: self._read_head(name, file).kept)
         except FileNotFoundError:
             if GONE not in (self._expected_digests(name) or (GONE,)):
                 raise KEPT_LIST_MISSING(name=name, path=self.path(name)) from None
@@ -86,15 +87,34 @@ class ListFiles:
         if self.find(name) is None:
             return
         try:
-            with open_file(self.path(name), follow=False) as file:
-                head = self._read_head(name, file)
-                seen = hashlib.sha256(head.kept_json)
-                for block in iter(partial(file.read, _BLOCK), b""):
-                    seen.update(block)
+            self._read_opened(name, partial(self._verify_opened, name))
+        except FileNotFoundError:
+            return
         except OSError as error:
             raise read_error(self.path(name), error) from error
+
+    def _verify_opened(self, name: str, file: BinaryIO) -> None:
+        head = self._read_head(name, file)
+        seen = hashlib.sha256(head.kept_json)
+        for block in iter(partial(file.read, _BLOCK), b""):
+            seen.update(block)
         if seen.hexdigest() != head.digest:
             raise KEPT_LIST_DAMAGED(name=name, path=self.path(name))
+
+    def _read_opened(self, name: str, read: Callable[[BinaryIO], T]) -> T:
+        """Return what `read` makes of a list, again where another program replaced or removes it meanwhile.
+
+        The state knows of that already: the list before would be taken for one that was changed.
+        """
+        while True:
+            with open_file(self.path(name), follow=False) as file:
+                try:
+                    return read(file)
+                except DirectMailError:
+                    if self._expected_digests(name) == (GONE,):
+                        raise FileNotFoundError from None
+                    if _has_name(file, self.path(name)):
+                        raise
 
     def read(self, name: str) -> str:
         """Return the whole file of a list as text, to be put back; refuses one that is not as it was kept."""
@@ -241,6 +261,15 @@ def _encode(kept: KeptList) -> bytes:
 
 def _checksum(kept: KeptList) -> str:
     return f"{crc32(_encode(kept)):08x}"
+
+
+def _has_name(file: BinaryIO, path: Path) -> bool:
+    """Say whether an open file is still what a path leads to."""
+    try:
+        named = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(file.fileno()), named)
 
 
 def _copy(path: Path, kept: KeptList, rows: BinaryIO) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -16,6 +17,7 @@ from dm_tui.store import list_files
 from dm_tui.store.durable_files import replace_file
 from dm_tui.store.migrations import SCHEMA
 from dm_tui.store.snapshot import decode, encode
+from dm_tui.user_files import open_file
 from tests.conftest import OpenDirectMail
 from tests.post import LETTER, PostOffice, people, sending_by
 
@@ -65,6 +67,40 @@ def test_a_list_that_is_gone_may_be_kept_again(
 ) -> None:
     keep(direct_mail, "friends", "ada@example.com").unlink()
     keep(open_direct_mail(), "friends", "bob@example.com")
+    assert faults(open_direct_mail()) == []
+
+
+def test_a_list_that_is_replaced_while_it_is_read_is_the_new_one(
+    direct_mail: DirectMail, open_direct_mail: OpenDirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other, opened = keep(direct_mail, "friends", "ada@example.com"), open_direct_mail(), list[Path]()
+
+    def open_and_wait(path: Path, *, follow: bool) -> BinaryIO:
+        file = open_file(path, follow=follow)
+        opened.append(path)
+        if len(opened) == 1:
+            keep(other, "friends", "bob@example.com", "cy@example.com", replace=True)
+        return file
+
+    monkeypatch.setattr(list_files, "open_file", open_and_wait)
+    assert direct_mail.recipient_lists.show("friends").count == 2
+    opened.clear()
+    assert direct_mail.recipient_lists.path("friends") == path
+
+
+def test_a_list_that_is_being_removed_is_none(
+    direct_mail: DirectMail, open_direct_mail: OpenDirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(direct_mail, "friends", "ada@example.com")
+    other, seen, unlink = open_direct_mail(), list[str](), os.unlink
+
+    def look_first(path: Path) -> None:
+        seen.append(code_of(lambda: other.recipient_lists.path("friends")))
+        unlink(path)
+
+    monkeypatch.setattr(os, "unlink", look_first)
+    direct_mail.recipient_lists.remove("friends")
+    assert seen == ["unknown-list"]
     assert faults(open_direct_mail()) == []
 
 
