@@ -91,3 +91,26 @@ def said(user: User) -> str:
     """Return all the dialog of a mailing says."""
     ids = ("item-facts", "mailing-progress", "mailing-people", "item-outcome")
     return "\n".join(user.reads(f"#{id}") for id in ids)
+
+
+def ahead(user: User) -> str:
+    return " ".join(user.reads("#consequence-text").split())
+
+
+def report(user: User) -> str:
+    return " ".join(user.reads("#recipients-report").split())
+
+
+def outcome(user: User) -> str:
+    return " ".join(user.reads("#review-outcome").split())
+
+
+async def says_when(user: User, *typed: str) -> None:
+    """Open the form of the schedule, paste into its fields, and use it."""
+    await user.presses("f6")
+    await user.sees("schedule-form")
+    for at, words in enumerate(typed):
+        await user.pastes(words)
+        if at < len(typed) - 1:
+            await user.presses("tab")
+    await user.reaches("#submit")

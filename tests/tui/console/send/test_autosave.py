@@ -14,7 +14,6 @@ from dm_tui.tui.app_messages import QuitRequested
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
     body,
-    can_send,
     composes,
     opens_send,
     reads_in_dialog,
@@ -24,16 +23,6 @@ from tests.tui.console.send.mailings import (
 )
 from tests.tui.hostile import ALL_AT_ONCE, shows_nothing_hostile
 from tests.tui.journey import User, sit_down
-
-
-@pytest.fixture
-def office() -> PostOffice:
-    return PostOffice()
-
-
-@pytest.fixture
-def sender(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
-    return can_send(direct_mail, office)
 
 
 async def _goes_on(user: User) -> None:

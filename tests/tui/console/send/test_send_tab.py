@@ -15,27 +15,9 @@ from dm_tui.tui.console import screen
 from tests.conftest import OpenDirectMail, Wait
 from tests.post import NO_ANSWER, REFUSED, Gate, PostOffice, sending_by
 from tests.tui.console.looking import cells
-from tests.tui.console.send.mailings import (
-    TABLE,
-    can_send,
-    made,
-    opens_mailing,
-    opens_send,
-    reads_in_dialog,
-    said,
-)
+from tests.tui.console.send.mailings import TABLE, made, opens_mailing, opens_send, reads_in_dialog, said
 from tests.tui.hostile import ALL_AT_ONCE, shows_nothing_hostile
 from tests.tui.journey import User, sit_down
-
-
-@pytest.fixture
-def office() -> PostOffice:
-    return PostOffice()
-
-
-@pytest.fixture
-def sender(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
-    return can_send(direct_mail, office)
 
 
 async def _resumes(user: User) -> None:
