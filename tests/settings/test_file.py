@@ -30,7 +30,7 @@ def test_without_a_file_nothing_is_set() -> None:
         ("[profile.work]\n", "there is no section [profile]", "Did you mean [profiles]?"),
         ("[zzz]\n", "there is no section [zzz]", "The sections are [account], [look]"),
         ('[look]\nthme = "x"\n', "[look] has no setting “thme”", "Did you mean theme? It has theme, ascii."),
-        ('theme = "x"\n', "“theme” stands before the first section", "Did you mean theme in [look]?"),
+        ('theme = "x"\n', "“theme” comes before the first section", "Did you mean theme in [look]?"),
         (
             "[profiles.work]\nregoin = 'x'\n",
             "[profiles.work] has no setting “regoin”",
