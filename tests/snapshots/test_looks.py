@@ -25,6 +25,7 @@ TO_BILLING: Story = ["enter", ("sees", "billing-model")]
 TO_PLAN: Story = [*TO_BILLING, "enter", "enter", ("sees", "plan")]
 TO_CONFIRM: Story = [*TO_PLAN, "enter", "enter", "enter", ("sees", "confirm")]
 TO_PAYMENT: Story = [*TO_CONFIRM, "tab", "space", "enter", ("sees", "payment")]
+BEFORE_PAYMENT = ("confirm", "plan", "billing-model", "prerequisites")
 PAY: Story = ["tab", "enter"]
 TO_RECEIPT: Story = [*TO_PAYMENT, *PAY, ("sees", "receipt")]
 TO_TEMPLATE: Story = [
@@ -39,6 +40,12 @@ STORIES: dict[str, tuple[str, Story]] = {
     "plan": ("fresh", [*TO_PLAN, "down", "enter", "up", "up"]),
     "confirm": ("fresh", TO_CONFIRM),
     "payment": ("fresh", TO_PAYMENT),
+    "payment-unknown": ("fresh", [*TO_PAYMENT, *["down"] * 5, *PAY, ("idle",)]),
+    "open-order": (
+        "fresh",
+        [*TO_PAYMENT, *(word for id in BEFORE_PAYMENT for word in ("escape", ("sees", id)))],
+    ),
+    "leave": ("fresh", [*TO_PLAN, "q", ("sees", "leave")]),
     "payment-declined": ("fresh", [*TO_PAYMENT, "down", "down", *PAY, ("idle",)]),
     "receipt": ("fresh", TO_RECEIPT),
     "activation": ("fresh", [*TO_BILLING, "down", "enter", "enter", ("sees", "activation")]),
@@ -69,9 +76,24 @@ STORIES: dict[str, tuple[str, Story]] = {
     "help": ("fresh", ["f1"]),
 }
 
+WIZARD = frozenset(
+    (
+        "prerequisites",
+        "prerequisites-missing",
+        "billing-model",
+        "plan",
+        "confirm",
+        "payment",
+        "payment-unknown",
+    )
+    + ("payment-declined", "open-order", "leave", "receipt", "activation", "activation-prompt", "help")
+)
+"""The pictures of the wizard, which are taken in every look."""
+
 LOOKS = {
     "80x24": ((80, 24), "dm-dark", False),
     "120x36": ((120, 36), "dm-dark", False),
+    "160x48": ((160, 48), "dm-dark", False),
     "light": ((80, 24), "dm-light", False),
     "contrast": ((80, 24), "dm-contrast", False),
     "no-color": ((80, 24), "dm-dark", True),
@@ -130,7 +152,7 @@ PAIRS = [
     (name, look)
     for name in STORIES
     for look in LOOKS
-    if look != "contrast" or name in ("plan", "payment-declined", "console")
+    if look not in ("contrast", "160x48") or name in WIZARD or (name, look) == ("console", "contrast")
 ]
 
 

@@ -128,7 +128,7 @@ STORIES: dict[str, Story] = {
     "settle": _settle,
 }
 
-PAIRS = [(name, look) for name in STORIES for look in LOOKS if look != "contrast"]
+PAIRS = [(name, look) for name in STORIES for look in LOOKS if look not in ("contrast", "160x48")]
 
 
 def _opened(path: Path) -> DirectMail:

@@ -123,3 +123,22 @@ def _too_low(user: User) -> set[tuple[str, str, str]]:
             if _contrast(colour, ground) < least - 0.05:
                 too_low.add((marks[:30], colour.hex, ground.hex))
     return too_low
+
+
+async def test_without_colour_the_chosen_row_is_read_to_its_end(
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.presses("down", "down")
+        row = next(index for index, shown in enumerate(user.rows()) if "is declined" in shown)
+        strip = user.screen._compositor.render_strips()[row]
+        styles = [segment.style for segment in strip if segment.style and segment.text.strip(" ┃▌")]
+        pairs = {(style.color, style.bgcolor) for style in styles}
+        assert pairs
+        for ink, ground in pairs:
+            assert ink is not None
+            assert ground is not None
+            assert _contrast(Color.from_rich_color(ink), Color.from_rich_color(ground)) >= TEXT

@@ -85,7 +85,8 @@ class Choices(OptionList, inherit_css=False):
         if self.has_focus and self.highlighted is not None:
             self.app.cursor_position = self.region.offset + Offset(1, self.highlighted)
 
-    @staticmethod
-    def _prompt(row: Choice, chosen: bool) -> Content:
+    def _prompt(self, row: Choice, chosen: bool) -> Content:
+        """Return a row. Without colour the chosen one is dark on light, where its own shades are not read."""
+        label = text(row.label.plain) if chosen and self.app.no_color else row.label
         bar = (f"{MARKS.bar_of_choice} ", "$primary") if chosen else "  "
-        return text(bar, f"{MARKS.chosen if chosen else MARKS.free} ", row.label)
+        return text(bar, f"{MARKS.chosen if chosen else MARKS.free} ", label)

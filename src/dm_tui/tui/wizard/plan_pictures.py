@@ -33,11 +33,14 @@ def plan_card(
     )
     saves = percent_saved(quote)
     emails = f"{plan.emails:,} emails"
-    per_thousand = f"{plan.price_per_thousand.figure()} per 1,000"
+    price = plan.price_per_thousand.figure()
+    per_thousand = next(
+        (words for words in (f"{price} per 1,000", f"{price}/1,000") if len(words) <= room), price
+    )
     rows: list[Part] = [
         text((str(plan.price), "bold")),
         muted(emails if len(emails) <= room else f"{plan.emails:,}"),
-        muted(per_thousand if len(per_thousand) <= room else plan.price_per_thousand.figure()),
+        muted(per_thousand),
         gauge(max(0.0, saves or 0), most, room) if saves is not None else "",
         *_saving_rows(quote, saves),
     ]

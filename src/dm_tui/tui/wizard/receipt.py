@@ -20,7 +20,7 @@ from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
-from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.widgets.frame import TALL, Masthead
 from dm_tui.tui.wizard.next_steps import way_to_first_email, who_pays
 from dm_tui.tui.wizard.plan_pictures import time_picture
 from dm_tui.tui.wizard.step import StepScreen
@@ -121,8 +121,8 @@ class ReceiptScreen(StepScreen):
     def _paint_time(self) -> None:
         """Show the time of the plans, where there is room for it."""
         shown = self.query_one("#time", Static)
-        shown.display = self.is_roomy
-        if not self.is_roomy:
+        shown.display = self.app.size.height >= TALL
+        if not shown.display:
             return
         with suppress(DirectMailError):  # a price that cannot be read now
             time = time_of_plan(self.direct_mail, self.draft, quote_draft(self.direct_mail, self.draft))
