@@ -15,6 +15,7 @@ from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console import screen
 from dm_tui.tui.console.overview import overview_tab
 from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.wizard.payment import PaymentScreen
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -77,16 +78,11 @@ STORIES: dict[str, tuple[str, Story]] = {
 }
 
 WIZARD = frozenset(
-    (
-        "prerequisites",
-        "prerequisites-missing",
-        "billing-model",
-        "plan",
-        "confirm",
-        "payment",
-        "payment-unknown",
-    )
-    + ("payment-declined", "open-order", "leave", "receipt", "activation", "activation-prompt", "help")
+    {
+        *("prerequisites", "prerequisites-missing", "open-order", "billing-model", "plan", "confirm"),
+        *("payment", "payment-unknown", "payment-declined", "receipt"),
+        *("activation", "activation-prompt", "help", "leave"),
+    }
 )
 """The pictures of the wizard, which are taken in every look."""
 
@@ -166,6 +162,7 @@ def test_screen_looks_as_it_did(
         monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
     monkeypatch.setattr(overview_tab, "REMINDERS_AFTER", 0.01)  # they are in every picture
+    monkeypatch.setattr(PaymentScreen, "_tick", lambda step: None)  # its seconds are those of the clock
     path = tmp_path / "state" / "state.json"
     direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
     direct_mail.sandbox.load(scenario)

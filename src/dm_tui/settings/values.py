@@ -146,16 +146,16 @@ def kept_palette(kept: str) -> "ThemeColours":
     return next((palette for palette in PALETTES if palette.name == kept), PALETTES[0])
 
 
-def weakness(palette: "ThemeColours") -> str:
-    """Return what is hard to read in a theme, in one sentence, empty if nothing is."""
+def weakness(palette: "ThemeColours", most: int = MOST_PAIRS) -> str:
+    """Return what is hard to read in a theme, naming `most` pairs, in one sentence; empty if nothing is."""
     from dm_tui.settings.theme_colours import weak_pairs
 
     weak = list(weak_pairs(palette.colours))
     if not weak:
         return ""
-    left = len(weak) - MOST_PAIRS
+    left = len(weak) - most
     more = f", and {left} more {'pair' if left == 1 else 'pairs'}" if left > 0 else ""
-    pairs = "; ".join(map(str, weak[:MOST_PAIRS]))
+    pairs = "; ".join(map(str, weak[:most]))
     return wording.WEAK_CONTRAST.format(name=palette.name, pairs=pairs + more)
 
 

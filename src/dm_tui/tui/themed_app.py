@@ -43,7 +43,7 @@ class ThemedApp(KeyedApp):
     def show_theme_notice(self) -> None:
         """Say what is wrong with the user's own theme, or hard to read in it."""
         if self._palette.name not in THEME_TITLES:
-            self._theme_notice = weakness(self._palette)
+            self._theme_notice = weakness(self._palette, most=1)
         if self._theme_notice:
             toast(self, self._theme_notice)
 

@@ -58,7 +58,7 @@ class Notice(Dialog[None]):
     ]
     DEFAULT_CSS = """
     Notice {
-        & .dialog-box { border: round $primary; }
+        & .dialog-box { width: 76; border: round $primary; }
         & .dialog-actions { display: none; }
     }
     """

@@ -7,5 +7,8 @@ from dm_tui.tui.paint import warning
 
 
 def serious_warning_lines(quote: Quote, width: int) -> list[Content]:
-    """Return each serious warning in lines of `width`, the further ones indented."""
-    return [warning(caution.message, serious=True, width=width) for caution in quote.serious_warnings]
+    """Return each serious warning in lines of `width`, the further ones indented; only the first is loud."""
+    return [
+        warning(caution.message, serious=not before, width=width)
+        for before, caution in enumerate(quote.serious_warnings)
+    ]

@@ -28,6 +28,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import QuantityField
+from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.plan_pictures import percent_saved, picture_with_words, plan_card, table_head
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_parts import StepRow
@@ -187,12 +188,11 @@ class PlanScreen(StepScreen):
         return self.text_width - (4 if self.is_roomy else 0)
 
     def _cautions(self, quote: Quote) -> Content:
-        cautions = sorted(quote.warnings, key=lambda caution: not caution.serious)
-        rows = [
-            warning(caution.message, serious=caution.serious, width=self._inside)
-            if caution.serious
-            else text((f"{MARKS.dot} ", "$muted"), hanging(caution.message, self._inside))
-            for caution in cautions
+        rows: list[Content] = serious_warning_lines(quote, self._inside)
+        rows += [
+            text((f"{MARKS.dot} ", "$muted"), hanging(caution.message, self._inside))
+            for caution in quote.warnings
+            if not caution.serious
         ]
         if not self.card_is_beside:
             label, value = comparison_fact(quote)

@@ -45,7 +45,7 @@ FRAME_ROWS_WITH_PANELS = 13
 ROWS_OF_THE_WAY = 9
 """The rows of the panel with the way that follows."""
 
-NOTICE_WIDTH, NOTICE_FRAME = 64, 7
+NOTICE_WIDTH, NOTICE_FRAME = 69, 7
 """The cells of a line in a notice, and those around it in a narrow window (`dialog.py`)."""
 
 
