@@ -59,7 +59,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged again")
 
 
-async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
+async def test_leaving_keeps_it_and_says_so(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await user.presses("escape")
@@ -70,7 +70,9 @@ async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("ada@example.com", "Hi", "Hello")
         await user.presses("ctrl+q")
-        await user.until(lambda: user.app._exit, "the end, without a question")
+        await user.sees("leave-draft")
+        await user.clicks("#leave-now")
+        await user.until(lambda: user.app._exit, "the end")
 
 
 async def test_a_signal_keeps_it_too(sender: DirectMail) -> None:
