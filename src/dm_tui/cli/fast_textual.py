@@ -86,7 +86,7 @@ class _Subclassing:
         css_bases = cls._css_bases(cls)
         bases = [self._attributes_of(base) for base in reversed(cls.__mro__)]
         return {
-            "_reactives": {name: one for reactives, _ in bases for name, one in reactives.items()},
+            "_reactives": {name: reactive for reactives, _ in bases for name, reactive in reactives.items()},
             "_inherit_css": inherit_css,
             "_inherit_bindings": inherit_bindings,
             "_inherit_component_classes": inherit_component_classes,

@@ -5,7 +5,6 @@ from contextlib import suppress
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.widgets import Button, Input
 
 from dm_tui.domain.errors import DirectMailError
@@ -14,7 +13,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_steps import proposed_method
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.services.wizard_steps import must_type_amount, quote_draft, user_may_settle
+from dm_tui.services.wizard_steps import must_type_amount, user_may_settle
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.what_was_bought import ask_what_was_bought
@@ -24,15 +23,14 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.frame import TALL
-from dm_tui.tui.wizard.order_warnings import serious_warning_lines
+from dm_tui.tui.wizard.order_warnings import warnings_to_pay
+from dm_tui.tui.wizard.payment_actions import PaymentActions
 from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress
 from dm_tui.tui.wizard.step import StepScreen
 
 CHECK_AGAIN_SECONDS = 8
 """Seconds until an unknown outcome is checked automatically."""
-
-_CLOSED = (OrderStatus.LAPSED, OrderStatus.CANCELLED)
 
 
 class PaymentScreen(StepScreen):
@@ -52,7 +50,7 @@ class PaymentScreen(StepScreen):
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
         Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
-        Binding("p", "check", "Check payment", id="payment.pay", tooltip="Find out what became of it"),
+        Binding("p", "check", "Check payment", id="payment.pay", tooltip="Look up the outcome"),
         Binding(
             "delete",
             "cancel_order",
@@ -99,10 +97,9 @@ class PaymentScreen(StepScreen):
         order = self._order
         if order is None:
             return
-        warnings = self._warnings(order)
-        self.set_class(
-            not self.is_spacious and bool(warnings or (order.attempts and not self.is_roomy)), "-warned"
-        )
+        warnings = warnings_to_pay(self.direct_mail, self.draft, order, self.text_width)
+        warned = bool(warnings or (order.attempts and not self.is_roomy))
+        self.set_class(warned and not self.is_spacious, "-warned")
         self.query_one(PaymentBody).show(
             order,
             PaymentView(
@@ -119,11 +116,7 @@ class PaymentScreen(StepScreen):
             ),
         )
         self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
-        can_check = order.unsettled and not self._asking
-        label = "Check payment" if can_check else f"Pay {order.total}"
-        if order.status is OrderStatus.PARTLY_PAID:
-            label = "Show receipt"
-        self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
+        self.query_one("#next", ActionButton).rename(f"{self._actions.label(order)} {MARKS.next}")
         self.order_card.show(
             order_facts_to_pay(order, MARKS.times),
             f"{order.spec} {MARKS.times} {order.quantity}  {order.emails:,} emails {MARKS.dot} {order.id}",
@@ -134,21 +127,16 @@ class PaymentScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to cancel, or to pay later, while the order can be paid; no way back until that is known."""
-        open_order = self._order is not None and self._order.status is OrderStatus.UNPAID
-        if action in ("cancel_order", "pay_later"):
-            return open_order and not self._asking
-        unsettled = self._order is not None and self._order.unsettled
-        if action in ("pay", "check"):
-            closed = self._order is not None and self._order.status in _CLOSED
-            return (None if closed else True) if unsettled is (action == "check") else False
-        if action == "back":
-            return None if self._asking or unsettled else True
-        return True
+        return self._actions.offers(action)
+
+    @property
+    def _actions(self) -> PaymentActions:
+        return PaymentActions(self._order, self._asking)
 
     def blocked_reason(self) -> str:
         if self._asking:
             return f"Asking {self.direct_mail.facts.payment_party} …"
-        if self._order is not None and self._order.status in _CLOSED:
+        if self._actions.closed:
             return "Go back and confirm again"
         if self._order is None or not self._must_type_amount:
             return ""
@@ -164,14 +152,6 @@ class PaymentScreen(StepScreen):
             seconds_to_check=CHECK_AGAIN_SECONDS - self._seconds,
             amount_is_typed=self._must_type_amount,
         )
-
-    def _warnings(self, order: Order) -> list[Content]:
-        """Return the serious warnings of the order, while it can be paid."""
-        if order.status is not OrderStatus.UNPAID:
-            return []
-        with suppress(DirectMailError):  # an order of another price list has none to show
-            return serious_warning_lines(quote_draft(self.direct_mail, self.draft), self.text_width)
-        return []
 
     @property
     def _may_settle(self) -> bool:
@@ -246,28 +226,25 @@ class PaymentScreen(StepScreen):
             return
         if order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
             self.post_message(Proceed(self.read()))
-            return
-        self._request_payment(order)
+        else:
+            self._request_payment(order)
 
     def go_back(self, to: Step | None = None) -> None:
         """Go back, unless money may be on its way."""
-        order = self._order
-        if self._asking or (order is not None and order.unsettled):
+        if self._asking or self._actions.unsettled:
             self.app.bell()
-            return
-        super().go_back(to)
+        else:
+            super().go_back(to)
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
         event.stop()
         self._asking, self._seconds = False, 0
         self.query_one("#amount", Field).put("")
-        self._order = event.order or self._order
-        self._problem = event.problem
+        self._order, self._problem = event.order or self._order, event.problem
         self.repaint()
         self._proceed_if_paid()
         if self.is_current:
-            unpaid = self._order is not None and self._order.status is OrderStatus.UNPAID
-            self.focus_on("payment-methods" if unpaid else "next")
+            self.focus_on("payment-methods" if self._actions.offers("pay_later") else "next")
 
     def unfinished_work(self) -> str:
         if not self._asking or self._order is None:

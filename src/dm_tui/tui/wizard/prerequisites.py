@@ -16,21 +16,19 @@ from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, step_rule
 from dm_tui.domain.purchase.wording import (
     ONLY_ACTIVATION,
-    OPEN_ORDER_KEY,
     PREREQUISITES_COMPLETED,
     WHAT_THIS_IS,
     WHERE_MONEY_MOVES,
     WITHOUT_BUYING,
-    open_order_words,
 )
 from dm_tui.tui.app_messages import OpenConsole, Proceed, ReadAccount
-from dm_tui.tui.keys_for_commands import with_button
-from dm_tui.tui.paint import MARKS, Part, hanging, lines, muted, text, warning, wrap_words
+from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title, open_order_rows
 from dm_tui.tui.wizard.step import StepScreen
 
 if TYPE_CHECKING:  # not needed for the first frame
@@ -116,13 +114,13 @@ class PrerequisitesScreen(StepScreen):
         checks, width = self._checks(), self.text_width - (4 if self.is_roomy else 0)
         by_button = not self.direct_mail.prerequisites.can_read_again(checks)
         missing = [check for check in checks if not check.met]
-        rows = [row for check in checks for row in _check_rows(check, width, by_button=by_button)]
+        rows = [row for check in checks for row in check_rows(check, width, by_button=by_button)]
         open_order = self._paint_open_order()
         needed = self._rows_needed(lines([region.meaning, *rows, *open_order]), missing)
         self._shorten(needed > self.app.size.height)
         self._paint_around(region.meaning, has_room=needed + ROWS_OF_THE_WAY <= self.app.size.height)
         if self._shortened:
-            rows = [_check_title(check).truncate(width, ellipsis=True) for check in checks]
+            rows = [check_title(check).truncate(width, ellipsis=True) for check in checks]
         self.query_one("#checks", Static).update(lines(rows))
         self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
@@ -144,18 +142,7 @@ class PrerequisitesScreen(StepScreen):
         if not orders:
             return []
         key = shown_keys(self)["open_order"]
-        order = orders[0]
-        words = open_order_words(
-            order.id,
-            f"{order.quantity} {MARKS.times} {order.spec}",
-            order.total,
-            order.lapses_at,
-            unsettled=order.unsettled,
-        )
-        rows = [
-            warning(words, width=self.text_width),
-            text("  ", (key, "bold"), (f" {OPEN_ORDER_KEY}", "$muted")),
-        ]
+        rows = open_order_rows(orders[0], key, self.text_width)
         shown.update(lines(rows))
         return rows
 
@@ -256,7 +243,7 @@ class PrerequisitesScreen(StepScreen):
         from dm_tui.tui.dialogs.question import Notice
 
         width = min(NOTICE_WIDTH, self.text_width - NOTICE_FRAME)
-        rows = [row for check in self._checks() for row in _check_rows(check, width, by_button=False)]
+        rows = [row for check in self._checks() for row in check_rows(check, width, by_button=False)]
         self.app.push_screen(Notice("Before you begin", rows))
 
     def refresh_account(self) -> None:
@@ -281,22 +268,3 @@ class PrerequisitesScreen(StepScreen):
 
     def _checks(self) -> tuple[Prerequisite, ...]:
         return self.direct_mail.prerequisites.check(self._region())
-
-
-def _check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:
-    if check.complete:
-        return [_check_title(check)]
-    hint = with_button(check.hint) if by_button else check.hint
-    return [
-        text(
-            (f"{MARKS.warning} ", "bold $warning"), (hanging(f"{check.title}: {check.detail}", width), "bold")
-        ),
-        muted("  " + hanging(hint, width)),
-    ]
-
-
-def _check_title(check: Prerequisite) -> Content:
-    """Return how a prerequisite is, in one line however long."""
-    if check.complete:
-        return text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))
-    return text((f"{MARKS.warning} ", "bold $warning"), (f"{check.title}: {check.detail}", "bold"))

@@ -1,0 +1,45 @@
+"""The rows of the first step: each prerequisite with how to complete it, and the order that waits."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.purchase.wording import OPEN_ORDER_KEY, open_order_words
+from dm_tui.tui.keys_for_commands import with_button
+from dm_tui.tui.paint import MARKS, hanging, muted, text, warning
+
+if TYPE_CHECKING:  # not needed for the first frame
+    from dm_tui.services.overview.views import WaitingOrder
+
+
+def open_order_rows(order: "WaitingOrder", key: str, width: int) -> list[Content]:
+    """Return the order that was left at Payment, and the key that leads there."""
+    words = open_order_words(
+        order.id,
+        f"{order.quantity} {MARKS.times} {order.spec}",
+        order.total,
+        order.lapses_at,
+        unsettled=order.unsettled,
+    )
+    return [warning(words, width=width), text("  ", (key, "bold"), (f" {OPEN_ORDER_KEY}", "$muted"))]
+
+
+def check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:
+    """Return a prerequisite and, where it is missing, what to do; `by_button` names the button for it."""
+    if check.complete:
+        return [check_title(check)]
+    hint = with_button(check.hint) if by_button else check.hint
+    return [
+        text(
+            (f"{MARKS.warning} ", "bold $warning"), (hanging(f"{check.title}: {check.detail}", width), "bold")
+        ),
+        muted("  " + hanging(hint, width)),
+    ]
+
+
+def check_title(check: Prerequisite) -> Content:
+    """Return how a prerequisite is, in one line however long."""
+    if check.complete:
+        return text((f"{MARKS.done} ", "$success"), f"{check.title}: ", (check.detail, "$muted"))
+    return text((f"{MARKS.warning} ", "bold $warning"), (f"{check.title}: {check.detail}", "bold"))
