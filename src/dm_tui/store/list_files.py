@@ -181,13 +181,16 @@ class ListFiles:
             return tables.single(FilesBeside).lists.get(name, ())
 
     def write(self, name: str, rows: Iterable[str], describe: Callable[[], KeptList]) -> KeptList:
-        """Keep these rows durably under a name, and return what `describe` says once all are there."""
+        """Keep these rows durably under a name, and return what `describe` says once all are there.
+
+        It is asked while no other program changes lists, and may refuse.
+        """
         try:
             make_directory(self.directory)
             with TemporaryFile(dir=self.directory) as written:
                 written.writelines(row.encode() for row in rows)
-                kept = describe()
                 with self._changing(name) as new:
+                    kept = describe()
                     self._replace(name, new, _copy(new, kept, written))
         except OSError as error:
             raise disk_error(self.path(name), error) from error

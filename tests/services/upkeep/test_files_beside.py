@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,6 +86,18 @@ def test_a_list_that_is_replaced_while_it_is_read_is_the_new_one(
     assert direct_mail.recipient_lists.show("friends").count == 2
     opened.clear()
     assert direct_mail.recipient_lists.path("friends") == path
+
+
+def test_a_name_that_another_program_gave_to_a_list_meanwhile_is_refused(
+    direct_mail: DirectMail, open_direct_mail: OpenDirectMail
+) -> None:
+    def people() -> Iterator[Recipient]:
+        keep(open_direct_mail(), "friends", "ada@example.com", "bob@example.com")
+        yield Recipient(address="cy@example.com")
+
+    lists = direct_mail.recipient_lists
+    assert code_of(lambda: lists.keep("friends", (), people(), "people.csv")) == "list-exists"
+    assert lists.show("friends").count == 2
 
 
 def test_a_list_that_is_being_removed_is_none(

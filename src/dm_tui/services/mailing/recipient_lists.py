@@ -76,8 +76,12 @@ class RecipientLists:
     ) -> KeptList:
         """Keep `people` with these columns as a list; another one of that name is refused, or replaced."""
         name = parse_list_name(name)
-        if not replace and self._has(name):
-            raise LIST_EXISTS(name=name)
+
+        def require_new() -> None:
+            if not replace and self._has(name):
+                raise LIST_EXISTS(name=name)
+
+        require_new()  # before a long file is read
         names = [column for column in columns if column != ADDRESS_VARIABLE]
         count = 0
 
@@ -92,6 +96,7 @@ class RecipientLists:
         def describe() -> KeptList:
             if not count:
                 raise NO_RECIPIENTS()
+            require_new()
             return KeptList(
                 name=name, count=count, columns=(ADDRESS_VARIABLE, *names), kept_at=self._now(), source=source
             )
