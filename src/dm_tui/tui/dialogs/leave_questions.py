@@ -34,7 +34,7 @@ def draft_question() -> Question:
     return Question(
         "leave-draft",
         "Leave dm-tui?",
-        ["What you wrote is saved as a draft and was not sent."],
+        ["What you wrote is saved as a draft, to be finished later."],
         AnswerButton("leave-now", "Leave"),
         AnswerButton("stay", "Stay"),
     )

@@ -367,12 +367,14 @@ async def test_a_draft_that_was_being_changed_comes_before_another_template(
     assert [record.text for record in activated.templates.records()] == ["Hello!", "Hello"]
 
 
-async def test_a_template_that_is_written_needs_no_question_at_the_end_of_the_program(
+async def test_a_template_that_is_written_is_kept_when_the_program_is_left(
     user_at: SitDown, activated: DirectMail
 ) -> None:
     async with user_at() as user:
         await writes_template(user)
         await user.presses("ctrl+q")
+        await user.sees("leave-draft")
+        await user.presses("tab", "enter")
         await user.until(lambda: user.app.return_code == 0, "the end")
     assert activated.templates.read_unsaved().name == "welcome"
 
