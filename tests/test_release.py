@@ -139,15 +139,17 @@ def wheel(tmp_path: Path, *names: str) -> Path:
 
 
 MANUAL = "dm_tui-1.data/data/share/man/man1/dm-tui.1"
-WHOLE = ("dm_tui/__init__.py", "dm_tui/content/help.txt", MANUAL, "dm_tui-1.dist-info/licenses/LICENSE")
+PAGE = "dm_tui-1.data/data/share/doc/dm-tui/docs/settings.md"
+WHOLE = ("dm_tui/__init__.py", "dm_tui/content/help.txt", MANUAL, PAGE, "dm_tui-1.dist-info/licenses/LICENSE")
 
 
 @pytest.mark.parametrize(
     ("names", "problems"),
     [
         (WHOLE, []),
-        (WHOLE[:3], ["the wheel lacks the licence"]),
-        ((*WHOLE[:2], WHOLE[3]), ["the wheel lacks the manual page"]),
+        (WHOLE[:4], ["the wheel lacks the licence"]),
+        ((*WHOLE[:2], *WHOLE[3:]), ["the wheel lacks the manual page"]),
+        ((*WHOLE[:3], WHOLE[4]), ["the wheel lacks the pages that help names"]),
         (WHOLE[1:], ["the wheel lacks dm_tui/__init__.py"]),
         ((*WHOLE, "tests/conftest.py"), ["the wheel has tests/conftest.py"]),
         ((*WHOLE, "dm_tui/__pycache__/x.pyc"), ["the wheel has dm_tui/__pycache__/x.pyc"]),

@@ -24,6 +24,7 @@ from dm_tui.lines.table import table
 from dm_tui.services.account.provider_choice import choose_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
+from dm_tui.services.upkeep.docs_folder import find_docs
 from dm_tui.services.upkeep.doctor import Check
 from dm_tui.services.upkeep.json_shapes import (
     AsidesAnswer,
@@ -175,5 +176,8 @@ def paths(direct_mail: DirectMail, args: Namespace) -> Answer:
         suppressed=f"{state}.suppressed",
         outbox=str(outbox_path(state)),
         settings=str(direct_mail.reminders.choices.file),
+        docs=str(docs) if (docs := find_docs()) is not None else None,
     )
-    return Answer(answer, [f"{name:<11}{where}" for name, where in answer.model_dump().items()])
+    return Answer(
+        answer, [f"{name:<11}{where}" for name, where in answer.model_dump(exclude_none=True).items()]
+    )

@@ -21,7 +21,7 @@ _PAGES = {
     "answers": ("schema",),
 }
 
-ALL_PAGES = "README.md leads to the pages in docs/; or: man dm-tui"
+ALL_PAGES = "the pages in docs/, whose folder dm-tui paths names; or: man dm-tui"
 
 
 def page_of(command: str) -> str:

@@ -18,7 +18,10 @@ class BundleAnswer(Model):
 
 
 class PathsAnswer(Model):
-    """`paths`. Mail goes to `outbox` while no server is chosen; the program never writes to `settings`."""
+    """`paths`. Mail goes to `outbox` while no server is chosen; the program never writes to `settings`.
+
+    `docs` has the pages that help and errors name, null where an installation left them out.
+    """
 
     state: str
     backup: str
@@ -28,6 +31,7 @@ class PathsAnswer(Model):
     suppressed: str
     outbox: str
     settings: str
+    docs: str | None
 
 
 class ProfileShape(Model):
