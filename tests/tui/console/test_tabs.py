@@ -25,7 +25,7 @@ def _made(user: User) -> list[str]:
 
 
 def _shown(user: User) -> list[str]:
-    return [pane for pane in TABS if user.find(f"#{pane}").display]
+    return [pane for pane in TABS if any(found.display for found in user.screen.query(f"#{pane}"))]
 
 
 async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, direct_mail: DirectMail) -> None:

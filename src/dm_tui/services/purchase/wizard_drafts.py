@@ -63,6 +63,10 @@ class WizardDrafts:
                 if draft.saved_at is None and tables.is_empty("pay_as_you_go"):
                     return ResumePoint(WizardDraft())
                 return self._resume_draft(draft, tables)
+            if draft.order_id is None and not any(
+                tables.has("orders", "status", status) for status in ("submitting", "unknown")
+            ):  # the model of an order is not loaded where there is nothing to resume
+                return self._resume_draft(draft, tables)
             return self._resume_order(draft, tables)
 
     def _resume_order(self, draft: WizardDraft, tables: Tables) -> ResumePoint:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
-from textual.widgets import TabbedContent, TabPane, Tabs
+from textual.widgets import ContentSwitcher, TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
@@ -20,16 +20,39 @@ class ConsolePane(TabPane):
 
 
 class TabBar(TabbedContent):
-    """The tabs. The keys of the tab in front work on the line too, as the key line below promises."""
+    """The tabs. The keys of the tab in front work on the line too, as the key line below promises.
+
+    A pane is mounted when its tab is first shown: eight empty ones were a quarter of the console's widgets.
+    """
 
     def compose(self) -> ComposeResult:
         """Yield the line of tabs as it is when it has the focus, which the console gives it at once: it would
         be styled a second time for that.
         """
+        self._unshown: dict[str, ConsolePane] = {}
         for widget in super().compose():
             if isinstance(widget, Tabs):
                 widget.set_reactive(Widget.has_focus, True)
-            yield widget
+            if isinstance(widget, ConsolePane) and widget.id not in (None, self._initial):
+                self._unshown[str(widget.id)] = widget
+            else:
+                yield widget
+
+    def validate_active(self, active: str) -> str:
+        """Mount the pane before Textual looks for it, where its tab is shown by its key."""
+        self._mount_pane(active)
+        return active
+
+    def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
+        """Mount the pane before Textual looks for it, where its tab is chosen on the line."""
+        for pane in [pane for pane in self._unshown if self.get_tab(pane) is event.tab]:
+            self._mount_pane(pane)
+
+    def _mount_pane(self, pane: str) -> None:
+        if pane in self._unshown:
+            mounted = self._unshown.pop(pane)
+            mounted.display = False  # until it is switched to
+            self.query_one(ContentSwitcher).mount(mounted)
 
     async def on_key(self, event: events.Key) -> None:
         """Run the action that the key has within the tab in front."""
