@@ -159,3 +159,16 @@ async def test_keys_of_the_settings_file_are_used_and_shown(
         await user.sees("console")
         await user.presses("B")
         await user.until(lambda: user.app.current_mode == "wizard", "the purchase")
+
+
+async def test_a_button_names_the_key_that_was_chosen_for_it(user_at: SitDown, left_at: LeftAt) -> None:
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings_path().write_text('[keys]\npayment.pay = "y"\n')
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        assert any("y  Pay USD 13.05" in row for row in user.rows())
+        await user.presses("p")
+        assert user.here == "payment", "the usual key does nothing"
+        await user.presses("y")
+        await user.sees("receipt")
