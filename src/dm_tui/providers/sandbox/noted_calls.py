@@ -64,4 +64,4 @@ def _note(action: str, outcome: str, seconds: float) -> None:
 
 
 _STATUS = {"answered": 200, "refused": 400}
-"""The status that a real service would have answered with; a call without an answer has none."""
+"""The status that a real service would have answered with (RFC 9110); a call without an answer has none."""
