@@ -156,6 +156,13 @@ def console_processor(place: Place) -> float:
         return terminal.processor_seconds()
 
 
+def first_step_processor(place: Place) -> float:
+    """Measure the processor seconds of the first step of a verified account, up to its first frame."""
+    with place.terminal(place.program()) as terminal:
+        terminal.wait_for(*FIRST_STEP)
+        return terminal.processor_seconds()
+
+
 def program_ready(place: Place) -> Ready:
     """Measure the program on the state file that is there. Tab is answered when the list's look changes."""
     with place.terminal(place.program()) as terminal:
