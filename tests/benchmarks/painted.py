@@ -14,6 +14,9 @@ FIRST_FRAME, KEY_IN_A_LIST, KEY_ON_USAGE = 45_000, 3_000, 2_000
 UP, DOWN, LEFT = b"\x1b[A", b"\x1b[B", b"\x1b[D"
 
 KEYS = 8
+KEY_QUIET = 0.2
+"""Seconds without a byte after which a key has written all: a preview follows its list a moment later."""
+
 PAST_THE_WINDOW = 110
 """Keys that lead to a day beside those which the columns show in a window of this size."""
 
@@ -44,7 +47,7 @@ def _keys(terminal: Terminal, tab: str, keys: list[bytes]) -> list[int]:
     written = []
     for key in keys:
         terminal.press(key)
-        terminal.settle()
+        terminal.settle(KEY_QUIET)
         written.append(len(terminal.painted))
     return written
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from textual.geometry import Region
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.usage.day_chart import DayChart
@@ -103,6 +104,38 @@ async def test_a_key_repaints_what_differs(
         await user.presses("left")
         await user.settles()
         assert 0 < sum(painted) < whole // 10
+
+
+async def test_a_day_outside_the_window_repaints_what_differs_and_all_of_that(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await _opens(user)
+        await user.settles()
+        before = user.rows()
+        dirty: set[Region] = set()
+        compositor = user.screen._compositor
+        render = compositor.render_partial_update
+
+        def noted() -> object:
+            dirty.update(compositor._dirty_regions)
+            return render()
+
+        monkeypatch.setattr(compositor, "render_partial_update", noted)
+        chart = _chart(user)
+        chart.choose(chart._first - 1)
+        await user.settles()
+        differing = {
+            (x, y)
+            for y, rows in enumerate(zip(before, user.rows(), strict=True))
+            for x, (old, new) in enumerate(zip(*rows, strict=True))
+            if old != new
+        }
+        assert differing
+        assert all(any(region.contains(x, y) for region in dirty) for x, y in differing)
+        in_chart = [region for region in dirty if chart.region.contains_region(region)]
+        assert sum(region.area for region in in_chart) < chart.region.area // 2
 
 
 async def test_a_click_chooses_the_day_under_it(user_at: SitDown, direct_mail: DirectMail) -> None:

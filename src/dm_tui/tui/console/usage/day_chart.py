@@ -24,11 +24,14 @@ from dm_tui.tui.column_chart import (
     top_of,
     with_axis,
 )
-from dm_tui.tui.drawing import write_cells
+from dm_tui.tui.drawing import Cell, write_cells
 from dm_tui.tui.paint import MARKS, justify_ends, lines, muted, text
 
 ROWS_BELOW = 2
 """Rows below the columns: the days with the mark of the cursor, and the day in words."""
+
+PLACE_CELLS = 4
+"""Cells that are written in as many bytes as a place in the window."""
 
 _FAR = 9_999
 """A step that leads to the first or the last day."""
@@ -103,16 +106,21 @@ class DayChart(Widget, can_focus=True):
             return text(self._days[self.chosen].words if self._days else "")
         self._scroll()
         shown, slots = self._days_in_window()
-        values = [day.emails for day in shown]
-        top = top_of(max(values), self._quota)
+        top, cells = self._columns_drawn()
         chosen = self.chosen - self._first
-        room = (self._room, height - ROWS_BELOW)
-        cells = draw_columns(values, slots, top, room, self._quota, chosen)
         labels = label_days([day.begins for day in shown], slots, self._room)
         write_cells(labels, slots.at(chosen) + (slots.wide - 1) // 2, MARKS.up, "bold")
         return lines(
             [*with_axis(cells, top, self._breaks(slots)), below_axis(labels), self._words(top, width)]
         )
+
+    def _columns_drawn(self) -> tuple[int, list[list[Cell]]]:
+        """Return the value at the upper end, and the rows of the columns in the window."""
+        shown, slots = self._days_in_window()
+        values = [day.emails for day in shown]
+        top = top_of(max(values), self._quota)
+        room = (self._room, max(1, self.content_size.height - ROWS_BELOW))
+        return top, draw_columns(values, slots, top, room, self._quota, self.chosen - self._first)
 
     def _words(self, top: int, width: int) -> Content:
         words = text((self._days[self.chosen].words, "bold"))
@@ -126,14 +134,32 @@ class DayChart(Widget, can_focus=True):
 
     def choose(self, day: int) -> None:
         """Choose a day, and repaint what differs: two columns, their marks, the words."""
-        before, self.chosen = self.chosen, max(0, min(len(self._days) - 1, day))
-        if self.chosen == before or not self._days:
+        before, now = self.chosen, max(0, min(len(self._days) - 1, day))
+        if now == before or not self._days:
             return
+        drawn = self._columns_drawn()
+        self.chosen = now
         if self._scroll():
-            self.refresh()
+            self._refresh_what_differs(*drawn)
         else:
             self.refresh(*self._columns(before, self.chosen), self._below())
         self.post_message(self.Moved())
+
+    def _refresh_what_differs(self, top: int, drawn: list[list[Cell]]) -> None:
+        """Repaint what differs from the window before; all of it where the axis has other numbers."""
+        new_top, now = self._columns_drawn()
+        if new_top != top:
+            self.refresh()
+            return
+        left = self.content_size.width - self._room
+        self.refresh(
+            *(
+                Region(left + begin, row, end - begin, 1)
+                for row, (old, new) in enumerate(zip(drawn, now, strict=True))
+                for begin, end in _differing(old, new)
+            ),
+            self._below(),
+        )
 
     def _columns(self, before: int, now: int) -> list[Region]:
         """Return where two columns are: neighbours in one piece, and no row above the higher one."""
@@ -164,3 +190,16 @@ class DayChart(Widget, can_focus=True):
         column = offset.x - (self.content_size.width - self._room) - slots.left
         if column >= 0:
             self.choose(self._first + slots.first + min(len(shown) - 1, column // slots.step))
+
+
+def _differing(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[int, int]]:
+    """Return where two rows differ: from, to. What is nearer than a place costs to write is one piece."""
+    pieces: list[tuple[int, int]] = []
+    for at, (before, now) in enumerate(zip(old, new, strict=True)):
+        if before == now:
+            continue
+        if pieces and at - pieces[-1][1] < PLACE_CELLS:
+            pieces[-1] = (pieces[-1][0], at + 1)
+        else:
+            pieces.append((at, at + 1))
+    return pieces
