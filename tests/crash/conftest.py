@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.settings import theme_colours
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 
@@ -17,9 +18,10 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask once what is installed: the doctor is called a thousand times here, about books."""
+    """Ask once what is installed and how bright a colour is: the doctor is asked a thousand times here."""
     version = functools.cache(importlib.metadata.version)
     monkeypatch.setattr(importlib.metadata, "version", version)
+    monkeypatch.setattr(theme_colours, "_luminance", functools.cache(theme_colours._luminance))
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 SECTOR = 512
 """Bytes that a disk writes at once."""
 
+EVERY = "DM_TUI_EVERY" in os.environ
+"""Whether all is tried of which CI takes turns: a write is torn in five ways, not in two; a call fails once
+and from then on, not in one of these ways."""
+
 ALL_SUBSETS = 6
 """With more names in doubt than these, each alone, each left out and each beginning is tried."""
 
@@ -276,7 +280,7 @@ class _File:
         content = self.durable
         for change in self.pending:
             if not _is_one_sector(change, len(content)):
-                found |= {_applied(content, some) for some in _torn(change)}
+                found |= {_applied(content, some) for some in _tried(change)}
             found |= {_applied(self.durable, change)}  # what came before it is still on its way
             content = _applied(content, change)
             found.add(content)
@@ -402,6 +406,22 @@ def _is_one_sector(change: Write | Truncate, size: int) -> bool:
         return False
     end = change.offset + len(change.data)
     return end <= size and change.offset // SECTOR == (end - 1) // SECTOR
+
+
+def refusals(at: int) -> tuple[tuple[bool, int], ...]:
+    """Return how the `at`-th call fails: once or from then on, and with which error."""
+    once, forever = (False, ERRORS[at % 3]), (True, ERRORS[(at + 1) % 3])
+    return (once, forever) if EVERY else ((forever,) if at % 2 else (once,))
+
+
+def _tried(change: Write | Truncate) -> list[Write]:
+    """Return the ways to tear a write that are tried: two of five, others for one of another size."""
+    ways = list(_torn(change))
+    if EVERY or not ways:
+        return ways
+    assert isinstance(change, Write)
+    turn = change.offset + len(change.data)
+    return [ways[turn % 5], ways[(turn + 2) % 5]]
 
 
 def _torn(change: Write | Truncate) -> Iterator[Write]:

@@ -18,7 +18,7 @@ from dm_tui.store import journal
 from dm_tui.store.journal import Changes, JournalEnd
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.state_reader import LoadedState, StateReader
-from tests.crash.disk import ERRORS, FaultyOs, under
+from tests.crash.disk import FaultyOs, refusals, under
 
 Start = Callable[[Path], DirectMail]
 Act = Callable[[DirectMail], object]
@@ -119,7 +119,7 @@ class Trial:
     def violations(self) -> Iterator[str]:
         """Yield what is wrong after a fault in each of the calls, once and from then on."""
         for at in range(1, 1_000):
-            for forever, error in ((False, ERRORS[at % 3]), (True, ERRORS[(at + 1) % 3])):
+            for forever, error in refusals(at):
                 self._again()
                 faulty = FaultyOs(at, error, forever)
                 for wrong in self._wrong_with(faulty):

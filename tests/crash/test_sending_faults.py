@@ -28,7 +28,6 @@ from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.journal import JournalEnd
 from tests.crash._sender import announcing_later, noting_outcomes
 from tests.crash.disk import (
-    ERRORS,
     Acknowledged,
     FaultyOs,
     Killed,
@@ -36,6 +35,7 @@ from tests.crash.disk import (
     RecordingOs,
     Tree,
     materialise,
+    refusals,
     under,
 )
 from tests.post import (
@@ -120,7 +120,7 @@ def violations_of_a_disk_that_refuses(account: Path, start: Start, size: int) ->
     """Yield what is wrong after a fault in each of the calls, once and from then on."""
     path = account.with_name("state") / "state.json"
     for at in range(1, 2_000):
-        for forever, error in ((False, ERRORS[at % 3]), (True, ERRORS[(at + 1) % 3])):
+        for forever, error in refusals(at):
             _again(account, path)
             office, faulty = office_of_moods(), FaultyOs(at, error, forever)
             where = f"{faulty.failed} number {at}, error {error}, forever {forever}"

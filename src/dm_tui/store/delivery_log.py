@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -37,11 +38,11 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
     a bad one, or does not lead `through` an end that is known: then it is not known which deliveries began.
     """
     through = start if through is None else through
-    damaged = problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+    damaged = partial(problems.MAILING_LOG_DAMAGED, path=path, mailing=path.stem)
     try:
         with open_file(path, follow=False) as file:
             if os.fstat(file.fileno()).st_size < start.size:
-                raise damaged
+                raise damaged()
             file.seek(start.size)
             end = JournalEnd(start.size, start.checksum)
             for line in read_lines(file, _MAX_LINE_BYTES):
@@ -49,18 +50,18 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
                 checksum = journal.verify_line(payload, end.checksum)
                 if checksum is None or (end.size < through.size < end.size + len(line)):
                     if file.read(1) or end.size < through.size:
-                        raise damaged
+                        raise damaged()
                     return
                 before, end = end, JournalEnd(end.size + len(line), checksum)
                 if end.size == through.size and end.checksum != through.checksum:
-                    raise damaged
+                    raise damaged()
                 *others, last = read_entries(line)
                 yield from ((entry, LogEnd(size=before.size, checksum=before.checksum)) for entry in others)
                 yield last, LogEnd(size=end.size, checksum=end.checksum)
             if end.size < through.size:
-                raise damaged
+                raise damaged()
     except FileNotFoundError:
-        raise damaged from None
+        raise damaged() from None
     except OSError as error:
         raise problems.read_error(path, error) from error
 
