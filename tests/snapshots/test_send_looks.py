@@ -19,7 +19,8 @@ from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by
-from tests.snapshots.test_looks import LOOKS, NOW, _until, stands_still
+from tests.snapshots.sessions import LOOKS, Look, Play, compare, until
+from tests.snapshots.test_looks import NOW
 
 ROWS = [
     "E-Mail;UserName;Company",
@@ -52,7 +53,7 @@ def _history(direct_mail: DirectMail) -> None:
 
 
 async def _opens(pilot: Pilot[Any]) -> None:
-    await _until(lambda: pilot.app.screen.id == "console")
+    await until(lambda: pilot.app.screen.id == "console")
     await pilot.press(tab_key("send"))
     await pilot.pause()
 
@@ -64,7 +65,7 @@ async def _list(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
 async def _compose(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     await _opens(pilot)
     await pilot.press("n")
-    await _until(lambda: pilot.app.screen.id == "compose")
+    await until(lambda: pilot.app.screen.id == "compose")
     for field in ("people.csv", "Spring sale for {UserName}", "\n".join(TEXT)):
         await pilot.press("tab")
         pilot.app.post_message(Paste(field))  # a pilot takes its time over each key
@@ -80,7 +81,7 @@ async def _template(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
 async def _review(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     await _compose(pilot, direct_mail)
     await pilot.press("f9")
-    await _until(lambda: pilot.app.screen.id == "review")
+    await until(lambda: pilot.app.screen.id == "review")
 
 
 async def _progress(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
@@ -105,7 +106,7 @@ async def _ended(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
 async def _settle(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     await _ended(pilot, direct_mail)
     await pilot.press("u")
-    await _until(lambda: pilot.app.screen.id == "settle")
+    await until(lambda: pilot.app.screen.id == "settle")
 
 
 async def _reads(pilot: Pilot[Any], selector: str, words: str) -> None:
@@ -113,7 +114,7 @@ async def _reads(pilot: Pilot[Any], selector: str, words: str) -> None:
         shown = pilot.app.screen.query(selector).results(Static)
         return any(isinstance(widget.render(), Content) and words in str(widget.render()) for widget in shown)
 
-    await _until(read)
+    await until(read)
 
 
 Story = Callable[[Pilot[Any], DirectMail], Awaitable[None]]
@@ -128,7 +129,7 @@ STORIES: dict[str, Story] = {
     "settle": _settle,
 }
 
-PAIRS = [(name, look) for name in STORIES for look in LOOKS if look not in ("contrast", "160x48")]
+PAIRS = [(name, look) for name in STORIES for look in LOOKS]
 
 
 def _opened(path: Path) -> DirectMail:
@@ -155,25 +156,20 @@ def test_sending_looks_as_it_did(
     snap_compare: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    size, theme, no_color = LOOKS[look]
     monkeypatch.chdir(tmp_path)
-    if no_color:
-        monkeypatch.setenv("NO_COLOR", "1")
-    Path("people.csv").write_text("\n".join(ROWS))
-    path = tmp_path / "state" / "state.json"
-    if name in ("list", "progress", "ended", "settle"):
-        shutil.copytree(with_a_history, path.parent)
-    direct_mail = _opened(path)
-    if not path.exists():
-        direct_mail.sandbox.load("busy")
-    direct_mail.set_preferences(theme=theme, prompt_activation=False)
     monkeypatch.setattr(DirectMail, "describe_transport", lambda direct_mail: "the folder /home/ada/outbox")
-    app = DirectMailApp.for_state(path, now=NOW)
-    app.animation_level = "none"
-    app._notice = ""  # that a mailing was interrupted would lie over the others
 
-    async def tell(pilot: Pilot[Any]) -> None:
-        await STORIES[name](pilot, app.direct_mail)
-        await stands_still(pilot)
+    def start(begin: Look) -> tuple[DirectMailApp, Play]:
+        Path("people.csv").write_text("\n".join(ROWS))
+        path = tmp_path / "state" / "state.json"
+        if name in ("list", "progress", "ended", "settle"):
+            shutil.copytree(with_a_history, path.parent)
+        direct_mail = _opened(path)
+        if not path.exists():
+            direct_mail.sandbox.load("busy")
+        direct_mail.set_preferences(theme=begin.theme, prompt_activation=False)
+        app = DirectMailApp.for_state(path, now=NOW)
+        app._notice = ""  # that a mailing was interrupted would lie over the others
+        return app, lambda pilot: STORIES[name](pilot, app.direct_mail)
 
-    assert snap_compare(app, terminal_size=size, run_before=tell)
+    assert compare(snap_compare, monkeypatch, ("send", name), look, start)

@@ -10,11 +10,11 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
@@ -38,7 +38,10 @@ def read_log(path: Path, start: LogEnd, through: LogEnd | None = None) -> Iterat
     a bad one, or does not lead `through` an end that is known: then it is not known which deliveries began.
     """
     through = start if through is None else through
-    damaged = partial(problems.MAILING_LOG_DAMAGED, path=path, mailing=path.stem)
+
+    def damaged() -> DirectMailError:
+        return problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
+
     try:
         with open_file(path, follow=False) as file:
             if os.fstat(file.fileno()).st_size < start.size:

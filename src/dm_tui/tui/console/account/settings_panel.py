@@ -5,6 +5,7 @@ import os
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
@@ -61,6 +62,13 @@ class SettingsPanel(Vertical):
         yield Static(lines(["", muted("Settings")]), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def _theme_changed(self, _: Theme) -> None:
+        with toast_errors(self.app):
+            self.reload()
 
     def reload(self) -> None:
         self._show(self.direct_mail.preferences())
@@ -134,7 +142,7 @@ class SettingsPanel(Vertical):
                 names = list(THEME_TITLES)
                 at = names.index(self.app.theme) if self.app.theme in names else -1
                 self.app.theme = names[(at + 1) % len(names)]
-                self._show(self.direct_mail.set_preferences(theme=self.app.theme))
+                self.direct_mail.set_preferences(theme=self.app.theme)
             case "prompt":
                 wanted = not self._present.prompt_activation
                 self._show(self.direct_mail.set_preferences(prompt_activation=wanted))

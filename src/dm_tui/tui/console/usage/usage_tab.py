@@ -114,6 +114,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         yield from super().compose()
 
     def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._list.reload())
         self._show_view()
 
     @property
