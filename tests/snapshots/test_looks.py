@@ -117,4 +117,3 @@ def test_screen_looks_as_it_did(
         return DirectMailApp.for_state(path, now=NOW), _tell(story)
 
     assert compare(snap_compare, monkeypatch, ("looks", name), look, start)
->>>
