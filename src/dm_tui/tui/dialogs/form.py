@@ -5,8 +5,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.paint import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -38,7 +40,7 @@ class Form(WorkingDialog[T], Generic[T]):
     """Returns what `do` makes of the values, None when the form is closed.
 
     `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises and keeps what is
-    typed.
+    typed. It goes to the field at fault if the error quotes it.
     """
 
     DEFAULT_CSS = """
@@ -119,6 +121,13 @@ class Form(WorkingDialog[T], Generic[T]):
         """Submit the values."""
         values = self.values
         self.start("One moment", lambda: self._do(values), self._dismiss_with)
+
+    def fail(self, failure: Failure) -> Content | None:
+        """Focus the field whose value the refusal names, so that you can correct it at once."""
+        named = [id for id, value in self.values.items() if value and f"“{value}”" in failure.words]
+        if named and self.is_current and self.focused is self.query_one("#submit"):
+            self.query_one(f"#{named[0]}").focus()
+        return super().fail(failure)
 
     def _dismiss_with(self, result: T) -> None:
         if self.is_current:

@@ -84,6 +84,24 @@ async def test_an_address_that_may_not_send_is_refused_in_place(
     assert verified.senders.list() == ()
 
 
+@pytest.mark.parametrize(
+    ("reply_to", "address", "at_fault"),
+    [("", "news", "sender-address"), ("nobody", "a@mail.example.com", "sender-reply-to")],
+)
+async def test_a_refusal_goes_to_the_field_that_it_names(
+    user_at: SitDown, verified: DirectMail, reply_to: str, address: str, at_fault: str
+) -> None:
+    """What is typed next corrects it, and is not lost on the button."""
+    async with user_at() as user:
+        await opens_form(user)
+        await user.pastes(address)
+        await user.reaches("#sender-reply-to")
+        await user.pastes(reply_to)
+        await user.reaches("#submit")
+        await user.presses("enter")
+        await user.until(lambda: user.focused == at_fault, "the field")
+
+
 async def test_a_domain_of_another_region_is_refused(user_at: SitDown, verified: DirectMail) -> None:
     with verified.state.transaction() as tables:
         data = tables.dump()
