@@ -17,7 +17,7 @@ async def test_a_reminder_is_a_toast_and_an_unread_message(
     async with user_at() as user:
         await user.sees("console")
         await user.hears("expires in 9 days")
-        await user.until(lambda: f"7 Msg {before + 1}" in user.rows()[1], "the count")
+        await user.until(lambda: f"7 News ({before + 1})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 1
     assert direct_mail.reminders.run().sent == ()
@@ -34,7 +34,7 @@ async def test_what_another_program_reminds_of_is_said_here_at_once(
         await user.hears("expires in 9 days")
         direct_mail.sandbox.advance("3d")
         await user.hears("expires in 7 days")
-        await user.until(lambda: f"7 Msg {before + 2}" in user.rows()[1], "the count")
+        await user.until(lambda: f"7 News ({before + 2})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 2
 

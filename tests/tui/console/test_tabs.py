@@ -91,8 +91,22 @@ async def test_all_tabs_fit_80_columns_with_many_messages(user_at: SitDown, dire
     async with user_at() as user:
         await user.sees("console")
         row = user.rows()[1]
-        assert "7 Msg 99+" in row
+        assert "7 News 99+" in row
         assert all(f"{key} {SHORT_TABS[pane]}" in row for pane, key in KEYS.items())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (160, 48)])
+async def test_title_tabs_contents_and_keys_have_one_left_edge(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size=size) as user:
+        await user.sees("console")
+        await user.presses(KEYS["plans"])
+        await user.until(lambda: any("4 plans" in row for row in user.rows()), "the list")
+        words = ("Direct Mail", "1 ", "● Plans", "4 plans", "Enter Open", "b Buy")
+        rows = [next(row for row in user.rows() if row.strip().startswith(word)) for word in words]
+        assert {len(row) - len(row.lstrip()) for row in rows} == {3 if size[0] >= 120 else 1}
 
 
 @pytest.mark.parametrize("last", list(KEYS))

@@ -49,15 +49,17 @@ class ConsoleScreen(TabbedConsole):
     DEFAULT_CSS = """
     ConsoleScreen {
         & #tabs { height: 1fr; }
-        & ConsolePane { padding: 0 2; }
+        & ConsolePane { padding: 0 1; }
         & ConsoleTab { height: 1fr; padding-top: 1; }
         & Tab { color: $muted; }
         & Underline > .underline--bar { background: $line; }
         & Tabs:focus .underline--bar { background: $line; }
         & Tabs { padding: 0; }
+        & .-close Tabs { padding: 0 1; }
+        & .-close Tab { padding: 0 1 0 0; }
     }
     ConsoleScreen.-short ConsoleTab { padding-top: 0; }
-    ConsoleScreen.-wide ConsolePane { padding: 0 4; }
+    ConsoleScreen.-wide ConsolePane { padding: 0 3; }
     ConsoleScreen.-wide Tabs { padding: 0 2; }
     """
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS

@@ -1,15 +1,20 @@
 """The line of tabs, and the pane of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
+from dm_tui.tui.paint import text
 from dm_tui.tui.widgets.key_row import keys_of
+
+EDGES = 2
+"""Cells of the window beside the line of tabs, where it is narrow."""
 
 
 class ConsolePane(TabPane):
@@ -76,19 +81,34 @@ class TabBar(TabbedContent):
         Names are shortened first; in a narrow window only the tab in front has its name, others their key.
         """
         count = f"({unread})" if 0 < unread < 100 else "(99+)" if unread else ""
+        short = count.strip("()")
+        front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, short)
         layouts = (
-            _labels(TABS, count),
-            _labels(SHORT_TABS, count.strip("()")),
-            _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, count.strip("()")),
+            (_labels(TABS, count), 2),
+            (_labels(SHORT_TABS, count), 2),
+            (_labels(SHORT_TABS, count), 1),
+            (_labels(SHORT_TABS, short), 1),
+            (front_only, 2),
         )
-        fitting = (
-            labels for labels in layouts if sum(len(label) + 2 for label in labels) <= self.app.size.width
-        )
-        labels = next(fitting, layouts[-1])
+        room = self.app.size.width - EDGES
+        fitting = ((labels, gap) for labels, gap in layouts if _width(labels, gap) <= room)
+        labels, gap = next(fitting, layouts[-1])
+        self.set_class(gap == 1, "-close")
         for pane, label in zip(TABS, labels, strict=True):
             if self.get_tab(pane).label_text != label:
-                self.get_tab(pane).label = label
-        return labels is not layouts[-1]
+                self.get_tab(pane).label = with_bold_key(label)
+        return labels is not front_only
+
+
+def with_bold_key(label: str) -> Content:
+    """Return a label whose key stands out: names and keys of neighbours run together otherwise."""
+    key, gap, name = label.partition(" ")
+    return text((key, "bold"), gap, name)
+
+
+def _width(labels: Sequence[str], gap: int) -> int:
+    """Return the cells of the line of these labels."""
+    return sum(map(len, labels)) + gap * (len(labels) - 1)
 
 
 def _labels(names: Mapping[str, str], unread: str) -> list[str]:

@@ -12,7 +12,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
-from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
+from dm_tui.tui.console.tab_bar import ConsolePane, TabBar, with_bold_key
 from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
@@ -34,7 +34,7 @@ class TabbedConsole(FirstLayoutScreen[None]):
         yield Masthead(id="masthead")
         with TabBar(id="tabs", initial="overview"):
             for key, (pane, name) in enumerate(TABS.items(), 1):
-                with ConsolePane(f"{key} {name}", id=pane):
+                with ConsolePane(with_bold_key(f"{key} {name}"), id=pane):
                     if pane == "overview":
                         yield make_tab(pane, self.direct_mail)
         yield KeyLine()

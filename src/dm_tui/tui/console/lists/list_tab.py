@@ -13,12 +13,9 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import ListSpec
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.console_tab import ConsoleTab, width_to_come
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.view_switcher import ViewSwitcher
-
-MARGINS = 4
-"""Cells of the window beside every list."""
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -55,7 +52,7 @@ class ListTab(ConsoleTab):
         Whether the table has its size and its bar already depends on when the rows are read, which would
         make them as wide as it happens.
         """
-        width = self.content_size.width or self.screen.size.width - MARGINS
+        width = self.content_size.width or width_to_come(self.screen.size.width)
         return width - self._list.table.styles.scrollbar_size_vertical
 
     @on(Button.Pressed, "#new")

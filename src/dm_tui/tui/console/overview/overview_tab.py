@@ -25,11 +25,11 @@ from dm_tui.tui.console.overview.what_next import (
     paint_suggestions_in_a_row,
     steps_to_send,
 )
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.console_tab import ConsoleTab, width_to_come
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.paint import Part, fact, lines, muted, text
-from dm_tui.tui.widgets.frame import TALL, WIDE
+from dm_tui.tui.widgets.frame import TALL
 
 PANELS_WIDTH, PANELS_HEIGHT = 92, 24
 """The size from which on panels are beside one another."""
@@ -98,9 +98,7 @@ class OverviewTab(ConsoleTab):
     def _room_to_come(self) -> Size:
         """Return the room before the first layout: the window without the frame, see `ConsoleScreen`."""
         width, height = self.screen.size
-        return Size(
-            max(1, width - (8 if width >= WIDE else 4)), max(1, height - (5 if height >= TALL else 4))
-        )
+        return Size(width_to_come(width), max(1, height - (5 if height >= TALL else 4)))
 
 
 def paint_overview(view: Overview, width: int, height: int, reminder_days: Sequence[int] = ()) -> Content:

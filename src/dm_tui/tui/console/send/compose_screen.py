@@ -60,7 +60,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     ]
     DEFAULT_CSS = """
     ComposeScreen {
-        & > #sheet { height: 1fr; padding: 0 2; margin-top: 1; scrollbar-size-vertical: 1; }
+        & > #sheet { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
     }
     ComposeScreen.-cost-beside {
         & > #sheet { layout: horizontal; }
@@ -70,7 +70,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         & > #sheet { margin-top: 0; }
         & #consequence { margin-top: 0; }
     }
-    ComposeScreen.-wide > #sheet { padding: 0 4; }
+    ComposeScreen.-wide > #sheet { padding: 0 3; }
     """
     heading = "New mailing"
 

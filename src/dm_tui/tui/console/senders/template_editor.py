@@ -48,10 +48,10 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
     ]
     DEFAULT_CSS = """
     TemplateEditor {
-        & > TemplateForm { padding: 0 2; }
+        & > TemplateForm { padding: 0 1; }
     }
     TemplateEditor.-narrow > .actions > ActionButton { margin-right: 1; }
-    TemplateEditor.-wide > * { padding: 0 4; }
+    TemplateEditor.-wide > * { padding: 0 3; }
     """
     heading = "Template"
 

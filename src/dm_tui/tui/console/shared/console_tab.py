@@ -8,6 +8,12 @@ from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.widgets.frame import WIDE
+
+
+def width_to_come(window: int) -> int:
+    """Return the cells that a tab will have before the first layout: see the paddings of `ConsoleScreen`."""
+    return max(1, window - (6 if window >= WIDE else 2))
 
 
 class ConsoleTab(Vertical):

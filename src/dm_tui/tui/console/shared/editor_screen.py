@@ -35,13 +35,13 @@ class EditorScreen(Screen[None], Generic[W]):
     DEFAULT_CSS = """
     EditorScreen {
         background: $background; color: $foreground;
-        & > .actions { height: 1; padding: 0 2; margin: 1 0; }
+        & > .actions { height: 1; padding: 0 1; margin: 1 0; }
         & > .actions > ActionButton { margin-right: 2; }
         & > .actions > .gap { width: 1fr; }
         & > .actions > .-primary { margin: 0; }
     }
     EditorScreen.-short > .actions { margin: 0; }
-    EditorScreen.-wide > .actions { padding: 0 4; }
+    EditorScreen.-wide > .actions { padding: 0 3; }
     """
     heading: ClassVar[str]
 

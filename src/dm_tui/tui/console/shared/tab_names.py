@@ -13,8 +13,8 @@ TABS = {
 }
 """Every tab by its id, with its name. Its key is the number of its place."""
 
-SHORT_TABS = {**TABS, "overview": "Over", "senders": "From", "messages": "Msg", "account": "Acct"}
-"""Their names where there is less room."""
+SHORT_TABS = {**TABS, "overview": "Home", "messages": "News"}
+"""Their names where there is less room: words, not parts of words."""
 
 
 def tab_key(pane: str) -> str:
