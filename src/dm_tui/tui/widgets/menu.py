@@ -9,6 +9,5 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 class Menu(Choices):
     """Marks the highlighted row with an arrow: Enter acts at once, nothing is chosen for later."""
 
-    @staticmethod
-    def _prompt(row: Choice, chosen: bool) -> Content:
+    def _prompt(self, row: Choice, chosen: bool) -> Content:
         return text(f"{MARKS.next if chosen else ' '} ", row.label)

@@ -34,7 +34,7 @@ def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part
     rows: list[Part] = [muted("Verification by region")]
     width = max(len(region.name) for region in regions)
     for region in regions:
-        here = "  this account's region" if region.id == account.region else ""
+        here = "  your region" if region.id == account.region else ""
         state = (
             text((f"{MARKS.done} complete    ", "$success"))
             if account.verified_for(region)

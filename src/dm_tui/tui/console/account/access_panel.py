@@ -21,11 +21,11 @@ from dm_tui.tui.console.account.access_facts import (
     live_account_lines,
     verification_lines,
 )
+from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.choices import Choice
-from dm_tui.tui.widgets.menu import Menu
 
 AccessAction = Callable[[], None]
 
@@ -48,7 +48,7 @@ class AccessPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="access-text", markup=False)
-        yield Menu(id="access-menu")
+        yield ActionMenu(id="access-menu")
 
     def reload(self, view: Overview) -> None:
         self._view = view
@@ -57,7 +57,7 @@ class AccessPanel(Vertical):
     @property
     def default_focus(self) -> Widget | None:
         """The menu, unless it is empty."""
-        return self.query_one(Menu) if self._access_actions else None
+        return self.query_one(ActionMenu) if self._access_actions else None
 
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
@@ -72,7 +72,7 @@ class AccessPanel(Vertical):
         for id, label, do in self._available_actions(account, regions):
             rows.append(Choice(id, text(label)))
             self._access_actions[id] = do
-        menu = self.query_one(Menu)
+        menu = self.query_one(ActionMenu)
         menu.show(rows, menu.chosen if menu.option_count else None)
         menu.display = bool(rows)
 
@@ -150,7 +150,7 @@ def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:
     missing = missing_policies(account)
     rows: list[Part] = [fact("Account", account.id), identity_line(account)]
     if owner:
-        rows.append(fact("Policies", "none needed: the owner may do everything"))
+        rows.append(fact("Policies", "not needed: you are the owner"))
     elif not account.policies and not missing:
         rows.append(fact("Policies", "none"))
     for policy in account.policies if not owner else ():

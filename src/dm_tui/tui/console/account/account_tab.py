@@ -1,7 +1,8 @@
-"""Account: access, and below it the settings."""
+"""Account: access and settings, beside or under each other where there is room, otherwise one at a time."""
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
@@ -11,25 +12,101 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.account.access_panel import AccessPanel
 from dm_tui.tui.console.account.settings_panel import SettingsPanel
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.tab_keys import TabKeys
+from dm_tui.tui.widgets.frame import WIDE
+from dm_tui.tui.widgets.key_row import ShownKey
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
+
+ACCESS, SETTINGS = "access", "settings"
+
+TOGETHER_ROWS = 34
+"""Rows from which on both panels have room under each other."""
 
 
 class AccountTab(ConsoleTab):
-    """Access above settings, scrolled as one."""
+    """Two panels. In a narrow window the one without the focus is folded, and Tab unfolds it."""
 
     DEFAULT_CSS = """
     AccountTab {
-        & VerticalScroll { scrollbar-size-vertical: 1; }
+        & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+        & #account-views { margin-bottom: 1; }
         & AccessPanel, & SettingsPanel { height: auto; }
+        & .-folded { height: 0; overflow: hidden; }
+        & .keys { height: 1; color: $muted; }
     }
+    AccountTab.-together #account-views { display: none; }
+    AccountTab.-beside VerticalScroll { layout: horizontal; }
+    AccountTab.-beside .panel { width: 1fr; min-height: 100%; }
+    AccountTab.-beside SettingsPanel { margin-left: 2; }
+    .-short AccountTab #account-views { margin-bottom: 0; }
+    .-short AccountTab .keys { display: none; }
     """
+    SCOPED_CSS = False
+    BINDINGS = [Binding("v", "view", "View", id="account.view", tooltip="Access or settings")]
 
     def compose(self) -> ComposeResult:
+        yield ViewSwitcher(id="account-views")
         with VerticalScroll(can_focus=False):
             yield AccessPanel(self.direct_mail)
             yield SettingsPanel(self.direct_mail)
+        yield TabKeys(self, ShownKey("Enter", "Change", self._change))
+
+    def on_mount(self) -> None:
+        self.query_one(AccessPanel).border_title = "Access"
+        self.query_one(SettingsPanel).border_title = "Settings"
+        views = self.query_one(ViewSwitcher)
+        views.views = (ViewLabel(ACCESS, "Access"), ViewLabel(SETTINGS, "Settings"))
+        self._show(ACCESS)
+
+    def on_resize(self) -> None:
+        """Frame the panels where both are seen."""
+        beside = self.screen.size.width >= WIDE
+        together = beside or self.size.height >= TOGETHER_ROWS
+        self.set_class(beside, "-beside")
+        self.set_class(together, "-together")
+        for panel in (self.query_one(AccessPanel), self.query_one(SettingsPanel)):
+            panel.set_class(together, "panel")
+        self._show(self._shown)
+
+    @property
+    def _shown(self) -> str:
+        return self.query_one(ViewSwitcher).shown
+
+    def _show(self, view: str) -> None:
+        """Unfold a panel; where both have room, none is folded."""
+        self.query_one(ViewSwitcher).shown = view
+        one = not self.has_class("-together")
+        self.query_one(AccessPanel).set_class(one and view != ACCESS, "-folded")
+        self.query_one(SettingsPanel).set_class(one and view != SETTINGS, "-folded")
+
+    def action_view(self) -> None:
+        """Show the other panel."""
+        self._turn_to(self.query_one(ViewSwitcher).next())
+
+    @on(ViewSwitcher.ViewRequested)
+    def _view_requested(self, event: ViewSwitcher.ViewRequested) -> None:
+        event.stop()
+        self._turn_to(event.view)
+
+    @on(SettingsPanel.ChangeBegun)
+    def _setting_changes(self) -> None:
+        self._show(SETTINGS)
+
+    def _turn_to(self, view: str) -> None:
+        self._show(view)
+        panel = self.query_one(AccessPanel) if view == ACCESS else self.query_one(SettingsPanel)
+        (panel.default_focus or self.screen.query_one("#tabs Tabs")).focus()
+
+    def _change(self) -> None:
+        menu = self.screen.focused if isinstance(self.screen.focused, OptionList) else None
+        if menu is not None:
+            menu.action_select()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring the widget in focus into a small window, once it is laid out, with its highlighted row."""
+        """Unfold the panel in focus, and bring it into a small window with its highlighted row."""
+        if isinstance(event.widget, OptionList):
+            is_setting = self.query_one(SettingsPanel) in event.widget.ancestors
+            self._show(SETTINGS if is_setting else ACCESS)
         self.call_after_refresh(self.call_after_refresh, self._bring, event.widget)
 
     @on(OptionList.OptionHighlighted)

@@ -5,6 +5,7 @@ import os
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -15,6 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import SERVER_SETTING
 from dm_tui.settings.preferences import Preferences
 from dm_tui.settings.values import THEME, file_value, require_not_in_file
+from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
 from dm_tui.tui.dialogs.form import Form, TextField
@@ -22,7 +24,6 @@ from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice
-from dm_tui.tui.widgets.menu import Menu
 
 SETTING_NAMES = {
     "theme": "Theme",
@@ -58,9 +59,7 @@ class SettingsPanel(Vertical):
         self._present = Preferences()
 
     def compose(self) -> ComposeResult:
-        # A blank line, not a margin: before the first layout Tab goes to the widget with the larger margin.
-        yield Static(lines(["", muted("Settings")]), markup=False)
-        yield Menu(id="settings-menu")
+        yield ActionMenu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 
     def on_mount(self) -> None:
@@ -76,7 +75,7 @@ class SettingsPanel(Vertical):
     @property
     def default_focus(self) -> Widget | None:
         """The menu."""
-        return self.query_one(Menu)
+        return self.query_one(ActionMenu)
 
     def _show(self, present: Preferences) -> None:
         self._present = present
@@ -98,7 +97,7 @@ class SettingsPanel(Vertical):
             source = IN_FILE if in_file & set(setting.names) else ""
             value = setting.show(reminders) or self._default(setting)
             rows.append(_row(setting.id, setting.label, value + source))
-        menu = self.query_one(Menu)
+        menu = self.query_one(ActionMenu)
         menu.show(rows, menu.chosen)
         self.query_one("#settings-text", Static).update(
             lines(
@@ -134,8 +133,12 @@ class SettingsPanel(Vertical):
         with toast_errors(self.app):
             self.change(event.option_id or "")
 
+    class ChangeBegun(Message):
+        """A setting is being changed: it is to be seen."""
+
     def change(self, id: str) -> None:
         """Change a setting at once where it has few values, otherwise ask for it."""
+        self.post_message(self.ChangeBegun())
         match id:
             case "theme":
                 require_not_in_file(THEME)

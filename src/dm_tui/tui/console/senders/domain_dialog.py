@@ -24,9 +24,8 @@ from dm_tui.tui.widgets.menu import Menu
 class RecordMenu(Menu):
     """The highlighted row has one colour: in a terminal without colours its parts would be unreadable."""
 
-    @staticmethod
-    def _prompt(row: Choice, chosen: bool) -> Content:
-        return Menu._prompt(Choice(row.id, text(row.label.plain)) if chosen else row, chosen)
+    def _prompt(self, row: Choice, chosen: bool) -> Content:
+        return super()._prompt(Choice(row.id, text(row.label.plain)) if chosen else row, chosen)
 
 
 class RecordDetail(VerticalScroll):
