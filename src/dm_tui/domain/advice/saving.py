@@ -39,6 +39,7 @@ class SavingCurve(Model):
     `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
     `pays_off_above` the least of the volumes at which the plans cost less, None where none does. Of an
     uncertain volume 80 of 100 cases are in `band`.
+    A volume that `varies` from month to month is meant on average.
     """
 
     plan_label: str
@@ -51,6 +52,7 @@ class SavingCurve(Model):
     mine: SavingPoint | None = None
     allowed: SavingPoint | None = None
     band: tuple[int, int] | None = None
+    varies: bool = False
 
 
 class _Count(NamedTuple):
@@ -104,6 +106,7 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         pays_off_above=_pays_off_above(monthly, savings),
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
+        varies=len(set(question.volumes)) > 1,
     )
 
 
@@ -136,6 +139,7 @@ def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: Volum
         pays_off_above=option.break_even_monthly,
         mine=mine,
         band=(curve.low, curve.high) if question.spread else None,
+        varies=len(set(question.volumes)) > 1,
     )
 
 

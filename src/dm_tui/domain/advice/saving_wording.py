@@ -17,7 +17,8 @@ def saving_words(curve: SavingCurve) -> str:
         less = saved.amount >= 0
         amount = saved if less else saved * -1
         compared = "less" if less else "more"
-        parts.append(f"At {curve.mine.monthly:,} emails a month it costs {amount} {compared}.")
+        volume = f"{curve.mine.monthly:,} emails a month{' on average' if curve.varies else ''}"
+        parts.append(f"At {volume} it costs {amount} {compared}.")
     if curve.band is not None:
         low, high = curve.band
         parts.append(f"In 80 of 100 cases it is {low:,} to {high:,}.")

@@ -147,9 +147,11 @@ def _mark_my_volume(cells: list[list[Cell]], curve: SavingCurve, above: int) -> 
     for line in cells:
         line[mine] = ("┊", f"bold{ground}")
     amount = _amount(curve, curve.mine.saving.amount)
-    rows = [
-        (f" you: {short_number(curve.mine.monthly)} a month {amount} ", "bold $background on $foreground")
-    ]
+    volume, average = short_number(curve.mine.monthly), " on average" if curve.varies else ""
+    words = f" you: {volume} a month{average} {amount} "
+    if len(words) + 2 >= columns:
+        words = f" you: {volume}{average} {amount} "
+    rows = [(words, "bold $background on $foreground")]
     if curve.band is not None:
         low, high = (short_number(volume) for volume in curve.band)
         rows.append((f" 80 of 100 cases: {low} to {high} ", "bold $foreground on $tint"))

@@ -1,7 +1,7 @@
 """Advice: the cheapest billing model for the volume you expect, as a picture, dates, bars and a table."""
 
 import asyncio
-from decimal import Decimal
+from collections.abc import Mapping
 from functools import partial
 
 from textual import on, work
@@ -11,18 +11,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.advice.saving_wording import saving_title
-from dm_tui.domain.advice.volume import (
-    VolumeProposal,
-    parse_daily_quota,
-    parse_months,
-    parse_percent,
-    parse_volumes,
-)
+from dm_tui.domain.advice.volume import VolumeProposal
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.console.advice.advice_pages import NAMES, Page, Stripe, pages_for
+from dm_tui.tui.console.advice.advice_question import FIELDS, answer
 from dm_tui.tui.console.advice.advice_view import (
     AdviceViewModel,
     PaintedRows,
@@ -36,27 +31,22 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.saving_chart import SavingChart
-
-FIELDS = (
-    ("monthly", "Emails a month", 14, "20k"),
-    ("spread", "spread %", 6, "0"),
-    ("growth", "growth %", 6, "0"),
-    ("months", "months", 4, "6"),
-    ("quota", "daily quota", 9, "as now"),
-    ("quota-growth", "its growth %", 6, "0"),
-)
-"""The fields: id, label, width, and the value that holds while the field is empty."""
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 MAX_FIELD_CHARS = 400
 """Characters of a field: a number for every month of two years fits."""
-PAGE_STOPS = "#advice-pictures, #advice-below, #advice-table, #advice-notes, .-stacked #advice-dates"
-"""The widgets at which a page begins."""
 LEAST_CHART_ROWS, MOST_CHART_ROWS = 9, 22
 """Rows of the picture with its frame, at least and at most."""
 SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
 """Cells below which the fields form one column, and from which panels are side by side."""
+PAIRS = (("saving", "dates"), ("wrong", "table"), ("notes",))
+"""The parts that stand beside one another where there is room."""
 DATES_WIDTH, WRONG_WIDTH = 40, 46
 """Cells of the dates of purchase beside the picture, and of the wrong guesses beside the options."""
+
+
+class Sheet(VerticalScroll, inherit_bindings=False):
+    """What scrolls where the window is too small; the tab turns its pages."""
 
 
 class AdviceTab(ConsoleTab):
@@ -74,11 +64,13 @@ class AdviceTab(ConsoleTab):
         & .asked Horizontal { width: auto; height: 1; margin-right: 2; }
         & .asked Static { width: auto; color: $muted; margin-right: 1; }
         & #advice-answer { height: auto; margin: 1 0; }
+        & #advice-pages { height: 1; }
+        & #advice-next { width: auto; }
         & #advice-more { height: auto; }
         & .pair { height: auto; layout: vertical; }
         & .pair Static { height: auto; width: 1fr; }
         & #advice-saving { width: 1fr; }
-        & #advice-notes { height: auto; margin-top: 1; }
+        & #advice-notes { height: auto; }
     }
     .-roomy AdviceTab .boxed {
         border: round $line; padding: 0 1; border-title-color: $primary; border-title-style: bold;
@@ -90,12 +82,9 @@ class AdviceTab(ConsoleTab):
     .-narrow AdviceTab .asked { grid-size: 2; }
     AdviceTab.-slim .asked { grid-size: 1; }
     .-short AdviceTab #advice-answer { margin: 0; }
-    .-normal.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
-    .-normal.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
-    .-beside.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
-    .-beside.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
-    .-wide.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
-    .-wide.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-narrow AdviceTab #advice-more { height: auto; }
     """
 
     def __init__(self, direct_mail: DirectMail) -> None:
@@ -105,9 +94,10 @@ class AdviceTab(ConsoleTab):
         self._shown: AdviceViewModel | None = None
         self._proposal: VolumeProposal | None = None
         self._begun = False
+        self._pages: list[Page] = []
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="advice-all", can_focus=False):
+        with Sheet(id="advice-all", can_focus=False):
             with Widget(classes="asked"):
                 for id, label, width, hint in FIELDS:
                     with Horizontal():
@@ -116,7 +106,10 @@ class AdviceTab(ConsoleTab):
                         field.styles.width = width
                         yield field
             yield Static(id="advice-answer", markup=False)
-            with VerticalScroll(id="advice-more", can_focus=False):
+            with Horizontal(id="advice-pages"):
+                yield ViewSwitcher(id="advice-views")
+                yield Static(text(("PgDn", "bold"), (" Next", "$muted")), id="advice-next", markup=False)
+            with Sheet(id="advice-more", can_focus=False):
                 with Widget(classes="pair", id="advice-pictures"):
                     chart = SavingChart(id="advice-saving")
                     chart.add_class("boxed")
@@ -155,17 +148,31 @@ class AdviceTab(ConsoleTab):
             self._paint(self._shown)
 
     def page(self, by: int) -> None:
-        """Go to the next part, or by a page; the focus stays in its field."""
+        """Scroll what is too tall for the window, then go to the next page; the focus stays in its field."""
         for scroll in (self.query_one("#advice-more"), self.query_one("#advice-all")):
-            page = max(1, scroll.size.height - 1)
             at = scroll.scroll_offset.y
-            parts = (_place_in(scroll, stop) - at for stop in self.query(PAGE_STOPS))
-            near = [y for y in parts if 0 < y * by <= page + 1]
-            way = min(near, key=abs, default=by * page)
-            to = min(max(0, at + way), scroll.max_scroll_y)
+            to = min(max(0, at + by * max(1, scroll.size.height - 1)), scroll.max_scroll_y)
             if to != at:
                 scroll.scroll_to(y=to, animate=False, immediate=True)
                 return
+        ids = [page.id for page in self._pages]
+        if ids and self._view in ids:
+            self._turn_to(ids[min(max(0, ids.index(self._view) + by), len(ids) - 1)])
+
+    @property
+    def _view(self) -> str:
+        return self.query_one(ViewSwitcher).shown
+
+    @on(ViewSwitcher.ViewRequested)
+    def _view_requested(self, event: ViewSwitcher.ViewRequested) -> None:
+        event.stop()
+        self._turn_to(event.view)
+
+    def _turn_to(self, page: str) -> None:
+        if self._shown is not None and page != self._view:
+            self.query_one(ViewSwitcher).shown = page
+            self.query_one("#advice-more").scroll_home(animate=False, immediate=True)
+            self._paint(self._shown)
 
     def _field(self, id: str) -> Field:
         return self.query_one(f"#advice-{id}", Field)
@@ -194,7 +201,7 @@ class AdviceTab(ConsoleTab):
         try:
             while (asked := self._asked) is not None and asked["monthly"]:
                 await asyncio.sleep(0)
-                result = await run_in_thread(partial(self._advise, asked))
+                result = await run_in_thread(partial(answer, self.direct_mail, asked, self._proposal))
                 if self._asked is not asked:
                     continue
                 if not self.is_attached:
@@ -207,25 +214,6 @@ class AdviceTab(ConsoleTab):
         finally:
             self._answering = False
 
-    def _advise(self, asked: dict[str, str]) -> AdviceViewModel:
-        advice, proposal = self.direct_mail.advice, self._proposal
-        question = advice.question(
-            parse_volumes(asked["monthly"]),
-            spread=_read_percent(asked["spread"], "spread"),
-            growth=_read_percent(asked["growth"], "growth"),
-            months=parse_months(asked["months"]) if asked["months"] else None,
-            daily_quota=parse_daily_quota(asked["quota"]) if asked["quota"] else QuotaChoice.OWN,
-            quota_growth=_read_percent(asked["quota-growth"], "growth of the quota"),
-        )
-        result = advice.findings(question)
-        return AdviceViewModel(
-            question,
-            result,
-            advice.saving_of(question, result, advice.curve(question, result)),
-            advice.spread_curve(question, result),
-            proposal is not None and question.monthly == (proposal.monthly,),
-        )
-
     @property
     def _width(self) -> int:
         return (self.size.width or self.screen.size.width) - 3
@@ -233,7 +221,7 @@ class AdviceTab(ConsoleTab):
     def _say(self, rows: PaintedRows) -> None:
         self._shown = None
         self.query_one("#advice-answer", Static).update(lines(rows))
-        self.query_one("#advice-more").display = False
+        self.query_one("#advice-more").display = self.query_one("#advice-pages").display = False
 
     def _paint(self, view: AdviceViewModel) -> None:
         self._shown = view
@@ -242,21 +230,47 @@ class AdviceTab(ConsoleTab):
         left, right = (WRONG_WIDTH, width - WRONG_WIDTH - 2) if beside else (width, width)
         answer = lines(paint_answer(view, width))
         wrong, options = paint_wrong_guess(view, left - frame), paint_options(view, right - frame)
-        below = max(len(wrong), len(options)) + (2 if boxed else 1)
-        room = self.size.height - len(FIELDS) // self._fields_in_a_row - answer.get_height({}, width) - 2
-        rows = max(LEAST_CHART_ROWS, min(MOST_CHART_ROWS, room - below if beside else room))
-        dates_width = DATES_WIDTH - frame if beside else width - frame
-        dates = paint_dates(view, dates_width, tall=beside and rows >= 2 * LEAST_CHART_ROWS - 4)
+        above = len(FIELDS) // self._fields_in_a_row + answer.get_height({}, width)
+        room = self.size.height - above - (0 if self.screen.has_class("-short") else 2)
+        dates = paint_dates(view, DATES_WIDTH - frame if beside else width - frame, tall=False)
+        notes = lines(paint_notes(view, width))
+        panels = {"dates": dates, "wrong": wrong, "table": options}
+        heights = {part: _height(rows, width) + (2 if boxed else 1) for part, rows in panels.items()}
+        heights |= {"saving": LEAST_CHART_ROWS, "notes": notes.get_height({}, width)}
+        page = self._page_of(heights, room, beside=beside, has_chart=view.saving is not None)
+        spare = page.spare(room - (len(self._pages) > 1))
+        rows = max(LEAST_CHART_ROWS, min(MOST_CHART_ROWS, LEAST_CHART_ROWS + spare))
+        self._show_saving(view, rows, boxed=boxed)
+        if beside:
+            heights["dates"] = rows = max(rows, heights["dates"])
+            heights["wrong"] = heights["table"] = max(heights["wrong"], heights["table"])
+            dates = paint_dates(view, DATES_WIDTH - frame, tall=rows >= 2 * LEAST_CHART_ROWS - 4)
         self.query_one("#advice-more").display = True
         self.query_one("#advice-answer", Static).update(answer)
-        self.query_one("#advice-pictures").styles.height = rows if beside else "auto"
-        self._show_saving(view, rows, boxed=boxed)
-        self._show("dates", "When to buy", dates, boxed=boxed, height="100%" if beside else "auto")
-        self._show(
-            "wrong", "If your volume is another", wrong, boxed=boxed, height=below if beside else "auto"
-        )
-        self._show("table", "All options", options, boxed=boxed, height=below if beside else "auto")
-        self.query_one("#advice-notes", Static).update(lines(paint_notes(view, width)))
+        for part, title, content in (
+            ("dates", "When to buy", dates),
+            ("wrong", "If your volume is another", wrong),
+            ("table", "All options", options),
+        ):
+            self._show(part, title, content, boxed=boxed, height=heights[part])
+        self.query_one("#advice-notes", Static).update(notes)
+
+    def _page_of(self, heights: Mapping[str, int], room: int, *, beside: bool, has_chart: bool) -> Page:
+        """Divide the parts into pages, show those of the page in front, and return it."""
+        parts = [part for part in NAMES if part != "saving" or has_chart]
+        stripes = [Stripe((part,), heights[part]) for part in parts]
+        if beside:
+            pairs = [tuple(part for part in pair if part in parts) for pair in PAIRS]
+            stripes = [Stripe(pair, max(heights[part] for part in pair)) for pair in pairs]
+        self._pages = pages_for(stripes, room)
+        views = self.query_one(ViewSwitcher)
+        views.views = tuple(ViewLabel(page.id, NAMES[page.id]) for page in self._pages)
+        front = next((page for page in self._pages if views.shown in page.parts), self._pages[0])
+        views.shown = front.id
+        self.query_one("#advice-pages").display = len(self._pages) > 1
+        for part in NAMES:
+            self.query_one(f"#advice-{part}").display = part in front.parts
+        return front
 
     @property
     def _fields_in_a_row(self) -> int:
@@ -264,7 +278,6 @@ class AdviceTab(ConsoleTab):
 
     def _show_saving(self, view: AdviceViewModel, rows: int, *, boxed: bool) -> None:
         chart = self.query_one(SavingChart)
-        chart.display = view.saving is not None
         chart.styles.height = rows
         chart.border_title = saving_title(view.saving) if view.saving is not None else ""
         chart.show(view.saving, titled=not boxed)
@@ -277,14 +290,5 @@ class AdviceTab(ConsoleTab):
         part.update(lines(rows if boxed else [text((title, "bold $primary")), *rows]))
 
 
-def _place_in(scroll: Widget, part: Widget) -> int:
-    """Return the row of a part within what scrolls; its place on the screen is only known a moment later."""
-    row, node = 0, part
-    while node is not scroll and isinstance(node.parent, Widget):
-        row += node.virtual_region.y
-        node = node.parent
-    return row
-
-
-def _read_percent(typed: str, name: str) -> Decimal:
-    return parse_percent(typed, name) if typed else Decimal(0)
+def _height(rows: PaintedRows, width: int) -> int:
+    return lines(rows).get_height({}, width)
