@@ -30,6 +30,7 @@ class KeyName(NamedTuple):
 KEYS = tuple(
     KeyName(*line.split(" ", 2))
     for line in """\
+account.view v Access or settings
 app.help f1 Show help on this screen
 app.interrupt ctrl+c Copy what is selected, or leave dm-tui
 app.leave q Leave dm-tui, where no field has the focus
@@ -105,7 +106,7 @@ template.revise r Change
 template.submit u Submit
 template.test t Test
 usage.span d By day, month or hour
-usage.view v By time, by sender address or by tag
+usage.view v Pictures, by time, by sender address or by tag
 wizard.console o See the account without buying
 wizard.details d What is missing, and what to do
 wizard.order p Pay or cancel the order that waits

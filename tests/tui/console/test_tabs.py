@@ -56,7 +56,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "overview",
         "overview.overview_tab",
         "overview.painted_rows",
-        "overview.plans_axis",
+        "shared.plans_axis",
         "overview.sent",
         "overview.today",
         "overview.verdict",

@@ -82,6 +82,7 @@ class AdviceTab(ConsoleTab):
     .-narrow AdviceTab .asked { grid-size: 2; }
     AdviceTab.-slim .asked { grid-size: 1; }
     .-short AdviceTab #advice-answer { margin: 0; }
+    AdviceTab.-tight #advice-answer { margin: 0; }
     .-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
     .-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
     .-narrow AdviceTab #advice-more { height: auto; }
@@ -239,6 +240,7 @@ class AdviceTab(ConsoleTab):
         heights |= {"saving": LEAST_CHART_ROWS, "notes": notes.get_height({}, width)}
         page = self._page_of(heights, room, beside=beside, has_chart=view.saving is not None)
         spare = page.spare(room - (len(self._pages) > 1))
+        self.set_class(spare < 0, "-tight")
         rows = max(LEAST_CHART_ROWS, min(MOST_CHART_ROWS, LEAST_CHART_ROWS + spare))
         self._show_saving(view, rows, boxed=boxed)
         if beside:

@@ -21,12 +21,12 @@ NARROW, NARROWEST = 30, 12
 class ColumnLayout:
     """Which columns are shown, how wide they are, and the line that a row makes.
 
-    What does not fit takes it from the columns that are `flexible`. Where the table `spares` columns, those
-    that are spare go next, the last one first.
+    What does not fit takes it from the columns that are `flexible`. Those that are spare go next, the last
+    one first: no line is cut.
     """
 
-    def __init__(self, columns: Sequence[Column] = (), *, spares: bool = False) -> None:
-        self._columns, self._spares = columns, spares
+    def __init__(self, columns: Sequence[Column] = ()) -> None:
+        self._columns = columns
         self._widest = [column.head.cell_len for column in columns]
         self._widths = list(self._widest)
         self._shown = list(range(len(columns)))
@@ -40,7 +40,7 @@ class ColumnLayout:
         if room > 0:
             self._narrow(room, NARROW)
             for at in reversed(range(len(self._columns))):
-                if self._spares and self._columns[at].spare and self._width > room:
+                if self._columns[at].spare and self._width > room:
                     self._shown.remove(at)
             self._widths = list(self._widest)
             self._narrow(room, NARROWEST)

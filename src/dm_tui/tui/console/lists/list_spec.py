@@ -44,8 +44,8 @@ class ColumnOrder(NamedTuple):
 class Column(NamedTuple):
     """One column; numbers are aligned right. A `flexible` one gives way where the row does not fit.
 
-    Beside a preview there is less room: the columns that are `spare` go, the last ones first. The preview has
-    what was in them.
+    Where there is still no room the columns that are `spare` go, the last ones first. The preview, or the row
+    that is opened, has what was in them.
     """
 
     title: str

@@ -103,7 +103,7 @@ class RowTable(ScrollView, can_focus=True):
 
     @property
     def spares(self) -> bool:
-        """Whether there is a preview beside it: columns that are spare go where they do not fit."""
+        """Whether there is a preview beside it: a click shows a row there before the next one opens it."""
         return self._spares
 
     @spares.setter
@@ -128,7 +128,7 @@ class RowTable(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """Make the rows in the window again."""
         self._chunks.clear()
-        self._columns_laid = ColumnLayout(self._columns, spares=self._spares)
+        self._columns_laid = ColumnLayout(self._columns)
         top = int(self.scroll_y)
         self._widen_columns(top, top + max(self.size.height, 1))
         self.refresh()

@@ -12,10 +12,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from dm_tui.domain.account.wording import USER_GUIDE
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.overview.painted_rows import PaintedRows
-from dm_tui.tui.console.overview.plans_axis import LABEL, MIN_PLANS_SHOWN, axis_legend, paint_plans
 from dm_tui.tui.console.overview.sent import LEAST_ROWS, paint_sent
 from dm_tui.tui.console.overview.today import in_panel, in_rows, when_read
 from dm_tui.tui.console.overview.verdict import paint_verdict
@@ -26,6 +24,13 @@ from dm_tui.tui.console.overview.what_next import (
     steps_to_send,
 )
 from dm_tui.tui.console.shared.console_tab import ConsoleTab, width_to_come
+from dm_tui.tui.console.shared.plans_axis import (
+    LABEL,
+    MIN_PLANS_SHOWN,
+    axis_legend,
+    expiry_reminder_days,
+    paint_plans,
+)
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.paint import Part, fact, lines, muted, text
@@ -74,11 +79,7 @@ class OverviewTab(ConsoleTab):
         self._paint()
 
     def _read_reminder_days(self) -> None:
-        before = self._reminder_days
-        try:
-            self._reminder_days = self.direct_mail.reminder_choices.current().expiry_days
-        except DirectMailError:  # Account says what is wrong with the settings
-            self._reminder_days = ()
+        before, self._reminder_days = self._reminder_days, expiry_reminder_days(self.direct_mail)
         if self._reminder_days != before:
             self._paint()
 

@@ -17,7 +17,7 @@ from dm_tui.tui.column_chart import (
     with_amounts,
     with_axis,
 )
-from dm_tui.tui.console.overview.plans_axis import LABEL
+from dm_tui.tui.console.shared.plans_axis import LABEL
 from dm_tui.tui.paint import MARKS, Part, fact, muted, sparkline, text
 
 LEAST_ROWS = 5

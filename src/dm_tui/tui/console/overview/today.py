@@ -9,7 +9,7 @@ from dm_tui.domain.dates import show_age
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.overview.plans_axis import LABEL, TRACK, show_day
+from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK, show_day
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.paint import MARKS, Part, fact, justify_ends, muted, text, wrap_words

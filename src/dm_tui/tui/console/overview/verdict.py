@@ -4,7 +4,7 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.overview.plans_axis import price_words, show_day
+from dm_tui.tui.console.shared.plans_axis import price_words, show_day
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import Part, text, warning, wrap_words
 

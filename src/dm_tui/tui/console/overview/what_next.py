@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dm_tui.domain.dates import days_until
 from dm_tui.services.overview.views import NextStep, Overview, WaitingOrder
-from dm_tui.tui.console.overview.plans_axis import price_words, show_day
+from dm_tui.tui.console.shared.plans_axis import price_words, show_day
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS, Part, text, wrap_words
 

@@ -19,6 +19,7 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
 from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec
+from dm_tui.tui.console.plans.plans_panel import PlansPanel
 from dm_tui.tui.console.plans.purchase_facts import elsewhere_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.toasts import toast_errors
@@ -58,7 +59,15 @@ class PlansTab(SwitchingListTab[PlansListKind]):
 
     def compose(self) -> ComposeResult:
         yield ViewSwitcher(id="purchase-views")
+        yield PlansPanel(self.direct_mail)
         yield from super().compose()
+
+    def on_resize(self) -> None:
+        self._show_panel(None)
+
+    def _show_panel(self, view: Overview | None) -> None:
+        with toast_errors(self.app):
+            self.query_one(PlansPanel).show(view, *self.content_size)
 
     def before_show(self) -> None:
         """Show the orders while an order waits."""
@@ -68,6 +77,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
 
     def reload(self, view: Overview) -> None:
         self._active_plans = sum(plan.status is PlanStatus.ACTIVE for plan in view.plans or ())
+        self._show_panel(view)
         super().reload(view)
 
     @property

@@ -1,5 +1,8 @@
 """How far a mailing is: its pace, its outcomes in words, and its funnel where the window has room for it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.mailing import Mailing
@@ -24,6 +27,12 @@ class MailingProgress(Static):
         super().__init__(id="mailing-progress", markup=False)
         self.direct_mail = direct_mail
         self._readings: list[tuple[float, int]] = []
+        self._painted: tuple[int, Callable[[], None]] | None = None
+
+    def on_resize(self) -> None:
+        """Paint it again for its width: a scroll bar of the dialog takes a cell of it."""
+        if self._painted is not None and self._painted[0] != self.content_size.width:
+            self._painted[1]()
 
     def note(self, now: float, concluded: int) -> None:
         """Note a reading of the state file, to measure the rate of another program."""
@@ -32,6 +41,7 @@ class MailingProgress(Static):
     def follow(self, mailing: Mailing, by: RunningProgram, taken: int) -> None:
         """Show the mailing as it is now."""
         width = self.content_size.width or min(68, self.app.size.width - 9)
+        self._painted = width, partial(self.follow, mailing, by, taken)
         moving = mailing.status is MailingStatus.SENDING and by is not RunningProgram.NO_PROGRAM
         progress = self.progress(mailing, by)
         if self.app.size.height - LINES_BESIDES_FUNNEL - taken >= FUNNEL_LINES:

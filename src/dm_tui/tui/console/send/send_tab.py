@@ -26,6 +26,7 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.send.first_mailing import FirstMailing
 from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.console.send.mailing_paint import (
     charges_line,
@@ -98,6 +99,7 @@ class SendTab(NoMailViews):
             specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
         self._begun = False
+        self._view: Overview | None = None
         self._composing: ComposeScreen | None = None
 
     def compose(self) -> ComposeResult:
@@ -105,6 +107,7 @@ class SendTab(NoMailViews):
             yield ViewSwitcher(id="send-views")
             yield ActionButton("New mailing", id="new")
         yield Static(id="send-today", markup=False)
+        yield FirstMailing(self.direct_mail)
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -129,8 +132,22 @@ class SendTab(NoMailViews):
         new = self.query_one("#new", ActionButton)
         none_before = self._list.default_focus is None
         super().reload(view)
+        self._view = view
+        self._show_first()
         if none_before and self._list.default_focus is not None and self.screen.focused is new:
             self._list.default_focus.focus()  # Enter opens the new mailing, not another draft
+
+    def on_resize(self) -> None:
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """Show the way to the first mailing where there is none."""
+        if self._view is not None:
+            activated = self._view.pay_as_you_go.active is not False
+            none = self._kind is SendListKind.MAILINGS and self._list.default_focus is None
+            with toast_errors(self.app):
+                first = self.query_one(FirstMailing)
+                first.show(self._view, *self.content_size, wanted=activated and none)
 
     def name_views(self) -> None:
         views = self.query_one(ViewSwitcher)
@@ -143,6 +160,7 @@ class SendTab(NoMailViews):
         views.shown = self._kind
         label = "Continue writing" if self._begun else "New mailing"
         self.query_one("#send-today").display = self._kind not in NEW_LABELS
+        self.call_after_refresh(self._show_first)
         self.query_one("#new", ActionButton).rename(NEW_LABELS.get(self._kind, label))
 
     def _rows(self) -> LazyList[Row]:

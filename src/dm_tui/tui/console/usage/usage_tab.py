@@ -25,6 +25,7 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab, SwitchingListTab
+from dm_tui.tui.console.shared.tab_keys import TabKeys
 from dm_tui.tui.console.usage.report_list import report_list_spec
 from dm_tui.tui.console.usage.usage_charts import UsageCharts
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
@@ -75,14 +76,17 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
     """Pictures of the days; or a row for each day, month or hour, for each sender address or tag."""
 
     DEFAULT_CSS = """
+    UsageTab > .keys { height: 1; color: $muted; }
     UsageTab > #usage-legend { height: auto; margin-bottom: 1; }
     .-short UsageTab > #usage-legend { margin-bottom: 0; }
+    .-short UsageTab > .keys { display: none; }
     """
     BINDINGS = [
         Binding(
             "v", "view", "View", id="usage.view", tooltip="Pictures, by time, by sender address or by tag"
         ),
         Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
+        Binding("x", "export", "Export", id="list.export", tooltip="CSV or JSON"),
     ]
 
     def __init__(self, direct_mail: DirectMail, source: UsageSource[R]) -> None:
@@ -110,6 +114,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
     def compose(self) -> ComposeResult:
         yield ViewSwitcher(id="usage-views")
         yield UsageCharts(self._source)
+        yield TabKeys(self)
         yield Static(id="usage-legend", markup=False)
         yield from super().compose()
 
@@ -127,7 +132,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         return self._kind is UsageListKind.CHARTS
 
     def _show_view(self) -> None:
-        self.query_one(UsageCharts).display = self._is_chart
+        self.query_one(UsageCharts).display = self.query_one(TabKeys).display = self._is_chart
         self._list.display = not self._is_chart
 
     def name_views(self) -> None:
@@ -225,6 +230,16 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         if not self._is_chart:
             self._list.redraw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what works on the view: the list exports for itself."""
+        if action == "export":
+            return self._is_chart
+        return action != "span" or self._kind is UsageListKind.TIME
+
+    def action_export(self) -> None:
+        """Export what the pictures show, whose list is not on the screen."""
+        self._list.action_export()
+
     def action_span(self) -> None:
         """Show the rows of the next span."""
         if self._kind is not UsageListKind.TIME:
@@ -254,7 +269,11 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
 class VendorUsageTab(UsageTab[DayStatistics]):
     """The vendor counts by day: there are no hours to show."""
 
-    BINDINGS = [Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month")]
+    BINDINGS = [
+        UsageTab.BINDINGS[0],
+        Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month"),
+        UsageTab.BINDINGS[2],
+    ]
 
 
 def make_usage_tab(direct_mail: DirectMail) -> ListTab:

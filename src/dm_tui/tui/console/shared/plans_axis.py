@@ -10,10 +10,12 @@ from textual.content import Content
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.forecast import PlanForecast
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import Cell, gauge, joined_cells, placed_words
@@ -45,6 +47,14 @@ def show_day(instant: datetime, now: datetime) -> str:
     """Return a date, without the year where there is no doubt about it."""
     shown = show_date(instant)
     return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
+
+
+def expiry_reminder_days(direct_mail: DirectMail) -> tuple[int, ...]:
+    """Return how many days before an expiry you are reminded; none where that is not known."""
+    try:
+        return direct_mail.reminder_choices.current().expiry_days
+    except DirectMailError:  # Account says what is wrong with the settings
+        return ()
 
 
 class Axis:
