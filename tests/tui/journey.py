@@ -123,13 +123,13 @@ class User:
             paint(self.app)
         if not self.app._exit:
             await self._work_off()
-            draw(self.app)
 
     async def sees(self, screen: str) -> None:
-        """Wait for a screen, laid out and ready for keys and mouse."""
+        """Wait for a screen, laid out, drawn, and ready for keys and mouse."""
         await self.until(
             lambda: self.here == screen and self.screen.size.width and self._is_laid_out(), screen
         )
+        draw(self.app)
 
     async def hears(self, *words: str) -> None:
         """Wait for a short message that has all these words, whatever their case."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from traceback import extract_tb
 from zlib import crc32
@@ -80,8 +81,9 @@ def _report(error: BaseException | None, now: datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
+@cache
 def installed_version(package: str) -> str | None:
-    """Return the version of an installed package."""
+    """Return the version of an installed package: it is looked for once, since looking takes milliseconds."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
