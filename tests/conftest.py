@@ -55,6 +55,18 @@ SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "s
 SEARCHES = ("_machine.py", "test_whatever_happens.py", "test_optimum.py", "test_curves.py")
 """Ends of the names of files whose tests search for a fault."""
 
+WHOLE_KINDS = (
+    *(
+        "docs/test_commands_of_pages.py",
+        "cli/test_answers.py",
+        "cli/test_scenarios.py",
+        "cli/test_streams.py",
+    ),
+    *("cli/test_hostile_files.py", "mailing/test_workbook.py", "upkeep/test_backup.py"),
+    "mailing/test_seen_addresses.py",
+)
+"""Ends of the paths of files whose tests meet all of a kind: every command, page, scenario, kind of file."""
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import no folder that is all slow for the fast loop: every worker would, for nothing."""
@@ -70,6 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kinds = [SLOW_FOLDERS[folder]] if folder in SLOW_FOLDERS else []
         if item.path.name.endswith(SEARCHES):
             kinds.append("machine")
+        if item.path.as_posix().endswith(WHOLE_KINDS):
+            kinds.append("whole")
         for kind in [*kinds, "slow"] if kinds else []:
             item.add_marker(kind)
 

@@ -9,6 +9,8 @@ import pytest
 
 from dm_tui.cli.main import run
 from dm_tui.providers.sandbox import bank
+from dm_tui.services.direct_mail import DirectMail, system_clock
+from tests.conftest import START
 from tests.keyring_stand_in import FakeKeyring
 from tests.remembered_scenarios import remember_scenarios
 
@@ -49,6 +51,16 @@ def scenarios_of_the_day(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     """Load scenarios as they were when they were first loaded today: commands run by the real clock."""
     if request.path.stem != "test_scenarios":
         remember_scenarios(monkeypatch, same=lambda now: now.date())
+
+
+@pytest.fixture
+def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands run on one day: six months from another may have a day more, for which a quota counts."""
+    defaults = DirectMail.__init__.__defaults__
+    assert defaults is not None
+    assert system_clock in defaults
+    fixed = tuple((lambda: START) if value is system_clock else value for value in defaults)
+    monkeypatch.setattr(DirectMail.__init__, "__defaults__", fixed)
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> No
     assert (wide["spreads"][-1], wide["asked"]) == (200, "150")
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_a_new_account_is_advised_for_what_its_quota_lets_out(dm_tui: Command) -> None:
     out = dm_tui("advise", "--monthly", "80k").out
     assert re.search(r"! Your daily quota \(2,000\) allows 362,000 of these 480,000", out)
@@ -84,6 +85,7 @@ def test_a_new_account_is_advised_for_what_its_quota_lets_out(dm_tui: Command) -
     assert "none as the quota to count all emails." in out
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_a_quota_that_is_lifted_only_warns_of_what_would_be_left(dm_tui: Command) -> None:
     out = dm_tui("advise", "--monthly", "80k", "--daily-quota", "none").out
     assert "→ 500k plans" in out

@@ -114,6 +114,7 @@ def test_plans_are_the_price_table(dm_tui: Command) -> None:
     assert money(document["pay_as_you_go"]["price_per_thousand"]) == Decimal("0.29")
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_quote_says_the_cost_and_every_warning(dm_tui: Command) -> None:
     document = dm_tui("quote", "500k", "-q", "2", "--json").document()
     assert (document["spec"], document["quantity"], document["emails"]) == ("500k", 2, 1_000_000)

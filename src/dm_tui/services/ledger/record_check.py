@@ -29,7 +29,7 @@ RECORDS = {
     "files_beside": "upkeep.files_beside.FilesBeside",
     "invalid_addresses": "mailing.invalid_addresses.InvalidAddresses",
     "ledger": "usage.ledger_entries.LedgerEntry",
-    "letter_tests": "mailing.letter_test.LetterTests",
+    "letter_tests": "mailing.letters.letter_test.LetterTests",
     "mailings": "mailing.mailing.Mailing",
     "messages": "account.inbox_message.InternalMessage",
     "orders": "purchase.order.Order",
