@@ -40,6 +40,16 @@ EXAMPLES = int(os.environ.get("DM_TUI_EXAMPLES", "40"))
 settings.register_profile("tests", deadline=None, max_examples=EXAMPLES, derandomize="CI" in os.environ)
 settings.load_profile("tests")
 
+FAST_EXAMPLES = 10
+"""How many cases the fast loop tries."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer cases in the fast loop: to look for one takes a third of it."""
+    if config.getoption("markexpr") == "not slow" and "DM_TUI_EXAMPLES" not in os.environ:
+        settings.register_profile("fast", settings.get_profile("tests"), max_examples=FAST_EXAMPLES)
+        settings.load_profile("fast")
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:

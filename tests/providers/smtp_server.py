@@ -95,6 +95,7 @@ class Server:
     async def _listen(self) -> int:
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)  # what is sent waits there
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for this socket
         self._server = await self._loop.create_server(
             self._converse, sock=listening, ssl=self.behaviour.implicit_tls
         )
