@@ -1,6 +1,7 @@
 """The line of tabs, and the pane of each."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -80,24 +81,36 @@ class TabBar(TabbedContent):
 
         Names are shortened first; in a narrow window only the tab in front has its name, others their key.
         """
-        count = f"({unread})" if 0 < unread < 100 else "(99+)" if unread else ""
-        short = count.strip("()")
-        front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, short)
-        layouts = (
-            (_labels(TABS, count), 2),
-            (_labels(SHORT_TABS, count), 2),
-            (_labels(SHORT_TABS, count), 1),
-            (_labels(SHORT_TABS, short), 1),
-            (front_only, 2),
-        )
-        room = self.app.size.width - EDGES
-        fitting = ((labels, gap) for labels, gap in layouts if _width(labels, gap) <= room)
-        labels, gap = next(fitting, layouts[-1])
-        self.set_class(gap == 1, "-close")
-        for pane, label in zip(TABS, labels, strict=True):
+        line = fit_tabs(unread, front, self.app.size.width)
+        self.set_class(line.is_close, "-close")
+        for pane, label in zip(TABS, line.labels, strict=True):
             if self.get_tab(pane).label_text != label:
                 self.get_tab(pane).label = with_bold_key(label)
-        return labels is not front_only
+        return line.names_all
+
+
+class TabLine(NamedTuple):
+    """The words of the line of tabs in a window."""
+
+    labels: Sequence[str]
+    is_close: bool = False
+    names_all: bool = True
+
+
+def fit_tabs(unread: int, front: str, width: int) -> TabLine:
+    """Return the first line of tabs that has room, else the one that names only the tab in front."""
+    count = f"({unread})" if 0 < unread < 100 else "(99+)" if unread else ""
+    short = count.strip("()")
+    lines = (
+        TabLine(_labels(TABS, count)),
+        TabLine(_labels(SHORT_TABS, count)),
+        TabLine(_labels(SHORT_TABS, count), is_close=True),
+        TabLine(_labels(SHORT_TABS, short), is_close=True),
+    )
+    front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, short)
+    return next(
+        (line for line in lines if _width(line) <= width - EDGES), TabLine(front_only, names_all=False)
+    )
 
 
 def with_bold_key(label: str) -> Content:
@@ -106,9 +119,9 @@ def with_bold_key(label: str) -> Content:
     return text((key, "bold"), gap, name)
 
 
-def _width(labels: Sequence[str], gap: int) -> int:
-    """Return the cells of the line of these labels."""
-    return sum(map(len, labels)) + gap * (len(labels) - 1)
+def _width(line: TabLine) -> int:
+    """Return the cells of a line of tabs."""
+    return sum(map(len, line.labels)) + (1 if line.is_close else 2) * (len(line.labels) - 1)
 
 
 def _labels(names: Mapping[str, str], unread: str) -> list[str]:

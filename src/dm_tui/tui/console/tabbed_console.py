@@ -12,7 +12,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
-from dm_tui.tui.console.tab_bar import ConsolePane, TabBar, with_bold_key
+from dm_tui.tui.console.tab_bar import ConsolePane, TabBar, fit_tabs, with_bold_key
 from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
@@ -30,11 +30,15 @@ class TabbedConsole(FirstLayoutScreen[None]):
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
-        """Yield the frame and the tabs, all empty but the first."""
+        """Yield the frame and the tabs, all empty but the first.
+
+        The line of tabs fits the window from the start: to move it closer later styles every tab again.
+        """
         yield Masthead(id="masthead")
-        with TabBar(id="tabs", initial="overview"):
-            for key, (pane, name) in enumerate(TABS.items(), 1):
-                with ConsolePane(with_bold_key(f"{key} {name}"), id=pane):
+        line = fit_tabs(0, self._front, self.app.size.width)
+        with TabBar(id="tabs", initial=self._front, classes="-close" if line.is_close else ""):
+            for pane, label in zip(TABS, line.labels, strict=True):
+                with ConsolePane(with_bold_key(label), id=pane):
                     if pane == "overview":
                         yield make_tab(pane, self.direct_mail)
         yield KeyLine()
