@@ -78,6 +78,6 @@ async def test_where_reminders_also_go_is_shown_without_an_address(
     async with user_at((100, 40)) as user:
         await user.sees("console")
         await user.presses(tab_key("account"))
-        shown = "Reminders also go to team (slack), the command tell-me"
+        shown = "Reminders also go to team (slack), the command remind-me"
         await user.until(lambda: any(shown in line for line in user.rows()), shown)
         assert not any("sesame" in line for line in user.rows())

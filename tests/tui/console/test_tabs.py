@@ -21,7 +21,7 @@ KEYS = {pane: tab_key(pane) for pane in TABS}
 
 
 def _made(user: User) -> list[str]:
-    return [pane for pane in TABS if user.find(f"#{pane}").children]
+    return [pane for pane in TABS if any(found.children for found in user.screen.query(f"#{pane}"))]
 
 
 def _shown(user: User) -> list[str]:
