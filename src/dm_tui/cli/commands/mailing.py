@@ -204,7 +204,7 @@ def _preview_answer(
     try:
         way = direct_mail.way_out(as_list=bool(letter.template))
         if not has_key:
-            direct_mail.sending.dry_run.require_no_same(letter, people, again=again)
+            direct_mail.sending.dry_run.require_no_same(letter, people, preview.recipients, again=again)
         preview = direct_mail.sending.dry_run.require_start(preview, letter)
         preview = _with_permission_in_doubt(direct_mail, preview, way)
     except DirectMailError as error:

@@ -19,7 +19,7 @@ from dm_tui.providers.mail.transport import Transport, TriedOut
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out
-from dm_tui.services.mailing.mailing_lookup import refuse_same, require_same_schedule
+from dm_tui.services.mailing.mailing_lookup import may_be_refused_as_same, refuse_same, require_same_schedule
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.store.recipients_file import digest_of_mailing
 from dm_tui.store.state import StateFile
@@ -79,8 +79,13 @@ class DryRun:
         """Return a preview with what goes out when by another schedule."""
         return self._previewer.with_schedule(preview, schedule)
 
-    def require_no_same(self, letter: Letter, recipients: Iterable[Recipient], *, again: bool) -> None:
-        """Refuse what a mailing of the same content still sends, or may have sent, or sent unseen."""
+    def require_no_same(
+        self, letter: Letter, recipients: Iterable[Recipient], count: int, *, again: bool
+    ) -> None:
+        """Refuse what a mailing of the same content to `count` sends, may have sent, or sent unseen."""
+        with self._state.read() as tables:
+            if not may_be_refused_as_same(tables, count, self._now(), again=again):
+                return
         digest = digest_of_mailing(letter, map(with_parsed_address, recipients))
         with self._state.read() as tables:
             refuse_same(tables, digest, self._now(), again=again)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from dm_tui.domain.counts import show_count
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_wording import KEY_HAS_OTHER_SCHEDULE, WITHOUT_SCHEDULE
@@ -83,12 +84,29 @@ def refuse_same(tables: Tables, digest: str, now: datetime, *, again: bool = Fal
     resumes or settles its mailing, and makes no second one.
     """
     for mailing in tables.of(Mailing).where("digest", digest, expected=0):  # an open one is never archived
-        if not mailing.ended or mailing.chunk is not None:
-            raise SAME_IS_OPEN(mailing=mailing.id)
-        if mailing.unknown:
-            raise SAME_IS_UNKNOWN(mailing=mailing.id, emails=show_count(mailing.unknown, "email"))
-        if not again and _was_sent_unseen(mailing, now):
-            raise ALREADY_SENT(mailing=mailing.id)
+        if refusal := _refusal_of_same(mailing, now, again):
+            raise refusal
+
+
+def may_be_refused_as_same(tables: Tables, recipients: int, now: datetime, *, again: bool) -> bool:
+    """Say whether there is a mailing to so many for which one of the same content is refused.
+
+    Only then are the recipients of a dry run read once more for their digest: that is half of its time.
+    """
+    mailings = tables.of(Mailing).all()
+    return any(
+        mailing.recipients == recipients and _refusal_of_same(mailing, now, again) for mailing in mailings
+    )
+
+
+def _refusal_of_same(mailing: Mailing, now: datetime, again: bool) -> DirectMailError | None:
+    if not mailing.ended or mailing.chunk is not None:
+        return SAME_IS_OPEN(mailing=mailing.id)
+    if mailing.unknown:
+        return SAME_IS_UNKNOWN(mailing=mailing.id, emails=show_count(mailing.unknown, "email"))
+    if not again and _was_sent_unseen(mailing, now):
+        return ALREADY_SENT(mailing=mailing.id)
+    return None
 
 
 def report_same(tables: Tables, digest: str) -> None:
