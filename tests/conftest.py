@@ -132,6 +132,7 @@ def style_sheets_parsed_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting of the developer reaches a test, and no test reaches the developer's files."""
+    before = frozenset(os.environ)
     named = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
     for name in list(os.environ):
         if name == "TEXTUAL_SNAPSHOT_TEMPDIR":  # where the snapshot report is collected
@@ -150,6 +151,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     time.tzset()
     yield
     monkeypatch.undo()
+    for name in os.environ.keys() - before:  # the command line says `--profile` to all of its process
+        del os.environ[name]
     time.tzset()
 
 

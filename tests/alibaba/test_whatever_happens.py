@@ -25,7 +25,7 @@ from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.payment_outcome import NotPaid
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase.purchases import Purchases
+from dm_tui.services.purchase.repeated_purchases import RepeatedPurchases
 from dm_tui.store.state import StateFile
 from tests.alibaba.server import Account, Fault, Vendor, VendorOrder
 
@@ -331,7 +331,7 @@ def test_killed_at_every_moment_the_same_command_again_buys_nothing_more(
 def test_a_program_that_forgets_what_it_did_not_say_is_caught(
     quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Purchases, "_is_unreported", lambda *_: False)
+    monkeypatch.setattr(RepeatedPurchases, "_is_unreported", lambda *_: False)
 
     def play_all() -> None:
         for kill in range(8, 31):

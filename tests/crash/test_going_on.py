@@ -46,7 +46,7 @@ SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
 
 RECIPIENTS = 260
 KILLS_OF_A_MAILING = 10
-PER_MINUTE = 9_000
+PER_MINUTE = 6_000
 """The pace, in real time: in the hours of one day so much less goes out than is left."""
 
 WINDOW = SendingWindow(start=clock(2), end=clock(14), zone="UTC")

@@ -108,9 +108,11 @@ async def test_a_key_in_a_list_writes_little(
         await user.until(partial(_shows, user, "N00060"), "the first order")
         written = _written(user, monkeypatch)
         for key, id in (("down", "N00059"), ("j", "N00058"), ("up", "N00059")):
+            at_rest.draw(user.app)
             written.clear()
             await user.presses(key)
             await user.until(partial(_shows, user, id), id)
+            at_rest.draw(user.app)
             assert 100 < sum(written) < KEY_BYTES
 
 

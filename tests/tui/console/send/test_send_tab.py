@@ -363,7 +363,7 @@ async def test_hostile_text_of_a_mailing_and_its_server_is_harmless(
     )
     monkeypatch.setattr(sender.sending, "mailing", lambda id: bad)
     monkeypatch.setattr(sender.sending, "mailings", lambda limit=None: (bad,))
-    monkeypatch.setattr(sender.sending, "refused", lambda id: iter((entry, entry)))
+    monkeypatch.setattr(sender.sending, "refused_entries", lambda id: iter((entry, entry)))
     monkeypatch.setattr(sender.sending.unknown, "of", lambda id: (entry, entry))
     monkeypatch.setattr(sender.sending.unknown, "look_up", lambda id: bad)
     async with sit_down(sender) as user:
