@@ -126,7 +126,7 @@ async def test_the_lists_are_reached_with_the_mouse(
 async def test_a_narrow_window_has_short_names_and_all_keys_whole(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at((60, 20)) as user:
         await opens_senders(user)
-        await sees_views(user, "  ● Domains (1)  ○ Addresses (2)  ○ Templates (3)")
+        await sees_views(user, " ● Domains (1)   ○ Addresses (2)   ○ Templates (3)")
         assert user.label("#new") == "New"
         keys = str(user.find("#senders .keys").render())
         assert keys.split("  ")[:3] == ["Enter Open", "n New", "v View"]
