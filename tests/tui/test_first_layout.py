@@ -29,11 +29,12 @@ def styled(monkeypatch: pytest.MonkeyPatch) -> "Counter[DOMNode]":
     return times
 
 
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (120, 36)])
 async def test_the_console_styles_its_widgets_once(
-    user_at: SitDown, direct_mail: DirectMail, styled: "Counter[DOMNode]"
+    user_at: SitDown, direct_mail: DirectMail, styled: "Counter[DOMNode]", size: tuple[int, int]
 ) -> None:
     direct_mail.sandbox.load("busy")
-    async with user_at() as user:
+    async with user_at(size) as user:
         await user.sees("console")
         again = {node for node, times in styled.items() if times > 1}
         assert {node.id for node in again} <= {user.screen.query_one(Tab).id}
