@@ -108,7 +108,8 @@ class CsvRecipients:
     def _check_row(self, line: int, row: CsvRow, seen: SeenAddresses) -> Recipient | RowProblem:
         """Return the recipient in a row, or the first problem with it."""
         columns = self.columns
-        if any("\0" in cell for cell in row):
+        whole = "".join(row)  # looked through at once: few rows have to be looked at cell by cell
+        if "\0" in whole:
             return RowProblem(line=line, code="nul", message=wording.ROW_HAS_NUL)
         if len(row) != columns.width:
             if any(map(str.strip, row[columns.width :])):
@@ -116,9 +117,9 @@ class CsvRecipients:
                 message = wording.ROW_HAS_OTHER_WIDTH.format(cells=cells, expected=expected)
                 return RowProblem(line=line, code="cells", message=message)
             row = [*row[: columns.width], *[""] * (columns.width - len(row))]
-        if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
+        if _has_line_break(whole) and self._may_swallow_rows(row):
             return RowProblem(line=line, code="line-break", message=wording.ROW_HAS_LINE_BREAK)
-        if (problem := self._find_missing_value(line, row)) is not None:
+        if "#" in whole and (problem := self._find_missing_value(line, row)) is not None:
             return problem
         try:
             address = parse_address_cell(row[columns.address])
