@@ -217,6 +217,7 @@ def test_access_names_what_is_missing(dm_tui: Command) -> None:
     assert dm_tui("access", "as", "buyer", "--json").document()["missing"] == []
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
     dm_tui("sandbox", "load", "expiring")
     before = dm_tui("status", "--json").document()["now"]

@@ -18,6 +18,7 @@ Command = Callable[..., Any]
 ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_what_was_sent_is_said_once(dm_tui: Command) -> None:
     dm_tui("sandbox", "load", "expiring")
     answer = dm_tui("remind", "--json").document()
@@ -70,6 +71,7 @@ def test_what_failed_is_named_and_the_others_are_sent(
     assert not checks["reminders"]["ok"]
 
 
+@pytest.mark.usefixtures("on_a_fixed_day")
 def test_what_failed_is_sent_at_once_when_it_is_tried_again_by_hand(
     dm_tui: Command, monkeypatch: pytest.MonkeyPatch, state_path: Path
 ) -> None:
