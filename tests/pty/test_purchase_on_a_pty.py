@@ -238,7 +238,7 @@ def test_the_whole_purchase_on_sixty_by_twenty(start: Start) -> None:
     program.press(ESCAPE)
     program.wait_for(PROMPT)
     program.press(ENTER)
-    program.wait_for("1 Home", "50k #1")
+    program.wait_for("1 Overview", "50k #1")
     assert money(program) == {"orders": 1, "paid": 1, "plans": 2, "charges": 1}
 
 

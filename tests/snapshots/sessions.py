@@ -73,6 +73,8 @@ def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str,
                 app.theme = look.theme
             if look.size != now.size:
                 await pilot.resize_terminal(*look.size)
+                for below in app.screen_stack[:-1]:  # their own timer would lay them out some time
+                    below._on_timer_update()
             now = look
             await stands_still(pilot)
             svgs[name] = app.export_screenshot(title=app.title, simplify=True)

@@ -19,6 +19,9 @@ async def test_later_stays_on_the_console_and_is_not_asked_again(
         await user.goes_on()
         await user.sees("activation-prompt")
         assert user.focused == "later"
+        await user.settles()
+        later, activate = user.find("#later"), user.find("#activate")
+        assert later.styles.background != activate.styles.background, "only the button in focus is filled"
         await user.presses("enter")
         await user.sees("console")
     assert not direct_mail.activation.current().active
