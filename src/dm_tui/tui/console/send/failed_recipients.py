@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual import work
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
@@ -39,10 +40,16 @@ class FailedRecipients(Static):
     """
     SCOPED_CSS = False
 
+    class Resized(Message):
+        """The recipients take another number of lines: what stands above has more or less room."""
+
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="mailing-people", markup=False)
         self.direct_mail = direct_mail
         self._excerpt = _LogExcerpt((0, 0))
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def follow(self, mailing: Mailing, by: RunningProgram) -> None:
         """Show the refused and unknown recipients of the mailing now."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -149,6 +150,7 @@ class MailingDialog(ItemDialog[None]):
             self.query_one("#close").focus()
         self.name_keys()
 
+    @on(FailedRecipients.Resized)
     def _show_progress(self) -> None:
         failed = self.query_one(FailedRecipients)
         taken = failed.size.height + 1 if failed.display else 0
