@@ -1,7 +1,6 @@
 """A program beside the one that is under test, and a state file that is soon full."""
 
 import functools
-import importlib.metadata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +16,8 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask once what is installed and how bright a colour is: the doctor is asked a thousand times here."""
-    version = functools.cache(importlib.metadata.version)
-    monkeypatch.setattr(importlib.metadata, "version", version)
+def brightness_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reckon once how bright a colour is: the doctor is asked a thousand times here."""
     monkeypatch.setattr(theme_colours, "_luminance", functools.cache(theme_colours._luminance))
 
 
