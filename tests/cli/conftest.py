@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -53,14 +54,28 @@ def scenarios_of_the_day(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         remember_scenarios(monkeypatch, same=lambda now: now.date())
 
 
+def _open_with(monkeypatch: pytest.MonkeyPatch, usual: object, instead: object) -> None:
+    """Let every account be opened with something else than the clock or the sleep of a usual start."""
+    defaults = DirectMail.__init__.__defaults__
+    assert defaults is not None
+    assert usual in defaults
+    monkeypatch.setattr(
+        DirectMail.__init__, "__defaults__", tuple(instead if value is usual else value for value in defaults)
+    )
+
+
 @pytest.fixture
 def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands run on one day: six months from another may have a day more, for which a quota counts."""
-    defaults = DirectMail.__init__.__defaults__
-    assert defaults is not None
-    assert system_clock in defaults
-    fixed = tuple((lambda: START) if value is system_clock else value for value in defaults)
-    monkeypatch.setattr(DirectMail.__init__, "__defaults__", fixed)
+    _open_with(monkeypatch, system_clock, lambda: START)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds for which commands would wait: none of them passes."""
+    seconds: list[float] = []
+    _open_with(monkeypatch, time.sleep, seconds.append)
+    return seconds
 
 
 @pytest.fixture

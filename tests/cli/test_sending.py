@@ -27,6 +27,7 @@ from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server
 
 Command = Callable[..., Ran]
+pytestmark = pytest.mark.usefixtures("waits")
 NEWS = ("send", "--from", "news@mail.example.com", "--subject", "News", "--text", "Hello")
 
 
