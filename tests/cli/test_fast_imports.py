@@ -3,13 +3,16 @@
 No newer pydantic stops a command.
 """
 
+import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from dm_tui.cli import fast_imports
+from tests.fresh import printed_by_each
 
 
 def printed_by(program: str, **environment: str) -> list[str]:
@@ -29,15 +32,52 @@ LOADED = "print('importlib.metadata' in sys.modules); "
 USED = "from importlib.metadata import version; print(version('pydantic') > '2')"
 
 
-def test_the_reader_of_metadata_is_not_loaded_and_whoever_needs_it_has_the_real_one() -> None:
-    assert printed_by(UNPLUG + LOADED + USED) == ["False", "True"]
+def loaded(*names: str) -> str:
+    """Return the code that prints which of these modules are loaded."""
+    return f"print(*(name in sys.modules for name in {names!r})); "
 
 
-def test_openssl_is_loaded_when_secrets_are_compared_and_not_before() -> None:
-    loaded = "print('_hashlib' in sys.modules); "
-    compared = "from pydantic import SecretStr; print(SecretStr('a') == SecretStr('a')); "
-    used = "import secrets; print(len(secrets.token_hex(2)))"
-    assert printed_by(UNPLUG + loaded + compared + loaded + used) == ["False", "True", "True", "4"]
+AFTER_THE_IMPORT = {
+    "the reader of metadata is not loaded, and whoever needs it has the real one": (
+        LOADED + USED,
+        "False True",
+    ),
+    "OpenSSL is loaded when secrets are compared, and not before": (
+        loaded("_hashlib")
+        + "from pydantic import SecretStr; print(SecretStr('a') == SecretStr('a')); "
+        + loaded("_hashlib")
+        + "import secrets; print(len(secrets.token_hex(2)))",
+        "False True True 4",
+    ),
+    "source is read as ever by who reads it": (
+        loaded("tokenize")
+        + "import inspect, json; print(inspect.getsource(json.loads).split()[1]); "
+        + loaded("tokenize"),
+        "False loads(s, True",
+    ),
+    "base 64 and paths as URLs are loaded when they are used, and not before": (
+        loaded("base64", "urllib.parse")
+        + "from pathlib import Path; print(Path('/a b').as_uri()); "
+        + "from pydantic import Base64Str, TypeAdapter; "
+        + "print(TypeAdapter(Base64Str).validate_python('YQ==')); "
+        + "import urllib.parse, base64; print(urllib.parse.quote('a b'), base64.b64encode(b'a')); ",
+        "False False file:///a%20b a a%20b b'YQ=='",
+    ),
+    "a model has a time zone as anywhere else": (
+        "from zoneinfo import ZoneInfo; from dm_tui.domain.model import Model\n"
+        "class Zoned(Model):\n    zone: ZoneInfo\n"
+        "print(Zoned(zone='UTC').zone.key, Zoned(zone=ZoneInfo('UTC')).model_dump_json())",
+        'UTC {"zone":"UTC"}',
+    ),
+}
+
+
+def test_what_is_not_loaded_is_there_for_who_needs_it() -> None:
+    programs = {what: program for what, (program, _) in AFTER_THE_IMPORT.items()}
+    printed = printed_by_each(UNPLUG, programs, env={"PATH": "/usr/bin:/bin"})
+    assert {what: " ".join(words.split()) for what, words in printed.items()} == {
+        what: expected for what, (_, expected) in AFTER_THE_IMPORT.items()
+    }
 
 
 @pytest.mark.parametrize("chosen", ["", "some-plugin"])
@@ -49,64 +89,46 @@ def test_what_is_loaded_already_stays() -> None:
     assert printed_by("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
 
 
-def test_source_is_read_as_ever_by_who_reads_it() -> None:
-    loaded = "print('tokenize' in sys.modules); "
-    used = "import inspect, json; print(inspect.getsource(json.loads).split()[1]); "
-    assert printed_by(UNPLUG + loaded + used + loaded) == ["False", "loads(s,", "True"]
-
-
-def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before() -> None:
-    loaded = "print(*(name in sys.modules for name in ('base64', 'urllib.parse'))); "
-    used = (
-        "from pathlib import Path; print(Path('/a b').as_uri()); "
-        "from pydantic import Base64Str, TypeAdapter; "
-        "print(TypeAdapter(Base64Str).validate_python('YQ==')); "
-        "import urllib.parse, base64; print(urllib.parse.quote('a b'), base64.b64encode(b'a')); "
-    )
-    assert printed_by(UNPLUG + loaded + used) == ["False", "False", "file:///a%20b", "a", "a%20b", "b'YQ=='"]
-
-
 def test_the_platform_and_translations_are_there_for_whoever_needs_them() -> None:
-    loaded = "print(*(name in sys.modules for name in ('platform', 'gettext'))); "
     program = (
         "from dm_tui.cli.fast_imports import import_argparse_untranslated; import_argparse_untranslated(); "
         + UNPLUG
-        + loaded
+        + loaded("platform", "gettext")
     )
-    assert printed_by(program) == ["False"] * 2
     used = (
         "import gettext, platform, uuid; from zoneinfo import ZoneInfo; "
         "print(ZoneInfo('UTC').key, platform.python_version_tuple()[0], uuid.uuid4().version, "
         "gettext.gettext('word'))"
     )
-    assert printed_by(program + used)[2:] == ["UTC", "3", "4", "word"]
+    assert printed_by(program + used) == ["False", "False", "UTC", "3", "4", "word"]
 
 
-def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
-    program = (
-        "from zoneinfo import ZoneInfo; from dm_tui.domain.model import Model\n"
-        "class Zoned(Model):\n    zone: ZoneInfo\n"
-        "print(Zoned(zone='UTC').zone.key, Zoned(zone=ZoneInfo('UTC')).model_dump_json())"
-    )
-    assert printed_by(UNPLUG + "\n" + program) == ["UTC", '{"zone":"UTC"}']
+KEPT = {
+    "ntpath": "splitdrive",
+    "tokenize": "generate_tokens",
+    "secrets": "token_hex",
+    "base64": "b64decode",
+    "urllib.parse": "urlsplit",
+    "platform": "machine",
+    "importlib.metadata": "version",
+}
+"""What is stood in for, and something of it that is used."""
 
 
-@pytest.mark.parametrize(
-    "name", ["ntpath", "tokenize", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
-)
-def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
+def test_who_keeps_a_stand_in_keeps_a_module_that_works() -> None:
     """A newer pydantic may import another name, or use the module later, or during its own import."""
-    function = {"ntpath": "splitdrive", "tokenize": "generate_tokens", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
-                "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
-    program = (
-        "import sys; from dm_tui.cli import fast_imports\n"
-        f"with fast_imports.stand_in({name!r}):\n"
-        f"    kept = sys.modules[{name!r}]\n"
-        f"    from {name} import {function} as at_once\n"
-        f"import importlib; real = importlib.import_module({name!r})\n"
-        f"print(kept is not real, kept.{function} is real.{function} is at_once)"
-    )
-    assert printed_by(program) == ["True", "True"]
+    programs = {
+        name: (
+            f"with fast_imports.stand_in({name!r}):\n"
+            f"    kept = sys.modules[{name!r}]\n"
+            f"    from {name} import {function} as at_once\n"
+            f"import importlib; real = importlib.import_module({name!r})\n"
+            f"print(kept is not real, kept.{function} is real.{function} is at_once)"
+        )
+        for name, function in KEPT.items()
+    }
+    printed = printed_by_each("import sys; from dm_tui.cli import fast_imports", programs)
+    assert printed == dict.fromkeys(KEPT, "True True\n")
 
 
 NEWER_PYDANTIC = """
@@ -130,17 +152,21 @@ print(code, *set(failures))
 """
 
 
-@pytest.mark.parametrize("error", ["ImportError", "AttributeError", "TypeError", "RuntimeError"])
-@pytest.mark.parametrize(
-    ("module", "words"),
-    [
-        ("pydantic._internal._generate_schema", ["plans", "--json"]),
-        ("pydantic.types", ["status", "--json"]),
-        ("pydantic.plugin._loader", ["status", "--json"]),
-        ("pydantic", ["status"]),
-    ],
+PLACES = (
+    ("pydantic._internal._generate_schema", ["plans", "--json"]),
+    ("pydantic.types", ["status", "--json"]),
+    ("pydantic.plugin._loader", ["status", "--json"]),
+    ("pydantic", ["status"]),
 )
-def test_a_newer_pydantic_stops_no_command(module: str, words: list[str], error: str, tmp_path: Path) -> None:
+ERRORS = ("ImportError", "AttributeError", "TypeError", "RuntimeError")
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    product(PLACES, ERRORS) if "DM_TUI_EVERY" in os.environ else zip(PLACES, ERRORS, strict=True),
+)
+def test_a_newer_pydantic_stops_no_command(place: tuple[str, list[str]], error: str, tmp_path: Path) -> None:
+    module, words = place
     state = str(tmp_path / "state.json")
     program = NEWER_PYDANTIC.format(module=module, error=error, state=state, words=words)
     assert printed_by(program)[-2:] == ["0", module]

@@ -1,9 +1,6 @@
 """Textual is imported without what no first frame shows; nothing else notices."""
 
-import subprocess
-import sys
-
-import pytest
+from tests.fresh import printed_by_each
 
 IMPORT = "from dm_tui.cli.fast_textual import import_interface_fast; import_interface_fast()\n"
 
@@ -26,64 +23,55 @@ for one in sorted(set(below(DOMNode)), key=lambda one: (one.__module__, one.__qu
 """
 
 
-def printed_by(program: str) -> str:
-    """Run a program in a fresh interpreter and return what it printed."""
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
+NEWER = """
+import sys
+from dm_tui.cli import fast_textual
+own = DOMNode.__dict__['__init_subclass__'].__func__
+def newer(cls, **how):
+    own(cls, **how)
+    {changed}
+DOMNode.__init_subclass__ = classmethod(newer)
+fast_textual._Subclassing(DOMNode)
+from textual.widgets import Label
+class Ours(Label): pass
+class Others(Ours): pass
+print(DOMNode.__init_subclass__.__func__ is newer)
+"""
+HEAVY = ("platformdirs", "mimetypes", "textual.widgets._select", "textual.widgets._tree")
 
+AFTER_THE_IMPORT = {
+    "every widget": CLASSES,
+    "classes are made in the short way": (
+        "from textual.dom import DOMNode; print(DOMNode.__init_subclass__.__func__.__qualname__)"
+    ),
+    "what no first frame shows is loaded by who needs it": (
+        f"import sys; print([name for name in {HEAVY!r} if name in sys.modules])\n"
+        "import textual.app, textual.types, platformdirs, mimetypes\n"
+        "print(textual.types.DirEntry.__name__, textual.app.mimetypes.guess_type('a.svg')[0],\n"
+        "      textual.app.user_downloads_path() == platformdirs.user_downloads_path())"
+    ),
+}
 
-def test_every_widget_is_what_textual_makes_of_it() -> None:
-    as_usual, fast = printed_by(CLASSES), printed_by(IMPORT + CLASSES)
-    assert "dm_tui.tui.console.screen ConsoleScreen" in fast
-    assert fast.splitlines() == as_usual.splitlines()
-
-
-def test_classes_are_made_in_the_short_way() -> None:
-    shown = "from textual.dom import DOMNode; print(DOMNode.__init_subclass__.__func__.__qualname__)"
-    assert "_Subclassing._compare" in printed_by(IMPORT + shown)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        "cls._computes = frozenset({'another'})",  # it finds something else
-        "cls._new_in_textual = 1",  # it sets more
-    ],
-)
-def test_a_newer_textual_makes_its_classes_itself(changed: str) -> None:
-    program = (
-        "import sys\nfrom dm_tui.cli import fast_textual\nfrom textual.dom import DOMNode\n"
-        "own = DOMNode.__dict__['__init_subclass__'].__func__\n"
-        "def newer(cls, **how):\n"
-        f"    own(cls, **how)\n    {changed}\n"
-        "DOMNode.__init_subclass__ = classmethod(newer)\n"
-        "fast_textual._Subclassing(DOMNode)\n"
-        "from textual.widgets import Label\n"
-        "class Ours(Label): pass\n"
-        "class Others(Ours): pass\n"
-        "print(DOMNode.__init_subclass__.__func__ is newer)"
-    )
-    assert printed_by(program).strip() == "True"
-
-
-def test_what_no_first_frame_shows_is_loaded_by_who_needs_it() -> None:
-    heavy = ("platformdirs", "mimetypes", "textual.widgets._select", "textual.widgets._tree")
-    program = (
-        IMPORT
-        + f"import sys; print([name for name in {heavy!r} if name in sys.modules])\n"
-        + "import textual.app, textual.types, platformdirs, mimetypes\n"
-        + "print(textual.types.DirEntry.__name__, textual.app.mimetypes.guess_type('a.svg')[0],\n"
-        + "      textual.app.user_downloads_path() == platformdirs.user_downloads_path())"
-    )
-    assert printed_by(program).splitlines() == ["[]", "DirEntry image/svg+xml True"]
-
-
-def test_a_textual_of_another_shape_is_imported_as_usual() -> None:
-    program = (
-        "import sys, textual.dom\nfrom dm_tui.cli import fast_textual\n"
+AS_USUAL = {
+    "every widget": CLASSES,
+    "a newer Textual finds something else": NEWER.format(changed="cls._computes = frozenset({'another'})"),
+    "a newer Textual sets more": NEWER.format(changed="cls._new_in_textual = 1"),
+    "a Textual of another shape is imported": (
+        "import sys\nfrom dm_tui.cli import fast_textual\n"
         "def broken(node): raise RuntimeError('arranged otherwise')\n"
-        "fast_textual._Subclassing = broken\n" + "fast_textual.import_interface_fast()\n"
+        "fast_textual._Subclassing = broken\nfast_textual.import_interface_fast()\n"
         "print('dm_tui.tui.app' in sys.modules)"
-    )
-    assert printed_by(program).strip() == "True"
+    ),
+}
+
+
+def test_the_interface_is_what_textual_makes_of_it_also_a_newer_one() -> None:
+    fast = printed_by_each(IMPORT, AFTER_THE_IMPORT)
+    usual = printed_by_each("from textual.dom import DOMNode", AS_USUAL)
+    widgets = fast.pop("every widget")
+    assert "dm_tui.tui.console.screen ConsoleScreen" in widgets
+    assert widgets.splitlines() == usual.pop("every widget").splitlines()
+    assert "_Subclassing._compare" in fast["classes are made in the short way"]
+    shown = fast["what no first frame shows is loaded by who needs it"]
+    assert shown.splitlines() == ["[]", "DirEntry image/svg+xml True"]
+    assert usual == dict.fromkeys(usual, "True\n")
