@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from dm_tui.cli.declarations import all_commands
 from tests.alibaba.server import Vendor
 from tests.docs.pages import PAGES, blocks, name
+from tests.preloaded_command import command_in
 
 REASONS = {"needs a systemd of its own", "needs root and Postfix", "takes minutes"}
 """Why a block may not be run here."""
@@ -31,13 +33,12 @@ CODE = re.compile(r"```sh\n.*?```|`[^`]+`", re.DOTALL)
 WORDS = re.compile(r"(?<![\w./-])(?<!keyring set )dm-tui((?: (?!-)[a-z][a-z-]*)+)")
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, programs: Path) -> dict[str, str]:
     """Return that of somebody who has just installed the program."""
-    program = Path(sys.executable).parent
     kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
     return {
         **kept,
-        "PATH": f"{program}:/usr/bin:/bin",
+        "PATH": f"{programs}:{Path(sys.executable).parent}:/usr/bin:/bin",
         "HOME": str(home),
         "TZ": "UTC",
         "NO_PROXY": "127.0.0.1",
@@ -49,7 +50,7 @@ def run(script: str, folder: Path, more: dict[str, str]) -> None:
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={**environment(folder.parent / "home"), **more},
+        env={**environment(folder.parent / "home", folder.parent / "bin"), **more},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -59,11 +60,17 @@ def run(script: str, folder: Path, more: dict[str, str]) -> None:
     assert ran.returncode == 0, f"{script}\n{ran.stdout}\n{ran.stderr}"
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder of somebody who has the program."""
+    for kind in ("folder", "home", "bin"):
+        (tmp_path / kind).mkdir()
+    with command_in(tmp_path / "bin"):
+        yield tmp_path / "folder"
+
+
 @pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=name)
-def test_the_commands_of_a_page_run_as_they_stand(page: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (tmp_path / "home").mkdir()
+def test_the_commands_of_a_page_run_as_they_stand(page: Path, folder: Path) -> None:
     with Vendor() as vendor:
         vendor.rates.do_not_enforce()
         live = {
@@ -79,10 +86,9 @@ def test_the_commands_of_a_page_run_as_they_stand(page: Path, tmp_path: Path) ->
                 run(block.text, folder, live if block.remark else {})
 
 
-def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
+def test_a_command_that_fails_is_found(folder: Path) -> None:
     with pytest.raises(AssertionError, match="no-such-thing"):
-        run("true\ndm-tui no-such-thing\ntrue", tmp_path / "folder", {})
+        run("true\ndm-tui no-such-thing\ntrue", folder, {})
 
 
 @pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=name)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from dm_tui.domain.setup.template import Template
 from dm_tui.services.direct_mail import DirectMail
+from tests.preloaded_command import command_in
 
 SHELLS = {
     "bash": (
@@ -46,23 +46,20 @@ def order(direct_mail: DirectMail) -> str:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, direct_mail: DirectMail) -> dict[str, str]:
+def environment(tmp_path: Path, direct_mail: DirectMail) -> Iterator[dict[str, str]]:
     """A shell's environment in which `dm-tui` is this program."""
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    program = programs / "dm-tui"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m dm_tui "$@"\n')
-    program.chmod(0o755)
+    (programs := tmp_path / "bin").mkdir()
     (tmp_path / "kept.backup.json").touch()
     kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
-    return {
-        **kept,
-        "PATH": f"{programs}:/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "TERM": "dumb",
-        "DM_TUI_STATE": str(direct_mail.state_path),
-    }
+    with command_in(programs):
+        yield {
+            **kept,
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "DM_TUI_STATE": str(direct_mail.state_path),
+        }
 
 
 @pytest.fixture(params=SHELLS)
@@ -83,27 +80,26 @@ def shell(
     child.close(force=True)
 
 
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
-        ("dm-tui statu", "dm-tui status"),
-        ("dm-tui buy 1", "dm-tui buy 1m"),
-        ("dm-tui sandbox load unv", "dm-tui sandbox load unverified"),
-        ("dm-tui orders pay D", "dm-tui orders pay ORDER"),
-        ("dm-tui senders show news@", "dm-tui senders show news@mail.example.com"),
-        ("dm-tui send --from news@mail.e", "dm-tui send --from news@mail.example.com"),
-        ("dm-tui export orders --format=c", "dm-tui export orders --format=csv"),
-        ("dm-tui restore kep", "dm-tui restore kept.backup.json"),
-    ],
-)
-def test_tab_completes(shell: "pexpect.spawn[str]", typed: str, completed: str, order: str) -> None:
-    shell.send(f"{typed}\t")
-    shell.send("\x01echo said: \r")  # Ctrl-A: the line as it is then, as the shell's own words
-    shell.expect_exact(f"\r\nsaid: {completed.replace('ORDER', order)}\r\n")
+COMPLETED = {
+    "dm-tui statu": "dm-tui status",
+    "dm-tui buy 1": "dm-tui buy 1m",
+    "dm-tui sandbox load unv": "dm-tui sandbox load unverified",
+    "dm-tui orders pay D": "dm-tui orders pay ORDER",
+    "dm-tui senders show news@": "dm-tui senders show news@mail.example.com",
+    "dm-tui send --from news@mail.e": "dm-tui send --from news@mail.example.com",
+    "dm-tui export orders --format=c": "dm-tui export orders --format=csv",
+    "dm-tui restore kep": "dm-tui restore kept.backup.json",
+}
 
 
-def test_a_name_is_never_a_command(shell: "pexpect.spawn[str]", tmp_path: Path) -> None:
+def test_tab_completes_and_a_name_is_never_a_command(
+    shell: "pexpect.spawn[str]", order: str, tmp_path: Path
+) -> None:
     """Names come from an account, which others may write to. With a quote open, none of these is offered."""
+    for typed, completed in COMPLETED.items():
+        shell.send(f"{typed}\t")
+        shell.send("\x01echo said: \r")  # Ctrl-A: the line as it is then, as the shell's own words
+        shell.expect_exact(f"\r\nsaid: {completed.replace('ORDER', order)}\r\n")
     for name in HOSTILE_NAMES:
         shell.send(f"dm-tui templates show {name[0]}\t")
         shell.send("\x01echo said: \r")
@@ -114,50 +110,45 @@ def test_a_name_is_never_a_command(shell: "pexpect.spawn[str]", tmp_path: Path) 
     assert not (tmp_path / "PWN").exists()
 
 
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
-        ("dm-tui stat", ["statistics", "status"]),
-        ("dm-tui buy 1", ["1m"]),
-        ("dm-tui orders pay ", ["ORDER"]),
-        ("dm-tui senders show news@", ["news@mail.example.com"]),
-        ("dm-tui export orders --format=c", ["--format=csv"]),
-        ("dm-tui restore kep", ["kept.backup.json"]),
-        ("dm-tui plans ", ["refund"]),
-    ],
-)
-def test_fish_completes(
-    environment: dict[str, str], tmp_path: Path, order: str, typed: str, completed: list[str]
+OFFERED_BY_FISH = {
+    "dm-tui stat": ["statistics", "status"],
+    "dm-tui buy 1": ["1m"],
+    "dm-tui orders pay ": ["ORDER"],
+    "dm-tui senders show news@": ["news@mail.example.com"],
+    "dm-tui export orders --format=c": ["--format=csv"],
+    "dm-tui restore kep": ["kept.backup.json"],
+    "dm-tui plans ": ["refund"],
+}
+
+
+def test_fish_completes_and_a_name_is_never_a_command(
+    environment: dict[str, str], tmp_path: Path, order: str
 ) -> None:
-    fish = shutil.which("fish")
-    if fish is None:
-        pytest.skip("fish is not installed here")
-    ran = subprocess.run(
-        [fish, "--no-config", "-c", f"dm-tui completion fish | source; complete -C '{typed}'"],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    words = [line.partition("\t")[0] for line in ran.stdout.splitlines()]
-    assert words == [word.replace("ORDER", order) for word in completed]
-
-
-def test_a_name_is_never_a_command_in_fish(environment: dict[str, str], tmp_path: Path, order: str) -> None:
     """What fish would insert for a name is that name as one word, and runs nothing."""
     fish = shutil.which("fish")
     if fish is None:
         pytest.skip("fish is not installed here")
-    insert = "eval echo said: (complete -C --escape 'dm-tui templates show '$argv[1] | string split -f1 \\t)"
-    for name in HOSTILE_NAMES:
-        ran = subprocess.run(
-            [fish, "--no-config", "-c", f"dm-tui completion fish | source; {insert}", name[0]],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (ran.stdout, ran.stderr) == (f"said: {name}\n", "")
+    script = """
+        dm-tui completion fish | source
+        for typed in $argv[5..]; complete -C $typed; echo; end
+        for name in $argv[..4]
+            eval echo said: (complete -C --escape "dm-tui templates show $name" | string split -f1 \\t)
+        end
+    """
+    ran = subprocess.run(
+        [fish, "--no-config", "-c", script, *(name[0] for name in HOSTILE_NAMES), *OFFERED_BY_FISH],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stderr == ""
+    *offered, said = ran.stdout.split("\n\n")
+    words = [[line.partition("\t")[0] for line in lines.splitlines()] for lines in offered]
+    assert dict(zip(OFFERED_BY_FISH, words, strict=True)) == {
+        typed: [word.replace("ORDER", order) for word in completed]
+        for typed, completed in OFFERED_BY_FISH.items()
+    }
+    assert said.splitlines() == [f"said: {name}" for name in HOSTILE_NAMES]
     assert not (tmp_path / "PWN").exists()
