@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import IO, Any, TextIO
 
 from dm_tui.__main__ import main
+from dm_tui.domain.model import Model
 
 ROOMS = ("dm_tui", "textual.layouts")
 ALSO = ("dm_tui.cli.main", "textual.drivers.linux_driver", "rich._unicode_data")
@@ -222,6 +223,14 @@ def _preload() -> None:
         for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
             if not module.name.startswith(LATER):
                 importlib.import_module(module.name)
+    _build_models(Model)
+
+
+def _build_models(model: type[Model]) -> None:
+    """Build what a program would build when it first uses a model: two thirds of a purchase's time."""
+    for narrower in model.__subclasses__():
+        narrower.model_rebuild()
+        _build_models(narrower)
 
 
 if __name__ == "__main__":

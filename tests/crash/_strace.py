@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from tests import preloaded
 
-PROGRAM = (sys.executable, "-m", "dm_tui")
+PROGRAM = "dm_tui"
 
 KINDS = {
     "open": "/^open(at2?)?$",
@@ -29,8 +28,10 @@ KINDS = {
 
 DEADLINE = 60.0
 
+_ROOT = Path(__file__).parents[2]
 _CALL = re.compile(r"^\d+ +(\w+)\(")
 _PATH = re.compile(r'[<"](/[^>"]*)[>"]')
+_FLAGS = re.compile(r"\bO_[A-Z_|]+")
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,30 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Calls:
-    """What a run without faults does to the files of a state: how often what, and to which names."""
+class Call:
+    """One call on a file of a state: as which of its kind it was made, on which name, opened in which way."""
 
-    count: Counter[str]
+    kind: str
+    at: int
+    name: str
+    flags: str
+
+    @property
+    def alike(self) -> tuple[str, str, str]:
+        """What it has in common with others that do the same."""
+        return self.kind, re.sub(r"\d+", "N", self.name), self.flags
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What a run without faults does to the files of a state: its calls in order, and all their names."""
+
+    made: tuple[Call, ...]
     names: frozenset[str]
+
+    def of(self, kind: str) -> tuple[Call, ...]:
+        """Return the calls of a kind."""
+        return tuple(call for call in self.made if call.kind == kind)
 
 
 def kind_of(line: str) -> str:
@@ -95,22 +115,31 @@ def missing(tmp_path: Path) -> str:
     return "" if ran.code == 0 else f"strace may not trace here: {ran.err.strip()[:200]}"
 
 
-def survey(command: Sequence[str], env: Mapping[str, str], directory: Path, log: Path) -> Calls:
+def survey(
+    module: str, arguments: Sequence[str], env: Mapping[str, str], directory: Path, log: Path
+) -> Calls:
     """Run without faults and return the calls on `directory` and everything in it."""
-    ran = _strace(command, env, log, [], [])
+    ran = _strace([sys.executable, "-m", module, *arguments], env, log, [], [])
     assert ran.code == 0, ran.err
-    count: Counter[str] = Counter()
+    made: list[Call] = []
     names: set[str] = set()
+    opened: dict[str, str] = {}
     for line in ran.log.splitlines():
-        within = {path for path in _PATH.findall(line) if _inside(path, directory)}
-        if within:
-            count[kind_of(line)] += 1
-            names.update(path[len(str(directory)) :] for path in within)
-    return Calls(count, frozenset(names))
+        within = [path[len(str(directory)) :] for path in _PATH.findall(line) if _inside(path, directory)]
+        if not within:
+            continue
+        names.update(within)
+        kind, flags = kind_of(line), _FLAGS.search(line)
+        if flags:
+            opened[within[0]] = flags[0]
+        at = 1 + sum(call.kind == kind for call in made)
+        made.append(Call(kind, at, within[0], opened.get(within[0], "")))
+    return Calls(tuple(made), frozenset(names))
 
 
 def run(
-    command: Sequence[str],
+    module: str,
+    arguments: Sequence[str],
     env: Mapping[str, str],
     directory: Path,
     log: Path,
@@ -120,9 +149,9 @@ def run(
     """Run with faults in the calls on the names that `calls` found in `directory`; no other call counts."""
     watched = [f"{directory}{name}" for name in sorted(calls.names)]
     injected = [str(fault) for fault in faults]
-    if tuple(command[:3]) == PROGRAM and preloaded.fits(env) and _attaches():
-        return _strace_copy(command[3:], env, log, watched, injected)
-    return _strace(command, env, log, watched, injected)
+    if preloaded.fits(env) and _attaches():
+        return _strace_copy(module, arguments, env, log, watched, injected)
+    return _strace([sys.executable, "-m", module, *arguments], env, log, watched, injected)
 
 
 def _inside(path: str, directory: Path) -> bool:
@@ -138,6 +167,7 @@ def _strace(
     ran = subprocess.run(
         ["strace", *options, "--", *command],
         env=dict(env) or None,
+        cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -158,6 +188,7 @@ def _options(log: Path, watched: Sequence[str], injected: Sequence[str], *also: 
 
 
 def _strace_copy(
+    module: str,
     arguments: Sequence[str],
     env: Mapping[str, str],
     log: Path,
@@ -169,7 +200,7 @@ def _strace_copy(
     out, err = log.with_suffix(".out"), log.with_suffix(".err")
     with open(os.devnull) as nothing, out.open("w") as said, err.open("w") as told:
         streams = [nothing.fileno(), said.fileno(), told.fileno(), begun]
-        pid = preloaded.start(streams, arguments, env, str(log.parent))
+        pid = preloaded.start(streams, arguments, env, str(log.parent), module)
     os.close(begun)
     look = ["-P", str(log.parent / preloaded.LOOKED_FOR), "-p", str(pid)]
     strace = subprocess.Popen(["strace", *_options(log, watched, injected, "/^readlink(at)?$"), *look])

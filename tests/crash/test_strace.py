@@ -9,7 +9,6 @@ import io
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,60 +24,34 @@ from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import state as state_module
 from dm_tui.store.journal import HEAD_SIZE
-from tests.crash import _strace
-from tests.crash._strace import PROGRAM, Calls, Fault, Ran
+from tests.crash import _strace, _wrong_buyer
+from tests.crash._strace import PROGRAM, Call, Calls, Fault, Ran
+from tests.crash.disk import EVERY
 
 BUY = ("buy", "50k", "--accept-terms", "--json", "--key", "K")
 
 KILL, FULL, FAULTY = "signal=KILL", "error=ENOSPC", "error=EIO"
 CHANGES = ("write", "rename", "link", "unlink")
+WAYS = {
+    **dict.fromkeys(("open", "rename", "link", "unlink"), ((FAULTY, False),)),
+    **dict.fromkeys(("write", "fsync"), ((FAULTY, False), (FULL, False), (FULL, True))),
+}
+"""How a call of each kind is refused, and whether all after it too. Calls take turns; DM_TUI_EVERY tries all.
+
+What the program does after a fault depends on the call, not on the number of the error: `test_faults` tries
+three.
+"""
 
 FAULTS = [
-    *((start, kind, KILL, False) for start in ("first", "past") for kind in CHANGES),
-    *((start, kind, FAULTY, False) for start in ("first", "past") for kind in ("open", "fsync", *CHANGES)),
-    ("first", "write", FULL, False),
-    *(("past", kind, FULL, True) for kind in ("write", "fsync")),
+    *((start, kind, True) for start in ("first", "past") for kind in CHANGES),
+    *((start, kind, False) for start in ("first", "past") for kind in WAYS),
 ]
-"""Where the program starts, the kind of call, what happens to it, and whether to all after it too.
+"""Where the program starts, the kind of call, and whether it is killed there or refused.
 
-A kill at an fsync leaves the files as the one at the next change does: it loses nothing written. What the
-program does after a fault depends on the call, not on the number of the error: `test_faults` tries three.
+A kill at an fsync leaves the files as the one at the next change does: it loses nothing written.
 """
 
 UNSETTLED = "payments-known"
-
-# The program made wrong on purpose: the harness has to find both.
-IN_PLACE = """
-import sys
-from dm_tui.__main__ import main
-from dm_tui.store import archive, state
-
-def overwrite(path, data, *, keep_backup=True):
-    with open(path, "wb") as file:
-        file.write(data)
-
-state.replace_file = archive.replace_file = overwrite
-main()
-"""
-
-CHARGE_FIRST = """
-import sys
-from dm_tui.__main__ import main
-from dm_tui.domain.purchase.order import Order, begin_payment
-from dm_tui.services.purchase.payments import Payments
-from dm_tui.services.purchase.purchases import Purchases
-
-def pay(self, order_id, method, *spend, **waits):
-    order = begin_payment(self.order(order_id), method, self._account.now())
-    outcome = self._shop.pay(order, order.attempts[-1])
-    with self._state.transaction() as tables:
-        tables.of(Order).put(order)
-    payments = Payments(self._state, self._account, self._shop, self._facts)
-    return payments.record(order, order.attempts[-1], outcome)
-
-Purchases.pay = pay
-main()
-"""
 
 
 @dataclass(frozen=True)
@@ -91,14 +64,20 @@ class Start:
     calls: Calls
 
 
-Try = Callable[[Start, Sequence[Sequence[Fault]], Sequence[str]], Iterator[tuple[Ran, list[str]]]]
+Program = tuple[str, *tuple[str, ...]]
+"""The name of a module, and what its `main` gets before the arguments of a purchase."""
+
+RIGHT: Program = (PROGRAM,)
+
+Try = Callable[[Start, Sequence[Sequence[Fault]], Program], Iterator[tuple[Ran, list[str]]]]
 
 
 @pytest.fixture(scope="module")
 def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Nothing of the developer's environment but where programs are."""
     home = tmp_path_factory.mktemp("home")
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    where = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return {**where, "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -114,7 +93,7 @@ def starts(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str]) -> dic
     base = tmp_path_factory.mktemp("starts").resolve()
     make_past(base / "past" / "state" / "state.json")
     (base / "first").mkdir()
-    return {name: surveyed(base / name, env, PROGRAM) for name in ("first", "past")}
+    return {name: surveyed(base / name, env, RIGHT) for name in ("first", "past")}
 
 
 @pytest.fixture
@@ -122,19 +101,24 @@ def each(tmp_path: Path, env: dict[str, str]) -> Try:
     """Run the purchase once under each set of faults, each on a copy of its own, and judge what is left."""
 
     def judge(
-        start: Start, faults: Sequence[Sequence[Fault]], program: Sequence[str]
+        start: Start, faults: Sequence[Sequence[Fault]], program: Program
     ) -> Iterator[tuple[Ran, list[str]]]:
         def once(number: int) -> tuple[Path, Ran]:
             directory = tmp_path.resolve() / str(number)
             shutil.copytree(start.directory, directory)
             state = directory / "state" / "state.json"
-            command = [*program, "--state", str(state), *BUY]
+            module, *arguments = *program, "--state", str(state), *BUY
             log = directory / "strace.log"
-            return state, _strace.run(command, env, state.parent, log, start.calls, faults[number])
+            return state, _strace.run(module, arguments, env, state.parent, log, start.calls, faults[number])
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for state, ran in pool.map(once, range(len(faults))):
-                yield ran, violations(state, ran, start)
+            running = [pool.submit(once, number) for number in range(len(faults))]
+            try:
+                for one in running:
+                    state, ran = one.result()
+                    yield ran, violations(state, ran, start)
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     return judge
 
@@ -160,12 +144,13 @@ def make_past(path: Path) -> None:
         path.with_name(left).write_text("{")
 
 
-def surveyed(base: Path, env: dict[str, str], program: Sequence[str]) -> Start:
+def surveyed(base: Path, env: dict[str, str], program: Program) -> Start:
     """Describe a start; the purchase that counts the calls is made on a copy."""
     copy = base.with_name(f"{base.name}-bought")
     shutil.copytree(base, copy)
     state = copy / "state" / "state.json"
-    calls = _strace.survey([*program, "--state", str(state), *BUY], env, state.parent, copy / "strace.log")
+    module, *arguments = *program, "--state", str(state), *BUY
+    calls = _strace.survey(module, arguments, env, state.parent, copy / "strace.log")
     direct_mail = DirectMail(base / "state" / "state.json")
     with direct_mail.state.read() as tables:
         messages = tuple(record.id for record in tables.of(InternalMessage).history())
@@ -240,17 +225,27 @@ def charges(direct_mail: DirectMail, order_id: str) -> list[Charge]:
         ]
 
 
-@pytest.mark.parametrize(("name", "kind", "effect", "forever"), FAULTS)
+def refusals(start: Start, kind: str) -> Iterator[Fault]:
+    """Yield how calls of a kind are refused; of opens and removals alike, the first or the last."""
+    calls, ways, past = start.calls.of(kind), WAYS[kind], bool(start.orders)
+    if kind in ("open", "unlink") and not EVERY:
+        calls = tuple({call.alike: call for call in calls[:: 1 if past else -1]}.values())
+    for call in calls:
+        for effect, forever in ways if EVERY else (ways[(call.at + past) % len(ways)],):
+            yield Fault(kind, effect, call.at, forever)
+
+
+@pytest.mark.parametrize(("name", "kind", "killed"), FAULTS)
 def test_a_purchase_that_fails_at_any_call_is_whole_and_can_be_repeated(
-    starts: dict[str, Start], each: Try, name: str, kind: str, effect: str, forever: bool
+    starts: dict[str, Start], each: Try, name: str, kind: str, killed: bool
 ) -> None:
     start = starts[name]
-    calls = start.calls.count[kind]
-    assert calls
-    faults = [[Fault(kind, effect, at, forever)] for at in range(1, calls + 1)]
-    for (fault,), (ran, wrong) in zip(faults, each(start, faults, PROGRAM), strict=True):
+    kills = [Fault(kind, KILL, call.at) for call in start.calls.of(kind)]
+    faults = [[fault] for fault in (kills if killed else refusals(start, kind))]
+    assert faults
+    for (fault,), (ran, wrong) in zip(faults, each(start, faults, RIGHT), strict=True):
         assert wrong == [], f"{fault}\n{ran.out}{ran.err}{ran.log}"
-        if effect == KILL:
+        if killed:
             assert ran.killed, f"{fault}\n{ran.log}"
             assert ran.code == -9
         else:
@@ -259,32 +254,32 @@ def test_a_purchase_that_fails_at_any_call_is_whole_and_can_be_repeated(
             assert "Traceback" not in ran.err
 
 
+def appends(calls: Sequence[Call]) -> list[int]:
+    """Return which of some calls put a line behind a journal."""
+    return [call.at for call in calls if call.name.endswith(".journal") and "O_APPEND" in call.flags]
+
+
 @pytest.mark.parametrize("effect", [KILL, FAULTY])
 @pytest.mark.parametrize("kind", ["write", "fsync"])
 def test_cutting_a_journal_back_may_fail_as_well(
     starts: dict[str, Start], each: Try, kind: str, effect: str
 ) -> None:
     start = starts["first"]
-    faults = [
-        [Fault(kind, FULL, at), Fault("ftruncate", effect)] for at in range(1, start.calls.count[kind] + 1)
-    ]
-    cut = 0
-    for pair, (ran, wrong) in zip(faults, each(start, faults, PROGRAM), strict=True):
+    faults = [[Fault(kind, FULL, at), Fault("ftruncate", effect)] for at in appends(start.calls.of(kind))]
+    assert len(faults) == 3  # the order, the attempt and the charge are each one line
+    for pair, (ran, wrong) in zip(faults, each(start, faults, RIGHT), strict=True):
         assert wrong == [], f"{pair}\n{ran.out}{ran.err}{ran.log}"
         assert ran.struck(kind)
-        cut += ran.killed or ran.struck("ftruncate")
-    assert cut >= 3  # the order, the attempt and the charge are each one line
+        assert ran.killed if effect == KILL else ran.struck("ftruncate")
 
 
-@pytest.mark.parametrize(
-    "broken", [IN_PLACE, CHARGE_FIRST], ids=["overwrites-its-snapshot", "charges-before-the-attempt-is-saved"]
-)
+@pytest.mark.parametrize("wrong", ["overwrites-its-snapshot", "charges-before-the-attempt-is-saved"])
 def test_the_harness_finds_a_program_that_does_it_wrong(
-    each: Try, env: dict[str, str], tmp_path: Path, broken: str
+    each: Try, env: dict[str, str], tmp_path: Path, wrong: str
 ) -> None:
-    program = (sys.executable, "-c", broken)
+    program = (_wrong_buyer.__name__, wrong)
     base = tmp_path.resolve() / "start"
     base.mkdir()
     start = surveyed(base, env, program)
-    faults = [[Fault("write", KILL, at)] for at in range(1, start.calls.count["write"] + 1)]
-    assert any(ran.killed and wrong for ran, wrong in each(start, faults, program))
+    faults = [[Fault("write", KILL, call.at)] for call in start.calls.of("write")]
+    assert any(ran.killed and found for ran, found in each(start, faults, program))
