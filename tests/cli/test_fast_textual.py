@@ -37,7 +37,10 @@ class Ours(Label): pass
 class Others(Ours): pass
 print(DOMNode.__init_subclass__.__func__ is newer)
 """
-HEAVY = ("platformdirs", "mimetypes", "textual.widgets._select", "textual.widgets._tree")
+HEAVY = (
+    *("platformdirs", "mimetypes", "ssl", "textual.command"),
+    *(f"textual.widgets.{name}" for name in ("_select", "_tree", "_input", "_option_list")),
+)
 
 AFTER_THE_IMPORT = {
     "every widget": CLASSES,
@@ -50,6 +53,40 @@ AFTER_THE_IMPORT = {
         "print(textual.types.DirEntry.__name__, textual.app.mimetypes.guess_type('a.svg')[0],\n"
         "      textual.app.user_downloads_path() == platformdirs.user_downloads_path())"
     ),
+    "asyncio has OpenSSL when a connection asks for it": """
+import asyncio, ssl
+from asyncio import base_events, selector_events, sslproto
+print(base_events.ssl.SSLContext is ssl.SSLContext, selector_events.ssl.SSLError is ssl.SSLError,
+      base_events.sslproto.SSLProtocol is sslproto.SSLProtocol)
+async def serve():
+    server = await asyncio.start_server(print, '127.0.0.1', 0, ssl=ssl.create_default_context())
+    server.close()
+asyncio.run(serve())
+""",
+    "Textual's own palette and its list of themes open": """
+import asyncio, textual.app, textual.command
+from textual.theme import ThemeProvider
+async def look():
+    app = textual.app.App()
+    async with app.run_test() as pilot:
+        provider = ThemeProvider(app.screen)
+        print(isinstance(provider, textual.command.Provider), isinstance(provider, ThemeProvider))
+        print('nord' in [hit.text async for hit in provider.discover()])
+        await pilot.press('ctrl+p')
+        print(isinstance(app.screen, textual.app.CommandPalette), textual.app.CommandPalette.is_open(app))
+        await pilot.press('escape')
+        app.search_themes()
+        await pilot.pause()
+        print(textual.command.CommandPalette.is_open(app))
+asyncio.run(look())
+""",
+    "patterns wait, and are compiled at once afterwards": """
+import collections, gc, re
+from dm_tui.cli.late_patterns import LatePattern
+late = [found for found in gc.get_objects() if type(found) is LatePattern]
+print(sum('_compiled' not in vars(pattern) for pattern in late) > 40)
+print(re.compile.__module__ == 're', not hasattr(collections, 'eval'))
+""",
 }
 
 AS_USUAL = {
@@ -69,6 +106,9 @@ def test_the_interface_is_what_textual_makes_of_it_also_a_newer_one() -> None:
     fast = printed_by_each(IMPORT, AFTER_THE_IMPORT)
     usual = printed_by_each("from textual.dom import DOMNode", AS_USUAL)
     widgets = fast.pop("every widget")
+    for name in ("asyncio has", "Textual's own palette", "patterns wait"):
+        said = next(printed for part, printed in fast.items() if part.startswith(name))
+        assert set(said.split()) == {"True"}, name
     assert "dm_tui.tui.console.screen ConsoleScreen" in widgets
     assert widgets.splitlines() == usual.pop("every widget").splitlines()
     assert "_Subclassing._compare" in fast["classes are made in the short way"]

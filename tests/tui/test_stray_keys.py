@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 from textual import events
+from textual.widgets import Button, Input, OptionList
 
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
+from dm_tui.tui.front_screen import DONE_WITH_WIDGETS
 from dm_tui.tui.widgets.agreement_text import HOW_TO_ACCEPT
 from dm_tui.tui.wizard.step_parts import StepRow
 from tests.at_rest import DEADLINE
@@ -16,6 +18,12 @@ from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 
 pytestmark = pytest.mark.usefixtures("steps_made_ready")
+
+
+def test_what_widgets_make_of_a_key_is_known_by_its_name() -> None:
+    made = (Button.Pressed, OptionList.OptionSelected, Input.Submitted)
+    assert tuple(message.handler_name for message in made) == DONE_WITH_WIDGETS
+
 
 PACE = pytest.mark.parametrize("at_once", [True, False], ids=["at-once", "one-by-one"])
 

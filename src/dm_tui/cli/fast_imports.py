@@ -12,7 +12,7 @@ pydantic keeps its class to recognise fields by, and a stand-in of a class is an
 module of pydantic is named here. If the import fails with the stand-ins in place, whatever the error,
 pydantic is imported again without them: a newer version may cost time, and stops no command.
 
-What pydantic defines and nobody may ever ask for is made later, see `late_definitions`.
+What pydantic defines and nobody may ever ask for is made later, see `late_definitions` and `late_patterns`.
 """
 
 import os
@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, new_class
 from typing import Any
 
 
@@ -35,6 +35,10 @@ def import_pydantic_fast() -> None:
         with ExitStack() as stack:
             for name, attributes in _STAND_INS.items():
                 stack.enter_context(stand_in(name, **attributes))
+            from dm_tui.cli.late_patterns import late_patterns, quick_tuples
+
+            stack.enter_context(late_patterns())
+            stack.enter_context(quick_tuples())
             from dm_tui.cli.late_definitions import late_functions, unread_types
 
             stack.enter_context(late_functions())
@@ -60,6 +64,51 @@ def _build_first_model() -> None:
     from dm_tui.domain.money import Money
 
     Money.model_rebuild()  # almost every command needs this one anyway
+
+
+class LateClass(type):
+    """The class of classes that are imported when they are first called or asked something.
+
+    A class that is made of one is late as well.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> "LateClass":
+        """Make the class that stands in, and keep what is to be in the real one."""
+        made = super().__new__(cls, name, bases, body)
+        made._body = body
+        made._real = None
+        return made
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:
+        """Make one of the real class."""
+        return cls.real()(*args, **named)
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(cls.real(), name)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, cls.real())
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, cls.real())
+
+    def real(cls) -> type:
+        """Return the class itself."""
+        if cls._real is None:
+            if cls.__bases__ == (object,):
+                cls._real = getattr(import_module(cls.__module__), cls.__name__)
+            else:
+                bases = tuple(base.real() if isinstance(base, LateClass) else base for base in cls.__bases__)
+                cls._real = new_class(cls.__name__, bases, exec_body=lambda body: body.update(cls._body))
+        return cls._real
+
+    _body: dict[str, Any]
+    _real: type | None
+
+
+def import_later(module: str, *names: str) -> dict[str, object]:
+    """Return classes of a module that are imported when they are first used."""
+    return {name: LateClass(name, (), {"__module__": module}) for name in names}
 
 
 def call_later(module: str, function: str) -> Callable[..., Any]:

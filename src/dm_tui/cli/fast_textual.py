@@ -1,7 +1,8 @@
 """Imports the interface, and Textual with it, without what the first frame does not need.
 
 `fast_imports` says how modules are stood in for. Textual's own module of types brings five widgets that no
-first frame has, `platformdirs` and `mimetypes` wait for files that are delivered to a browser.
+first frame has, its command palette four; `platformdirs` and `mimetypes` wait for files that are delivered to
+a browser, and asyncio brings OpenSSL for connections that are none of its business here.
 
 For every class of widgets Textual looks through all attributes of all its bases: for 63 classes that was a
 twelfth of the instructions of a bare start. `_Subclassing` looks through each base once. It does nothing
@@ -15,8 +16,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from dm_tui.cli.fast_imports import call_later, stand_in
+from dm_tui.cli.fast_imports import call_later, import_later, stand_in
 from dm_tui.cli.late_definitions import late_functions
+from dm_tui.cli.late_patterns import late_patterns, quick_tuples
 
 
 def import_interface_fast() -> None:
@@ -24,13 +26,10 @@ def import_interface_fast() -> None:
     loaded = set(sys.modules)
     try:
         with ExitStack() as stack:
-            stack.enter_context(late_functions())
-            stack.enter_context(
-                stand_in(
-                    "platformdirs", user_downloads_path=call_later("platformdirs", "user_downloads_path")
-                )
-            )
-            stack.enter_context(stand_in("mimetypes"))
+            for made_quickly in (late_functions, late_patterns, quick_tuples):
+                stack.enter_context(made_quickly())
+            for name, attributes in _STAND_INS.items():
+                stack.enter_context(stand_in(name, **attributes))
             import textual.dom
 
             _Subclassing(textual.dom.DOMNode)
@@ -38,11 +37,27 @@ def import_interface_fast() -> None:
             names = ("CallbackType", "IgnoreReturnCallbackType")
             stack.enter_context(stand_in("textual.types", **{name: getattr(kinds, name) for name in names}))
             import dm_tui.tui.app
+
+            of_app = vars(import_module("textual.app"))
+            # A palette takes a function that returns a class of providers as well as the class.
+            of_app["ThemeProvider"] = of_app["ThemeProvider"].real
     except Exception:  # a Textual of another shape is imported as usual
         for name in sys.modules.keys() - loaded:
             if name.partition(".")[0] in ("textual", "dm_tui"):
                 del sys.modules[name]
         import dm_tui.tui.app  # noqa: F401
+
+
+_STAND_INS: dict[str, dict[str, object]] = {
+    "platformdirs": {"user_downloads_path": call_later("platformdirs", "user_downloads_path")},
+    "mimetypes": {},
+    "ssl": {},
+    "asyncio.sslproto": {},
+    "textual.command": import_later(
+        "textual.command",
+        *("CommandListItem", "CommandPalette", "SimpleProvider", "Provider", "DiscoveryHit", "Hit", "Hits"),
+    ),
+}
 
 
 class _Subclassing:

@@ -19,22 +19,19 @@ from textual.dom import NoScreen
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList
 
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 R = TypeVar("R")
 
-DONE_BY_THE_USER = (
-    events.InputEvent,
-    events.Paste,
-    Button.Pressed,
-    OptionList.OptionSelected,
-    Input.Submitted,
-    Act,
-)
+DONE_BY_THE_USER = (events.InputEvent, events.Paste, Act)
 """Keys and mouse, and the messages widgets make of them. What changes by itself is none of them."""
+
+DONE_WITH_WIDGETS = ("on_button_pressed", "on_option_list_option_selected", "on_input_submitted")
+"""The handlers of the messages that Textual's own widgets make of keys and mouse: the widgets themselves are
+imported when a screen has one.
+"""
 
 
 def is_closed(at_work: object) -> bool:
@@ -93,7 +90,8 @@ class FrontScreenOnly(App[R]):
             self._front_since = Message().time
 
     def _comes_too_late(self, message: Message) -> bool:
-        return isinstance(message, DONE_BY_THE_USER) and message.time < self._front_since
+        by_the_user = isinstance(message, DONE_BY_THE_USER) or message.handler_name in DONE_WITH_WIDGETS
+        return by_the_user and message.time < self._front_since
 
     async def on_event(self, event: events.Event) -> None:
         if self._comes_too_late(event) or self._is_on_what_is_gone(event) or await self._moves_focus(event):
