@@ -20,6 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
 from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
+from tests.alibaba.server.in_process import reached_in_process
 from tests.cli.conftest import Ran
 from tests.conftest import _FixedClock
 
@@ -36,13 +37,23 @@ def no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterator[Vendor]:
     """The vendor, whom the program finds in the place of the real one, and who is not waited for long."""
-    monkeypatch.setattr(client, "READ_SECONDS", 0.4)
-    monkeypatch.setattr(client, "WRITE_SECONDS", 0.4)
+    monkeypatch.setattr(client, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(client, "WRITE_SECONDS", 0.05)
     monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
     monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0,) * len(client.THROTTLED_PAUSES))
-    with Vendor() as vendor:
+    with reached_in_process(Vendor()) as vendor:
         vendor.rates.do_not_enforce()
         vendor.account.clock = fixed_clock
+        monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
+        yield vendor
+
+
+@pytest.fixture
+def on_the_wire(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
+    """That vendor on loopback, where another process finds it too."""
+    monkeypatch.setattr(client, "READ_SECONDS", 5.0)
+    monkeypatch.setattr(client, "WRITE_SECONDS", 5.0)
+    with vendor:
         monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
         yield vendor
 

@@ -22,6 +22,7 @@ from tests.alibaba.conftest import Command
 from tests.alibaba.server import CHANGES, Vendor, business, direct_mail, fields_of
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.changes import Path as FieldPath
+from tests.alibaba.server.in_process import reached_in_process
 from tests.conftest import START
 
 EXAMPLES = int(os.environ.get("DM_TUI_FIELDS", "25"))
@@ -108,7 +109,7 @@ def hurried_vendor() -> Iterator[Vendor]:
     with ExitStack() as undo:
         for name, value in (("READ_SECONDS", 2.0), ("WRITE_SECONDS", 2.0), ("RETRY_PAUSES", (0.0,))):
             undo.enter_context(mock.patch.object(client, name, value))
-        vendor = undo.enter_context(Vendor())
+        vendor = undo.enter_context(reached_in_process(Vendor()))
         vendor.rates.do_not_enforce()
         yield vendor
 

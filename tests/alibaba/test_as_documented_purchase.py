@@ -95,8 +95,9 @@ def test_what_is_there_is_shown_before_a_user_decides(
 
 
 def test_the_same_purchase_again_after_a_kill_is_refused(
-    live_command: Command, vendor: Vendor, state_path: Path
+    live_command: Command, on_the_wire: Vendor, state_path: Path
 ) -> None:
+    vendor = on_the_wire
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
     command = ("--state", str(state_path), "--provider", "alibaba", *BUY)
     program = preloaded.program(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -182,7 +183,7 @@ def test_a_purchase_is_found_whatever_the_documents_leave_open(
 
 
 def test_different_keys_are_different_purchases(
-    live_command: Command, vendor: Vendor, state_path: Path
+    live_command: Command, on_the_wire: Vendor, state_path: Path
 ) -> None:
     """Four programs buy at the same time, each with a key of its own."""
     live_command("status")
@@ -198,4 +199,4 @@ def test_different_keys_are_different_purchases(
     ]
     said = [program.communicate(timeout=120)[1] for program in programs]
     assert [program.returncode for program in programs] == [0] * 4, said
-    assert len(vendor.account.paid_orders) == 4
+    assert len(on_the_wire.account.paid_orders) == 4

@@ -173,7 +173,7 @@ def test_what_is_for_the_sandbox_is_refused(dm_tui: Command, arguments: tuple[st
 
 
 @pytest.fixture
-def process(vendor: Vendor, tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+def process(on_the_wire: Vendor, tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """Run the program with an environment of its own."""
 
     def started(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -181,7 +181,7 @@ def process(vendor: Vendor, tmp_path: Path) -> Callable[..., "subprocess.Complet
             "HOME": str(tmp_path / "home"),
             "DM_TUI_STATE": str(tmp_path / "alibaba.json"),
             "DM_TUI_PROVIDER": "alibaba",
-            "DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint,
+            "DM_TUI_ALIBABA_ENDPOINT": on_the_wire.endpoint,
             **environment,
         }
         return preloaded.run(*arguments, env=env, text=True)

@@ -20,6 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.calls import Answered, Call, Lost
 from tests.alibaba.server.mail_account import MailList
 from tests.conftest import Wait
 
@@ -236,14 +237,15 @@ def test_it_can_be_stopped_before_anybody_is_sent_to(
 ) -> None:
     monkeypatch.setattr(lists, "RECIPIENTS_PER_CALL", 1)
     stop = Event()
-    whole: Callable[..., object] = vendor.serve
+    take = vendor.take
 
-    def serve(request: object, site: str) -> None:
-        whole(request, site)
+    def stop_at_the_second(call: Call, site: str) -> Answered | Lost:
+        answer = take(call, site)
         if vendor.faults.calls[SAVE] >= 2:
             stop.set()
+        return answer
 
-    monkeypatch.setattr(vendor, "serve", serve)
+    monkeypatch.setattr(vendor, "take", stop_at_the_second)
     mailing = ready.sending.run(make(ready, people(20)).id, stop=stop)
     assert (mailing.status, mailing.position) == (MailingStatus.PAUSED, 0)
     assert (vendor.faults.calls[SEND], vendor.faults.calls[SAVE] < 20) == (0, True)

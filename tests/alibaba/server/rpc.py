@@ -1,35 +1,38 @@
-"""The vendor's RPC over HTTP on loopback. One port for each site of the billing service."""
+"""The vendor's RPC: what a call does, and what comes back, whichever way it takes."""
 
 import json
-import socket
-import struct
 import threading
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from itertools import count
 from urllib.parse import parse_qsl
 
 from tests.alibaba.server import business, direct_mail
 from tests.alibaba.server.account import CHINA, INTERNATIONAL, Account
 from tests.alibaba.server.answers import HTML, AnyAnswer, Deed
+from tests.alibaba.server.calls import Answered, Call, Lost
 from tests.alibaba.server.changes import Changes
 from tests.alibaba.server.faults import Fault, Faults
 from tests.alibaba.server.rates import Rates
 from tests.alibaba.server.rounds import Rounds
 from tests.alibaba.server.signature import Refusal, verify
+from tests.alibaba.server.wire import Wire
+
+_numbers = count(1)
+
+LONGEST_TARGET = 65_000
+"""Letters in the path and query of a call: what `http.server` takes, less a few."""
 
 LATE_LOOKS = 3
 """How many looks an order that appears late is not seen in."""
 
 
 class Vendor:
-    """Listens while it is open: `with Vendor() as vendor`. `seen` are the calls that arrived, in order.
+    """Listens on loopback while it is open: `with Vendor() as vendor`; see also `in_process`.
 
-    Each answer takes `delay` seconds. `breaks_off` is asked before and after the deed of each call, by its
-    action and whether it is done; where it says so, the deed is not done, or its answer is lost.
+    `seen` are the calls that arrived, in order, and `hosts` where they came to, one a site. Each answer takes
+    `delay` seconds. `breaks_off` is asked before and after the deed of each call, by its action and whether
+    it is done; where it says so, the deed is not done, or its answer is lost.
     """
 
     def __init__(self, account: Account | None = None) -> None:
@@ -47,17 +50,18 @@ class Vendor:
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._leaving: threading.Thread | None = None
-        self._ports: dict[str, int] = {}
-        self._listening: list[ThreadingHTTPServer] = []
+        self._wire = Wire(self.take, self._ending)
+        self.hosts: list[str] = []
+        self.is_gone = False
 
     @property
     def endpoint(self) -> str:
         """Where the program finds the vendor: the international site, then the Chinese one."""
-        return f"127.0.0.1:{self._ports[INTERNATIONAL]},127.0.0.1:{self._ports[CHINA]}"
+        return ",".join(self.hosts)
 
     def __enter__(self) -> "Vendor":
-        for site in (INTERNATIONAL, CHINA):
-            self._listen(site, 0)
+        self._wire.open(INTERNATIONAL, CHINA)
+        self.hosts = self._wire.hosts()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,101 +89,55 @@ class Vendor:
 
     def go_away(self) -> None:
         """Refuse every connection from now on."""
-        for server in self._listening:
-            server.shutdown()
-            server.server_close()
-        self._listening.clear()
+        self.is_gone = True
+        self._wire.close()
 
     def come_back(self) -> None:
         """Listen again where it listened before, if it does not."""
+        self.finish_leaving()
+        self._wire.open()
+        self.is_gone = False
+
+    def finish_leaving(self) -> None:
+        """Return once it is away, if a fault has sent it away."""
         if self._leaving is not None:
             self._leaving.join()
-        if not self._listening:
-            for site, port in self._ports.items():
-                self._listen(site, port)
 
-    def _listen(self, site: str, port: int) -> None:
-        vendor = self
-
-        class Handler(_Handler):
-            def do_POST(self) -> None:
-                vendor.serve(self, site)
-
-        server = _Server(("127.0.0.1", port), Handler)
-        self._ports[site] = server.server_address[1]
-        self._listening.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def serve(self, request: "_Handler", site: str) -> None:
-        """Answer one request, as the fault that befalls it has it."""
-        body = request.rfile.read(int(request.headers.get("content-length") or 0))
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        action = headers.get("x-acs-action", "")
+    def take(self, call: Call, site: str) -> Answered | Lost:
+        """Answer one call, as the fault that befalls it has it."""
+        if len(call.target) > LONGEST_TARGET:
+            return Answered(414, b"", "text/html")
+        action = call.headers.get("x-acs-action", "")
         self.rounds.wait(action)
         if self.delay:
             self._ending.wait(self.delay)
         with self._lock:
             fault = self.faults.next(action)
             self.seen.append(action)
-            self.raw.append(headers)
+            self.raw.append(call.headers)
             if fault is Fault.GONE:
+                self.is_gone = True
                 self._leaving = threading.Thread(target=self.go_away, daemon=True)
                 self._leaving.start()  # a server cannot wait for itself to end
-                request.reset()
-                return
+                return Lost.RESET
             if self.breaks_off(action, False):
-                request.reset()
-                return
+                return Lost.RESET
             done_as = _DONE_AS[fault.deed] if isinstance(fault, AnyAnswer) else fault
-            status, answer = self._act(request, headers, body, action, site, done_as)
+            status, answer = self._act(call, action, site, done_as)
             if self.breaks_off(action, True):
-                request.reset()
-                return
-        match fault:
-            case AnyAnswer():
-                request.say(fault.status, *fault.render(answer))
-            case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.LATE | Fault.UNPAID_LOST:
-                request.reset()
-            case Fault.TIME_OUT_BEFORE | Fault.TIME_OUT_AFTER:
-                self._ending.wait(20)
-            case Fault.ERROR_BEFORE | Fault.ERROR_AFTER:
-                request.say(500, _json({"Code": "InternalError", "Message": "Try again."}))
-            case Fault.HTML_BEFORE | Fault.HTML_AFTER:
-                request.say(200, HTML, "text/html")
-            case Fault.TRUNCATED:
-                request.say(status, _json(answer)[:-9])
-            case Fault.THROTTLED:
-                body = _json({"Code": "Throttling.User", "Message": "Request was throttled."})
-                request.say(400, body)
-            case _:
-                request.say(status, _json({"RequestId": str(uuid.uuid4()).upper(), **answer}))
+                return Lost.RESET
+        return _answered(fault, status, answer)
 
-    def _act(
-        self,
-        request: "_Handler",
-        headers: dict[str, str],
-        body: bytes,
-        action: str,
-        site: str,
-        fault: Fault | None,
-    ) -> tuple[int, dict[str, object]]:
+    def _act(self, call: Call, action: str, site: str, fault: Fault | None) -> tuple[int, dict[str, object]]:
         """Do what is asked, unless the fault says that nothing is done."""
         try:
-            verify(
-                request.command,
-                request.path,
-                headers,
-                body,
-                self.account.secrets,
-                self._nonces,
-                self.real_time(),
-            )
-            self._allowed(headers, action, site, fault)
-            query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
-            query |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+            verify(call, self.account.secrets, self._nonces, self.real_time())
+            self._allowed(call.headers, action, site, fault)
+            query = dict(parse_qsl(call.target.partition("?")[2], keep_blank_values=True))
+            query |= dict(parse_qsl(call.body.decode(), keep_blank_values=True))
             if fault is not None and fault in _NOTHING_IS_DONE:
                 return 200, {}
-            answer = self._answer(headers["x-acs-version"], action, query, fault)
+            answer = self._answer(call.headers["x-acs-version"], action, query, fault)
             return 200, self.changes.apply(action, answer)
         except Refusal as refusal:
             return refusal.status, refusal.body
@@ -255,38 +213,25 @@ _DONE_AS = {
 """Which fault does as much of the work as an arbitrary answer says was done."""
 
 
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # the program opens many connections at once; a dropped one takes a second
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a client that went away is what the tests are about."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """HTTP/1.0: each call has a connection of its own, so that a refusal befalls exactly one."""
-
-    def say(self, status: int, body: bytes, kind: str = "application/json") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def reset(self) -> None:
-        """Drop the connection without a word."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
-
-    def finish(self) -> None:
-        with suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet."""
+def _answered(fault: Fault | AnyAnswer | None, status: int, answer: dict[str, object]) -> Answered | Lost:
+    match fault:
+        case AnyAnswer():
+            return Answered(fault.status, *fault.render(answer))
+        case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.LATE | Fault.UNPAID_LOST:
+            return Lost.RESET
+        case Fault.TIME_OUT_BEFORE | Fault.TIME_OUT_AFTER:
+            return Lost.NO_ANSWER
+        case Fault.ERROR_BEFORE | Fault.ERROR_AFTER:
+            return Answered(500, _json({"Code": "InternalError", "Message": "Try again."}))
+        case Fault.HTML_BEFORE | Fault.HTML_AFTER:
+            return Answered(200, HTML, "text/html")
+        case Fault.TRUNCATED:
+            return Answered(status, _json(answer)[:-9])
+        case Fault.THROTTLED:
+            body = _json({"Code": "Throttling.User", "Message": "Request was throttled."})
+            return Answered(400, body)
+    number = f"{next(_numbers):08X}-0000-4000-8000-000000000000"
+    return Answered(status, _json({"RequestId": number, **answer}))
 
 
 def _json(document: dict[str, object]) -> bytes:

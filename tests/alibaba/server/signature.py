@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote
 
+from tests.alibaba.server.calls import Call
+
 ALGORITHM = "ACS3-HMAC-SHA256"
 SKEW = timedelta(minutes=15)
 MUST_BE_SIGNED = {
@@ -33,20 +35,12 @@ class Refusal(Exception):
         self.body: dict[str, object] = {"Code": code, "Message": message, **more}
 
 
-def verify(
-    method: str,
-    target: str,
-    headers: Mapping[str, str],
-    body: bytes,
-    secrets: Mapping[str, str],
-    nonces: set[str],
-    now: datetime,
-) -> None:
-    """Refuse a request that the holder of one of the `secrets` did not sign, just as it is and just now.
+def verify(call: Call, secrets: Mapping[str, str], nonces: set[str], now: datetime) -> None:
+    """Refuse a call that the holder of one of the `secrets` did not sign, just as it is and just now.
 
-    `target` is the path with its query, to the letter; `headers` have lower-case names. Each nonce is taken
-    once.
+    Each nonce is taken once.
     """
+    method, target, headers, body = call
     found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     if found is None:
         raise Refusal(400, "MissingSignature", "The request is not signed.")
