@@ -2,6 +2,8 @@
 program says in the end is what the vendor has.
 """
 
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -28,6 +30,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.repeated_purchases import RepeatedPurchases
 from dm_tui.store.state import StateFile
 from tests.alibaba.server import Account, Fault, Vendor, VendorOrder
+from tests.alibaba.server.in_process import reached_in_process
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CREATE = "CreateResourcePackage"
@@ -39,6 +42,12 @@ READS = (
     "GetOrderDetail",
 )
 SLOW = (Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER)
+ONE_PLAN, TWO_PLANS = (("50k", 1),), (("50k", 2),)
+LAST_OF_ONE, LAST_OF_TWO = 40, 54
+"""How many moments a purchase has in which nothing goes wrong."""
+
+STORIES = int(os.environ.get("DM_TUI_STORIES", "12"))
+"""How many stories of trouble are tried; a long run sets more."""
 
 
 class Killed(BaseException):
@@ -106,23 +115,30 @@ def watched(moments: Moments) -> Iterator[None]:
         yield
 
 
-class Story:
-    """One user at one account, from the first order to the last word."""
+def moments(last: int) -> list[int]:
+    """Return the moments to be killed at, of this many: before each deed, and after the last one.
 
-    def __init__(self, vendor: Vendor, directory: Path, script: Script) -> None:
+    To the world that is the same as after the deed before; `DM_TUI_EVERY` kills at each all the same.
+    """
+    return list(range(1, last + 1)) if "DM_TUI_EVERY" in os.environ else [*range(1, last, 2), last]
+
+
+class Story:
+    """One user at one account that the program has read before, from the first order to the last word.
+
+    `was_read` is the directory of the account as it was read. `moments` count from the first order.
+    """
+
+    def __init__(self, vendor: Vendor, directory: Path, script: Script, was_read: Path) -> None:
         self.now = NOW
         self.vendor, self.script, self.path = vendor, script, directory / "alibaba.json"
-        vendor.account = Account(lambda: self.now)
-        vendor.account.balance = Decimal(100_000)
-        for unused in (1_000_000, 5_000_000):  # what is not about buying only takes time
-            del vendor.account.prices[unused]
-        vendor.account.mail.active = False
+        vendor.account = new_account(lambda: self.now)
         vendor.faults.clear()
         vendor.come_back()
+        shutil.copytree(was_read, directory, dirs_exist_ok=True)
         self.confirmed = 0
+        self.moments = Moments(script.kills)
         self.direct_mail = self.opened()
-        self.direct_mail.connect()
-        self.direct_mail.prerequisites.verify("ap-southeast-1")
         self.elsewhere = [vendor.account.order(emails) for emails in script.elsewhere]
         self.now += timedelta(seconds=30)
 
@@ -132,7 +148,7 @@ class Story:
     def play(self) -> None:
         for trouble in self.script.troubles:
             self.vendor.faults.at(*trouble)
-        with watched(Moments(self.script.kills)):
+        with watched(self.moments):
             for spec, quantity in self.script.orders:
                 self.buys(spec, quantity)
                 self.never_more_than_confirmed()
@@ -243,6 +259,9 @@ class Story:
         assert [check.name for check in self.direct_mail.doctor.examine() if not check.ok] == []
 
 
+Tell = Callable[[Script], Story]
+
+
 @pytest.fixture(scope="module")
 def quick_vendor() -> Iterator[Vendor]:
     with ExitStack() as undo:
@@ -250,9 +269,42 @@ def quick_vendor() -> Iterator[Vendor]:
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other, as they begin: the moments of a story are the same whenever it is told.
         undo.enter_context(mock.patch.object(ParallelReads, "begin", read_at_once))
-        vendor = undo.enter_context(Vendor())
+        vendor = undo.enter_context(reached_in_process(Vendor()))
         vendor.rates.do_not_enforce()
         yield vendor
+
+
+def new_account(clock: Callable[[], datetime]) -> Account:
+    """An account that can buy more than enough, and has little else: that would only take time."""
+    account = Account(clock)
+    account.balance = Decimal(100_000)
+    for unused in (1_000_000, 5_000_000):
+        del account.prices[unused]
+    account.mail.active = False
+    return account
+
+
+@pytest.fixture(scope="module")
+def told(quick_vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Tell:
+    """Tell a story of an account that was read once for all of them."""
+    was_read = tmp_path_factory.mktemp("was-read")
+    quick_vendor.account = new_account(lambda: NOW)
+    with mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": quick_vendor.endpoint}):
+        direct_mail = DirectMail(was_read / "alibaba.json", "alibaba", clock=lambda: NOW)
+        direct_mail.connect()
+        direct_mail.prerequisites.verify("ap-southeast-1")
+        direct_mail.close()
+
+    def tell(script: Script) -> Story:
+        with (
+            tempfile.TemporaryDirectory() as directory,
+            mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": quick_vendor.endpoint}),
+        ):
+            story = Story(quick_vendor, Path(directory), script, was_read)
+            story.play()
+        return story
+
+    return tell
 
 
 def read_at_once(reads: ParallelReads, read: Callable[[], Any]) -> Wait[Any]:
@@ -263,14 +315,6 @@ def read_at_once(reads: ParallelReads, read: Callable[[], Any]) -> Wait[Any]:
     except Exception as failure:
         future.set_exception(failure)
     return lambda *_, **__: future.result()
-
-
-def play(vendor: Vendor, script: Script) -> None:
-    with (
-        tempfile.TemporaryDirectory() as directory,
-        mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint}),
-    ):
-        Story(vendor, Path(directory), script).play()
 
 
 scripts = st.builds(
@@ -296,46 +340,47 @@ scripts = st.builds(
 )
 
 
-@settings(max_examples=32)
+@settings(max_examples=STORIES)
 @given(script=scripts)
-def test_never_more_than_confirmed_and_the_last_word_is_true(quick_vendor: Vendor, script: Script) -> None:
-    play(quick_vendor, script)
+def test_never_more_than_confirmed_and_the_last_word_is_true(told: Tell, script: Script) -> None:
+    told(script)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.GONE])
 @pytest.mark.parametrize("number", [1, 2])
-def test_every_fault_of_a_purchase_by_itself(quick_vendor: Vendor, fault: Fault, number: int) -> None:
-    play(quick_vendor, Script((("50k", 2),), (Trouble(CREATE, number, fault),)))
+def test_every_fault_of_a_purchase_by_itself(told: Tell, fault: Fault, number: int) -> None:
+    told(Script((("50k", 2),), (Trouble(CREATE, number, fault),)))
 
 
 @pytest.mark.parametrize(("fault", "elsewhere"), [(Fault.ERROR_AFTER, ()), (Fault.ERROR_BEFORE, (50_000,))])
-def test_what_may_be_it_is_what_the_user_says(
-    quick_vendor: Vendor, fault: Fault, elsewhere: tuple[int, ...]
-) -> None:
+def test_what_may_be_it_is_what_the_user_says(told: Tell, fault: Fault, elsewhere: tuple[int, ...]) -> None:
     orders_unread = Trouble("QueryOrders", 1, Fault.DENIED)
-    play(quick_vendor, Script((("50k", 1),), (Trouble(CREATE, 1, fault), orders_unread), elsewhere=elsewhere))
+    told(Script((("50k", 1),), (Trouble(CREATE, 1, fault), orders_unread), elsewhere=elsewhere))
 
 
-@pytest.mark.parametrize("kill", range(1, 45))
-def test_killed_at_every_moment_of_a_purchase(quick_vendor: Vendor, kill: int) -> None:
-    play(quick_vendor, Script((("50k", 2),), kills=(kill,)))
+@pytest.mark.parametrize(("orders", "last"), [(TWO_PLANS, LAST_OF_TWO), (ONE_PLAN, LAST_OF_ONE)])
+def test_the_last_moment_is_the_last_one(told: Tell, orders: tuple[tuple[str, int], ...], last: int) -> None:
+    assert told(Script(orders)).moments.seen == last
 
 
-@pytest.mark.parametrize("kill", range(1, 31))
-def test_killed_at_every_moment_the_same_command_again_buys_nothing_more(
-    quick_vendor: Vendor, kill: int
-) -> None:
-    play(quick_vendor, Script((("50k", 1),), kills=(kill,), repeats=True))
+@pytest.mark.parametrize("kill", moments(LAST_OF_TWO))
+def test_killed_at_every_moment_of_a_purchase(told: Tell, kill: int) -> None:
+    told(Script(TWO_PLANS, kills=(kill,)))
+
+
+@pytest.mark.parametrize("kill", moments(LAST_OF_ONE))
+def test_killed_at_every_moment_the_same_command_again_buys_nothing_more(told: Tell, kill: int) -> None:
+    told(Script(ONE_PLAN, kills=(kill,), repeats=True))
 
 
 def test_a_program_that_forgets_what_it_did_not_say_is_caught(
-    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    told: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(RepeatedPurchases, "_is_unreported", lambda *_: False)
 
     def play_all() -> None:
-        for kill in range(8, 31):
-            play(quick_vendor, Script((("50k", 1),), kills=(kill,), repeats=True))
+        for kill in moments(LAST_OF_ONE)[10:15]:
+            told(Script(ONE_PLAN, kills=(kill,), repeats=True))
 
     with pytest.raises(AssertionError, match="more than confirmed"):
         play_all()
@@ -344,9 +389,7 @@ def test_a_program_that_forgets_what_it_did_not_say_is_caught(
 # The harness proves itself: a program that is not careful is caught.
 
 
-def test_a_program_that_repeats_a_purchase_is_caught(
-    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_program_that_repeats_a_purchase_is_caught(told: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     once = Client.act
 
     def repeated(*args: Any, **named: Any) -> Any:
@@ -357,11 +400,11 @@ def test_a_program_that_repeats_a_purchase_is_caught(
 
     monkeypatch.setattr(Client, "act", repeated)
     with pytest.raises(AssertionError, match="more than confirmed"):
-        play(quick_vendor, Script((("50k", 1),), (Trouble(CREATE, 1, Fault.RESET_AFTER),)))
+        told(Script((("50k", 1),), (Trouble(CREATE, 1, Fault.RESET_AFTER),)))
 
 
 def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
-    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    told: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_out = buying.find_purchase
 
@@ -376,11 +419,11 @@ def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
     monkeypatch.setattr(buying, "find_purchase", hasty)
     script = Script((("50k", 1),), (Trouble(CREATE, 1, Fault.LATE),), kills=(12,))
     with pytest.raises(AssertionError, match=r"more than confirmed|not the vendor's"):
-        play(quick_vendor, script)
+        told(script)
 
 
 def test_a_program_that_forgets_what_was_there_before_is_caught(
-    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    told: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(traces, "ids_before", lambda *_: ())
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
@@ -388,4 +431,4 @@ def test_a_program_that_forgets_what_was_there_before_is_caught(
         mock.patch.object(buying, "other_payments", return_value=buying.OtherPayments(set())),
         pytest.raises(AssertionError),
     ):
-        play(quick_vendor, script)
+        told(script)
