@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from string import ascii_letters
 from unittest import mock
 
 import pytest
@@ -19,12 +20,19 @@ from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.alibaba.api import client
+from dm_tui.providers.alibaba.api.credentials import find_credentials
+from dm_tui.providers.alibaba.api.endpoints import load_endpoints
+from dm_tui.providers.alibaba.buying import buy_plan
+from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
+from dm_tui.providers.payment_outcome import NoAnswer
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.account import Account
+from tests.alibaba.server.in_process import reached_in_process
 from tests.alibaba.server.refusals import EVERY_CALL, PURCHASE, Documented, refuse_purchase
+from tests.alibaba.turns import in_turns
 
 CREATE = "CreateResourcePackage"
 BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
@@ -64,14 +72,37 @@ def test_only_a_listed_refusal_is_a_no(
         assert first.result is PaymentResult.NO_ANSWER
 
 
-FORMS = [
-    AnyAnswer(status, "SomethingNobodyKnows", form, deed)
-    for status, form, deed in itertools.product((200, 302, 404, 502), Form, (Deed.NOTHING, Deed.DONE))
-    if form is not Form.GENUINE
-]
+FORMS = [form for form in Form if form is not Form.GENUINE]
+STATUSES_AND_DEEDS = list(itertools.product((200, 302, 404, 502), (Deed.NOTHING, Deed.DONE)))
 
 
-@pytest.mark.parametrize("answer", FORMS, ids=name)
+def no_success(form: Form, status_and_deed: tuple[int, Deed]) -> AnyAnswer:
+    return AnyAnswer(status_and_deed[0], "SomethingNobodyKnows", form, status_and_deed[1])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_body_of_an_answer_is_a_no_to_the_call_that_buys(vendor: Vendor, form: Form) -> None:
+    asked = client.Client(find_credentials(), load_endpoints(), lambda seconds: None)
+    account = vendor.account
+    offer = VendorOffer(
+        spec="50k",
+        product=account.product,
+        package_type=account.package_type,
+        specification="50000",
+        duration=6,
+        cycle="Month",
+    )
+    for status_and_deed in STATUSES_AND_DEEDS:
+        vendor.faults.at(CREATE, 1, answer := no_success(form, status_and_deed))
+        outcome = buy_plan(asked, offer, account.clock())
+        assert isinstance(outcome, NoAnswer), f"{name(answer)}: {outcome!r}"
+        assert len(account.orders) == (status_and_deed[1] is Deed.DONE)
+        account.orders.clear()
+
+
+@pytest.mark.parametrize(
+    "answer", [no_success(*pair) for pair in in_turns(FORMS, STATUSES_AND_DEEDS, 3)], ids=name
+)
 def test_no_body_of_an_answer_is_a_no_by_itself(
     live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], answer: AnyAnswer
 ) -> None:
@@ -115,7 +146,7 @@ def hurried_vendor() -> Iterator[Vendor]:
         mock.patch.object(client, "WRITE_SECONDS", 0.4),
         mock.patch.object(client, "RETRY_PAUSES", (0.0, 0.0)),
         mock.patch.object(settling, "CHECK_PAUSES", (0, 0, 0, 0)),
-        Vendor() as vendor,
+        reached_in_process(Vendor()) as vendor,
     ):
         vendor.rates.do_not_enforce()
         yield vendor
@@ -130,7 +161,8 @@ any_answer = st.builds(
     AnyAnswer,
     status=st.one_of(st.sampled_from([200, 400, 403, 404, 409, 429, 500, 503]), st.integers(200, 599)),
     code=st.one_of(
-        st.sampled_from(sorted(NEVER_CERTAIN)), st.from_regex(r"Unheard[A-Za-z.]{0,12}", fullmatch=True)
+        st.sampled_from(sorted(NEVER_CERTAIN)),
+        st.text(f"{ascii_letters}.", max_size=12).map("Unheard{}".format),
     ),
     form=st.sampled_from(Form),
     deed=st.sampled_from(Deed),

@@ -12,6 +12,7 @@ from tests.alibaba.conftest import Command
 from tests.alibaba.ready_to_send import NAME, add_sender, add_template
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
 from tests.alibaba.server.account import Account, now
+from tests.alibaba.turns import in_turns
 
 SENDER = f"news@{NAME}"
 SEND = ("send", "--from", SENDER, "--to", "ada@example.com", "--subject", "Hi", "--text", "Hello")
@@ -103,7 +104,13 @@ CASES = (
         "created",
     ),
 )
-each_change = pytest.mark.parametrize("case", CASES, ids=lambda case: case.call)
+
+
+def named(value: object) -> str:
+    return value.call if isinstance(value, Case) else str(value)
+
+
+each_change = pytest.mark.parametrize("case", CASES, ids=named)
 AFTER = (
     Fault.RESET_AFTER,
     Fault.ERROR_AFTER,
@@ -130,8 +137,7 @@ def ready(live: DirectMail, vendor: Vendor, live_command: Command, tmp_path: Pat
     return command  # type: ignore[return-value]
 
 
-@each_change
-@pytest.mark.parametrize("fault", AFTER, ids=str)
+@pytest.mark.parametrize(("case", "fault"), in_turns(CASES, AFTER, 2), ids=named)
 def test_a_change_that_was_made_is_told_as_made(
     ready: Command, vendor: Vendor, case: Case, fault: Fault | AnyAnswer
 ) -> None:
@@ -142,8 +148,7 @@ def test_a_change_that_was_made_is_told_as_made(
     assert vendor.faults.calls[case.call] <= 3, "the call is made once, besides those before"
 
 
-@each_change
-@pytest.mark.parametrize("fault", BEFORE, ids=str)
+@pytest.mark.parametrize(("case", "fault"), in_turns(CASES, BEFORE, 2), ids=named)
 def test_a_change_that_was_not_made_is_told_as_not_made(
     ready: Command, vendor: Vendor, case: Case, fault: Fault | AnyAnswer
 ) -> None:

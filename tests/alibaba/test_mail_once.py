@@ -15,6 +15,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.providers.alibaba import list_transport
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
@@ -22,9 +23,12 @@ from tests.alibaba.server.refusals import EVERY_CALL, SENDING
 
 SENDER = "news@mail.example.com"
 LETTER, SEND, SAVE, MAKE = "SingleSendMail", "BatchSendMail", "SaveReceiverDetail", "CreateReceiver"
-LIST_SIZE = 1_200
+LIST_SIZE, PER_CALL = 25, 10
+"""A list is filled in three calls, as one of 1,200 recipients is."""
+
 LISTS = int(os.environ.get("DM_TUI_LISTS", "10"))
-"""How many answers to the calls of a list are tried; a long run sets more."""
+LETTERS = int(os.environ.get("DM_TUI_LETTERS", "25"))
+"""How many answers to the calls of a list, and to those of a letter, are tried; a long run sets more."""
 
 A_NO = (
     "NotApplicable",
@@ -96,8 +100,9 @@ class Account(NamedTuple):
 
 
 @pytest.fixture
-def account(live: DirectMail, vendor: Vendor) -> Account:
+def account(live: DirectMail, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Account:
     vendor.account.mail.daily_quota = 10**9
+    monkeypatch.setattr(list_transport, "RECIPIENTS_PER_CALL", PER_CALL)
     live.connect()
     add_sender(live, vendor)
     add_template(live, vendor)
@@ -109,7 +114,9 @@ def people(size: int) -> list[Recipient]:
     return [Recipient(address=f"p{number}.{batch}@example.org") for number in range(size)]
 
 
-once = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+once = settings(
+    max_examples=LETTERS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @once

@@ -13,6 +13,7 @@ from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server import direct_mail as direct_mail_service
 from tests.alibaba.server.answers import AnyAnswer, Form
+from tests.alibaba.turns import in_turns
 
 READS = {
     "QueryAccountBalance": {Figure.BALANCE},
@@ -61,8 +62,7 @@ def furnished(vendor: Vendor) -> Vendor:
     return vendor
 
 
-@pytest.mark.parametrize("action", READS)
-@pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+@pytest.mark.parametrize(("action", "trouble"), in_turns(list(READS), TROUBLES, 5), ids=str)
 def test_a_read_that_fails_leaves_the_rest(
     furnished: Vendor, open_live: OpenLive, action: str, trouble: Any
 ) -> None:
