@@ -16,7 +16,7 @@ from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor, business
 from tests.alibaba.server.account import CHINA
 from tests.alibaba.server.rates import BILLING, RATES
-from tests.tui.journey import sit_down
+from tests.tui.journey import User, sit_down
 
 TEXTS = ("activation-agreement.txt", "activation-prompt.txt", "resource-plan-terms.txt")
 
@@ -129,16 +129,27 @@ def test_the_site_is_found_whoever_may_list_products(
     assert live.prerequisites.account().region == "cn-hangzhou"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36)])
+async def in_every_size(user: User) -> str:
+    """Return what the screen shows in a usual, a small and a large window."""
+    shown = ""
+    for size in ((60, 20), (120, 36), (80, 24)):
+        await user.resizes(*size)
+        await user.settles()
+        shown += "\n".join(user.rows())
+    return shown
+
+
 async def test_the_wizard_asks_for_the_verification_and_names_no_dollar(
-    open_live: Callable[[], DirectMail], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    open_live: Callable[[], DirectMail], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
-    async with sit_down(open_live(), size) as user:
+    async with sit_down(open_live(), (80, 24)) as user:
         await user.sees("prerequisites")
         await user.until(lambda: "not known" in user.reads("#checks"), "the account read")
         assert not user.can_go_on
-        if size != (60, 20):
+        for size in ((120, 36), (80, 24)):
+            await user.resizes(*size)
+            await user.settles()
             assert any("It is complete, I have checked" in row for row in user.rows())
         await user.reaches("#verify")
         await user.presses("enter")
@@ -146,13 +157,13 @@ async def test_the_wizard_asks_for_the_verification_and_names_no_dollar(
         await user.goes_on()
         await user.sees("billing-model")
         await user.writes("#volume", "80k")
-        shown = "\n".join(user.rows())
+        shown = await in_every_size(user)
         assert "is not known" in user.reads("#answer")
         await user.goes_on()
         await user.sees("plan")
-        shown += "\n".join(user.rows())
+        shown += await in_every_size(user)
         await user.goes_on()
         await user.sees("confirm")
-        shown += "\n".join(user.rows()) + user.reads("#total")
+        shown += await in_every_size(user) + user.reads("#total")
         assert "CNY" in shown
         assert "USD" not in shown

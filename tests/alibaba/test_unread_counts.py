@@ -109,13 +109,15 @@ async def test_composing_shows_what_is_not_known(
     live.set_preferences(prompt_activation=False)
     vendor.faults.every("DescAccountSummary", Fault.HTML_BEFORE)
     live.connect()
-    for size in ((80, 24), (120, 36)):
-        async with sit_down(open_live(), size) as user:
-            await user.sees("console")
-            await user.presses("6", "n")
-            await user.sees("compose")
-            await user.writes("#to", "ann@example.org, bob@example.org")
-            await user.until(partial(shows, user, "at most USD"), "the bound")
+    async with sit_down(open_live(), (80, 24)) as user:
+        await user.sees("console")
+        await user.presses("6", "n")
+        await user.sees("compose")
+        await user.reaches("#to")
+        await user.pastes("ann@example.org, bob@example.org")
+        await user.until(partial(shows, user, "at most USD"), "the bound")
+        await user.resizes(120, 36)
+        await user.until(partial(shows, user, "at most USD"), "the bound in a large window")
 
 
 def shows(user: User, words: str) -> bool:

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.wizard_steps import draft_to_pay
 from dm_tui.tui import app
 from dm_tui.tui.app_messages import ReadAccount
 from dm_tui.tui.wizard import activation, payment
@@ -39,24 +41,37 @@ def only_order(direct_mail: DirectMail) -> Order:
     return order
 
 
-async def to_confirm(user: User, quantity: str = "1") -> None:
-    """Go from the first step to the order."""
-    await user.sees("prerequisites")
-    await user.goes_on()
-    await user.sees("billing-model")
-    await user.goes_on()
-    await user.sees("plan")
-    await user.writes("#quantity", quantity)
-    await user.goes_on()
-    await user.sees("confirm")
+@pytest.fixture
+def at_confirm(open_live: OpenLive) -> SitDown:
+    """Sit down where the order is confirmed, as a user who closed the program there and starts it again."""
+
+    def start() -> AbstractAsyncContextManager[User]:
+        live = open_live()
+        live.connect()
+        region, prices = live.prerequisites.account().region, live.purchases.catalogue().version
+        draft = WizardDraft(step=Step.CONFIRM, region=region, catalogue_version=prices)
+        live.wizard_drafts.save(draft)
+        return sit_down(open_live())
+
+    return start
 
 
-async def to_payment(user: User, quantity: str = "1") -> None:
-    """Go from the first step to the payment."""
-    await to_confirm(user, quantity)
-    await user.accepts()
-    await user.goes_on()
-    await user.sees("payment")
+@pytest.fixture
+def at_payment(open_live: OpenLive) -> SitDown:
+    """Sit down where the order is paid for, as a user who closed the program there and starts it again."""
+
+    def start(quantity: int = 1) -> AbstractAsyncContextManager[User]:
+        live = open_live()
+        live.connect()
+        live.wizard_drafts.save(draft_to_pay(confirm(live, quantity), WizardDraft()))
+        return sit_down(open_live())
+
+    return start
+
+
+def confirm(live: DirectMail, quantity: int = 1) -> Order:
+    region = live.prerequisites.account().region
+    return live.purchases.confirm("50k", quantity, region, live.purchases.catalogue().terms_version)
 
 
 async def pays(user: User, amount: str) -> None:
@@ -71,7 +86,16 @@ async def test_the_whole_purchase(user_live: SitDown, vendor: Vendor) -> None:
         await user.until(lambda: user.can_go_on, "the account read")
         for said in (vendor.account.id, "international", "environment variables"):
             assert said in user.reads("#checks")
-        await to_payment(user, "2")
+        await user.goes_on()
+        await user.sees("billing-model")
+        await user.goes_on()
+        await user.sees("plan")
+        await user.writes("#quantity", "2")
+        await user.goes_on()
+        await user.sees("confirm")
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("payment")
         assert any("LIVE" in row for row in user.rows())
         assert "25.00" in user.reads("#total")
         assert not user.can_go_on
@@ -85,33 +109,27 @@ async def test_the_whole_purchase(user_live: SitDown, vendor: Vendor) -> None:
     assert len(vendor.account.paid_orders) == 2
 
 
-async def test_real_money_needs_the_amount(user_live: SitDown, vendor: Vendor) -> None:
-    async with user_live() as user:
-        await to_payment(user)
+async def test_real_money_needs_the_amount_and_pressing_pay_twice_buys_once(
+    at_payment: SitDown, vendor: Vendor
+) -> None:
+    async with at_payment() as user:
+        await user.sees("payment")
         for typed in ("13", "13.0", "13.06", "yes"):
             await user.writes("#amount", typed)
             assert not user.can_go_on
             await user.hammers("enter", "enter", "enter")
             await user.settles()
             assert vendor.faults.calls[CREATE] == 0
-        await pays(user, "13.05")
-        await user.sees("receipt")
-    assert len(vendor.account.paid_orders) == 1
-
-
-async def test_pressing_pay_twice_buys_once(user_live: SitDown, vendor: Vendor) -> None:
-    async with user_live() as user:
-        await to_payment(user)
         await user.writes("#amount", "13.05")
         await user.reaches("#next")
         await user.hammers("enter", "enter", "enter", "enter")
         await user.sees("receipt")
-    assert vendor.faults.calls[CREATE] == 1
+    assert (vendor.faults.calls[CREATE], len(vendor.account.paid_orders)) == (1, 1)
 
 
-async def test_another_price_sends_back_to_confirm(user_live: SitDown, vendor: Vendor) -> None:
-    async with user_live() as user:
-        await to_payment(user)
+async def test_another_price_sends_back_to_confirm(at_payment: SitDown, vendor: Vendor) -> None:
+    async with at_payment() as user:
+        await user.sees("payment")
         vendor.account.prices[50_000] = Decimal("14.05")
         await pays(user, "13.05")
         await user.until(lambda: "1.00 more" in user.reads("#outcome"), "the difference")
@@ -125,10 +143,10 @@ async def test_another_price_sends_back_to_confirm(user_live: SitDown, vendor: V
     assert [order.amount for order in vendor.account.paid_orders] == [Decimal("14.05")]
 
 
-async def test_what_was_bought_in_part_is_shown_line_by_line(user_live: SitDown, vendor: Vendor) -> None:
+async def test_what_was_bought_in_part_is_shown_line_by_line(at_payment: SitDown, vendor: Vendor) -> None:
     vendor.faults.at(CREATE, 2, Fault.DENIED)
-    async with user_live() as user:
-        await to_payment(user, "3")
+    async with at_payment(3) as user:
+        await user.sees("payment")
         await pays(user, "39.15")
         await user.until(lambda: "1 of 3 plans" in user.reads("#outcome"), "what was bought")
         await user.goes_on()
@@ -142,12 +160,12 @@ async def test_what_was_bought_in_part_is_shown_line_by_line(user_live: SitDown,
 
 
 async def test_while_one_of_several_is_unknown_each_is_told_of(
-    user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    at_payment: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 3600)
     vendor.faults.at(CREATE, 2, Fault.RESET_BEFORE)
-    async with user_live() as user:
-        await to_payment(user, "3")
+    async with at_payment(3) as user:
+        await user.sees("payment")
         await pays(user, "39.15")
         await user.until(lambda: "Checks again" in user.reads("#outcome"), "unknown")
         said = user.reads("#outcome")
@@ -157,12 +175,12 @@ async def test_while_one_of_several_is_unknown_each_is_told_of(
 
 
 async def test_an_unknown_outcome_is_found_at_the_next_start(
-    user_live: SitDown, vendor: Vendor, open_live: OpenLive
+    at_payment: SitDown, user_live: SitDown, vendor: Vendor, open_live: OpenLive
 ) -> None:
     live = open_live()
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
-    async with user_live() as user:
-        await to_payment(user)
+    async with at_payment() as user:
+        await user.sees("payment")
         await pays(user, "13.05")
         await user.until(lambda: only_order(live).status is OrderStatus.UNKNOWN, "unknown")
     async with user_live() as user:
@@ -172,13 +190,13 @@ async def test_an_unknown_outcome_is_found_at_the_next_start(
 
 
 async def test_what_nobody_can_find_out_is_decided_by_the_user(
-    user_live: SitDown, vendor: Vendor, open_live: OpenLive, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    at_payment: SitDown, vendor: Vendor, open_live: OpenLive, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = open_live()
     monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 3600)
     vendor.faults.at(CREATE, 1, Fault.RESET_BEFORE)
-    async with user_live() as user:
-        await to_payment(user)
+    async with at_payment() as user:
+        await user.sees("payment")
         await pays(user, "13.05")
         await user.until(lambda: only_order(live).status is OrderStatus.UNKNOWN, "unknown")
         await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
@@ -324,7 +342,7 @@ async def to_unknown(user: User, vendor: Vendor) -> None:
     vendor.account.guesses.effective = "midnight before"
     vendor.account.coupon = Decimal("5.00")
     vendor.faults.at(CREATE, 1, Fault.RESET_AFTER)
-    await to_payment(user)
+    await user.sees("payment")
     await pays(user, "13.05")
     await user.until(lambda: "We don't know yet" in user.reads("#outcome"), "an unknown outcome")
     await user.goes_on()
@@ -333,9 +351,9 @@ async def to_unknown(user: User, vendor: Vendor) -> None:
 
 @pytest.mark.parametrize(("button", "bought"), [("is-it-1", 1), ("another", 0)])
 async def test_you_are_asked_whether_what_is_there_is_your_purchase(
-    user_live: SitDown, vendor: Vendor, button: str, bought: int
+    at_payment: SitDown, vendor: Vendor, button: str, bought: int
 ) -> None:
-    async with user_live() as user:
+    async with at_payment() as user:
         await to_unknown(user, vendor)
         await user.clicks("#not-bought")
         await user.sees("sightings-question")
@@ -349,15 +367,14 @@ async def test_you_are_asked_whether_what_is_there_is_your_purchase(
 
 @pytest.mark.parametrize(("button", "step"), [("buy-again", "payment"), ("no-more", "confirm")])
 async def test_the_same_purchase_again_after_a_program_that_died_is_asked_about(
-    user_live: SitDown, open_live: OpenLive, vendor: Vendor, button: str, step: str
+    at_confirm: SitDown, open_live: OpenLive, vendor: Vendor, button: str, step: str
 ) -> None:
-    async with user_live() as user:
-        await to_confirm(user)
+    async with at_confirm() as user:
+        await user.sees("confirm")
         await user.accepts()
         dead = open_live()
         dead.connect()
-        region = dead.prerequisites.account().region
-        order = dead.purchases.confirm("50k", 1, region, dead.purchases.catalogue().terms_version)
+        order = confirm(dead)
         vendor.faults.at(CREATE, 1, Fault.RESET_AFTER)
         dead.purchases.pay(order.id, "account", "13.05")
         open_live().connect()
