@@ -7,6 +7,7 @@ busy machine the processor is idle while the app is not. To look whether the wid
 
 import asyncio
 import time
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -27,18 +28,24 @@ FRAME = 1.0
 SPINS = 200
 """Turns of the event loop after which a wait is no longer for messages but for a thread or a timer."""
 
+LOOKS = 10
+"""Turns for which only the widget that was busy is looked at; it may wait for a dialog above it, then."""
+
 _render_update = Compositor.render_update
 
 
 async def work_off(app: App[Any]) -> None:
     """Wait until `app` is at rest; raise what it failed with."""
     end, turns = time.monotonic() + DEADLINE, 0
-    while not _is_at_rest(app) or not _is_painted(app):
-        assert time.monotonic() < end, f"{app.screen} never comes to rest"
-        turns += 1
-        await asyncio.sleep(0 if turns < SPINS else 0.001)
-        if app._exception is not None:
-            raise app._exception
+    while (busy := _busy(app) or _busy_after_paint(app)) is not None:
+        for _ in range(LOOKS):
+            assert time.monotonic() < end, f"{app.screen} never comes to rest"
+            turns += 1
+            await asyncio.sleep(0 if turns < SPINS else 0.001)
+            if app._exception is not None:
+                raise app._exception
+            if _waits(busy):
+                break
 
 
 def paint(app: App[Any]) -> None:
@@ -56,6 +63,18 @@ def draw(app: App[Any]) -> None:
     compositor = app.screen._compositor
     if app.screen.is_running and compositor._dirty_regions:
         _render_update(compositor, screen_stack=app._background_screens)
+
+
+_drawn: set[Hashable] = set()
+"""The kinds of screens that were drawn in this process, each in each size."""
+
+
+def draw_new(app: App[Any]) -> None:
+    """Draw the screen in front if none of its kind was drawn in this size; a test ends on a drawn one."""
+    kind = (type(app.screen), app.screen.id, app.size)
+    if kind not in _drawn:
+        _drawn.add(kind)
+        draw(app)
 
 
 def pause_until_at_rest(patch: pytest.MonkeyPatch) -> None:
@@ -89,14 +108,15 @@ async def _rest(app: App[Any]) -> None:
         await work_off(app)
 
 
-def _is_painted(app: App[Any]) -> bool:
+def _busy_after_paint(app: App[Any]) -> MessagePump | None:
     paint(app)
-    return _is_at_rest(app)  # unless painting set off more
+    return _busy(app)  # with what painting set off
 
 
-def _is_at_rest(app: App[Any]) -> bool:
+def _busy(app: App[Any]) -> MessagePump | None:
+    """Return something that does not wait for its next message, None if all of the app does."""
     pumps = (app, *app.screen.walk_children(with_self=True))
-    return all(_waits(pump) for pump in pumps)
+    return next((pump for pump in pumps if not _waits(pump)), None)
 
 
 def _waits(pump: MessagePump) -> bool:

@@ -15,7 +15,9 @@ import pytest
 from hypothesis import settings
 
 from dm_tui.services.direct_mail import DirectMail
-from tests.parsed_once import choose_rules_once, parse_once
+from tests.lazy_strips import make_caches_late
+from tests.parsed_once import parse_once
+from tests.styled_once import find_styles_once
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -121,11 +123,12 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session", autouse=True)
-def style_sheets_parsed_once() -> Iterator[None]:
-    """Parse each style sheet once in all the tests."""
+def what_textual_does_once() -> Iterator[None]:
+    """Parse each style sheet and find the styles of like widgets once in all the tests."""
     with pytest.MonkeyPatch.context() as patch:
         parse_once(patch)
-        choose_rules_once(patch)
+        find_styles_once(patch)
+        make_caches_late(patch)
         yield
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import pytest
 from textual import events
+from textual._context import visible_screen_stack
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.keys import _character_to_key
@@ -26,7 +27,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.wizard.step import StepScreen
-from tests.at_rest import DEADLINE, draw, paint, pause_until_at_rest, work_off
+from tests.at_rest import DEADLINE, draw, draw_new, paint, pause_until_at_rest, work_off
 
 W = TypeVar("W", bound=Widget)
 
@@ -104,7 +105,8 @@ class User:
         return options.get_option_at_index(options.highlighted).id
 
     def rows(self) -> list[str]:
-        """Return what the terminal shows, row by row."""
+        """Return what the terminal shows, row by row, with what lies under a dialog."""
+        visible_screen_stack.set(self.app._background_screens)
         return [strip.text for strip in self.screen._compositor.render_strips()]
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
@@ -129,7 +131,7 @@ class User:
         await self.until(
             lambda: self.here == screen and self.screen.size.width and self._is_laid_out(), screen
         )
-        draw(self.app)
+        draw_new(self.app)
 
     async def hears(self, *words: str) -> None:
         """Wait for a short message that has all these words, whatever their case."""
