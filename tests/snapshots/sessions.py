@@ -1,13 +1,15 @@
 """Sessions that are played once for several pictures: another theme or a larger window is chosen at the end.
 
-A session for each picture takes twice the time, and shows the same: the pictures of both were compared.
+A session for each picture takes three times as long, and shows the same: the pictures of both were compared.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partialmethod
 from typing import Any, NamedTuple
 
 import pytest
+from rich.console import Console
 from textual import _doc
 from textual.app import App
 from textual.pilot import Pilot
@@ -17,49 +19,69 @@ Size = tuple[int, int]
 
 
 class Look(NamedTuple):
-    """How the program is looked at, and the look of the session in which that is chosen."""
+    """How the program is looked at, and the look before it in the same session."""
 
     size: Size
     theme: str = "dm-dark"
     no_color: bool = False
-    begins: str = ""
+    after: str = ""
 
 
 LOOKS = {
     "80x24": Look((80, 24)),
-    "light": Look((80, 24), "dm-light", begins="80x24"),
-    "contrast": Look((80, 24), "dm-contrast", begins="80x24"),
-    "120x36": Look((120, 36)),
-    "160x48": Look((160, 48), begins="120x36"),
+    "light": Look((80, 24), "dm-light", after="80x24"),
+    "contrast": Look((80, 24), "dm-contrast", after="light"),
+    "120x36": Look((120, 36), after="contrast"),
+    "160x48": Look((160, 48), after="120x36"),
     "no-color": Look((80, 24), no_color=True),
 }
-"""The looks of a screen; each that begins a session is before those that are chosen in it."""
+"""The looks of a screen, in the order in which they are chosen in a session."""
+
+WIDE = "120x36"
+"""With this look a session of its own begins where a screen shows more if it is opened in a large window."""
 
 Play = Callable[[Pilot[Any]], Awaitable[None]]
 Open = Callable[[Look], tuple[App[Any], Play]]
 
 _taken: dict[tuple[str, str, str], str] = {}
+_no_app: App[Any] = App()
 
 
 def compare(
-    snap_compare: Any, patch: pytest.MonkeyPatch, story: tuple[str, str], look: str, start: Open
+    snap_compare: Any,
+    patch: pytest.MonkeyPatch,
+    story: tuple[str, str],
+    look: str,
+    start: Open,
+    *,
+    opened_wide: bool = False,
 ) -> bool:
-    """Say whether a story looks as it did; play it if no picture of its session is there yet."""
+    """Say whether a story looks as it did; play it if no picture of its session is there yet.
+
+    The story of a screen that is `opened_wide` is played in a large window, too.
+    """
     if (*story, look) not in _taken:
-        begins = LOOKS[look].begins or look
-        together = [begins, *(name for name in LOOKS if LOOKS[name].begins == begins)]
+        together = [name for name in LOOKS if _first(name, opened_wide) == _first(look, opened_wide)]
         for taken, svg in _play(patch, together, start).items():
             _taken[(*story, taken)] = svg
     svg = _taken.pop((*story, look))
     patch.setattr(_doc, "take_svg_screenshot", lambda **_: svg)
-    same: bool = snap_compare(App())
+    same: bool = snap_compare(_no_app)
     return same
+
+
+def _first(look: str, opened_wide: bool) -> str:
+    """Return the look with which the session of this one begins."""
+    while LOOKS[look].after and not (opened_wide and look == WIDE):
+        look = LOOKS[look].after
+    return look
 
 
 def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str, str]:
     first = LOOKS[looks[0]]
     if first.no_color:
         patch.setenv("NO_COLOR", "1")
+    patch.setattr(Console, "export_svg", partialmethod(Console.export_svg, unique_id="terminal-0"))
     app, play = start(first)
     app.animation_level = "none"
     svgs: dict[str, str] = {}
@@ -78,8 +100,9 @@ def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str,
             now = look
             await stands_still(pilot)
             svgs[name] = app.export_screenshot(title=app.title, simplify=True)
+        app.exit()
 
-    _doc.take_svg_screenshot(app, terminal_size=first.size, run_before=take_each)
+    app.run(headless=True, auto_pilot=take_each, size=first.size)
     return svgs
 
 
@@ -91,12 +114,12 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def stands_still(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way any more, and nothing was painted in six looks."""
+    """Wait until nothing is under way any more, and nothing was painted in three looks."""
     pilot.app.screen.refresh(layout=True)
     still = 0
     async with asyncio.timeout(20):
-        while still < 6 or is_busy(pilot):
-            await pilot.pause(0.02)
+        while still < 3 or is_busy(pilot):
+            await pilot.pause(0.04)
             compositor = pilot.app.screen._compositor
             still = 0 if compositor._dirty_regions else still + 1
             compositor._dirty_regions.clear()
