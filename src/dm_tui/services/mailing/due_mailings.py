@@ -31,6 +31,12 @@ class DueMailings:
         with self._state.read() as tables:
             return tuple(mailing for mailing in _open(tables) if not mailing.is_paused_by_hand)
 
+    def unfinished(self) -> tuple[Mailing, ...]:
+        """Return every mailing that is not over, or has unknown deliveries to settle, the newest first."""
+        with self._state.read() as tables:
+            found = (mailing for mailing in tables.of(Mailing).open() if not mailing.closed)
+            return tuple(sorted(found, key=lambda mailing: (mailing.created_at, mailing.id), reverse=True))
+
     def due(self) -> tuple[Mailing, ...]:
         """Return the mailings that may go on now and that no program is sending, the oldest first."""
         now = self._account.now()

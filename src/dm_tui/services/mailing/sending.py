@@ -243,6 +243,10 @@ class Sending:
         """Say whether the service writes to a list of a mailing's recipients itself."""
         return bool(self._files.recipients(mailing_id).letter().template)
 
+    def letter(self, mailing_id: str) -> Letter:
+        """Return what the recipients of a mailing get; refuses where it is not kept any more."""
+        return self._files.recipients(mailing_id).letter()
+
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing, also one that would go on by itself; the emails under way are finished."""
         with self._state.transaction() as tables:

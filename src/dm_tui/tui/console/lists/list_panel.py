@@ -16,6 +16,7 @@ from dm_tui.tui.app_messages import Act
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
+from dm_tui.tui.console.lists.list_picture import ListColumn, ListPicture
 from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_words import count_words, words_for_none
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
@@ -76,12 +77,13 @@ class ListPanel(Vertical):
         empty = Static(classes="empty", markup=False)
         empty.can_focus = True
         with Horizontal(classes="rows"):
-            with Vertical(classes="list"):
+            with ListColumn(classes="list"):
                 yield Static(classes="unread", markup=False)
                 yield Static(classes="count", markup=False)
                 yield SearchField(id=f"{self.spec.name}-search")
                 yield RowTable(id=self._table_id)
                 yield empty
+                yield ListPicture()
             yield PreviewPane()
         yield ListKeys(self, self._choose, opens=self._opens)
 
@@ -185,6 +187,7 @@ class ListPanel(Vertical):
         table.show(self.spec.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
         self._follow()
+        self.query_one(ListPicture).show(self.spec.pictures, len(rows))
 
     def _follow(self) -> None:
         """Show the row under the cursor beside the list."""

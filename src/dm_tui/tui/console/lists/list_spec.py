@@ -11,6 +11,7 @@ from rich.text import Text
 from dm_tui.domain.lazy_list import LazyList, ReversedList, resolve_length
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import show_control_characters
+from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.lists.preview_pane import Preview
 
 _NUMBER = re.compile(r"(-?[\d,]*\d(?:\.\d+)?)([km]?)")
@@ -92,7 +93,7 @@ class ListSpec(NamedTuple):
     Counting rows, or reading shapes, may be slow. `empty` is the sentence for a list without rows, `noun` the
     name of the rows. `unread` returns why the list is not known, or an empty text where it is known. A list
     that can `search` itself returns the matching rows; of any other all rows are looked at. `preview` is what
-    is beside the list of the row under the cursor.
+    is beside the list of the row under the cursor, `pictures` are below the rows of a large window.
     """
 
     name: str
@@ -105,6 +106,7 @@ class ListSpec(NamedTuple):
     unread: Callable[[], str] = str
     search: Callable[[str], LazyList[Row]] | None = None
     preview: Preview | None = None
+    pictures: Sequence[Picture] = ()
 
     @property
     def one(self) -> str:

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.audience_pane import AudiencePane
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
 from dm_tui.tui.console.send.reader_pane import ReaderPane
@@ -20,6 +21,7 @@ class ComposeSide(Vertical):
     ComposeScreen.-cost-beside ComposeSide {
         width: 44; height: 1fr; margin: 0 0 0 2;
         & > #as-read { display: block; }
+        & > #who { height: auto; }
         & > #consequence {
             height: auto; max-height: 60%; margin: 0; padding: 0 1; border: round $line;
             border-title-color: $primary; border-title-style: bold;
@@ -33,13 +35,16 @@ class ComposeSide(Vertical):
         super().__init__(id="side")
         self.cost = CostPreview(direct_mail)
         self._reader = ReaderPane()
+        self._who = AudiencePane()
 
     def compose(self) -> ComposeResult:
         yield self._reader
+        yield self._who
         yield self.cost
 
     def follow(self, form: ComposeForm) -> None:
         """Show the letter as it is written now."""
         audience, message = form.recipients_field.audience, form.message_field
         first = audience.first if audience is not None else None
+        self._who.show(audience, self.size.width - 4, self.size.height if self._reader.display else 0)
         self._reader.show_letter(message.content, form.sender.words, first, markdown=message.is_markdown)

@@ -4,12 +4,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.plans_axis import LABEL, paint_plans
+from dm_tui.tui.console.send.mailing_pictures import paint_what_pays
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.paint import Part, fact, lines, muted, text, wrap_words
+from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
 from dm_tui.tui.widgets.frame import BESIDE
 
 LEAST_ROWS, PLANS_ROWS = 22, 38
@@ -66,11 +65,7 @@ class FirstMailing(Vertical):
         self.query_one("#first-setup", Static).update(lines(self._setup()))
         pays = self.query_one("#first-pays", Static)
         pays.display = height >= PLANS_ROWS
-        quotas = [
-            fact("Daily quota", daily_quota_words(view.daily_quota), LABEL - 1),
-            fact("Free quota", free_quota_words(view.free_quota), LABEL - 1),
-        ]
-        pays.update(lines([*quotas, *paint_plans(view, width - 4, height // 3, loose=True)]))
+        pays.update(lines(paint_what_pays(view, width - 4, height // 3)))
 
     def _setup(self) -> list[Part]:
         """Return the sender addresses and the templates with their states, and where more are made."""

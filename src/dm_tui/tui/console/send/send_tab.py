@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.account.lookup_by_name import require_read
@@ -17,29 +16,22 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, describe_unsent
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.send.first_mailing import FirstMailing
-from dm_tui.tui.console.send.funnel import paint_funnel
-from dm_tui.tui.console.send.mailing_paint import (
-    charges_line,
-    mailing_status_cell,
-    mailing_status_text,
-    no_mail_lines,
-    outcome_words,
-    pace_words,
-)
+from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
+from dm_tui.tui.console.send.mailing_pictures import mailing_pictures
+from dm_tui.tui.console.send.mailing_preview import MailingPreviews
 from dm_tui.tui.console.send.no_mail_views import NEW_LABELS, NoMailViews, SendListKind
 from dm_tui.tui.console.send.outbox_list import outbox_list_spec
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -75,6 +67,8 @@ class SendTab(NoMailViews):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
+        self._previews = MailingPreviews(direct_mail, self._read_refusals)
+        self._view: Overview | None = None
         mailings = ListSpec(
             "mailings",
             (
@@ -92,14 +86,14 @@ class SendTab(NoMailViews):
                 "sent",
             ),
             noun="mailings",
-            preview=self._preview,
+            preview=self._previews.paint,
+            pictures=mailing_pictures(direct_mail, lambda: self._view),
         )
         specs = {SendListKind.MAILINGS: mailings}
         if not direct_mail.facts.sends_mail:
             specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
         self._begun = False
-        self._view: Overview | None = None
         self._composing: ComposeScreen | None = None
 
     def compose(self) -> ComposeResult:
@@ -131,8 +125,8 @@ class SendTab(NoMailViews):
         self._begun = bool(drafts)
         new = self.query_one("#new", ActionButton)
         none_before = self._list.default_focus is None
-        super().reload(view)
         self._view = view
+        super().reload(view)
         self._show_first()
         if none_before and self._list.default_focus is not None and self.screen.focused is new:
             self._list.default_focus.focus()  # Enter opens the new mailing, not another draft
@@ -166,28 +160,11 @@ class SendTab(NoMailViews):
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
 
-    def _preview(self, id: str, width: int) -> Content:
-        """Return a mailing as it is now: its state, its funnel, and who paid."""
-        mailing = self.direct_mail.sending.mailing(id)
-        sent_by = self.direct_mail.background_mailings
-        running = sent_by.running_program(mailing)
-        progress = sent_by.progress(mailing)
-        moving = mailing.status is MailingStatus.SENDING and running is not RunningProgram.NO_PROGRAM
-        return lines(
-            [
-                (clean_line(mailing.subject, 120), "bold"),
-                muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),
-                "",
-                mailing_status_text(mailing, running, stopping=False),
-                pace_words(progress, moving=moving),
-                outcome_words(progress),
-                "",
-                *paint_funnel(mailing, progress, width),
-                "",
-                charges_line(mailing),
-                *no_mail_lines(mailing),
-            ]
-        )
+    @work(group="refusals", exclusive=True)
+    async def _read_refusals(self, mailing: Mailing) -> None:
+        await self._previews.read_refusals(mailing)
+        if self.is_attached and self._list.selected == mailing.id:
+            self.query_one(PreviewPane).follow_cursor(mailing.id)
 
     def _row(self, mailing: Mailing) -> Row:
         cells = (

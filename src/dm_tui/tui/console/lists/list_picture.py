@@ -1,0 +1,84 @@
+"""Pictures below the rows of a list, in a window that has rows to spare: each in a frame of its own."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.tui.drawing import frame
+from dm_tui.tui.paint import Part, lines, muted, text
+
+LEAST_WIDTH, LEAST_ROWS = 60, 30
+"""The room of a list from which on there is some for pictures."""
+
+LEAST_FOR_ROWS = 8
+"""Lines that the rows of the list keep at least."""
+
+LEAST_INSIDE = 4
+"""Rows inside a frame below which there is no picture."""
+
+Paint = Callable[[int, int], Sequence[Part]]
+"""Returns a picture for so many cells and at most so many rows, nothing where there is nothing to see."""
+
+
+class Picture(NamedTuple):
+    """A picture below a list: its title, and what paints it; may raise DirectMailError."""
+
+    title: str
+    paint: Paint
+
+
+class ListPicture(Static):
+    """Paints the pictures of a list under one another, as many as have room."""
+
+    DEFAULT_CSS = "ListPicture { height: auto; display: none; text-wrap: nowrap; text-overflow: clip; }"
+    SCOPED_CSS = False
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._pictures: Sequence[Picture] = ()
+        self._rows = 0
+
+    def show(self, pictures: Sequence[Picture], rows: int) -> None:
+        """Show these below a list of so many rows."""
+        self._pictures, self._rows = pictures, rows
+        if isinstance(self.parent, ListColumn):
+            self.paint(*self.parent.size)
+
+    def paint(self, width: int, height: int) -> None:
+        """Paint for a column of this size that has the rows, too."""
+        kept = min(max(LEAST_FOR_ROWS, self._rows + 3), height // 2)
+        shown: list[Part] = []
+        if width >= LEAST_WIDTH and height >= LEAST_ROWS:
+            for picture in self._pictures:
+                room = height - kept - len(shown) - 2
+                if room >= LEAST_INSIDE and (rows := _rows(picture, width - 4, room)):
+                    title = text((picture.title, "bold $primary"))
+                    framed = frame(
+                        title, text(""), rows, width, min(room, len(rows)) + 2, heavy=False, style="$line"
+                    )
+                    shown += framed.split("\n")
+        self.display = bool(shown)
+        if shown:
+            self.update(lines(shown))
+
+
+class ListColumn(Vertical):
+    """The rows of a list, and the pictures below them, which follow its size."""
+
+    def on_resize(self) -> None:
+        self.query_one(ListPicture).paint(*self.size)
+
+
+def _rows(picture: Picture, width: int, room: int) -> list[Part]:
+    """Return the rows of a picture; why it is not known in place of them."""
+    try:
+        painted = picture.paint(width, room)
+    except DirectMailError as error:
+        painted = [muted(str(error))]
+    rows: list[Part] = []
+    for part in painted:
+        rows += text(part).split("\n", allow_blank=True) if part else [text("")]
+    return rows
