@@ -72,9 +72,7 @@ async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(
         await user.sees("console")
         await user.until(lambda: "reading 1 s" in user.rows()[0], "the elapsed time")
         await user.presses("9")
-        await user.until(
-            lambda: "● Settings" in "\n".join(user.rows()), "another tab, where the cursor can be"
-        )
+        await user.until(lambda: "● Access" in "\n".join(user.rows()), "another tab, where the cursor can be")
         await user.presses("v")
         await user.until(lambda: "the account owner" in "\n".join(user.rows()), "its other view")
         await user.settles()
@@ -205,3 +203,10 @@ async def test_mail_by_sender_has_its_opens(console: SitDown, vendor: Vendor) ->
         await user.until(lambda: "321" in "\n".join(user.rows()), "the counts")
         assert "123" in "\n".join(user.rows())
         assert "Counted by Alibaba Cloud" in "\n".join(user.rows())
+        await user.presses("9")
+        await user.until(lambda: user.focused == "access-text", "the account, though nothing is chosen there")
+        assert any("● Access" in row for row in user.rows())
+        await user.presses("tab")
+        assert any("● Settings" in row for row in user.rows())
+        await user.presses("shift+tab")
+        assert any("● Access" in row for row in user.rows())

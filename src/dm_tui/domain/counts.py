@@ -8,7 +8,11 @@ _COUNTS = {
     "document": ("1 document", "{count:,} documents"),
     "email": ("1 email", "{count:,} emails"),
     "file": ("1 file", "{count:,} files"),
+    "mailing": ("1 mailing", "{count:,} mailings"),
+    "more domain": ("1 more domain", "{count:,} more domains"),
+    "more mailing": ("1 more mailing", "{count:,} more mailings"),
     "more plan": ("1 more plan", "{count:,} more plans"),
+    "number": ("1 number", "{count:,} numbers"),
     "recipient": ("1 recipient", "{count:,} recipients"),
     "row": ("1 row", "{count:,} rows"),
 }

@@ -30,6 +30,7 @@ class Marks:
         self.dot = "-" if ascii_only else "·"
         self.times = "x" if ascii_only else "×"
         self.side, self.corner, self.floor = ("|", "+", "-") if ascii_only else ("│", "└", "─")
+        self.branch = "+" if ascii_only else "├"
         self.up, self.cross = ("^", "x") if ascii_only else ("▲", "✕")
         self.bar_of_choice = "|" if ascii_only else "▌"
         self.star = "*" if ascii_only else "★"

@@ -1,12 +1,13 @@
 """Room is used: at most four tenths of the rows of a large window are blank, and a small one shows all."""
 
 import re
+from functools import partial
 
-import pytest
 from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import TABS, tab_key
+from tests.post import LETTER, REFUSED, PostOffice, people, sending_by
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
@@ -14,34 +15,67 @@ _SIDES = re.compile(r"[\s│┃]")
 
 LARGE = (160, 48)
 
+IN_TURN = sorted(TABS, key=lambda tab: tab == "advice")
+"""The tabs, the one last in which a digit is typed."""
+
+PLACES = {
+    "sender addresses": (tab_key("senders"), "v"),
+    "templates": ("v",),
+    **{tab: (tab_key(tab),) for tab in IN_TURN},
+}
+"""The places that are looked at one after another, and the keys that lead there."""
+
+SHORT = dict.fromkeys(("senders", "sender addresses", "templates", "messages", "account"), 5)
+"""Tenths that may be blank where there is little to say: about one domain, a few messages, an account."""
+
 
 def _blank(user: User) -> int:
     """Count the rows with nothing but the sides of frames."""
     return sum(not _SIDES.sub("", row) for row in user.rows())
 
 
-async def _shows(user: User, pane: str) -> None:
-    await user.sees("console")
-    await user.presses(tab_key(pane))
-    await user.settles()
+def _seen(user: User, words: str) -> bool:
+    return any(words in row for row in user.rows())
 
 
-@pytest.mark.parametrize("pane", ["overview", "plans", "usage", "send", "advice"])
-async def test_no_more_than_four_tenths_of_a_large_window_are_blank(
-    user_at: SitDown, direct_mail: DirectMail, pane: str
-) -> None:
+def _with_mailings(direct_mail: DirectMail) -> None:
+    """Give a busy account a mailing that is over, with one refused, and one that is not."""
     direct_mail.sandbox.load("busy")
-    async with user_at(LARGE) as user:
-        await _shows(user, pane)
-        assert _blank(user) * 10 <= LARGE[1] * 4, "\n".join(user.rows())
+    office = PostOffice()
+    office.will("r3@example.com", REFUSED)
+    direct_mail.sending = sending_by(direct_mail, office)
+    ended = direct_mail.sending.create(LETTER, people(5))
+    direct_mail.sending.create(LETTER.model_copy(update={"alias": "News"}), people(80))
+    direct_mail.sending.run(ended.id)
 
 
-@pytest.mark.parametrize("pane", list(TABS))
-async def test_80_columns_of_24_rows_show_all_of_a_tab(
-    user_at: SitDown, direct_mail: DirectMail, pane: str
+async def test_no_more_than_four_tenths_of_a_large_window_are_blank(
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
+    _with_mailings(direct_mail)
+    async with user_at(LARGE) as user:
+        await user.sees("console")
+        for place, keys in PLACES.items():
+            await user.presses(*keys)
+            await user.settles()
+            rows = "\n".join(user.rows())
+            assert _blank(user) * 10 <= LARGE[1] * SHORT.get(place, 4), f"{place}\n{rows}"
+            if place == "send":
+                assert _seen(user, "interrupted: Enter, then r resumes it")
+                await user.presses("down")
+                refused = partial(_seen, user, "1  example.com  554 no such luck")
+                await user.until(refused, "who refused, by domain")
+
+
+async def test_80_columns_of_24_rows_show_all_of_a_tab(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at((80, 24)) as user:
-        await _shows(user, pane)
-        scrolled = [one for one in user.screen.query(Widget) if one.max_scroll_y and one.region.height > 2]
-        assert not [one for one in scrolled if one.styles.overflow_y != "hidden"], scrolled
+        await user.sees("console")
+        for pane in IN_TURN:
+            await user.presses(tab_key(pane))
+            await user.settles()
+            scrolled = [
+                one for one in user.screen.query(Widget) if one.max_scroll_y and one.region.height > 2
+            ]
+            hidden = [one for one in scrolled if one.styles.overflow_y != "hidden"]
+            assert not hidden, f"{pane}: {hidden}"

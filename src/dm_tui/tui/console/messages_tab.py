@@ -12,11 +12,14 @@ from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.services.account.json_shapes import MessageShape
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_tab import ListTab
+from dm_tui.tui.console.shared.reminders_ahead import paint_reminders
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.paint import lines, muted
+from dm_tui.tui.paint import Part, lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 
 
@@ -28,6 +31,7 @@ class MessagesTab(ListTab):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
+        self._view: Overview | None = None
         super().__init__(
             direct_mail,
             ListSpec(
@@ -39,9 +43,17 @@ class MessagesTab(ListTab):
                 (Sort.NEWEST, Sort.OLDEST),
                 noun="messages",
                 preview=self._preview,
+                pictures=(Picture("Reminders to come", self._reminders),),
             ),
             id="message-table",
         )
+
+    def reload(self, view: Overview) -> None:
+        self._view = view
+        super().reload(view)
+
+    def _reminders(self, width: int, room: int) -> list[Part]:
+        return [] if self._view is None else paint_reminders(self._view, self.direct_mail, width, room)
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.overviews.message_history(), _row)

@@ -21,6 +21,7 @@ from dm_tui.tui.console.account.access_facts import (
     live_account_lines,
     verification_lines,
 )
+from dm_tui.tui.console.account.account_limits import paint_limits
 from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
@@ -37,6 +38,7 @@ class AccessPanel(Vertical):
     AccessPanel {
         & #access-text { height: auto; }
         & #access-menu { margin-top: 1; height: auto; }
+        & #access-limits { display: none; height: auto; }
     }
     """
 
@@ -47,8 +49,11 @@ class AccessPanel(Vertical):
         self._view: Overview | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="access-text", markup=False)
+        said = Static(id="access-text", markup=False)
+        said.can_focus = True
+        yield said
         yield ActionMenu(id="access-menu")
+        yield Static(id="access-limits", markup=False)
 
     def reload(self, view: Overview) -> None:
         self._view = view
@@ -58,6 +63,19 @@ class AccessPanel(Vertical):
     def default_focus(self) -> Widget | None:
         """The menu, unless it is empty."""
         return self.query_one(ActionMenu) if self._access_actions else None
+
+    @property
+    def place(self) -> Widget:
+        """The menu, or the words above it where it is empty."""
+        return self.default_focus or self.query_one("#access-text")
+
+    def show_limits(self, *, has_room: bool) -> None:
+        """Show what is used of each limit where the window has room for it."""
+        place = self.query_one("#access-limits", Static)
+        place.display = has_room and self._view is not None
+        if place.display and self._view is not None:
+            width = self.content_size.width or self.screen.size.width // 2 - 8
+            place.update(lines(paint_limits(self.direct_mail, self._view, width)))
 
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
@@ -75,6 +93,7 @@ class AccessPanel(Vertical):
         menu = self.query_one(ActionMenu)
         menu.show(rows, menu.chosen if menu.option_count else None)
         menu.display = bool(rows)
+        self.query_one("#access-text").can_focus = not rows
 
     def _available_actions(
         self, account: Account, regions: tuple[Region, ...]

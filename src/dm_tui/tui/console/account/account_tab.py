@@ -13,6 +13,7 @@ from dm_tui.tui.console.account.access_panel import AccessPanel
 from dm_tui.tui.console.account.settings_panel import SettingsPanel
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_keys import TabKeys
+from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.frame import WIDE
 from dm_tui.tui.widgets.key_row import ShownKey
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -67,6 +68,14 @@ class AccountTab(ConsoleTab):
         for panel in (self.query_one(AccessPanel), self.query_one(SettingsPanel)):
             panel.set_class(together, "panel")
         self._show(self._shown)
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """Show the limits, and what the highlighted setting means, in a window with rows to spare."""
+        has_room = self.has_class("-beside") and self.size.height >= TOGETHER_ROWS
+        with toast_errors(self.app):
+            self.query_one(AccessPanel).show_limits(has_room=has_room)
+        self.query_one(SettingsPanel).show_meaning(has_room=has_room)
 
     @property
     def _shown(self) -> str:
@@ -94,8 +103,8 @@ class AccountTab(ConsoleTab):
 
     def _turn_to(self, view: str) -> None:
         self._show(view)
-        panel = self.query_one(AccessPanel) if view == ACCESS else self.query_one(SettingsPanel)
-        (panel.default_focus or self.screen.query_one("#tabs Tabs")).focus()
+        access, settings = self.query_one(AccessPanel), self.query_one(SettingsPanel)
+        (access.place if view == ACCESS else settings.default_focus).focus()
 
     def _change(self) -> None:
         menu = self.screen.focused if isinstance(self.screen.focused, OptionList) else None
@@ -104,7 +113,7 @@ class AccountTab(ConsoleTab):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Unfold the panel in focus, and bring it into a small window with its highlighted row."""
-        if isinstance(event.widget, OptionList):
+        if event.widget in self.query("AccessPanel *, SettingsPanel *"):
             is_setting = self.query_one(SettingsPanel) in event.widget.ancestors
             self._show(SETTINGS if is_setting else ACCESS)
         self.call_after_refresh(self.call_after_refresh, self._bring, event.widget)
@@ -148,8 +157,11 @@ class AccountTab(ConsoleTab):
     def reload(self, view: Overview) -> None:
         self.query_one(AccessPanel).reload(view)
         self.query_one(SettingsPanel).reload()
+        self._show_more()
 
     @property
-    def default_focus(self) -> Widget | None:
-        """The menu of access, or else the settings."""
-        return self.query_one(AccessPanel).default_focus or self.query_one(SettingsPanel).default_focus
+    def default_focus(self) -> Widget:
+        """The menu of access; without one the settings, where both panels are seen."""
+        access = self.query_one(AccessPanel)
+        settings = self.query_one(SettingsPanel).default_focus if self.has_class("-together") else None
+        return access.default_focus or settings or access.place

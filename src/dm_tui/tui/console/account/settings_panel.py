@@ -20,7 +20,7 @@ from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
 from dm_tui.tui.dialogs.form import Form, TextField
-from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice
@@ -33,6 +33,17 @@ SETTING_NAMES = {
     **{setting.id: setting.label for setting in TEXT_SETTINGS},
 }
 """Every setting by its id, in the order of the list."""
+
+_MEANINGS = {
+    "theme": (
+        "Dark, light or high contrast. Enter shows the next one.",
+        "NO_COLOR=1 takes all colours away.",
+    ),
+    "prompt": ("Whether you are asked to activate pay-as-you-go after you bought a plan.",),
+    "smtp": ("The server that takes your mail.", "Its password is never saved: keyring or environment."),
+    "budget": ("What pay-as-you-go may cost in a month. You are warned before it is used up.",),
+}
+"""What the settings mean that are no reminders."""
 
 OUTBOX = "the outbox folder"
 """The place for the sandbox's mail and text messages until a server is set."""
@@ -49,6 +60,7 @@ class SettingsPanel(Vertical):
     DEFAULT_CSS = """
     SettingsPanel {
         & #settings-menu { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #setting-meaning { margin-top: 1; height: auto; display: none; }
         & #settings-text { margin-top: 1; }
     }
     """
@@ -60,6 +72,7 @@ class SettingsPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield ActionMenu(id="settings-menu")
+        yield Static(id="setting-meaning", markup=False)
         yield Static(id="settings-text", markup=False)
 
     def on_mount(self) -> None:
@@ -73,9 +86,29 @@ class SettingsPanel(Vertical):
         self._show(self.direct_mail.preferences())
 
     @property
-    def default_focus(self) -> Widget | None:
+    def default_focus(self) -> Widget:
         """The menu."""
         return self.query_one(ActionMenu)
+
+    def show_meaning(self, *, has_room: bool) -> None:
+        """Say what the highlighted setting means, where the window has room for it."""
+        place, chosen = self.query_one("#setting-meaning", Static), self.query_one(ActionMenu).chosen
+        place.display = has_room and chosen is not None
+        if place.display and chosen is not None:
+            place.update(lines(self._meaning(chosen)))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.show_meaning(has_room=self.query_one("#setting-meaning").display)
+
+    def _meaning(self, id: str) -> list[Part]:
+        """Return what a setting means, with an example where one is typed."""
+        setting = next((one for one in TEXT_SETTINGS if one.id == id), None)
+        rows: list[Part] = [(SETTING_NAMES[id], "bold")]
+        if setting is None:
+            return [*rows, *_MEANINGS[id]]
+        example = f"For example {setting.example}. Empty: {self._default(setting)}."
+        return [*rows, setting.meaning, muted(example)]
 
     def _show(self, present: Preferences) -> None:
         self._present = present

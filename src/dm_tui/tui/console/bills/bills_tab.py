@@ -15,7 +15,9 @@ from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.wording import NO_BILLS, UNKNOWN_BILL
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.views import Overview
 from dm_tui.services.usage.json_shapes import BillShape
+from dm_tui.tui.console.bills.bill_pictures import bill_pictures, paint_days
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
@@ -33,6 +35,7 @@ class BillsTab(ListTab):
     BINDINGS = [Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill")]
 
     def __init__(self, direct_mail: DirectMail) -> None:
+        self._view: Overview | None = None
         super().__init__(
             direct_mail,
             ListSpec(
@@ -50,9 +53,14 @@ class BillsTab(ListTab):
                 lambda: NO_BILLS.format(threshold=threshold_words(direct_mail.purchases.catalogue())),
                 noun="bills",
                 preview=self._preview,
+                pictures=bill_pictures(direct_mail, lambda: self._view),
             ),
             id="bill-table",
         )
+
+    def reload(self, view: Overview) -> None:
+        self._view = view
+        super().reload(view)
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.overviews.bill_history(), _row)
@@ -67,7 +75,7 @@ class BillsTab(ListTab):
         rows: list[Part] = [(f"Bill {bill.id}", "bold"), "", *_facts(bill, width)]
         if bill.status is BillStatus.OVERDUE:
             rows += ["", warning("It is overdue: sending is suspended. Enter pays it.", width=width)]
-        return lines(rows)
+        return lines([*rows, *paint_days(self.direct_mail, bill, width)])
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:

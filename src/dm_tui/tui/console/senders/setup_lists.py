@@ -16,6 +16,7 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.senders.setup_previews import domain_preview, sender_preview, template_preview
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.senders.setup_tree import setup_picture
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
 
@@ -49,6 +50,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
         noun="domains",
         unread=unread_words(direct_mail, Figure.DOMAINS),
         preview=partial(domain_preview, direct_mail),
+        pictures=(setup_picture(direct_mail),),
     )
 
 
@@ -81,6 +83,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
         noun="senders",
         unread=unread_words(direct_mail, Figure.SENDERS),
         preview=partial(sender_preview, direct_mail),
+        pictures=(setup_picture(direct_mail),),
     )
 
 
@@ -112,6 +115,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
         noun="templates",
         unread=unread_words(direct_mail, Figure.TEMPLATES),
         preview=partial(template_preview, direct_mail),
+        pictures=(setup_picture(direct_mail),),
     )
 
 

@@ -8,11 +8,13 @@ from dm_tui.domain.setup.doubtful_limits import alias_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
+from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.senders.setup_tree import NAMED_MAILINGS, use_words, uses_by_address
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, justify_ends, lines, muted, text, warning
 
 RECORD_NAMES = {
     RecordKind.OWNERSHIP: "ownership",
@@ -68,9 +70,11 @@ def domain_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
         state, style = record_state(record)
         needed = "needed" if record.kind.needed else "recommended"
         rows.append(
-            text((f"{state:<13}", style), f"{RECORD_NAMES[record.kind]:<10}", (needed, "$muted")).truncate(
-                width, ellipsis=True
-            )
+            text(
+                (f"{state:<13}", style),
+                f"{RECORD_NAMES[record.kind]:<10}",
+                (f"{needed:<12} {record.type:<5} {clean_line(record.readable_name, 80)}", "$muted"),
+            ).truncate(width, ellipsis=True)
         )
     return lines([*rows, "", _VERIFIED if domain.verified else warning(_TO_PUBLISH, width=width)])
 
@@ -99,7 +103,21 @@ def sender_preview(direct_mail: DirectMail, address: str, width: int) -> Content
     """Return an address, and how a reader sees it."""
     sender = direct_mail.senders.show(address)
     seen = f"{sender.alias} <{sender.address}>" if sender.alias else sender.address
-    return lines([*sender_facts(direct_mail, sender, width), "", muted("A reader sees"), seen])
+    rows = [*sender_facts(direct_mail, sender, width), "", muted("A reader sees"), seen]
+    return lines([*rows, *_sent_from(direct_mail, sender, width)])
+
+
+def _sent_from(direct_mail: DirectMail, sender: SenderAddress, width: int) -> list[Part]:
+    """Return what was sent from an address: the whole in words, and its newest mailings."""
+    use = uses_by_address(direct_mail).get(sender.address)
+    rows: list[Part] = ["", muted("Sent from it"), use_words(use)]
+    for mailing in use.mailings[:NAMED_MAILINGS] if use is not None else ():
+        day = f"{mailing.created_at.astimezone():%Y-%m-%d}"
+        figures = f"{mailing.accepted:,} of {mailing.recipients:,}"
+        left = text((f"{day}  ", "$muted"), clean_line(mailing.subject, 80))
+        room = max(1, width - len(figures) - 2)
+        rows.append(justify_ends(left.truncate(room, ellipsis=True), muted(figures), width))
+    return rows
 
 
 def template_head(template: Template, width: int) -> list[Part]:

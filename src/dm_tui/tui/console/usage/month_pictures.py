@@ -11,9 +11,9 @@ from textual.widget import Widget
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.daily_counts import step_of, weeks_of
-from dm_tui.tui.console.usage.usage_source import BarPart
 from dm_tui.tui.drawing import Cell, joined_cells, short_number
 from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, muted, text
+from dm_tui.tui.stacked_columns import BarPart, bar_legend
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _CELL, _CELL_WITH_FIGURE = 4, 9
@@ -141,7 +141,7 @@ class MonthBars(Widget):
             rows.append(self._row(month, most, room, figures))
             if self._is_tall:
                 rows.append("")
-        return lines([*rows, *self._legend(width)])
+        return lines([*rows, *bar_legend(self._bar, width)])
 
     def _row(self, month: MonthOfMail, most: int, room: int, figures: int) -> Content:
         marks = [(part.mark, emails) for part, emails in zip(self._bar, month.parts, strict=True)]
@@ -151,16 +151,3 @@ class MonthBars(Widget):
         mark = MARKS.focus_left if month.is_chosen else " "
         style = "bold" if month.is_chosen else "$muted"
         return text((f"{mark} {month.name} ", style), *bar, gap, f" {month.emails:>{figures},}")
-
-    def _legend(self, width: int) -> list[Content]:
-        """Return what the marks mean, in as many rows as it takes: a mark that is not named says nothing."""
-        rows: list[list[Part]] = [[]]
-        length = 0
-        for part in self._bar:
-            name = len(part.name) + 2
-            if rows[-1] and length + name > width:
-                rows.append([])
-                length = 0
-            length += name + 2
-            rows[-1] += [(part.mark, f"${part.colour}"), (f" {part.name}  ", "$muted")]
-        return [text(*row) for row in rows]

@@ -6,7 +6,7 @@ mean.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import show_age
@@ -19,7 +19,9 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import StatisticsShape, UsageShape
 from dm_tui.tui.console.lists.list_spec import Column
 from dm_tui.tui.console.lists.unread_list import unread_words
+from dm_tui.tui.console.shared.paid_by import paid_by
 from dm_tui.tui.paint import MARKS
+from dm_tui.tui.stacked_columns import BarPart
 
 
 class EmailsInSpan(Protocol):
@@ -39,14 +41,6 @@ class EmailsInSpan(Protocol):
 
 
 R = TypeVar("R", bound=EmailsInSpan)
-
-
-class BarPart(NamedTuple):
-    """A part of a bar: its mark, its theme colour, and its name in the legend."""
-
-    mark: str
-    colour: str
-    name: str
 
 
 class UsageSource(Generic[R]):
@@ -117,11 +111,7 @@ class MeteredUsage(UsageSource[UsageRecord]):
 
     @property
     def bar(self) -> tuple[BarPart, ...]:
-        return (
-            BarPart(MARKS.by_free, "muted", "free quota"),
-            BarPart(MARKS.by_plans, "success", "plans"),
-            BarPart(MARKS.by_pay_as_you_go, "warning", "pay-as-you-go"),
-        )
+        return paid_by()
 
     @property
     def empty(self) -> str:

@@ -1,0 +1,115 @@
+"""The reminders that your plans will bring, by date: what you need not note down yourself."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from dm_tui.domain.counts import join_words, show_count
+from dm_tui.domain.dates import show_date, show_days_until
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView
+from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.shared.plans_axis import TRACK
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.drawing import Moment, gauge, time_line
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, justify_ends, muted, text
+
+_WHEN, _WHAT = 18, 15
+"""Cells of a date, and of the days until then."""
+
+_PLANS = 4
+"""Plans that are shown with what is left of them."""
+
+
+class ComingReminder(NamedTuple):
+    """A reminder to come: when, how many days before the plans expire, and when that is."""
+
+    at: datetime
+    days: int
+    expires_at: datetime
+    plans: int
+
+
+def coming_reminders(view: Overview, settings: ReminderSettings) -> list[ComingReminder]:
+    """Return the reminders of expiry after now, the next one first; none where they are muted."""
+    if ReminderKind.EXPIRY in settings.silent:
+        return []
+    active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE]
+    by_end: dict[datetime, list[PlanView]] = {}
+    for plan in active:
+        by_end.setdefault(plan.expires_at, []).append(plan)
+    found = [
+        ComingReminder(end - timedelta(days=days), days, end, len(plans))
+        for end, plans in by_end.items()
+        for days in settings.expiry_days
+    ]
+    return sorted(one for one in found if one.at > view.now)
+
+
+def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: int) -> list[Part]:
+    """Return the next reminders on a line of time and a row each, what is left of the plans, and the ways."""
+    try:
+        settings = direct_mail.reminder_choices.current()
+    except DirectMailError:  # Account says what is wrong with the settings
+        return []
+    coming = coming_reminders(view, settings)
+    if not coming:
+        return []
+    scarce = _low_quota(view, settings, width)
+    shown = coming[: max(1, room - 9 - len(scarce))]
+    rows: list[Part] = [*_line(view, coming, width), "", *(_row(one, view) for one in shown)]
+    if len(shown) < len(coming):
+        rows.append(muted(f"and {len(coming) - len(shown):,} more"))
+    if room >= len(rows) + len(scarce) + 3:
+        rows += scarce
+    by = f"{_ways(settings)}; {tab_key('account')} changes it"
+    return [*rows, "", hanging_fact("By", by, width, 8)]
+
+
+def _line(view: Overview, coming: Sequence[ComingReminder], width: int) -> Sequence[Part]:
+    """Return the time from today to the last expiry, with a mark for each reminder."""
+    ends = max(one.expires_at for one in coming)
+    whole = (ends - view.now).total_seconds()
+
+    def place(instant: datetime) -> float:
+        return (instant - view.now).total_seconds() / whole
+
+    moments = [Moment(0.0, MARKS.here, "today", ""), Moment(1.0, "▌", show_date(ends), "", "$attention")]
+    moments += [Moment(place(one.at), MARKS.ahead, "", "", "$primary") for one in coming]
+    return [*time_line(moments, 0.0, width).split("\n")][:2]
+
+
+def _low_quota(view: Overview, settings: ReminderSettings, width: int) -> list[Part]:
+    """Return the active plans with what is left of each, and at how much you are reminded next."""
+    if ReminderKind.LOW_QUOTA in settings.silent or not settings.low_quota:
+        return []
+    active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE][:_PLANS]
+    rows: list[Part] = ["", muted("What is left of your plans, and at how much you are reminded next")]
+    for number, plan in enumerate(active, 1):
+        below = [percent for percent in settings.low_quota if percent * plan.emails < plan.left * 100]
+        next_at = f"at {max(below) * plan.emails // 100:,}" if below else "no more"
+        words = f"{plan.left:,} of {plan.emails:,}, {next_at}"
+        name = f"{plan.spec:>4} #{number} "
+        measure = gauge(plan.left, plan.emails, max(4, width - len(name) - len(words) - 1), track=TRACK)
+        rows.append(justify_ends(text((name, "bold"), measure), text(words), width))
+    return rows if active else []
+
+
+def _ways(settings: ReminderSettings) -> str:
+    """Return by which ways a reminder comes: those that are chosen and lead somewhere."""
+    ways = ["an internal message"]
+    if Channel.EMAIL in settings.channels and settings.emails:
+        ways.append(f"email to {show_count(len(settings.emails), 'address')}")
+    if Channel.SMS in settings.channels and settings.phones:
+        ways.append(f"text message to {show_count(len(settings.phones), 'number')}")
+    return join_words(ways)
+
+
+def _row(one: ComingReminder, view: Overview) -> Part:
+    plans = "a plan expires" if one.plans == 1 else f"{one.plans} plans expire"
+    before = "a day" if one.days == 1 else f"{one.days} days"
+    when, far = show_date(one.at), show_days_until(one.at, view.now)
+    what = f"{before} before {plans} on {show_date(one.expires_at)}"
+    return text((f"{MARKS.ahead} ", "$primary"), f"{when:<{_WHEN}}", (f"{far:<{_WHAT}}", "$muted"), what)
