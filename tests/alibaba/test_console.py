@@ -74,7 +74,9 @@ async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(
         await user.presses("9")
         await user.until(lambda: "● Access" in "\n".join(user.rows()), "another tab, where the cursor can be")
         await user.presses("v")
-        await user.until(lambda: "the account owner" in "\n".join(user.rows()), "its other view")
+        await user.until(lambda: "● Settings" in "\n".join(user.rows()), "its other view")
+        await user.presses("v")
+        await user.until(lambda: "the account owner" in "\n".join(user.rows()), "its first view")
         await user.settles()
         assert "the account owner" in "\n".join(user.rows())  # left there
 

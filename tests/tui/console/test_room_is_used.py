@@ -29,6 +29,15 @@ SHORT = dict.fromkeys(("senders", "sender addresses", "templates", "messages", "
 """Tenths that may be blank where there is little to say: about one domain, a few messages, an account."""
 
 
+SEEN = {
+    "sender addresses": ("├─ news@mail.example.com", "2 mailings · 4 emails accepted"),
+    "bills": ("▒ pay-as-you-go", "Most on 21 December: 1,093 emails"),
+    "messages": ("30 days before 2 plans expire on 22 June 2026", "an internal message; 9"),
+    "account": ("Limits of this account", "1 of 5"),
+}
+"""What the pictures of a place say in words."""
+
+
 def _blank(user: User) -> int:
     """Count the rows with nothing but the sides of frames."""
     return sum(not _SIDES.sub("", row) for row in user.rows())
@@ -60,6 +69,8 @@ async def test_no_more_than_four_tenths_of_a_large_window_are_blank(
             await user.settles()
             rows = "\n".join(user.rows())
             assert _blank(user) * 10 <= LARGE[1] * SHORT.get(place, 4), f"{place}\n{rows}"
+            for words in SEEN.get(place, ()):
+                assert words in rows, f"{place}\n{rows}"
             if place == "send":
                 assert _seen(user, "interrupted: Enter, then r resumes it")
                 await user.presses("down")

@@ -11,12 +11,12 @@ from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.plans_axis import TRACK
+from dm_tui.tui.console.shared.plans_axis import TRACK, show_day
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import Moment, gauge, time_line
-from dm_tui.tui.paint import MARKS, Part, hanging_fact, justify_ends, muted, text
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, muted, text
 
-_WHEN, _WHAT = 18, 15
+_WHEN, _WHAT = 13, 13
 """Cells of a date, and of the days until then."""
 
 _PLANS = 4
@@ -59,7 +59,7 @@ def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: i
         return []
     scarce = _low_quota(view, settings, width)
     shown = coming[: max(1, room - 9 - len(scarce))]
-    rows: list[Part] = [*_line(view, coming, width), "", *(_row(one, view) for one in shown)]
+    rows: list[Part] = [*_line(view, coming, width), "", *(_row(one, view, width) for one in shown)]
     if len(shown) < len(coming):
         rows.append(muted(f"and {len(coming) - len(shown):,} more"))
     if room >= len(rows) + len(scarce) + 3:
@@ -86,15 +86,19 @@ def _low_quota(view: Overview, settings: ReminderSettings, width: int) -> list[P
     if ReminderKind.LOW_QUOTA in settings.silent or not settings.low_quota:
         return []
     active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE][:_PLANS]
-    rows: list[Part] = ["", muted("What is left of your plans, and at how much you are reminded next")]
-    for number, plan in enumerate(active, 1):
-        below = [percent for percent in settings.low_quota if percent * plan.emails < plan.left * 100]
-        next_at = f"at {max(below) * plan.emails // 100:,}" if below else "no more"
-        words = f"{plan.left:,} of {plan.emails:,}, {next_at}"
+    said = [f"{plan.left:,} left, {_next_at(plan, settings)}" for plan in active]
+    figures = max(map(len, said), default=0)
+    rows: list[Part] = ["", muted("Your plans, and at how many emails left you are reminded next")]
+    for number, (plan, words) in enumerate(zip(active, said, strict=True), 1):
         name = f"{plan.spec:>4} #{number} "
-        measure = gauge(plan.left, plan.emails, max(4, width - len(name) - len(words) - 1), track=TRACK)
-        rows.append(justify_ends(text((name, "bold"), measure), text(words), width))
+        measure = gauge(plan.left, plan.emails, max(4, width - len(name) - figures - 1), track=TRACK)
+        rows.append(text((name, "bold"), measure, f" {words:>{figures}}"))
     return rows if active else []
+
+
+def _next_at(plan: PlanView, settings: ReminderSettings) -> str:
+    below = [percent for percent in settings.low_quota if percent * plan.emails < plan.left * 100]
+    return f"then at {max(below) * plan.emails // 100:,}" if below else "no more reminders"
 
 
 def _ways(settings: ReminderSettings) -> str:
@@ -107,9 +111,12 @@ def _ways(settings: ReminderSettings) -> str:
     return join_words(ways)
 
 
-def _row(one: ComingReminder, view: Overview) -> Part:
+def _row(one: ComingReminder, view: Overview, width: int) -> Part:
+    """Return a reminder; when the plans expire is left out where there is no room for it."""
     plans = "a plan expires" if one.plans == 1 else f"{one.plans} plans expire"
     before = "a day" if one.days == 1 else f"{one.days} days"
-    when, far = show_date(one.at), show_days_until(one.at, view.now)
-    what = f"{before} before {plans} on {show_date(one.expires_at)}"
-    return text((f"{MARKS.ahead} ", "$primary"), f"{when:<{_WHEN}}", (f"{far:<{_WHAT}}", "$muted"), what)
+    when, far = show_day(one.at, view.now), show_days_until(one.at, view.now)
+    what = f"{before} before {plans}"
+    row = text((f"{MARKS.ahead} ", "$primary"), f"{when:<{_WHEN}} ", (f"{far:<{_WHAT}} ", "$muted"), what)
+    end = f" on {show_date(one.expires_at)}"
+    return text(row, end) if row.cell_length + len(end) <= width else row
