@@ -3,9 +3,10 @@
 It fixes these faults of Textual 8.2: one invalid byte ended the program with exit code 0 (Textual issue
 6456); an escape inside a paste turned the rest of it into keys; a terminal that went away left the program
 waiting for ever to paint; a quick run of sizes could end with an outdated one; a program stopped by SIGSTOP
-and continued never restored the terminal; a signal that ends the program, and an error while it starts or
-stops to paint, left the screen painted; the mouse in pixels stayed asked for. What ends the program so that
-it can do nothing more is left to `TerminalWatch`.
+and continued never restored the terminal, and one that resumed often painted nothing on a blank screen; a
+signal that ends the program, and an error while it starts or stops to paint, left the screen painted; the
+mouse in pixels stayed asked for. What ends the program so that it can do nothing more is left to
+`TerminalWatch`.
 """
 
 import os
@@ -105,10 +106,14 @@ class SteadyDriver(LinuxDriver):
             watch.end()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Resume. A SIGSTOP comes without notice, so the terminal is given back first and taken again."""
+        """Resume. A SIGSTOP comes without notice, so the terminal is given back first and taken again.
+
+        The screen it switches to is blank, and Textual paints only what has changed, or another size.
+        """
         if self._running:
             self.suspend_application_mode()
         super()._sigcont_application()
+        self._app.call_later(self._app.refresh, layout=True)
 
     def _post_resize(self) -> None:
         if not self._in_band_window_resize:
