@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import pkgutil
+import runpy
 import select
 import signal
 import socket
@@ -103,15 +104,18 @@ def start(
     env: Mapping[str, str],
     directory: str,
     module: str = "dm_tui",
+    ignored: Sequence[int] = (),
 ) -> int:
     """Start `dm-tui` on these streams, and return its number: it is a child of this process.
 
-    Another module is run by its `main`, which gets the arguments.
+    Another module is run by its `main`, which gets the arguments; a script is run in its place. Signals that
+    are `ignored` are as under nohup.
 
     They are its input, output and errors; a terminal alone is all of them, and led by it. It begins after a
     fourth one has ended. Until then it looks for a link in its directory: a trace that shows this shows all.
     """
-    order = {"arguments": list(arguments), "env": dict(env), "directory": directory, "module": module}
+    order = {"arguments": list(arguments), "env": dict(env), "directory": directory, "module": module,
+             "ignored": list(ignored)}  # fmt: skip
     with _one_at_a_time:
         socket.send_fds(_line(), [json.dumps(order).encode()], list(streams))
         return int(_line().recv(64))
@@ -170,7 +174,7 @@ def _take_place(order: dict[str, Any], streams: list[int]) -> Callable[[], objec
         with contextlib.suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # as every interpreter does
+    for ignored in (signal.SIGPIPE, signal.SIGXFSZ, *order["ignored"]):  # the first two by every interpreter
         signal.signal(ignored, signal.SIG_IGN)
     if len(moved) == 4:
         ctypes.CDLL(None).prctl(_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
@@ -189,6 +193,8 @@ def _take_place(order: dict[str, Any], streams: list[int]) -> Callable[[], objec
         setattr(sys, f"__{name}__", opened)
     if order["module"] == "dm_tui":
         return main
+    if order["module"].endswith(".py"):
+        return partial(runpy.run_path, order["module"], run_name="__main__")
     return partial(importlib.import_module(order["module"]).main, *order["arguments"])
 
 

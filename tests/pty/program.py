@@ -29,7 +29,7 @@ from tests import preloaded
 from tests.kept import kept
 
 ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B"
-F1, CTRL_Q, BACKSPACE = "\x1bOP", "\x11", "\x7f"
+F1, CTRL_Q, CTRL_U, BACKSPACE = "\x1bOP", "\x11", "\x15", "\x7f"
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 
 DEADLINE = 30.0
@@ -43,6 +43,15 @@ _MARKED = re.compile(r"▸ .+? ◂|> [^<>\n]+(?: >)? <")
 """A button with the focus, also where marks are ASCII."""
 
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
+
+
+LONGEST_SEQUENCE = 256
+"""More bytes than any sequence has that the program sends."""
+
+
+def _words_of(painted: bytearray) -> str:
+    plain = re.sub(rb"\x1b\[[0-9;?<>=$]*[a-zA-Z]", b"", painted)
+    return plain.decode(errors="replace").replace("\r\n", "")
 
 
 def _stands_out(cell: "pyte.screens.Char") -> bool:
@@ -92,8 +101,11 @@ class _Copied(pexpect.spawn):  # type: ignore[type-arg]
         ours, its = os.openpty()
         try:
             termios.tcsetwinsize(its, named["dimensions"])
-            arguments = args[args.index("dm_tui") + 1 :]
-            return PtyProcess(preloaded.start([its], arguments, named["env"], named["cwd"]), ours)
+            at = args.index("--state")
+            deaf = named["preexec_fn"].args[0]
+            ignored = [signal.SIGHUP] if deaf else []
+            pid = preloaded.start([its], args[at:], named["env"], named["cwd"], args[at - 1], ignored)
+            return PtyProcess(pid, ours)
         finally:
             os.close(its)
 
@@ -117,13 +129,14 @@ class Program:
         self.state = state
         self.keys = 0
         self.output = bytearray()
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._terminal = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._terminal)
+        self._fed = 0
+        self._said, self._said_of = "", 0
         self._rows: list[str] = []
         self._rows_of: tuple[int, int, int] = (-1, 0, 0)
         program = ["-m", "dm_tui"] if script is None else [str(script)]
-        may_be_copied = script is None and not deaf and preloaded.fits(env)
-        start = _Copied if may_be_copied else pexpect.spawn
+        start = _Copied if preloaded.fits(env) else pexpect.spawn
         self._child: pexpect.spawn[bytes] = start(
             sys.executable,
             [*program, "--state", str(state), *arguments],
@@ -148,8 +161,13 @@ class Program:
     @property
     def said(self) -> str:
         """All that was painted so far, without the sequences: what is cut into lines is one text."""
-        plain = re.sub(rb"\x1b\[[0-9;?<>=$]*[a-zA-Z]", b"", self.output)
-        return plain.decode(errors="replace").replace("\r\n", "")
+        begun = self.output.rfind(b"\x1b", max(self._said_of, len(self.output) - LONGEST_SEQUENCE))
+        whole = begun if begun >= 0 else len(self.output)
+        while whole > self._said_of and self.output[whole - 1] & 0x80 | (self.output[whole - 1] == ord("\r")):
+            whole -= 1  # more may come of a character, or of the end of a line
+        self._said += _words_of(self.output[self._said_of : whole])
+        self._said_of = whole
+        return self._said + _words_of(self.output[whole:])
 
     @property
     def colours(self) -> list[bytes]:
@@ -369,8 +387,15 @@ class Program:
             self._child.wait()
             return False
         self.output += painted
-        self._stream.feed(painted)
         return True
+
+    @property
+    def _screen(self) -> pyte.Screen:
+        """What the terminal shows. It is told what was painted when somebody looks."""
+        if self._fed < len(self.output):
+            painted, self._fed = bytes(self.output[self._fed :]), len(self.output)
+            self._stream.feed(painted)
+        return self._terminal
 
     def _focus(self) -> object:
         """What has the focus now: what is marked or stands out, or the list; None while nothing is seen."""

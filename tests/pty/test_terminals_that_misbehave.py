@@ -3,10 +3,11 @@ lost.
 """
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-
-import pytest
+from typing import Any
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard.billing_model import BillingModelScreen
@@ -15,8 +16,9 @@ from dm_tui.tui.wizard.payment import PaymentScreen
 from dm_tui.tui.wizard.plan import PlanScreen
 from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
 from dm_tui.tui.wizard.receipt import ReceiptScreen
+from dm_tui.tui.wizard.step import StepScreen
 from tests.pty.conftest import Start
-from tests.pty.program import CTRL_Q, CTRL_Z, ENTER, ESCAPE, F1, TAB, Program
+from tests.pty.program import CTRL_Q, CTRL_U, CTRL_Z, ENTER, ESCAPE, F1, TAB, Program
 from tests.pty.walking import (
     BOUGHT_ONCE,
     CHECK,
@@ -27,12 +29,12 @@ from tests.pty.walking import (
     choose,
     money,
     to_primary_button,
-    walk_to,
 )
 
 NO_MONEY = {"paid": 0, "plans": 0, "charges": 0}
 PASTE = b"\x1b[200~%b\x1b[201~"
 HERE = Path(__file__).parent
+StartAt = Callable[..., Program]
 
 
 def all_is_well(state: Path) -> bool:
@@ -56,17 +58,21 @@ def leave(program: Program) -> None:
     assert program.is_restored()
 
 
-def at_quantity(program: Program, typed: str = "7") -> None:
-    """Go to the plan step and type a quantity, which is not saved before the step is left."""
-    walk_to(program, PlanScreen)
-    program.wait_for_list()
-    program.press(ENTER)
-    program.until(lambda: program.cursor_is_in(QUANTITY), "the cursor in the quantity")
-    program.type_in(typed)
+def at_quantity(program: Program, typed: str) -> None:
+    """Type a quantity at the step of the plan, which is not saved before the step is left."""
+    program.wait_for_step(PlanScreen)
+    if program.cursor_is_in(QUANTITY):
+        program.press(CTRL_U)
+        program.wait_for("No quantity")
+    else:
+        program.wait_for_list()
+        program.press(ENTER)
+        program.until(lambda: program.cursor_is_in(QUANTITY), "the cursor in the quantity")
+    program.type_in(typed)  # what was there is selected
     program.wait_for_value(QUANTITY, typed)
 
 
-def goes_on_where_it_was(start: Start, typed: str = "7") -> None:
+def goes_on_where_it_was(start: Start, typed: str) -> None:
     """Start again and find what was typed."""
     program = start()
     program.wait_for_step(PlanScreen)
@@ -74,33 +80,37 @@ def goes_on_where_it_was(start: Start, typed: str = "7") -> None:
     assert nothing_was_charged(program)
 
 
-@pytest.mark.parametrize("raw", [b"\xe9", b"\xff", b"\xe2\x82", b"\xc0\x80", b"\xe9" * 50])
-def test_bytes_that_are_no_utf_8(start: Start, raw: bytes) -> None:
+@contextmanager
+def naming(part: Callable[..., object]) -> Iterator[None]:
+    """Let a failure say in which part of the story it is."""
+    try:
+        yield
+    except AssertionError as failed:
+        failed.add_note(f"In the part: {part.__name__}")
+        raise
+
+
+RAW = (b"\xe9", b"\xff", b"\xe2\x82", b"\xc0\x80", b"\xe9" * 50)
+
+
+def test_bytes_that_are_no_utf_8(start: Start) -> None:
     program = start()
     program.wait_for_step(PrerequisitesScreen)
-    program.send(raw)
+    for raw in RAW:
+        program.send(raw)
+        is_answered(program, PrerequisitesScreen)
     to_primary_button(program, PrerequisitesScreen)
     program.press(ENTER)
     program.wait_for_step(BillingModelScreen)
     program.wait_for_list()
     program.press(TAB)
     program.until(lambda: program.cursor_is_in(VOLUME), "the cursor in the volume")
-    program.send(raw)
-    program.press("x")
-    program.wait_for("is not a number of emails")
-    leave(program)
-    assert nothing_was_charged(program)
-
-
-def test_a_lone_escape_goes_back_and_loses_nothing(start: Start) -> None:
-    program = start()
-    at_quantity(program)
-    program.press(ESCAPE)
-    program.wait_for_step(BillingModelScreen)
-    to_primary_button(program, BillingModelScreen)
-    program.press(ENTER)
-    program.wait_for_step(PlanScreen)
-    program.wait_for_value(QUANTITY, "7")
+    for raw in RAW:
+        program.send(raw)
+        program.press("x")
+        program.wait_for("is not a number of emails")
+        program.press(CTRL_U)
+        program.until(lambda: "is not a number" not in program.text, f"{raw!r} to be taken away")
     leave(program)
     assert nothing_was_charged(program)
 
@@ -114,34 +124,38 @@ HOSTILE_PASTES = {
 }
 
 
-@pytest.mark.parametrize("pasted", HOSTILE_PASTES.values(), ids=HOSTILE_PASTES.keys())
-def test_a_paste_presses_nothing(start: Start, pasted: bytes) -> None:
-    program = start()
-    walk_to(program, PaymentScreen)
-    to_primary_button(program, PaymentScreen)
-    program.send(PASTE % pasted)
-    program.press(F1)  # whatever came before is answered by then
+def is_answered(program: Program, screen: type[StepScreen]) -> None:
+    """Open and close the help: whatever came before is answered by then, and the step is the same."""
+    program.press(F1)
     program.wait_for(HELP)
     program.press(ESCAPE)
     program.until(lambda: HELP not in program.text, "the help to close")
-    program.wait_for_step(PaymentScreen)
+    program.wait_for_step(screen)
+
+
+def test_a_paste_presses_nothing(start_at: StartAt) -> None:
+    program = start_at(PaymentScreen)
+    to_primary_button(program, PaymentScreen)
+    for name, pasted in HOSTILE_PASTES.items():
+        program.wait_for_focus("▸ Pay USD ")
+        program.send(PASTE % pasted)
+        is_answered(program, PaymentScreen)
+        assert money(program).items() >= NO_MONEY.items(), name
     leave(program)
     assert nothing_was_charged(program)
 
 
-def test_without_the_filter_such_a_paste_pays(start: Start) -> None:
+def test_without_the_filter_such_a_paste_pays(start_at: StartAt) -> None:
     """The proof that the test above can fail."""
-    program = start(script=HERE / "without_paste_filter.py")
-    walk_to(program, PaymentScreen)
+    program = start_at(PaymentScreen, script=HERE / "without_paste_filter.py")
     to_primary_button(program, PaymentScreen)
     program.send(PASTE % HOSTILE_PASTES["escape and enter"])
     program.wait_for_step(ReceiptScreen)
     assert money(program) == BOUGHT_ONCE
 
 
-def test_a_megabyte_is_pasted_into_a_field(start: Start) -> None:
-    program = start()
-    walk_to(program, BillingModelScreen)
+def test_a_megabyte_is_pasted_into_a_field(start_at: StartAt) -> None:
+    program = start_at(BillingModelScreen)
     program.wait_for_list()
     program.press(TAB)
     program.until(lambda: program.cursor_is_in(VOLUME), "the cursor in the volume")
@@ -151,56 +165,111 @@ def test_a_megabyte_is_pasted_into_a_field(start: Start) -> None:
     assert nothing_was_charged(program)
 
 
-def test_a_storm_of_sizes(start: Start) -> None:
-    program = start()
-    at_quantity(program)
+def go_back_and_forth(program: Program) -> None:
+    """Press Escape alone: it goes back and loses nothing."""
+    program.press(ESCAPE)
+    program.wait_for_step(BillingModelScreen)
+    to_primary_button(program, BillingModelScreen)
+    program.press(ENTER)
+    program.wait_for_step(PlanScreen)
+
+
+def storm_of_sizes(program: Program) -> None:
     sizes = Random(4)
     for _ in range(150):
         program.resize(sizes.randint(1, 200), sizes.randint(1, 80))
     program.resize(80, 24)
     program.wait_for_step(PlanScreen)
-    program.wait_for_value(QUANTITY, "7")
+
+
+def suspend(program: Program) -> None:
+    for _ in range(2):
+        program.press(CTRL_Z)
+        program.until(lambda: program.is_stopped and program.is_restored(), "the program to stop")
+        program.signal(signal.SIGCONT)
+        program.paints("Quantity")
+
+
+def stop_without_a_word(program: Program) -> None:
+    for _ in range(3):
+        program.signal(signal.SIGSTOP)
+        program.until(lambda: program.is_stopped, "the program to stop")
+        program.signal(signal.SIGCONT)
+        program.paints("Quantity")
+
+
+def test_what_is_typed_outlasts_what_happens_to_the_terminal(start_at: StartAt, start: Start) -> None:
+    program = start_at(PlanScreen)
+    for typed, happens in enumerate((go_back_and_forth, suspend, stop_without_a_word, storm_of_sizes), 3):
+        at_quantity(program, str(typed))
+        with naming(happens):
+            happens(program)
+            program.wait_for_value(QUANTITY, str(typed))
+            if happens in (suspend, stop_without_a_word):
+                program.type_in("0")
+                program.wait_for_value(QUANTITY, f"{typed}0")
     leave(program)
-    assert nothing_was_charged(program)
+    goes_on_where_it_was(start, str(typed))
 
 
-ENDING = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def end_by(number: signal.Signals) -> Callable[[Program], None]:
+    def end(program: Program) -> None:
+        program.signal(number)
+        assert program.wait_for_end() == 128 + number
+        assert program.is_restored()
+
+    end.__name__ = number.name
+    return end
 
 
-@ENDING
-def test_a_signal_to_end_keeps_what_was_typed(start: Start, number: signal.Signals) -> None:
-    program = start()
-    at_quantity(program)
-    program.signal(number)
-    assert program.wait_for_end() == 128 + number
-    assert program.is_restored()
-    goes_on_where_it_was(start)
+def end_under_a_question(number: signal.Signals) -> Callable[[Program], None]:
+    def end(program: Program) -> None:
+        program.press(CTRL_Q)
+        program.wait_for(LEAVE)
+        end_by(number)(program)
+
+    end.__name__ = f"{number.name} under a question"
+    return end
 
 
-@ENDING
-def test_a_signal_to_end_under_a_question(start: Start, number: signal.Signals) -> None:
-    program = start()
-    at_quantity(program)
-    program.press(CTRL_Q)
-    program.wait_for(LEAVE)
-    program.signal(number)
-    assert program.wait_for_end() == 128 + number
-    assert program.is_restored()
-    goes_on_where_it_was(start)
+def lose_terminal(program: Program) -> None:
+    program.hang_up()
+    assert program.wait_without_terminal() == 128 + signal.SIGHUP
 
 
-def test_an_interrupt_from_outside_keeps_what_was_typed(start: Start) -> None:
-    program = start()
-    at_quantity(program)
-    program.signal(signal.SIGINT)
-    assert program.wait_for_end() == 130
-    assert program.is_restored()
-    goes_on_where_it_was(start)
+def lose_terminal_unheard(program: Program) -> None:
+    lose_terminal(program)
 
 
-def test_a_signal_to_end_while_the_bank_is_silent(start: Start) -> None:
-    program = start()
-    walk_to(program, PaymentScreen)
+ENDS: dict[Callable[[Program], None], dict[str, Any]] = {
+    end_by(signal.SIGTERM): {},
+    end_by(signal.SIGHUP): {},
+    end_by(signal.SIGINT): {},
+    end_under_a_question(signal.SIGTERM): {},
+    end_under_a_question(signal.SIGHUP): {},
+    lose_terminal: {},
+    lose_terminal_unheard: {"deaf": True},
+    leave: {"script": HERE / "stderr_to_a_file.py"},
+}
+"""What ends the program, and how that program was started."""
+
+
+def test_an_end_from_outside_keeps_what_was_typed(start_at: StartAt, start: Start) -> None:
+    program = start_at(PlanScreen)
+    program.kill()
+    for typed, (end, how) in enumerate(ENDS.items(), 2):
+        with naming(end):
+            program = start(**how)
+            if typed > 2:
+                program.wait_for_step(PlanScreen)
+                program.wait_for_value(QUANTITY, str(typed - 1))
+            at_quantity(program, str(typed))
+            end(program)
+    goes_on_where_it_was(start, str(typed))
+
+
+def test_a_signal_to_end_while_the_bank_is_silent(start_at: StartAt, start: Start) -> None:
+    program = start_at(PaymentScreen)
     choose(program, "Card timeout")
     program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
@@ -217,47 +286,8 @@ def test_a_signal_to_end_while_the_bank_is_silent(start: Start) -> None:
     assert all_is_well(program.state)
 
 
-def test_suspended_and_back(start: Start) -> None:
-    program = start()
-    at_quantity(program)
-    for _ in range(2):
-        program.press(CTRL_Z)
-        program.until(lambda: program.is_stopped and program.is_restored(), "the program to stop")
-        program.signal(signal.SIGCONT)
-        program.paints("Quantity")
-    program.type_in("0")
-    program.wait_for_value(QUANTITY, "70")
-    leave(program)
-    goes_on_where_it_was(start, "70")
-
-
-@pytest.mark.parametrize("times", [1, 3])
-def test_stopped_without_a_word_and_back(start: Start, times: int) -> None:
-    program = start()
-    at_quantity(program)
-    for _ in range(times):
-        program.signal(signal.SIGSTOP)
-        program.until(lambda: program.is_stopped, "the program to stop")
-        program.signal(signal.SIGCONT)
-        program.paints("Quantity")
-    program.type_in("0")
-    program.wait_for_value(QUANTITY, "70")
-    leave(program)
-    goes_on_where_it_was(start, "70")
-
-
-@pytest.mark.parametrize("deaf", [False, True], ids=["told", "not-told"])
-def test_the_terminal_vanishes(start: Start, deaf: bool) -> None:
-    program = start(deaf=deaf)
-    at_quantity(program)
-    program.hang_up()
-    assert program.wait_without_terminal() == 128 + signal.SIGHUP
-    goes_on_where_it_was(start)
-
-
-def test_the_terminal_vanishes_while_an_order_waits(start: Start) -> None:
-    program = start()
-    walk_to(program, ConfirmScreen)
+def test_the_terminal_vanishes_while_an_order_waits(start_at: StartAt) -> None:
+    program = start_at(ConfirmScreen)
     to_primary_button(program, ConfirmScreen)
     program.press(ENTER)
     program.hang_up()
@@ -265,16 +295,8 @@ def test_the_terminal_vanishes_while_an_order_waits(start: Start) -> None:
     assert nothing_was_charged(program)
 
 
-def test_messages_on_stderr_may_go_to_a_file(start: Start) -> None:
-    program = start(script=HERE / "stderr_to_a_file.py")
-    at_quantity(program)
-    leave(program)
-    goes_on_where_it_was(start)
-
-
-def test_a_fault_of_ours_leaves_the_terminal_and_a_report_without_secrets(start: Start) -> None:
-    program = start(script=HERE / "faulty.py")
-    walk_to(program, BillingModelScreen)
+def test_a_fault_of_ours_leaves_the_terminal_and_a_report_without_secrets(start_at: StartAt) -> None:
+    program = start_at(BillingModelScreen, script=HERE / "faulty.py")
     to_primary_button(program, BillingModelScreen)
     program.press(ENTER)
     assert program.wait_for_end() == 1

@@ -1,9 +1,12 @@
 """Runs the program as a shell does: waits for its end, says how it was, and goes on until a line is typed."""
 
-import subprocess
+import os
 import sys
 
-child = subprocess.Popen([sys.executable, "-m", "dm_tui", *sys.argv[1:]])
-print(f"\r\n[{child.pid}]", flush=True)
-print(f"ended {child.wait()}", flush=True)
+from dm_tui.__main__ import main
+
+if (program := os.fork()) == 0:
+    main()
+print(f"\r\n[{program}]", flush=True)
+print(f"ended {os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])}", flush=True)
 sys.stdin.readline()
