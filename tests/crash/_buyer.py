@@ -6,6 +6,7 @@ A line names the arguments, a file for what is printed, when the command ends it
 id, then with the exit code.
 """
 
+import gc
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from importlib import import_module
 
 from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
+from tests.preloaded import build_models
 
 LOADED = (
     "dm_tui.cli.commands.purchase",
@@ -66,6 +68,8 @@ def main() -> None:
     for name in LOADED:
         import_module(name)
     import_sdk(*Service)
+    build_models()
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if not child:

@@ -43,8 +43,8 @@ SECTOR = 512
 """Bytes that a disk writes at once."""
 
 EVERY = "DM_TUI_EVERY" in os.environ
-"""Whether all is tried of which CI takes turns: a write is torn in five ways, not in two; a call fails once
-and from then on, not in one of these ways."""
+"""Whether all is tried of which CI takes turns: a write is torn in five ways, not in two, and taken in more
+pieces; a call fails once and from then on, not in one of these ways."""
 
 ALL_SUBSETS = 6
 """With more names in doubt than these, each alone, each left out and each beginning is tried."""
@@ -87,7 +87,7 @@ class FaultyOs:
                     real(*args)  # the descriptor is gone whatever close answers
                 raise OSError(self.error, os.strerror(self.error))
             if name == "write":
-                return real(args[0], bytes(args[1])[:200])  # a disk may take less than it is given
+                return real(args[0], args[1][: _taken(len(args[1]))])
             return real(*args, **named)
 
         return call
@@ -96,6 +96,11 @@ class FaultyOs:
     def failed(self) -> str:
         """The call that failed first, nothing where there were not so many."""
         return self.calls[self.at - 1] if 0 < self.at <= len(self.calls) else ""
+
+
+def _taken(size: int) -> int:
+    """Return how much a disk takes of what it is given: half of it, and 200 bytes at least."""
+    return 200 if EVERY else max(200, size // 2)
 
 
 def refusing(call: str, error: int) -> Any:

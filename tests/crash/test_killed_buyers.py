@@ -9,18 +9,19 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
+from tests import preloaded
 from tests.alibaba.server import Vendor
+from tests.crash import _buyer
 from tests.crash.test_buyers import played_account
 
 CREATE = "CreateResourcePackage"
@@ -74,9 +75,9 @@ class Buyer:
     """Runs commands as processes of their own, and kills one at a moment of its calls."""
 
     def __init__(self, vendor: Vendor) -> None:
-        command = [sys.executable, "-m", "tests.crash._buyer"]
         self.vendor = vendor
-        self._ready = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self._ready = preloaded.program(module=_buyer.__name__, **pipes)
         self._pid, self._known = 0, Event()
         self.calls: Counter[str] = Counter()
 
@@ -124,7 +125,6 @@ class Buyer:
 def buyer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Buyer]:
     with pytest.MonkeyPatch.context() as environment, played_account(environment) as vendor:
         vendor.rates.do_not_enforce()
-        environment.chdir(Path(__file__).parents[2])
         buyer = Buyer(vendor)
         try:
             yield buyer
