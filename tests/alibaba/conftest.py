@@ -16,6 +16,7 @@ from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
+from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
 from tests.alibaba.server import Vendor, other_ways
@@ -77,6 +78,12 @@ def live(open_live: OpenLive) -> DirectMail:
     direct_mail = open_live()
     direct_mail.connect()
     return direct_mail
+
+
+@pytest.fixture
+def one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send each letter when the one before is answered: those behind a refused one are accepted after it."""
+    monkeypatch.setattr(ApiTransport, "connections", 1)
 
 
 @pytest.fixture

@@ -150,6 +150,7 @@ def test_a_fault_of_the_letter_is_never_a_recipients(
     assert vendor.faults.calls[LETTER] <= 8, "every letter would be refused: only those under way are tried"
 
 
+@pytest.mark.usefixtures("one_after_another")
 @pytest.mark.parametrize(
     ("status", "code"),
     [

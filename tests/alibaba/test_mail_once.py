@@ -162,6 +162,7 @@ def test_the_mail_of_a_list_is_received_once(
     assert mailing.accepted + mailing.unknown >= len(received)
 
 
+@pytest.mark.usefixtures("one_after_another")
 @pytest.mark.parametrize("code", ONE_RECIPIENT)
 def test_the_fault_of_one_recipient_is_named_and_the_others_get_theirs(account: Account, code: str) -> None:
     recipients = people(12)  # a doubtful refusal is this one's own where others are accepted after it
@@ -198,6 +199,7 @@ def test_a_spam_filter_that_refuses_everyone_pauses(account: Account) -> None:
     assert done.accepted == len(recipients)
 
 
+@pytest.mark.usefixtures("one_after_another")
 def test_single_recipients_whom_the_filter_refuses_are_passed_over(account: Account) -> None:
     recipients = people(12)
     for recipient in recipients[::3]:
