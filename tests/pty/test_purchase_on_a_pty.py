@@ -3,7 +3,9 @@
 import re
 import shutil
 import signal
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,6 @@ from dm_tui.tui.wizard.payment import PaymentScreen
 from dm_tui.tui.wizard.plan import PlanScreen
 from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
 from dm_tui.tui.wizard.receipt import ReceiptScreen
-from dm_tui.tui.wizard.step import StepScreen
 from tests import preloaded
 from tests.pty.conftest import Start
 from tests.pty.program import CTRL_Q, ENTER, ESCAPE, F1, TAB, Program
@@ -23,7 +24,6 @@ from tests.pty.walking import (
     CHECK,
     HELP,
     LEAVE,
-    NAMES,
     PROMPT,
     QUANTITY,
     VOLUME,
@@ -33,6 +33,8 @@ from tests.pty.walking import (
     to_primary_button,
     walk_to,
 )
+
+StartAt = Callable[..., Program]
 
 
 def answer_help(program: Program) -> None:
@@ -45,6 +47,9 @@ def answer_help(program: Program) -> None:
 
 def test_from_the_first_frame_to_the_console_in_twelve_keys(start: Start) -> None:
     program = start()
+    program.wait_for_step(PrerequisitesScreen)
+    shades = [_TRUE_COLOUR.findall(sequence) for sequence in program.colours]
+    assert any(not red == green == blue for found in shades for red, green, blue in found)
     walk_to(program, ReceiptScreen)
 
     order = program.tables()["orders"][0]
@@ -67,11 +72,11 @@ def test_from_the_first_frame_to_the_console_in_twelve_keys(start: Start) -> Non
     assert [plan["order_id"] for plan in tables["plans"]] == [order["id"]]
 
 
-def test_after_the_purchase_the_next_start_is_the_console(start: Start) -> None:
-    program = start()
-    walk_to(program, ReceiptScreen)
+def test_after_the_purchase_the_next_start_is_the_console(start_at: StartAt, start: Start) -> None:
+    program = start_at(ReceiptScreen)
     program.press(ESCAPE)
     program.wait_for(PROMPT)
+    program.wait_for_focus("▸ Esc Later ◂")
     program.press(ENTER)
     program.wait_for("1 Home", "50k #1")
     program.until(lambda: "preferences" in program.tables(), "the answer to be saved")
@@ -83,51 +88,57 @@ def test_after_the_purchase_the_next_start_is_the_console(start: Start) -> None:
     assert money(program) == BOUGHT_ONCE
 
 
-@pytest.mark.parametrize("target", WALK, ids=NAMES)
-def test_a_crash_at_any_step_resumes_there_with_what_was_typed(
-    start: Start, target: type[StepScreen]
-) -> None:
-    program = start()
-    walk_to(program, target, volume="20k", quantity="3")
-    program.kill()
+TYPED = {"volume": "20k", "quantity": "3"}
 
+
+def test_a_crash_at_any_step_resumes_there_with_what_was_typed(start: Start, tmp_path: Path) -> None:
     program = start()
-    program.wait_for_step(target)
-    if target in (ConfirmScreen, PaymentScreen):
-        program.wait_for("150,000 emails", "USD 39.15")
-    if target is ReceiptScreen:
-        assert money(program) == {"orders": 1, "paid": 1, "plans": 3, "charges": 1}
-        return
+    for screen in WALK[: WALK.index(ReceiptScreen)]:
+        program.wait_for_step(screen)
+        program.kill()
+        if screen is PaymentScreen:
+            shutil.copytree(program.state.parent, tmp_path / "unpaid")
+        program = start()
+        program.wait_for_step(screen)
+        if screen in (ConfirmScreen, PaymentScreen):
+            program.wait_for("150,000 emails", "USD 39.15")
+        if screen is not PaymentScreen:
+            to_primary_button(program, screen, **TYPED)
+            program.press(ENTER)
+
     # Back through every step: nothing typed was lost.
-    for screen in reversed(WALK[: WALK.index(target)]):
+    for screen in reversed(WALK[: WALK.index(PaymentScreen)]):
         program.press(ESCAPE)
         program.wait_for_step(screen)
         if screen is PlanScreen:
-            program.wait_for_value(QUANTITY, "3")
+            program.wait_for_value(QUANTITY, TYPED["quantity"])
         if screen is BillingModelScreen:
-            program.wait_for_value(VOLUME, "20k")
+            program.wait_for_value(VOLUME, TYPED["volume"])
     assert money(program)["charges"] == 0
-
-
-def test_a_crash_after_accepting_the_terms_keeps_one_unpaid_order(start: Start) -> None:
-    program = start()
-    walk_to(program, PaymentScreen)
-    before = program.tables()["orders"]
     program.kill()
 
+    # Forward again: one order, and it is paid once.
+    shutil.rmtree(program.state.parent)
+    shutil.copytree(tmp_path / "unpaid", program.state.parent)
+    (order,) = program.tables()["orders"]
     program = start()
     program.wait_for_step(PaymentScreen)
-    program.wait_for(str(before[0]["id"]))
+    program.wait_for(str(order["id"]))
     to_primary_button(program, PaymentScreen)
     program.press(ENTER)
     program.wait_for_step(ReceiptScreen)
-    assert [order["id"] for order in program.tables()["orders"]] == [before[0]["id"]]
-    assert money(program) == BOUGHT_ONCE
+    program.kill()
 
-
-def test_a_crash_while_the_bank_is_silent_is_settled_at_the_next_start(start: Start) -> None:
     program = start()
-    walk_to(program, PaymentScreen)
+    program.wait_for_step(ReceiptScreen)
+    assert [order["id"] for order in program.tables()["orders"]] == [order["id"]]
+    assert money(program) == {"orders": 1, "paid": 1, "plans": 3, "charges": 1}
+
+
+def test_a_crash_while_the_bank_is_silent_is_settled_at_the_next_start(
+    start_at: StartAt, start: Start
+) -> None:
+    program = start_at(PaymentScreen)
     choose(program, "Card timeout")
     program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
@@ -145,9 +156,8 @@ def test_a_crash_while_the_bank_is_silent_is_settled_at_the_next_start(start: St
     assert money(program) == BOUGHT_ONCE
 
 
-def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
-    program = start()
-    walk_to(program, PaymentScreen)
+def test_a_payment_that_never_arrived_can_be_made_again(start_at: StartAt, start: Start) -> None:
+    program = start_at(PaymentScreen)
     choose(program, "Card lost")
     program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
@@ -167,19 +177,29 @@ def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
     assert money(program) == BOUGHT_ONCE
 
 
-def test_quitting_the_wizard_asks_and_saves(start: Start) -> None:
-    program = start()
-    walk_to(program, PlanScreen)
+def test_quitting_the_wizard_asks_and_saves_and_staying_is_the_safe_answer(
+    start_at: StartAt, start: Start
+) -> None:
+    program = start_at(PlanScreen)
     program.wait_for_list()
     program.press(ENTER)
     program.until(lambda: program.cursor_is_in(QUANTITY), "the cursor in the quantity")
     program.press("7")
     program.wait_for("350,000 emails")
 
-    program.press(CTRL_Q)
-    program.wait_for(LEAVE)
-    program.press(ESCAPE)
-    program.until(lambda: LEAVE not in program.text, "the question to close")
+    for focus, key in (("", ESCAPE), ("Stay", ENTER)):
+        program.press(CTRL_Q)
+        program.wait_for(LEAVE)
+        if focus:
+            program.wait_for_focus(focus)
+        program.press(key)
+        program.until(lambda: LEAVE not in program.text, "the question to close")
+        program.wait_for_step(PlanScreen)
+
+    program.resize(1, 1)
+    program.resize(39, 11)
+    program.wait_for("dm-tui needs 40")
+    program.resize(80, 24)
     program.wait_for_step(PlanScreen)
 
     program.press(CTRL_Q)
@@ -197,27 +217,17 @@ def test_quitting_the_wizard_asks_and_saves(start: Start) -> None:
     program.wait_for("350,000 emails")
 
 
-def test_staying_is_the_safe_answer(start: Start) -> None:
-    program = start()
-    program.wait_for_step(PrerequisitesScreen)
-    program.press(CTRL_Q)
-    program.wait_for(LEAVE)
-    program.wait_for_focus("Stay")
-    program.press(ENTER)
-    program.until(lambda: LEAVE not in program.text, "the question to close")
-    program.wait_for_step(PrerequisitesScreen)
-
-
 _TRUE_COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 
 
-def test_without_colour_nothing_but_grey_is_sent(start: Start) -> None:
-    program = start(NO_COLOR="1")
-    walk_to(program, ReceiptScreen)
+def test_the_whole_purchase_on_sixty_by_twenty_sends_nothing_but_grey_without_colour(start: Start) -> None:
+    program = start(columns=60, rows=20, NO_COLOR="1")
+    walk_to(program, ReceiptScreen, volume="20k", quantity="2")
     program.press(ESCAPE)
     program.wait_for(PROMPT)
     program.press(ENTER)
-    program.wait_for("50k #1")
+    program.wait_for("1 Overview", "50k #1")
+    assert money(program) == {"orders": 1, "paid": 1, "plans": 2, "charges": 1}
     program.press(CTRL_Q)
     assert program.wait_for_end() == 0
     shades = [_TRUE_COLOUR.findall(sequence) for sequence in program.colours]
@@ -225,24 +235,7 @@ def test_without_colour_nothing_but_grey_is_sent(start: Start) -> None:
     assert all(red == green == blue for found in shades for red, green, blue in found)
 
 
-def test_with_colour_there_is_colour(start: Start) -> None:
-    program = start()
-    program.wait_for_step(PrerequisitesScreen)
-    shades = [_TRUE_COLOUR.findall(sequence) for sequence in program.colours]
-    assert any(not red == green == blue for found in shades for red, green, blue in found)
-
-
-def test_the_whole_purchase_on_sixty_by_twenty(start: Start) -> None:
-    program = start(columns=60, rows=20)
-    walk_to(program, ReceiptScreen, volume="20k", quantity="2")
-    program.press(ESCAPE)
-    program.wait_for(PROMPT)
-    program.press(ENTER)
-    program.wait_for("1 Overview", "50k #1")
-    assert money(program) == {"orders": 1, "paid": 1, "plans": 2, "charges": 1}
-
-
-def test_a_second_enter_on_a_primary_button_does_nothing(start: Start) -> None:
+def test_a_second_enter_on_a_primary_button_does_nothing_nor_answers_the_prompt(start: Start) -> None:
     program = start()
     for screen, following in pairwise(WALK):
         program.wait_for_step(screen)
@@ -253,27 +246,12 @@ def test_a_second_enter_on_a_primary_button_does_nothing(start: Start) -> None:
         program.wait_for_step(following)
         assert program.draft_step() == str(following.step)
     assert money(program) == BOUGHT_ONCE
-
-
-def test_a_second_enter_on_the_receipt_does_not_answer_the_prompt(start: Start) -> None:
-    program = start()
-    walk_to(program, ReceiptScreen)
     to_primary_button(program, ReceiptScreen)
     program.press(ENTER, ENTER)
     program.wait_for(PROMPT)
     program.press(TAB)  # it is answered after both Enters
     program.wait_for_focus("▸ Activate now ◂")
     assert "preferences" not in program.tables()
-
-
-def test_the_terminal_may_shrink_to_one_cell_and_grow_again(start: Start) -> None:
-    program = start()
-    walk_to(program, PlanScreen)
-    program.resize(1, 1)
-    program.resize(39, 11)
-    program.wait_for("dm-tui needs 40")
-    program.resize(80, 24)
-    program.wait_for_step(PlanScreen)
 
 
 def test_a_copy_of_the_program_is_as_one_that_was_just_started(
