@@ -29,7 +29,8 @@ class Start(Protocol):
         """Start it."""
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment_at(home: Path) -> dict[str, str]:
+    """Return the variables of a login whose home is there."""
     return {
         **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
         "HOME": str(home),
@@ -57,7 +58,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         deaf: bool = False,
         **environment: str,
     ) -> Program:
-        env = {**_environment(home), **environment}
+        env = {**environment_at(home), **environment}
         program = Program(tmp_path / "state" / "state.json", env, columns, rows, arguments, script, deaf)
         started.append(program)
         return program
@@ -72,7 +73,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One walk through the wizard, and what it left at every step: a folder of that name."""
     folder = tmp_path_factory.getbasetemp() / "walked"
     (folder / "home").mkdir(parents=True)
-    program = Program(folder / "state" / "state.json", _environment(folder / "home"), 80, 24)
+    program = Program(folder / "state" / "state.json", environment_at(folder / "home"), 80, 24)
     for screen in WALK:
         program.wait_for_step(screen)
         if screen is not WALK[0]:

@@ -1,7 +1,10 @@
 """Real money as people spend it: the real program on a real terminal, the vendor played by the stand-in."""
 
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +16,7 @@ from dm_tui.tui.wizard.plan import PlanScreen
 from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
 from dm_tui.tui.wizard.receipt import ReceiptScreen
 from tests.alibaba.server import Fault, Vendor
-from tests.pty.conftest import Start
+from tests.pty.conftest import Start, environment_at
 from tests.pty.program import CTRL_C, CTRL_Q, ENTER, TAB, Program
 from tests.pty.test_plain import METHOD, PLAIN, REGION, WHAT, Talk
 from tests.pty.walking import to_primary_button
@@ -29,14 +32,46 @@ def vendor() -> Iterator[Vendor]:
         yield vendor
 
 
+def live(vendor: Vendor) -> dict[str, Any]:
+    """Return the variables that lead to the stand-in."""
+    return {
+        "DM_TUI_PROVIDER": "alibaba",
+        "DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI-test-key",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SECRET,
+    }
+
+
 def begin(start: Start, vendor: Vendor, *arguments: str) -> Program:
-    return start(
-        arguments=arguments,
-        DM_TUI_PROVIDER="alibaba",
-        DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint,
-        ALIBABA_CLOUD_ACCESS_KEY_ID="LTAI-test-key",
-        ALIBABA_CLOUD_ACCESS_KEY_SECRET=SECRET,
-    )
+    return start(arguments=arguments, **live(vendor))
+
+
+@pytest.fixture(scope="module")
+def unpaid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one walk to the payment left: every account of the stand-in is the same when it begins."""
+    folder = tmp_path_factory.mktemp("unpaid")
+    with Vendor() as vendor:
+        program = Program(folder / "state" / "state.json", {**environment_at(folder), **live(vendor)}, 80, 24)
+        try:
+            walk_to_payment(program, vendor)
+            assert vendor.account.orders == []
+            assert SECRET.encode() not in bytes(program.output)
+        finally:
+            program.kill()
+    return folder / "state"
+
+
+@pytest.fixture
+def begin_at_payment(start: Start, vendor: Vendor, unpaid: Path, tmp_path: Path) -> Callable[[], Program]:
+    """A way to start at the payment, as after a walk to it."""
+
+    def begin_at_payment() -> Program:
+        shutil.copytree(unpaid, tmp_path / "state")
+        program = begin(start, vendor)
+        program.wait_for_step(PaymentScreen)
+        return program
+
+    return begin_at_payment
 
 
 def walk_to_payment(program: Program, vendor: Vendor) -> None:
@@ -65,9 +100,8 @@ def statuses(program: Program) -> list[object]:
     return [order["status"] for order in program.tables()["orders"]]
 
 
-def test_a_purchase_by_keyboard(start: Start, vendor: Vendor) -> None:
-    program = begin(start, vendor)
-    walk_to_payment(program, vendor)
+def test_a_purchase_by_keyboard(vendor: Vendor, begin_at_payment: Callable[[], Program]) -> None:
+    program = begin_at_payment()
     type_the_amount(program)
     assert vendor.account.orders == []
     program.press(ENTER)
@@ -83,10 +117,11 @@ def test_a_purchase_by_keyboard(start: Start, vendor: Vendor) -> None:
     assert SECRET.encode() not in kept
 
 
-def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(start: Start, vendor: Vendor) -> None:
+def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(
+    start: Start, vendor: Vendor, begin_at_payment: Callable[[], Program]
+) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
-    program = begin(start, vendor)
-    walk_to_payment(program, vendor)
+    program = begin_at_payment()
     type_the_amount(program)
     program.press(ENTER)
     program.wait_for("Asking Alibaba Cloud")
@@ -103,11 +138,10 @@ def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(start: S
 
 
 def test_killed_before_the_vendor_hears_of_it_nothing_is_bought_by_itself(
-    start: Start, vendor: Vendor
+    start: Start, vendor: Vendor, begin_at_payment: Callable[[], Program]
 ) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_BEFORE)
-    program = begin(start, vendor)
-    walk_to_payment(program, vendor)
+    program = begin_at_payment()
     type_the_amount(program)
     program.press(ENTER)
     program.until(lambda: bool(vendor.faults.calls[CREATE]), "the call at the vendor")
@@ -122,11 +156,10 @@ def test_killed_before_the_vendor_hears_of_it_nothing_is_bought_by_itself(
 
 
 def test_a_payment_nobody_answers_can_be_left_and_is_found_at_the_next_start(
-    start: Start, vendor: Vendor
+    start: Start, vendor: Vendor, begin_at_payment: Callable[[], Program]
 ) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
-    program = begin(start, vendor)
-    walk_to_payment(program, vendor)
+    program = begin_at_payment()
     type_the_amount(program)
     program.press(ENTER)
     program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")
