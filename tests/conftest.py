@@ -6,8 +6,11 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
@@ -80,23 +83,46 @@ WHOLE_KINDS = (
 """Ends of the paths of files whose tests meet all of a kind: every command, page, scenario, kind of file."""
 
 
+TESTS = Path(__file__).parent
+
+
+def _kinds(path: Path) -> list[str]:
+    """Return the markers of all tests in a file, and in a folder of `tests`."""
+    folder = path.relative_to(TESTS).parts[:1]
+    kinds = [SLOW_FOLDERS[name] for name in folder if name in SLOW_FOLDERS]
+    if path.name.endswith(SEARCHES):
+        kinds.append("machine")
+    if path.as_posix().endswith(WHOLE_KINDS):
+        kinds.append("whole")
+    return [*kinds, "slow"] if kinds else []
+
+
+def _is_left_out(path: Path, config: pytest.Config) -> bool:
+    return config.getoption("markexpr") == "not slow" and bool(_kinds(path))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Import no folder that is all slow for the fast loop: every worker would, for nothing."""
-    slow = config.getoption("markexpr") == "not slow" and collection_path.name in SLOW_FOLDERS
-    return True if slow and collection_path.parent == Path(__file__).parent else None
+    """Import nothing slow for the fast loop: every worker would, for nothing."""
+    return True if collection_path.is_relative_to(TESTS) and _is_left_out(collection_path, config) else None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let every worker begin with a share of its own: they compile each file of a fresh clone once."""
+    worker, workers = (os.environ.get(f"PYTEST_XDIST_WORKER{end}") for end in ("", "_COUNT"))
+    if worker and workers and [Path(path).resolve() for path in session.config.args] == [TESTS]:
+        files = [path for path in sorted(TESTS.rglob("test_*.py")) if not _is_left_out(path, session.config)]
+        for path in files[int(worker.removeprefix("gw")) :: int(workers)]:
+            with suppress(
+                Exception, pytest.skip.Exception
+            ):  # collection imports it again, and says what is wrong
+                import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow, so that `-m "not slow"` is the fast loop and `-m pty` runs one kind alone."""
-    tests = Path(__file__).parent
+    kinds = cache(_kinds)
     for item in items:
-        folder = item.path.relative_to(tests).parts[0]
-        kinds = [SLOW_FOLDERS[folder]] if folder in SLOW_FOLDERS else []
-        if item.path.name.endswith(SEARCHES):
-            kinds.append("machine")
-        if item.path.as_posix().endswith(WHOLE_KINDS):
-            kinds.append("whole")
-        for kind in [*kinds, "slow"] if kinds else []:
+        for kind in kinds(item.path):
             item.add_marker(kind)
 
 
@@ -132,30 +158,38 @@ def what_textual_does_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No setting of the developer reaches a test, and no test reaches the developer's files."""
-    before = frozenset(os.environ)
+@pytest.fixture(scope="session")
+def nobodys_environment() -> Mapping[str, str]:
+    """The environment without a setting of the developer."""
     named = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
     for name in list(os.environ):
         if name == "TEXTUAL_SNAPSHOT_TEMPDIR":  # where the snapshot report is collected
             continue
         if name in named or name.startswith(("TEXTUAL_", "DM_TUI_", "XDG_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    for kind in ("CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"):
-        suffix = "DIR" if kind == "RUNTIME" else "HOME"
-        monkeypatch.setenv(f"XDG_{kind}_{suffix}", str(tmp_path / "xdg" / kind.lower()))
+            del os.environ[name]
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):  # no authority is trusted, nor read at every connection
-        monkeypatch.setenv(name, os.devnull)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.setenv("LANGUAGE", "C")  # argparse looks for a translation of each of its words otherwise
+        os.environ[name] = os.devnull
+    os.environ["TERM"] = "xterm-256color"
+    os.environ["TZ"] = "UTC"
+    os.environ["LANGUAGE"] = "C"  # argparse looks for a translation of each of its words otherwise
     time.tzset()
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(nobodys_environment: Mapping[str, str], tmp_path: Path) -> Iterator[None]:
+    """No setting of the developer reaches a test, and no test reaches the developer's files."""
+    os.environ["HOME"] = f"{tmp_path}/home"
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        os.environ[f"XDG_{kind}_HOME"] = f"{tmp_path}/xdg/{kind.lower()}"
+    os.environ["XDG_RUNTIME_DIR"] = f"{tmp_path}/xdg/runtime"
+    before = len(os.environ)
     yield
-    monkeypatch.undo()
-    for name in os.environ.keys() - before:  # the command line says `--profile` to all of its process
-        del os.environ[name]
+    os.environ.update(nobodys_environment)
+    if len(os.environ) != before:  # the command line says `--profile` to all of its process
+        ours = ("HOME", "PYTEST_CURRENT_TEST")
+        for name in os.environ.keys() - nobodys_environment.keys() - {*ours}:
+            del os.environ[name]
     time.tzset()
 
 

@@ -8,7 +8,6 @@ from statistics import NormalDist
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.integrate import quad
 
 from dm_tui.domain.advice.uncertainty import volume_distribution
 
@@ -17,6 +16,8 @@ percents = st.floats(0.5, 200)
 
 def expectation(percent: float, function: Callable[[float], float], bends: list[float]) -> float:
     """Return the expectation by adaptive integration between bends, on the logarithmic scale."""
+    from scipy.integrate import quad  # every process imports this module, one needs this
+
     deviation = volume_distribution(percent).deviation
     normal = NormalDist(-deviation * deviation / 2, deviation)
     middle, reach = normal.mean, 9 * deviation
