@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pytest
 
+from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.services.sandbox import Sandbox
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.migrations import Data
@@ -26,8 +27,10 @@ def remember_scenarios(patch: pytest.MonkeyPatch, same: Callable[[datetime], Has
 
     def load(sandbox: Sandbox, scenario: str) -> None:
         key = (scenario, same(sandbox._account._clock()))  # type: ignore[attr-defined]  # the sandbox's account has one
-        with sandbox._state.transaction() as tables:
-            if key in _remembered:
+        with sandbox._state.transaction(replacing=True) as tables:
+            if tables.single(FilesBeside).lists:  # they stay, whatever is loaded
+                play(sandbox, scenario)
+            elif key in _remembered:
                 tables.replace(_remembered[key])
             else:
                 play(sandbox, scenario)

@@ -13,7 +13,15 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.reminders.reminders import Reminders
 from tests.post import PostOffice, sending_by
+from tests.remembered_scenarios import remember_scenarios
 from tests.services.reminders.fake_channels import FakeWays
+
+
+@pytest.fixture(autouse=True)
+def scenarios_of_the_hour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load scenarios as they were when they were first loaded at that hour, but where they are proved."""
+    if request.path.stem not in ("test_scenarios", "test_advance"):
+        remember_scenarios(monkeypatch, same=lambda now: now)
 
 
 @pytest.fixture
