@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
@@ -117,7 +117,6 @@ def test_more_than_an_order_holds_is_several_orders(catalogue: Catalogue) -> Non
 
 
 @given(question=questions)
-@settings(max_examples=80)
 def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
     catalogue: Catalogue, question: AdviceRequest
 ) -> None:
@@ -147,7 +146,6 @@ def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
 
 
 @given(question=questions)
-@settings(max_examples=40)
 def test_the_break_even_is_where_the_option_begins_to_cost_less(
     catalogue: Catalogue, question: AdviceRequest
 ) -> None:

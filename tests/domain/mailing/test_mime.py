@@ -217,7 +217,7 @@ def letters(field: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Letter, Re
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(letters(decent))
 def test_a_message_says_what_the_letter_says_and_nothing_more(sent: tuple[Letter, Recipient]) -> None:
     letter, recipient = sent
@@ -226,7 +226,7 @@ def test_a_message_says_what_the_letter_says_and_nothing_more(sent: tuple[Letter
     check(MimeComposer(letter, "ML1").compose(recipient, "ML1-7", AT), letter, recipient)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(letters(nasty))
 def test_a_hostile_letter_is_refused_or_harmless(sent: tuple[Letter, Recipient]) -> None:
     letter, recipient = sent

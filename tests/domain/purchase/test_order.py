@@ -207,4 +207,4 @@ class OrderMachine(RuleBasedStateMachine):
 
 
 TestOrder = OrderMachine.TestCase
-TestOrder.settings = settings(max_examples=100, stateful_step_count=20)
+TestOrder.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=20)

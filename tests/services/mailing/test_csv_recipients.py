@@ -561,7 +561,9 @@ hostile_cell = st.one_of(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=2 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=st.lists(st.lists(hostile_cell, max_size=4), max_size=12), quoted=st.booleans(), data=st.data())
 def test_hostile_rows_become_recipients_or_problems(
     file: Path, rows: list[list[str]], quoted: bool, data: st.DataObject
@@ -590,7 +592,9 @@ def test_hostile_rows_become_recipients_or_problems(
             assert row.variables["UserName"]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=2 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     data=st.one_of(st.binary(max_size=400), hostile_text.map(lambda text: text.encode("utf-16", "replace")))
 )

@@ -223,4 +223,4 @@ class SendingMachine(RuleBasedStateMachine):
 
 
 TestSending = SendingMachine.TestCase
-TestSending.settings = settings(max_examples=40, stateful_step_count=15)
+TestSending.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=15)

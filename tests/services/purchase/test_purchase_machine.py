@@ -132,4 +132,4 @@ class PurchaseMachine(RuleBasedStateMachine):
 
 
 TestPurchase = PurchaseMachine.TestCase
-TestPurchase.settings = settings(max_examples=60, stateful_step_count=30)
+TestPurchase.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=30)

@@ -276,7 +276,7 @@ class ForgetfulWorldMachine(RemindersMachine):
     settles = False
 
 
-SHORT = settings(max_examples=40, stateful_step_count=25)
+SHORT = settings(max_examples=settings().max_examples // 2, stateful_step_count=25)
 
 TestReminders = RemindersMachine.TestCase
 TestReminders.settings = SHORT

@@ -138,4 +138,4 @@ class BooksMachine(RuleBasedStateMachine):
 
 
 TestBooks = BooksMachine.TestCase
-TestBooks.settings = settings(max_examples=25, stateful_step_count=25)
+TestBooks.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=25)
