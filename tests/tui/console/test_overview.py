@@ -63,17 +63,18 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             assert words in shown
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scenario", ["activated", "busy", "expiring", "overdue"])
 async def test_it_is_seen_whole_in_any_usual_window(
-    user_at: SitDown, direct_mail: DirectMail, scenario: str, size: tuple[int, int]
+    user_at: SitDown, direct_mail: DirectMail, scenario: str
 ) -> None:
     direct_mail.sandbox.load(scenario)
-    async with user_at(size) as user:
+    async with user_at(SIZES[0]) as user:
         await user.sees("console")
-        assert not _scrolls(user)
-        room = user.find("#overview-text").size.width
-        assert max(map(len, _overview(user).splitlines())) <= room
+        for size in SIZES:
+            await user.resizes(*size)
+            assert not _scrolls(user), size
+            room = user.find("#overview-text").size.width
+            assert max(map(len, _overview(user).splitlines())) <= room, size
 
 
 @pytest.mark.parametrize(("size", "blank"), [((120, 36), 0.33), ((160, 48), 0.4)])

@@ -25,72 +25,97 @@ def _types(user: User, value: str) -> None:
     user.find("#value").value = value  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("row", "typed", "shown"),
-    [
-        ("expiry", "14, 2", "14, 2"),
-        ("expiry", "", "none"),
-        ("low", "50 %, 0", "50, 0"),
-        ("channels", "sms", "internal, sms"),
-        ("emails", "Ops@example.com, a@example.org", "Ops@example.com, a@example.org"),
-        ("phones", "+65 9123 4567", "+6591234567"),
-        ("quiet", "22:00-07:00", "22:00-07:00"),
-        ("silent", "order-lapse", "order-lapse"),
-        ("sms", "dysmsapi.ap-southeast-1.aliyuncs.com", "dysmsapi.ap-southeast-1.aliyuncs.com"),
-        ("sender", "dmtui", "dmtui"),
-        ("smtp", "smtp://localhost:2525", "smtp://localhost:2525"),
-        ("smtp", "", "the outbox folder"),
-    ],
-)
-async def test_a_setting_is_typed_and_kept(
-    user_at: SitDown, direct_mail: DirectMail, row: str, typed: str, shown: str
-) -> None:
+KEPT = [
+    ("expiry", "14, 2", "14, 2"),
+    ("low", "50 %, 0", "50, 0"),
+    ("channels", "sms", "internal, sms"),
+    ("emails", "Ops@example.com, a@example.org", "Ops@example.com, a@example.org"),
+    ("phones", "+65 9123 4567", "+6591234567"),
+    ("quiet", "22:00-07:00", "22:00-07:00"),
+    ("silent", "order-lapse", "order-lapse"),
+    ("sms", "dysmsapi.ap-southeast-1.aliyuncs.com", "dysmsapi.ap-southeast-1.aliyuncs.com"),
+    ("sender", "dmtui", "dmtui"),
+    ("smtp", "smtp://localhost:2525", "smtp://localhost:2525"),
+]
+EMPTIED = [("expiry", "", "none"), ("smtp", "", "the outbox folder")]
+
+
+async def test_settings_are_typed_emptied_and_kept(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at((100, 40)) as user:
-        await _opens(user, row)
-        _types(user, typed)
-        await user.clicks("#submit")
-        await user.sees("console")
-        await user.until(lambda: any(shown in line for line in user.rows()), shown)
+        await _opens(user, KEPT[0][0])
+        await user.presses("escape")
+        for row, typed, shown in KEPT + EMPTIED:
+            await user.sees("console")
+            assert not _shows(user, row, shown), f"{row} is {shown} from the start"
+            await user.chooses(row)
+            await user.presses("enter")
+            await user.sees("setting")
+            _types(user, typed)
+            await user.clicks("#submit")
+            await user.sees("console")
+            await _sees(user, row, shown)
+            if (row, typed, shown) == KEPT[-1]:
+                await _is_kept(user_at, KEPT)
+    await _is_kept(user_at, EMPTIED)
+
+
+async def _is_kept(user_at: SitDown, settings: list[tuple[str, str, str]]) -> None:
     async with user_at((100, 40)) as user:
         await user.sees("console")
         await user.presses(tab_key("account"))
-        await user.until(lambda: any(shown in line for line in user.rows()), "kept")
+        for row, _, shown in settings:
+            await _sees(user, row, shown)
 
 
-@pytest.mark.parametrize(
-    ("row", "typed", "why"),
-    [
-        ("expiry", "thirty", "not valid here"),
-        ("expiry", "181", "1 to 180"),
-        ("low", "100", "0 to 99"),
-        ("channels", "pigeon", "internal, email, sms"),
-        ("emails", "nobody", "address"),
-        ("phones", "12", "number"),
-        ("quiet", "late", "22:00-07:00"),
-        ("silent", "everything", "expiry"),
-        ("sms", "https://example.com", "host"),
-        ("sender", "what a long name", "11 letters"),
-        ("smtp", "smtps://me:secret@smtp.example.com:465", "password"),
-        ("smtp", "ftp://example.com", "smtps://"),
-        ("smtp", "smtp://example.com:25", "computer"),
-    ],
-)
+async def _sees(user: User, row: str, value: str) -> None:
+    await user.until(lambda: _shows(user, row, value), f"{row}: {value}")
+
+
+def _shows(user: User, row: str, value: str) -> bool:
+    return any(SETTING_NAMES[row] in line and value in line for line in user.rows())
+
+
+REFUSED = [
+    ("expiry", "thirty", "not valid here"),
+    ("expiry", "181", "1 to 180"),
+    ("low", "100", "0 to 99"),
+    ("channels", "pigeon", "internal, email, sms"),
+    ("emails", "nobody", "address"),
+    ("phones", "12", "number"),
+    ("quiet", "late", "22:00-07:00"),
+    ("silent", "everything", "expiry"),
+    ("sms", "https://example.com", "host"),
+    ("sender", "what a long name", "11 letters"),
+    ("smtp", "smtps://me:secret@smtp.example.com:465", "password"),
+    ("smtp", "ftp://example.com", "smtps://"),
+    ("smtp", "smtp://example.com:25", "computer"),
+]
+
+
 async def test_what_cannot_be_is_refused_in_place_and_nothing_typed_is_lost(
-    user_at: SitDown, direct_mail: DirectMail, row: str, typed: str, why: str
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     direct_mail.sandbox.load("activated")
     before = direct_mail.preferences(), direct_mail.reminders.choices.current()
     async with user_at((100, 40)) as user:
-        await _opens(user, row)
-        _types(user, typed)
-        await user.clicks("#submit")
-        await user.until(lambda: why in " ".join(user.reads("#form-problem").split()), why)
-        assert "secret" not in user.reads("#form-problem")
-        assert user.value("#value") == typed
+        await _opens(user, REFUSED[0][0])
         await user.presses("escape")
-        await user.sees("console")
-    assert (direct_mail.preferences(), direct_mail.reminders.choices.current()) == before
+        for row, typed, why in REFUSED:
+            await user.sees("console")
+            await user.chooses(row)
+            await user.presses("enter")
+            await user.sees("setting")
+            _types(user, typed)
+            await user.clicks("#submit")
+            await user.until(
+                lambda why=why: why in " ".join(user.reads("#form-problem").split()),  # type: ignore[misc]
+                f"{row}: {typed} is refused, {why}",
+            )
+            assert "secret" not in user.reads("#form-problem")
+            assert user.value("#value") == typed
+            await user.presses("escape")
+            assert (direct_mail.preferences(), direct_mail.reminders.choices.current()) == before, row
 
 
 async def test_the_palette_offers_every_setting(user_at: SitDown, direct_mail: DirectMail) -> None:

@@ -109,18 +109,19 @@ async def test_where_no_names_fit_the_marks_are_clicked(user_at: SitDown, busy: 
         await sees_views(user, "○ ○ ● Templates (3)")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_the_lists_are_reached_with_the_mouse(
-    user_at: SitDown, busy: DirectMail, size: tuple[int, int]
-) -> None:
-    async with user_at(size) as user:
+async def test_the_lists_are_reached_with_the_mouse(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
         await opens_senders(user)
-        for name, kind in (("Templates", "templates"), ("ddresses", "senders"), ("Dom", "domains")):
-            row = next(number for number, row in enumerate(user.rows()) if "● " in row)
-            await user.pilot.click(offset=(user.rows()[row].index(name), row))
-            await user.until(partial(_is_shown, user, kind), kind)
-        await user.clicks("#new")
-        await user.sees("new-domain")
+        for size in ((80, 24), (60, 20)):
+            await user.resizes(*size)
+            for name, kind in (("Templates", "templates"), ("ddresses", "senders"), ("Dom", "domains")):
+                row = next(number for number, row in enumerate(user.rows()) if "● " in row)
+                await user.pilot.click(offset=(user.rows()[row].index(name), row))
+                await user.until(partial(_is_shown, user, kind), kind)
+            await user.clicks("#new")
+            await user.sees("new-domain")
+            await user.presses("escape")
+            await user.sees("console")
 
 
 async def test_a_narrow_window_has_short_names_and_all_keys_whole(user_at: SitDown, busy: DirectMail) -> None:
@@ -163,27 +164,24 @@ async def test_the_key_of_the_tab_does_not_change_the_list_that_is_shown(
         assert shown(user) == "templates"
 
 
-@pytest.mark.parametrize(
-    ("kind", "words", "screen"),
-    [
-        ("domains", "Press n to add the domain you send from", "new-domain"),
-        ("senders", "Press n to add one under a verified domain", "new-sender"),
-        ("templates", "Press n to write one", "template-editor"),
-    ],
-)
 async def test_an_empty_list_says_what_to_do_and_enter_does_it(
-    user_at: SitDown, activated: DirectMail, kind: str, words: str, screen: str
+    user_at: SitDown, activated: DirectMail
 ) -> None:
     async with user_at() as user:
         await opens_senders(user)
-        while shown(user) != kind:
-            await user.presses("v")
-        assert words in user.reads("#senders .empty")
-        for key in ("n", "enter"):
-            await user.presses(key)
-            await user.sees(screen)
-            await user.presses("escape")
-            await user.sees("console")
+        for kind, words, screen in (
+            ("domains", "Press n to add the domain you send from", "new-domain"),
+            ("senders", "Press n to add one under a verified domain", "new-sender"),
+            ("templates", "Press n to write one", "template-editor"),
+        ):
+            while shown(user) != kind:
+                await user.presses("v")
+            assert words in user.reads("#senders .empty")
+            for key in ("n", "enter"):
+                await user.presses(key)
+                await user.sees(screen)
+                await user.presses("escape")
+                await user.sees("console")
 
 
 async def test_the_checklist_names_the_key_of_the_tab(user_at: SitDown, activated: DirectMail) -> None:
@@ -295,29 +293,29 @@ async def test_full_lists_refuse_one_more_with_the_limit_and_the_number(
         assert user.here == "console", "before anything is written in vain"
 
 
-@pytest.mark.parametrize("kind", ["domains", "senders", "templates"])
-async def test_every_list_is_exported(
-    user_at: SitDown, busy: DirectMail, state_path: Path, kind: str
-) -> None:
+async def test_every_list_is_exported(user_at: SitDown, busy: DirectMail, state_path: Path) -> None:
     async with user_at() as user:
         await opens_senders(user)
-        while shown(user) != kind:
-            await user.presses("v")
-        for format in ("csv", "json"):
-            await user.presses("x")
-            await user.sees("export")
-            await user.clicks(f"#{format}")
-            await user.hears("exported to", format)
-    [document] = state_path.parent.glob(f"{kind}-*.json")
-    rows = json.loads(document.read_text())[kind]
-    [sheet] = state_path.parent.glob(f"{kind}-*.csv")
-    head, *lines = sheet.read_text().splitlines()
-    assert len(lines) == len(rows) == {"domains": 1, "senders": 2, "templates": 3}[kind]
-    if kind == "domains":
-        assert [record["kind"] for record in rows[0]["records"]][:2] == ["ownership", "spf"]
-        assert head == "name,readable,region,verified,verified_at,added_at"
-    if kind == "templates":
-        assert "Hello {UserName}, your account {EAddr} is ready." in lines[0]
+        for kind in ("domains", "senders", "templates"):
+            while shown(user) != kind:
+                await user.presses("v")
+            for format in ("csv", "json"):
+                user.app.clear_notifications()
+                await user.presses("x")
+                await user.sees("export")
+                await user.clicks(f"#{format}")
+                await user.hears("exported to", kind, format)
+    for kind, count in (("domains", 1), ("senders", 2), ("templates", 3)):
+        [document] = state_path.parent.glob(f"{kind}-*.json")
+        rows = json.loads(document.read_text())[kind]
+        [sheet] = state_path.parent.glob(f"{kind}-*.csv")
+        head, *lines = sheet.read_text().splitlines()
+        assert len(lines) == len(rows) == count
+        if kind == "domains":
+            assert [record["kind"] for record in rows[0]["records"]][:2] == ["ownership", "spf"]
+            assert head == "name,readable,region,verified,verified_at,added_at"
+        if kind == "templates":
+            assert "Hello {UserName}, your account {EAddr} is ready." in lines[0]
 
 
 async def test_before_activation_no_list_offers_what_is_refused_and_the_refusal_names_the_key(

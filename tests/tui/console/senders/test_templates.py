@@ -10,7 +10,7 @@ from dm_tui.tui.console import screen
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
-from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders
+from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
 from tests.tui.journey import User
 
 
@@ -24,9 +24,10 @@ def busy(direct_mail: DirectMail) -> DirectMail:
 
 async def opens_template(user: User, name: str) -> None:
     await opens_senders(user)
-    await user.presses("v", "v")
+    while shown(user) != "templates":
+        await user.presses("v")
     at = [row[0] for row in cells(user, TABLE)].index(name)
-    await user.presses(*["down"] * at, "enter")
+    await user.presses("home", *["down"] * at, "enter")
     await user.sees("template")
     assert user.focused == "close"
 
@@ -39,28 +40,30 @@ def buttons(user: User) -> set[str]:
     return {str(button.id) for button in user.screen.query("ActionButton")}
 
 
-@pytest.mark.parametrize(
-    ("name", "words", "ids"),
-    [
-        ("idea", ["○ draft", "added on 31 January 2026"], {"edit", "test", "submit"}),
-        ("spring-sale", ["● pending", "takes up to three working days"], {"edit", "test"}),
-        ("welcome", ["✓ approved", "approved on 3 September 2025, 11:00 UTC"], {"edit", "test", "revise"}),
-        (
-            "reject-lottery",
-            ["! rejected", "! The sandbox's reviewer rejects every template whose name begins"],
-            {"edit", "test", "submit"},
-        ),
-    ],
-)
 async def test_a_template_says_where_it_stands_and_offers_what_can_be_done(
-    user_at: SitDown, busy: DirectMail, name: str, words: list[str], ids: set[str]
+    user_at: SitDown, busy: DirectMail
 ) -> None:
     async with user_at() as user:
-        await opens_template(user, name)
-        assert name in facts(user)
-        for word in words:
-            assert word in facts(user)
-        assert buttons(user) == ids | {"close", "remove"}
+        for name, words, ids in (
+            ("idea", ["○ draft", "added on 31 January 2026"], {"edit", "test", "submit"}),
+            ("spring-sale", ["● pending", "takes up to three working days"], {"edit", "test"}),
+            (
+                "welcome",
+                ["✓ approved", "approved on 3 September 2025, 11:00 UTC"],
+                {"edit", "test", "revise"},
+            ),
+            (
+                "reject-lottery",
+                ["! rejected", "! The sandbox's reviewer rejects every template whose name begins"],
+                {"edit", "test", "submit"},
+            ),
+        ):
+            await opens_template(user, name)
+            assert name in facts(user)
+            for word in words:
+                assert word in facts(user)
+            assert buttons(user) == ids | {"close", "remove"}, name
+            await user.presses("escape")
 
 
 async def test_a_template_is_shown_as_it_will_read(user_at: SitDown, busy: DirectMail) -> None:
@@ -177,18 +180,17 @@ async def test_a_review_that_ends_is_seen_while_the_console_is_open(
         await user.until(lambda: "7 News (6)" in user.rows()[1], "a message about it")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
-async def test_everything_is_reached_by_keyboard(
-    user_at: SitDown, busy: DirectMail, size: tuple[int, int]
-) -> None:
-    async with user_at(size) as user:
+async def test_everything_is_reached_by_keyboard(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
         await opens_template(user, "reject-lottery")
-        for id in ("template-preview", "close", "edit", "submit", "remove"):
-            await user.reaches(f"#{id}")
-            await user.settles()
-            region = user.find(f"#{id}").region
-            assert region.area, id
-            assert user.find("#item").content_region.contains_region(region), id
+        for size in ((80, 24), (60, 20), (40, 12)):
+            await user.resizes(*size)
+            for id in ("template-preview", "close", "edit", "submit", "remove"):
+                await user.reaches(f"#{id}")
+                await user.settles()
+                region = user.find(f"#{id}").region
+                assert region.area, (id, size)
+                assert user.find("#item").content_region.contains_region(region), (id, size)
 
 
 async def test_an_approved_template_is_changed_and_reviewed_again(user_at: SitDown, busy: DirectMail) -> None:
