@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
@@ -285,21 +285,24 @@ def new_account(clock: Callable[[], datetime]) -> Account:
 
 
 @pytest.fixture(scope="module")
-def told(quick_vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Tell:
-    """Tell a story of an account that was read once for all of them."""
-    was_read = tmp_path_factory.mktemp("was-read")
-    quick_vendor.account = new_account(lambda: NOW)
-    with mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": quick_vendor.endpoint}):
+def was_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory for the account as the first test here reads it, for all of them."""
+    return tmp_path_factory.mktemp("was-read")
+
+
+@pytest.fixture
+def told(quick_vendor: Vendor, was_read: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
+    """Tell a story of an account that was read before."""
+    monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", quick_vendor.endpoint)
+    if not any(was_read.iterdir()):
+        quick_vendor.account = new_account(lambda: NOW)
         direct_mail = DirectMail(was_read / "alibaba.json", "alibaba", clock=lambda: NOW)
         direct_mail.connect()
         direct_mail.prerequisites.verify("ap-southeast-1")
         direct_mail.close()
 
     def tell(script: Script) -> Story:
-        with (
-            tempfile.TemporaryDirectory() as directory,
-            mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": quick_vendor.endpoint}),
-        ):
+        with tempfile.TemporaryDirectory() as directory:
             story = Story(quick_vendor, Path(directory), script, was_read)
             story.play()
         return story
@@ -340,7 +343,7 @@ scripts = st.builds(
 )
 
 
-@settings(max_examples=STORIES)
+@settings(max_examples=STORIES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=scripts)
 def test_never_more_than_confirmed_and_the_last_word_is_true(told: Tell, script: Script) -> None:
     told(script)
