@@ -22,11 +22,13 @@ from dm_tui.services.purchase import settling
 from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
 from tests.alibaba.server.in_process import reached_in_process
+from tests.alibaba.set_up import SetUpOnce
 from tests.cli.conftest import Ran
 from tests.conftest import _FixedClock
 
 OpenLive = Callable[[], DirectMail]
 Command = Callable[..., Ran]
+SetUp = Callable[[Callable[[DirectMail, Vendor], None]], DirectMail]
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +80,29 @@ def live(open_live: OpenLive) -> DirectMail:
     direct_mail = open_live()
     direct_mail.connect()
     return direct_mail
+
+
+@pytest.fixture(scope="session")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> SetUpOnce:
+    return SetUpOnce(tmp_path_factory.mktemp("set-up"))
+
+
+@pytest.fixture
+def set_up(set_up_once: SetUpOnce, open_live: OpenLive, vendor: Vendor, state_path: Path) -> SetUp:
+    """Set the account up by a function, once for all tests that give the same one, and open it."""
+
+    def set_up_by(prepare: Callable[[DirectMail, Vendor], None]) -> DirectMail:
+        def prepare_connected() -> None:
+            live = open_live()
+            live.connect()
+            prepare(live, vendor)
+            live.close()
+
+        key = f"{prepare.__module__}.{prepare.__qualname__}"
+        set_up_once.set_up(prepare_connected, key, vendor, state_path.parent)
+        return open_live()
+
+    return set_up_by
 
 
 @pytest.fixture

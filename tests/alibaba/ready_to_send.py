@@ -28,3 +28,9 @@ def add_template(live: DirectMail, vendor: Vendor, subject: str = "Hello", html:
     live.templates.add("welcome", subject, html=html)
     vendor.account.mail.templates[0]["TemplateStatus"] = "2"
     live.templates.show("welcome")
+
+
+def add_sender_and_template(live: DirectMail, vendor: Vendor) -> None:
+    """Add both as above."""
+    add_sender(live, vendor)
+    add_template(live, vendor)

@@ -15,8 +15,8 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import RecordKind
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.ready_to_send import NAME, add_domain, add_sender, add_template
+from tests.alibaba.conftest import Command, OpenLive, SetUp
+from tests.alibaba.ready_to_send import NAME, add_domain, add_sender, add_sender_and_template
 from tests.alibaba.server import AnyAnswer, Fault, Form, Vendor
 from tests.conftest import Wait
 
@@ -25,11 +25,9 @@ LETTER, SEND = "SingleSendMail", "BatchSendMail"
 
 
 @pytest.fixture
-def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+def ready(set_up: SetUp) -> DirectMail:
     """A verified domain with a sender address and an approved template."""
-    add_sender(live, vendor)
-    add_template(live, vendor)
-    return live
+    return set_up(add_sender_and_template)
 
 
 def letter(subject: str = "Hello", text: str = "Hello", **more: object) -> Letter:

@@ -17,7 +17,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.alibaba import list_transport as lists
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import OpenLive, SetUp
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.calls import Answered, Call, Lost
@@ -37,11 +37,14 @@ LOST = (
 
 
 @pytest.fixture
-def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+def ready(set_up: SetUp) -> DirectMail:
     """A sender address and an approved template; nothing is waited for."""
+    return set_up(prepare)
+
+
+def prepare(live: DirectMail, vendor: Vendor) -> None:
     add_sender(live, vendor, alias="News", reply_to="desk@example.com")
     add_template(live, vendor, "Hello {UserName}", html="<p>Hi {NickName}</p>")
-    return live
 
 
 def letter(direct_mail: DirectMail, **more: object) -> Letter:

@@ -11,7 +11,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import OpenLive, SetUp
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.mail_account import Detail
@@ -24,13 +24,16 @@ ANN, BOB = "ann@example.org", "bob@example.org"
 
 
 @pytest.fixture
-def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+def ready(set_up: SetUp) -> DirectMail:
     """A sender address and an approved template; an email shows ten minutes after it was taken."""
+    return set_up(prepare)
+
+
+def prepare(live: DirectMail, vendor: Vendor) -> None:
     add_sender(live, vendor)
     add_template(live, vendor, "Hello {UserName}")
     late = timedelta(minutes=10)
     vendor.account.mail.details_late = vendor.account.mail.tasks_late = late
-    return live
 
 
 def send(

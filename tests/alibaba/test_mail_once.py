@@ -17,7 +17,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.alibaba import list_transport
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.ready_to_send import add_sender, add_template
+from tests.alibaba.conftest import SetUp
+from tests.alibaba.ready_to_send import add_sender_and_template
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.refusals import EVERY_CALL, SENDING
 
@@ -100,13 +101,15 @@ class Account(NamedTuple):
 
 
 @pytest.fixture
-def account(live: DirectMail, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Account:
-    vendor.account.mail.daily_quota = 10**9
+def account(set_up: SetUp, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Account:
     monkeypatch.setattr(list_transport, "RECIPIENTS_PER_CALL", PER_CALL)
+    return Account(set_up(prepare), vendor)
+
+
+def prepare(live: DirectMail, vendor: Vendor) -> None:
+    vendor.account.mail.daily_quota = 10**9
     live.connect()
-    add_sender(live, vendor)
-    add_template(live, vendor)
-    return Account(live, vendor)
+    add_sender_and_template(live, vendor)
 
 
 def people(size: int) -> list[Recipient]:

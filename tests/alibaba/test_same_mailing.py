@@ -11,8 +11,8 @@ import pytest
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.delivery.mailing_run import MailingRun
 from dm_tui.services.mailing.sending import Sending
-from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.ready_to_send import add_sender, add_template
+from tests.alibaba.conftest import Command, OpenLive, SetUp
+from tests.alibaba.ready_to_send import add_sender_and_template
 from tests.alibaba.server import AnyAnswer, Deed, Vendor
 
 FROM = ("send", "--from", "news@mail.example.com")
@@ -30,9 +30,12 @@ def kill(*_: object, **__: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def ready(live: DirectMail, vendor: Vendor) -> None:
-    add_sender(live, vendor)
-    add_template(live, vendor)
+def ready(set_up: SetUp) -> None:
+    set_up(prepare).close()
+
+
+def prepare(live: DirectMail, vendor: Vendor) -> None:
+    add_sender_and_template(live, vendor)
     live.connect()
 
 

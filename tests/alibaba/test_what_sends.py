@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
-from tests.alibaba.conftest import OpenLive
+from tests.alibaba.conftest import OpenLive, SetUp
 from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import AnyAnswer, Fault, Vendor
 
@@ -24,10 +24,13 @@ NAME, SENDER = "mail.example.com", "news@mail.example.com"
 
 
 @pytest.fixture
-def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+def ready(set_up: SetUp) -> DirectMail:
     """A verified domain with a sender address."""
+    return set_up(prepare)
+
+
+def prepare(live: DirectMail, vendor: Vendor) -> None:
     add_sender(live, vendor)
-    return live
 
 
 def test_a_domain_is_added_with_every_record_to_publish(live: DirectMail, vendor: Vendor) -> None:
