@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings import theme_colours
+from dm_tui.services.upkeep import doctor
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 
@@ -16,9 +16,9 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def brightness_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reckon once how bright a colour is: the doctor is asked a thousand times here."""
-    monkeypatch.setattr(theme_colours, "_luminance", functools.cache(theme_colours._luminance))
+def settings_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the doctor check the settings once a test: it is asked a thousand times here, and they stay."""
+    monkeypatch.setattr(doctor, "_check_settings", functools.cache(doctor._check_settings))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.metering import charge_emails, give_back
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
+from tests.conftest import EXAMPLES
 from tests.crash.conftest import NOW
 from tests.crash.disk import ERRORS, FaultyOs, under
 
@@ -177,4 +178,4 @@ class MoneyMachine(RuleBasedStateMachine):
 
 
 TestMoney = MoneyMachine.TestCase
-TestMoney.settings = settings(max_examples=25, stateful_step_count=25)
+TestMoney.settings = settings(max_examples=EXAMPLES // 3, stateful_step_count=25)

@@ -10,6 +10,7 @@ import re
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from dm_tui.services.direct_mail import DirectMail
 from tests import preloaded
 from tests.crash import _reminder
 from tests.crash._reminder import READY
+from tests.remembered_scenarios import remember_scenarios
 
 # Read before a test begins: it is run in a bare environment.
 KILLS = int(os.environ.get("DM_TUI_KILLS", "10"))
@@ -27,6 +29,13 @@ EMAILS = tuple(f"{name}@example.com" for name in "abc")
 PHONES = tuple(f"+1202555010{number}" for number in range(3))
 WHOLE = 0.4
 """About how many seconds it takes to remind all of them on the slow disk."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scenario_played_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        remember_scenarios(patch, lambda now: now.date())
+        yield
 
 
 def begin(path: Path) -> None:

@@ -20,6 +20,7 @@ from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.state import StateFile
+from tests.conftest import EXAMPLES
 from tests.crash.disk import ERRORS, FaultyOs, under
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -201,4 +202,4 @@ class StateFileMachine(RuleBasedStateMachine):
 
 
 TestStateFile = StateFileMachine.TestCase
-TestStateFile.settings = settings(max_examples=40, stateful_step_count=25)
+TestStateFile.settings = settings(max_examples=EXAMPLES // 2, stateful_step_count=25)

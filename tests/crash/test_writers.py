@@ -32,7 +32,7 @@ from tests.crash._writer import BEGUN, Note, Tally
 KILLS = int(os.environ.get("DM_TUI_KILLS", "20"))
 SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
 
-SECONDS_OF_REMOVING = float(os.environ.get("DM_TUI_LOCK_SECONDS", "2"))
+SECONDS_OF_REMOVING = float(os.environ.get("DM_TUI_LOCK_SECONDS", "1"))
 
 WRITERS = 3
 KILLS_OF_A_FILE = 20
@@ -261,7 +261,7 @@ def test_writers_whose_lock_is_removed_all_the_time_lose_and_double_nothing(tmp_
 
 def test_the_harness_finds_writers_whose_lock_is_that_of_a_file_alone(tmp_path: Path) -> None:
     for attempt in range(20):
-        wrong = remove_locks(tmp_path / str(attempt) / "state.json", 2, "file-locked")
+        wrong = remove_locks(tmp_path / str(attempt) / "state.json", 1, "file-locked")
         if any("was safe and is there" in problem for problem in wrong):
             return
     pytest.fail("nothing was found wrong")
