@@ -74,14 +74,16 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.getbasetemp() / "walked"
     (folder / "home").mkdir(parents=True)
     program = Program(folder / "state" / "state.json", environment_at(folder / "home"), 80, 24)
-    for screen in WALK:
-        program.wait_for_step(screen)
-        if screen is not WALK[0]:
-            shutil.copytree(folder / "state", folder / screen.step)
-        if screen is not WALK[-1]:
-            to_primary_button(program, screen)
-            program.press(ENTER)
-    program.kill()
+    try:
+        for screen in WALK:
+            program.wait_for_step(screen)
+            if screen is not WALK[0]:
+                shutil.copytree(folder / "state", folder / screen.step)
+            if screen is not WALK[-1]:
+                to_primary_button(program, screen)
+                program.press(ENTER)
+    finally:
+        program.kill()
     return folder
 
 
