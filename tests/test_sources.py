@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -125,9 +126,11 @@ def _is_figure(statement: ast.Assign | ast.AnnAssign, nothing: tuple[int, ...]) 
     )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_each_figure_names_its_source(path: Path) -> None:
-    assert list(unsourced(path.read_text(encoding="utf-8"))) == []
+def test_each_figure_names_its_source() -> None:
+    found = {
+        str(path.relative_to(SOURCE)): list(unsourced(path.read_text(encoding="utf-8"))) for path in MODULES
+    }
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_a_figure_without_a_source_is_found() -> None:
@@ -141,16 +144,22 @@ def test_a_figure_without_a_source_is_found() -> None:
 
 
 def sentences(path: Path) -> Iterator[str]:
-    """Yield the texts of a file that people may read."""
+    """Yield the texts of a file that people may read; a compiler that optimizes leaves docstrings out."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".txt":
         yield text
-        return
-    tree = ast.parse(text)
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield node.value
+    else:
+        yield from texts_in(compile(text, path, "exec", optimize=2).co_consts)
+
+
+def texts_in(constants: Iterable[object]) -> Iterator[str]:
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, CodeType):
+            yield from texts_in(constant.co_consts)
+        elif isinstance(constant, tuple | frozenset):
+            yield from texts_in(constant)
 
 
 def figures(texts: Iterable[str]) -> set[str]:

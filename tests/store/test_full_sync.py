@@ -92,6 +92,8 @@ def test_elsewhere_it_is_an_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fsyncs_alone(source: str) -> list[int]:
     """Return the lines that call fsync() without having tried what macOS needs."""
+    if "os.fsync(" not in source:
+        return []
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))

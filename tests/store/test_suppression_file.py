@@ -3,8 +3,6 @@
 import errno
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,21 +19,9 @@ from dm_tui.store.journal import JournalEnd
 from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.store.tables import Tables
+from tests.forked import start, wait
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
-ADDING = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from dm_tui.domain.mailing.suppressed import SuppressedAddress
-from dm_tui.store.state import StateFile
-from dm_tui.store.suppression_file import SuppressionFile
-
-file = SuppressionFile(StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)))
-for number in range(40):
-    address = f"{sys.argv[2]}{number}@example.com"
-    file.change([SuppressedAddress(address=address, reason="suppressed", since=datetime.now(UTC), source="x")])
-"""
 
 
 def open_list(path: Path) -> SuppressionFile:
@@ -326,10 +312,12 @@ def test_a_full_disk_changes_nothing(state_path: Path, monkeypatch: pytest.Monke
 
 
 def test_two_programs_that_add_at_once_lose_nothing(state_path: Path) -> None:
-    programs = [
-        subprocess.Popen([sys.executable, "-c", ADDING, str(state_path), name]) for name in ("a", "b")
-    ]
-    assert [program.wait(60) for program in programs] == [0, 0]
+    def add(name: str) -> None:
+        file = SuppressionFile(StateFile(state_path, lambda: NOW))
+        for number in range(40):
+            file.change([entry(f"{name}{number}@example.com")])
+
+    assert wait(start(lambda: add("a")), start(lambda: add("b"))) == [0, 0]
     assert len(open_list(state_path)) == 80
 
 

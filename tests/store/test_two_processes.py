@@ -1,8 +1,8 @@
 """Other programs: each waits for its turn, reads the newest state inside the lock, and loses nothing."""
 
-import subprocess
-import sys
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,48 +11,42 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
+from tests.forked import start, wait
 from tests.held_lock import held_by_another
 
-INCREMENT = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.store.state import StateFile
 
-state = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC), lock_timeout=60)
-for _ in range(int(sys.argv[2])):
-    with state.transaction() as tables:
-        one = tables.single(PayAsYouGo)
-        tables.put_single(one.model_copy(update={"open_emails": one.open_emails + 1}))
-"""
-
-KILLED = """
-import os, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.store import state
-from dm_tui.store.state import StateFile
-
-state.FOLD_BYTES = 0  # fold at once
-setattr(os, sys.argv[2], lambda *args, **named: os._exit(9))
-with StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)).transaction() as tables:
-    tables.put_single(PayAsYouGo(open_emails=99))
-"""
+def count(path: Path, steps: int) -> None:
+    """Be a program that counts."""
+    state = StateFile(path, lambda: datetime.now(UTC), lock_timeout=60)
+    for _ in range(steps):
+        with state.transaction() as tables:
+            one = tables.single(PayAsYouGo)
+            tables.put_single(one.model_copy(update={"open_emails": one.open_emails + 1}))
 
 
-def start(script: str, *arguments: object) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", script, *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE)
+def change_and_end(path: Path, call: str) -> None:
+    """Be a program that ends at this call of a change."""
+    state_module.FOLD_BYTES = 0  # fold at once
+    setattr(os, call, lambda *args, **named: os._exit(9))
+    with StateFile(path, lambda: datetime.now(UTC)).transaction() as tables:
+        tables.put_single(PayAsYouGo(open_emails=99))
+
+
+def look(path: Path, last: int, reading: int) -> None:
+    """Be a program that looks until it sees the last step, and says when it begins."""
+    state, before = StateFile(path, lambda: datetime.now(UTC)), 0
+    os.write(reading, b"reading")
+    while before < last:
+        with state.read() as tables:
+            now = tables.single(PayAsYouGo).open_emails
+        assert now >= before, (now, before)
+        before = now
 
 
 def test_two_programs_that_count_lose_no_step(state: StateFile, state_path: Path) -> None:
-    each, programs = 25, 3
-    running = [start(INCREMENT, state_path, each) for _ in range(programs)]
-    for program in running:
-        program.communicate(timeout=60)
-    assert [program.returncode for program in running] == [0] * programs
+    each, programs = 60, 3
+    running = [start(lambda: count(state_path, each)) for _ in range(programs)]
+    assert wait(*running) == [0] * programs
     with state.read() as tables:
         assert tables.single(PayAsYouGo).open_emails == each * programs
 
@@ -65,9 +59,7 @@ def test_a_program_killed_while_it_writes_loses_only_its_own_change(
     for emails in (1, 2):
         with state.transaction() as tables:
             tables.put_single(PayAsYouGo(open_emails=emails))
-    killed = start(KILLED, state_path, call)
-    killed.communicate(timeout=60)
-    assert killed.returncode == 9
+    assert wait(start(lambda: change_and_end(state_path, call))) == [9]
     with state.transaction() as tables:
         assert tables.single(PayAsYouGo).open_emails == (2 if call in ("write", "fsync") else 99)
         tables.put_single(PayAsYouGo(open_emails=3))
@@ -75,36 +67,20 @@ def test_a_program_killed_while_it_writes_loses_only_its_own_change(
     assert not list(state_path.parent.glob("*.tmp"))
 
 
-READ = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.store.state import StateFile
-
-state, before = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)), 0
-print("reading", flush=True)
-while before < int(sys.argv[2]):
-    with state.read() as tables:
-        now = tables.single(PayAsYouGo).open_emails
-    assert now >= before, (now, before)
-    before = now
-"""
-
-
 def test_a_reader_that_takes_no_lock_never_sees_a_step_back(
     state: StateFile, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "FOLD_BYTES", 400)
     steps = 300
-    reader = start(READ, state_path, steps)
-    assert reader.stdout is not None
-    assert reader.stdout.readline() == b"reading\n"
+    ready, reading = os.pipe()
+    reader = start(lambda: look(state_path, steps, reading))
+    os.close(reading)
+    assert os.read(ready, 7) == b"reading"
+    os.close(ready)
     for emails in range(1, steps + 1):
         with state.transaction() as tables:
             tables.put_single(PayAsYouGo(open_emails=emails))
-    reader.communicate(timeout=60)
-    assert reader.returncode == 0
+    assert wait(reader) == [0]
 
 
 def test_a_busy_file_is_told_after_the_time_out_and_unchanged(
