@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import os
+import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -671,6 +672,15 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:
     file.write_bytes(b"\xff" * 100_000)
     with pytest.raises(DirectMailError, match="changed"):
         list(rows)
+
+
+def test_a_long_cell_takes_no_longer_than_many_short_ones(file: Path) -> None:
+    """To look for a letter that is not ASCII from each letter of it took minutes."""
+    cell = "x" * 60_000
+    begin = time.process_time()
+    found = read(file, f"email,note\n{ANN},é\n{ZOE},{cell}\n".encode())
+    assert addresses(found)[0] == ANN
+    assert time.process_time() - begin < 5
 
 
 def test_a_long_file_is_not_held_in_memory(file: Path) -> None:

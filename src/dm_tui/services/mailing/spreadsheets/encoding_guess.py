@@ -20,8 +20,11 @@ _LIKE_WINDOWS_1252 = {"cp1250", "cp1254"}
 _CLEARLY = 2.0
 """How much likelier a neighbour of Windows-1252 has to be: most letters are the same in both."""
 
-_CELL = re.compile(rb'[^,;\t"\r\n]*[\x80-\xff][^,;\t"\r\n]*')
-"""A cell with more than ASCII. No encoding uses the bytes of these separators for parts of a letter."""
+_CELL = re.compile(rb'(?<![^,;\t"\r\n])[^,;\t"\r\n\x80-\xff]*[\x80-\xff][^,;\t"\r\n]*')
+"""A cell with more than ASCII, looked for from its beginning only: not from each letter of a long one.
+
+No encoding uses the bytes of these separators for parts of a letter.
+"""
 
 _COMMON_CHINESE = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe])+")
 """The 3,755 most common characters, the first level of GB 2312."""
