@@ -21,7 +21,7 @@ from tests.alibaba.conftest import *  # noqa: F403  # the stand-in of the vendor
 from tests.alibaba.conftest import OpenLive
 from tests.damage.spoiled_records import Spoiled, spoil_every_field
 
-SPOILED = int(os.environ.get("DM_TUI_SPOILED", "12"))
+SPOILED = int(os.environ.get("DM_TUI_SPOILED", "6"))
 SEED = int(os.environ.get("DM_TUI_SEED", "1"))
 
 
