@@ -17,6 +17,9 @@ from tests.conftest import Wait
 from tests.post import LETTER, NO_ANSWER, Killed, PostOffice, people, sending_by
 from tests.services.books import off, sent
 
+QUOTA = 100
+"""What the daily quota of 2,000 is made to have left: nothing here is about many."""
+
 
 @pytest.fixture
 def due(direct_mail: DirectMail, sending: Sending) -> DueMailings:
@@ -32,24 +35,20 @@ def went_on(due: DueMailings) -> list[Mailing]:
 def test_what_the_quota_holds_back_goes_on_the_next_day(
     direct_mail: DirectMail, sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
 ) -> None:
-    made = sending.create(LETTER, people(2_500))
+    direct_mail.metering.record(2_000 - QUOTA)
+    made = sending.create(LETTER, people(125))
     held = sending.run(made.id)
     assert (held.status, held.reason, held.accepted, held.held_back) == (
         MailingStatus.HELD_BACK,
         "daily-quota",
-        2_000,
-        500,
+        QUOTA,
+        25,
     )
     assert held.until is not None
     assert went_on(due) == []
     wait(held.until - direct_mail.now())
     (done,) = went_on(due)
-    assert (done.status, done.accepted, office.twice(), off(direct_mail)) == (
-        MailingStatus.DONE,
-        2_500,
-        {},
-        {},
-    )
+    assert (done.status, done.accepted, office.twice(), off(direct_mail)) == (MailingStatus.DONE, 125, {}, {})
     assert went_on(due) == []
 
 
@@ -75,7 +74,7 @@ def test_what_has_a_time_is_sent_then(
 def test_mail_that_would_leave_tomorrow_needs_no_quota_today(
     direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
-    sending.run(sending.create(LETTER, people(2_000)).id)
+    direct_mail.metering.record(2_000)
     schedule = Schedule(at=direct_mail.now() + timedelta(days=1))
     held = sending.run(sending.create(LETTER, people(3), schedule=schedule).id)
     assert (held.reason, held.held_back) == ("schedule", 3)
@@ -141,7 +140,8 @@ def test_who_waits_for_the_pace_is_not_announced(direct_mail: DirectMail, office
 def test_what_a_hand_paused_does_not_go_on_by_itself(
     direct_mail: DirectMail, sending: Sending, due: DueMailings, wait: Wait
 ) -> None:
-    held = sending.run(sending.create(LETTER, people(2_500)).id)
+    direct_mail.metering.record(2_000 - QUOTA)
+    held = sending.run(sending.create(LETTER, people(125)).id)
     assert sending.pause(held.id).is_paused_by_hand
     wait(timedelta(days=2))
     assert went_on(due) == []
@@ -170,25 +170,27 @@ def test_what_was_interrupted_goes_on_if_it_would_have_gone_on_by_itself(
 
 
 def test_what_had_gone_on_by_itself_and_was_interrupted_goes_on(
-    sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
 ) -> None:
-    sending.run(sending.create(LETTER, people(2_500)).id)
+    direct_mail.metering.record(2_000 - QUOTA)
+    sending.run(sending.create(LETTER, people(225)).id)
 
     def end() -> DeliveryOutcome:
         raise Killed
 
-    office.will("r2120@example.com", end)
+    office.will("r220@example.com", end)
     wait(timedelta(days=1))
     with pytest.raises(Killed):
         list(due.resume())
     (done,) = went_on(due)
-    assert (done.accepted, done.unknown, office.twice()) == (2_499, 1, {})
+    assert (done.accepted, done.unknown, office.twice()) == (224, 1, {})
 
 
 def test_a_program_that_ends_leaves_what_went_on_by_itself_to_the_next(
     direct_mail: DirectMail, sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
 ) -> None:
-    held = sending.run(sending.create(LETTER, people(2_500)).id)
+    direct_mail.metering.record(2_000 - QUOTA)
+    held = sending.run(sending.create(LETTER, people(125)).id)
     wait(timedelta(days=1))
     stop = Event()
     office.on_delivery = lambda address: stop.set()
@@ -196,7 +198,7 @@ def test_a_program_that_ends_leaves_what_went_on_by_itself_to_the_next(
     assert (left.id, left.status, left.reason) == (held.id, MailingStatus.PAUSED, "program-ended")
     assert not left.is_refused_for_now
     (done,) = went_on(due)
-    assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 2_500, {})
+    assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 125, {})
 
 
 def test_one_that_cannot_go_on_does_not_hold_up_the_next(
@@ -218,8 +220,9 @@ def test_an_unknown_outcome_stays_one_when_it_goes_on(
     direct_mail: DirectMail, sending: Sending, office: PostOffice, due: DueMailings, wait: Wait
 ) -> None:
     office.will("r7@example.com", NO_ANSWER, Accepted())
-    sending.run(sending.create(LETTER, people(2_500)).id)
+    direct_mail.metering.record(2_000 - QUOTA)
+    sending.run(sending.create(LETTER, people(125)).id)
     wait(timedelta(days=1))
     (done,) = went_on(due)
-    assert (done.accepted, done.unknown) == (2_499, 1)
+    assert (done.accepted, done.unknown) == (124, 1)
     assert office.attempts.count("r7@example.com") == 1
