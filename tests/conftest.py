@@ -76,11 +76,17 @@ WHOLE_KINDS = (
         "cli/test_answers.py",
         "cli/test_scenarios.py",
         "cli/test_streams.py",
+        "cli/test_hostile_files.py",
+        "cli/test_hostile_text.py",
     ),
-    *("cli/test_hostile_files.py", "mailing/test_workbook.py", "upkeep/test_backup.py"),
-    "mailing/test_seen_addresses.py",
+    *("services/test_scenarios.py", "services/test_advance.py"),
+    *("mailing/test_workbook.py", "mailing/test_seen_addresses.py", "upkeep/test_backup.py"),
+    "tests/test_sources.py",
 )
 """Ends of the paths of files whose tests meet all of a kind: every command, page, scenario, kind of file."""
+
+STARTS = ("cli/test_fast_imports.py", "cli/test_fast_textual.py")
+"""Ends of the paths of files whose every test starts interpreters."""
 
 
 TESTS = Path(__file__).parent
@@ -94,6 +100,8 @@ def _kinds(path: Path) -> list[str]:
         kinds.append("machine")
     if path.as_posix().endswith(WHOLE_KINDS):
         kinds.append("whole")
+    if path.as_posix().endswith(STARTS):
+        kinds.append("start")
     return [*kinds, "slow"] if kinds else []
 
 
