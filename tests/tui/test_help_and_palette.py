@@ -139,7 +139,7 @@ async def test_the_palette_has_no_doubles_and_everything_of_each_tab(
             await user.presses(tab_key(tab))
             with_focus = [command.title for command in user.app.get_system_commands(user.screen)]
             assert len(with_focus) == len(set(with_focus)), tab
-            user.screen.query_one("#tabs Tabs").focus()
+            user.screen.query_one("#tabs").focus()
             await user.settles()
             commands = list(user.app.get_system_commands(user.screen))
             titles = {command.title for command in commands}
@@ -184,7 +184,7 @@ async def test_help_has_the_keys_of_the_list_in_front(user_at: SitDown, direct_m
     async with user_at(size=(80, 60)) as user:
         await user.sees("console")
         await user.presses("2")
-        user.screen.query_one("#tabs Tabs").focus()
+        user.screen.query_one("#tabs").focus()
         await user.settles()
         await user.presses("f1")
         await user.sees("notice-screen")

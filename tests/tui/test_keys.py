@@ -131,7 +131,7 @@ async def test_down_leads_from_the_line_of_tabs_into_the_list(
 ) -> None:
     async with user_at() as user:
         await opens_orders(user)
-        user.screen.query_one("#tabs Tabs").focus()
+        user.screen.query_one("#tabs").focus()
         await user.settles()
         await user.presses("x")
         await user.sees("export")

@@ -13,6 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.screen import ConsoleScreen
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS, tab_key
+from dm_tui.tui.console.tab_bar import TabBar
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -158,7 +159,7 @@ async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
         await user.presses("right", "right")
         await user.until(lambda: _shown(user) == ["usage"], "usage")
         await user.until(lambda: user.find("#usage-days").region.width, "its columns")
-        assert user.find("#tabs Tabs").has_focus
+        assert user.find("#tabs").has_focus
         await user.presses("tab")
         assert user.focused == "usage-days"
 
@@ -253,7 +254,7 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
 
 
 def _knows_its_size(user: User, pane: str) -> bool:
-    face = user.find(f"#{pane}").children[0]
+    face = user.find(f"#{pane}")
     if face.has_class("-beside") or face.query(".-tall"):
         return True
     return any(str(keys.render()) for keys in face.query(".keys").results(ListKeys))
@@ -304,3 +305,46 @@ async def test_behind_an_editor_the_console_reads_and_paints_nothing(
         await user.presses("escape")
         await user.sees("console")
         assert read, "what changed meanwhile is shown on the way back"
+
+
+async def test_a_click_on_a_name_or_below_it_shows_its_tab_and_the_mouse_says_which(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        line = user.screen.query_one(TabBar)
+        plain = line.render_line(0)
+        for row, pane in ((0, "plans"), (1, "bills"), (0, "account")):
+            name = f"{KEYS[pane]} {TABS[pane]}"
+            begins = line.render_line(0).text.index(name)
+            for column in (begins, begins + len(name) - 1):
+                await user.presses(KEYS["overview"])
+                await user.until(lambda: _shown(user) == ["overview"], "the overview")
+                place = (line.content_region.x - line.region.x + column, row)
+                await user.pilot.hover(line, offset=place)
+                await user.until(lambda: line.render_line(0) != plain, "another look under the mouse")
+                await user.pilot.click(line, offset=place)
+                await user.until(lambda pane=pane: _shown(user) == [pane], pane)  # type: ignore[misc]
+                assert line.has_focus
+        await user.pilot.click(line, offset=(line.size.width - 1, 0))
+        assert _shown(user) == ["account"]  # beside the names
+        await user.pilot.hover("#masthead")
+        await user.until(lambda: line.hovered == "", "the mouse is gone")
+
+
+async def test_the_line_below_is_heavy_under_the_name_of_the_tab_in_front(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        line = user.screen.query_one(TabBar)
+        for pane in TABS:
+            name = next(label for label in line._line.labels if label.startswith(KEYS[pane]))
+            begins = line.render_line(0).text.index(name)
+            below = line.render_line(1).text
+            assert len(below) == line.content_size.width
+            assert below[begins : begins + len(name)] == "━" * len(name)
+            assert below[begins - 1] + below[begins + len(name)] == "╸╺"
+            await user.presses("right")

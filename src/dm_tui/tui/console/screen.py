@@ -48,19 +48,14 @@ class ConsoleScreen(TabbedConsole):
 
     DEFAULT_CSS = """
     ConsoleScreen {
-        & #tabs { height: 1fr; }
-        & ConsolePane { padding: 0 1; }
-        & ConsoleTab { height: 1fr; padding-top: 1; }
-        & Tab { color: $muted; }
-        & Underline > .underline--bar { background: $line; }
-        & Tabs:focus .underline--bar { background: $line; }
-        & Tabs { padding: 0; }
-        & .-close Tabs { padding: 0 1; }
-        & .-close Tab { padding: 0 1 0 0; }
+        & TabBar { height: 2; }
+        & ConsoleTab { height: 1fr; padding: 1 1 0 1; }
+        & TabBar.-close { padding: 0 1; }
     }
-    ConsoleScreen.-short ConsoleTab { padding-top: 0; }
-    ConsoleScreen.-wide ConsolePane { padding: 0 3; }
-    ConsoleScreen.-wide Tabs { padding: 0 2; }
+    ConsoleScreen.-wide TabBar { padding: 0 2; }
+    ConsoleScreen.-short ConsoleTab { padding: 0 1; }
+    ConsoleScreen.-wide ConsoleTab { padding: 1 3 0 3; }
+    ConsoleScreen.-wide.-short ConsoleTab { padding: 0 3; }
     """
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
@@ -99,7 +94,7 @@ class ConsoleScreen(TabbedConsole):
         self.call_after_refresh(self.set_timer, delay, self._run_due_work)
         if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
-        self.query_one("#tabs Tabs").focus()
+        self.query_one("#tabs").focus()
         self.note_styles()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

@@ -1,70 +1,84 @@
-"""The line of tabs, and the pane of each."""
+"""The line of tabs."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import RenderResult
+from textual.binding import Binding
 from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
-from dm_tui.tui.paint import text
+from dm_tui.tui.paint import lines, text
 from dm_tui.tui.widgets.key_row import keys_of
 
 EDGES = 2
 """Cells of the window beside the line of tabs, where it is narrow."""
 
 
-class ConsolePane(TabPane):
-    """A tab's pane. Focus inside it does not show the tab: the event arrives when another is shown."""
+class TabBar(Widget, can_focus=True):
+    """The names of the tabs in one row, and below them a line that is heavy under the tab in front.
 
-    def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        event.prevent_default()
-
-
-class TabBar(TabbedContent):
-    """The tabs. The keys of the tab in front work on the line too, as the key line below promises.
-
-    A pane is mounted when its tab is first shown: eight empty ones were a quarter of the console's widgets.
+    The keys of the tab in front work here too, as the key line promises. One widget paints it all: Textual's
+    own line of tabs is one widget for each tab and five around them, a tenth of the console's first frame.
     """
 
-    def compose(self) -> ComposeResult:
-        """Yield the line of tabs as it is when it has the focus, which the console gives it at once: it would
-        be styled a second time for that.
+    ALLOW_SELECT = False
+    BINDINGS = [
+        Binding("left", "turn(-1)", "Previous tab", show=False),
+        Binding("right", "turn(1)", "Next tab", show=False),
+    ]
+
+    active: reactive[str] = reactive("")
+    hovered: reactive[str] = reactive("")
+
+    class Turned(Message):
+        """Another tab is in front on the line."""
+
+    def __init__(self, front: str, width: int, *, id: str) -> None:
+        """Fit the names into the window from the start.
+
+        It looks as it does with the focus, which the console gives it at once.
         """
-        self._unshown: dict[str, ConsolePane] = {}
-        for widget in super().compose():
-            if isinstance(widget, Tabs):
-                widget.set_reactive(Widget.has_focus, True)
-            if isinstance(widget, ConsolePane) and widget.id not in (None, self._initial):
-                self._unshown[str(widget.id)] = widget
-            else:
-                yield widget
+        self._line = fit_tabs(0, front, width)
+        super().__init__(id=id, classes="-close" if self._line.is_close else "")
+        self.set_reactive(TabBar.active, front)
+        self.set_reactive(Widget.has_focus, True)
+        self.styles.pointer = "pointer"
 
-    def validate_active(self, active: str) -> str:
-        """Mount the pane before Textual looks for it, where its tab is shown by its key."""
-        self._mount_pane(active)
-        return active
+    def watch_active(self) -> None:
+        """Say that another tab is in front."""
+        self.post_message(self.Turned())
 
-    def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
-        """Mount the pane before Textual looks for it, where its tab is chosen on the line."""
-        for pane in [pane for pane in self._unshown if self.get_tab(pane) is event.tab]:
-            self._mount_pane(pane)
+    def action_turn(self, by: int) -> None:
+        """Bring the tab beside the one in front to the front; behind the last comes the first."""
+        panes = list(TABS)
+        self.active = panes[(panes.index(self.active) + by) % len(panes)]
 
-    def _mount_pane(self, pane: str) -> None:
-        if pane in self._unshown:
-            mounted = self._unshown.pop(pane)
-            mounted.display = False  # until it is switched to
-            self.query_one(ContentSwitcher).mount(mounted)
+    def on_click(self, event: events.Click) -> None:
+        """Bring the tab under the mouse to the front."""
+        self.active = self._tab_at(event) or self.active
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show which tab a click would bring to the front."""
+        self.hovered = self._tab_at(event)
+
+    def on_leave(self) -> None:
+        self.hovered = ""
+
+    def _tab_at(self, event: events.MouseEvent) -> str:
+        offset = event.get_content_offset(self)
+        places = zip(TABS, self._line.places, strict=True)
+        return next((pane for pane, place in places if offset is not None and offset.x in place), "")
 
     async def on_key(self, event: events.Key) -> None:
         """Run the action that the key has within the tab in front."""
-        if not self.query_one(Tabs).has_focus or self.active_pane is None:
-            return
-        for tab in self.active_pane.query_children(ConsoleTab):
+        for tab in self.screen.query(ConsoleTab).filter(f"#{self.active}"):
             if event.key in ("down", "j") and tab.default_focus is not None:
                 event.stop()
                 tab.default_focus.focus()
@@ -76,17 +90,36 @@ class TabBar(TabbedContent):
                         await owner.run_action(binding.action)
                         return
 
-    def name_tabs(self, unread: int, front: str) -> bool:
+    def name_tabs(self, unread: int) -> bool:
         """Name every tab with its key, and say whether there is room for that.
 
         Names are shortened first; in a narrow window only the tab in front has its name, others their key.
         """
-        line = fit_tabs(unread, front, self.app.size.width)
-        self.set_class(line.is_close, "-close")
-        for pane, label in zip(TABS, line.labels, strict=True):
-            if self.get_tab(pane).label_text != label:
-                self.get_tab(pane).label = with_bold_key(label)
+        line = fit_tabs(unread, self.active, self.app.size.width)
+        if line != self._line:
+            self._line = line
+            self.set_class(line.is_close, "-close")
+            self.refresh()
         return line.names_all
+
+    def render(self) -> RenderResult:
+        names, width = [], self.content_size.width
+        for pane, label in zip(TABS, self._line.labels, strict=True):
+            is_front = pane == self.active
+            words = text(*([] if self._line.is_close else [" "]), with_bold_key(label), " ")
+            filled = is_front and self.has_focus
+            bright = is_front or pane == self.hovered
+            names.append(words.stylize_before(FILLED if filled else "$foreground" if bright else "$muted"))
+        place = self._line.places[list(TABS).index(self.active)]
+        start, end = place.start + (not self._line.is_close), place.stop - 1
+        before = f"{'━' * (start - 1)}╸" if start else ""
+        behind = f"╺{'━' * (width - end - 1)}" if end < width else ""
+        below = text((before, "$line"), ("━" * (end - start), "$block-cursor-background"), (behind, "$line"))
+        return lines([text(*names), below])
+
+
+FILLED = "bold $block-cursor-foreground on $block-cursor-background"
+"""How the tab in front looks while the line has the focus."""
 
 
 class TabLine(NamedTuple):
@@ -95,6 +128,13 @@ class TabLine(NamedTuple):
     labels: Sequence[str]
     is_close: bool = False
     names_all: bool = True
+
+    @property
+    def places(self) -> list[range]:
+        """The columns of each tab: a blank is behind its words, and before them where there is room."""
+        blanks = 1 if self.is_close else 2
+        ends = list(accumulate(len(label) + blanks for label in self.labels))
+        return [range(end - len(label) - blanks, end) for end, label in zip(ends, self.labels, strict=True)]
 
 
 def fit_tabs(unread: int, front: str, width: int) -> TabLine:

@@ -27,8 +27,10 @@ def preload_tabs() -> None:
 
 
 def make_tab(pane: str, direct_mail: DirectMail) -> ConsoleTab:
-    """Return a new tab."""
-    return _factory(pane)(direct_mail)
+    """Return a new tab; its id is the tab's."""
+    tab = _factory(pane)(direct_mail)
+    tab.id = pane
+    return tab
 
 
 def _factory(pane: str) -> Callable[[DirectMail], ConsoleTab]:

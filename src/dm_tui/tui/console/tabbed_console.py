@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.css.query import NoMatches
 from textual.widget import Widget
-from textual.widgets import TabbedContent, TabPane
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
-from dm_tui.tui.console.tab_bar import ConsolePane, TabBar, fit_tabs, with_bold_key
+from dm_tui.tui.console.tab_bar import TabBar
 from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
@@ -30,17 +28,10 @@ class TabbedConsole(FirstLayoutScreen[None]):
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
-        """Yield the frame and the tabs, all empty but the first.
-
-        The line of tabs fits the window from the start: to move it closer later styles every tab again.
-        """
+        """Yield the frame, the line of tabs and the first tab; the others are mounted when they are shown."""
         yield Masthead(id="masthead")
-        line = fit_tabs(0, self._front, self.app.size.width)
-        with TabBar(id="tabs", initial=self._front, classes="-close" if line.is_close else ""):
-            for pane, label in zip(TABS, line.labels, strict=True):
-                with ConsolePane(with_bold_key(label), id=pane):
-                    if pane == "overview":
-                        yield make_tab(pane, self.direct_mail)
+        yield TabBar(self._front, self.app.size.width, id="tabs")
+        yield make_tab(self._front, self.direct_mail)
         yield KeyLine()
 
     def on_resize(self) -> None:
@@ -49,20 +40,17 @@ class TabbedConsole(FirstLayoutScreen[None]):
     def name_tabs(self) -> None:
         """Name the tabs for the room there is; where names vanish, the key line names the keys."""
         unread = self.view.unread_messages if self.view else 0
-        fits = self.query_one(TabBar).name_tabs(unread, self.active)
+        fits = self.query_one(TabBar).name_tabs(unread)
         self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
 
     @property
     def active(self) -> str:
         """The tab in front."""
-        return self.query_one(TabbedContent).active or "overview"
+        return self.query_one(TabBar).active
 
     def tab_in(self, pane: str) -> ConsoleTab | None:
-        """Return the tab of a pane, None before it is first shown."""
-        try:
-            return self.query_one(f"#{pane}").query_one(ConsoleTab)
-        except NoMatches:
-            return None
+        """Return a tab, None before it is first shown."""
+        return next((tab for tab in self.query_children(ConsoleTab) if tab.id == pane), None)
 
     def reload_tabs(self) -> None:
         """Show what was read on the tab in front; the others read when they come to the front."""
@@ -78,7 +66,11 @@ class TabbedConsole(FirstLayoutScreen[None]):
     async def _open(self, pane: str) -> None:
         """Show a tab; the first time, make it."""
         if self.tab_in(pane) is None:
-            await self.query_one(f"#{pane}", TabPane).mount(make_tab(pane, self.direct_mail))
+            await self.mount(make_tab(pane, self.direct_mail), after=self.query_one(TabBar))
+        if pane != self.active:  # another one was chosen meanwhile
+            return
+        for tab in self.query_children(ConsoleTab):
+            tab.styles.display = None if tab.id == pane else "none"  # None: a window too small hides it
         with toast_errors(self.app):
             self._bring_forward(pane)
             self._reload_tab(pane)
@@ -91,17 +83,18 @@ class TabbedConsole(FirstLayoutScreen[None]):
             tab.before_show()
             self.call_after_refresh(tab.send_sizes)
 
-    @on(TabbedContent.TabActivated)
-    async def _activated(self, event: TabbedContent.TabActivated) -> None:
-        await self._open(event.pane.id or "overview")
+    @on(TabBar.Turned)
+    async def _turned(self) -> None:
+        await self._open(self.active)
 
     async def action_tab(self, pane: str) -> None:
         """Show a tab and focus its widget."""
-        self.query_one(TabbedContent).active = pane
+        line = self.query_one(TabBar)
+        line.active = pane
         await self._open(pane)
         tab = self.tab_in(pane)
         widget = tab.default_focus if tab is not None else None
-        (widget or self.query_one("#tabs Tabs")).focus()
+        (widget or line).focus()
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""

@@ -73,7 +73,7 @@ async def test_every_key_asks_again_and_wrong_figures_are_named(
         await user.types("40")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the answer again")
         await user.presses("escape")
-        assert user.find("#tabs Tabs").has_focus
+        assert user.find("#tabs").has_focus
 
 
 async def test_the_daily_quota_counts_until_it_is_lifted(user_at: SitDown, direct_mail: DirectMail) -> None:

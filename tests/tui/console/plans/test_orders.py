@@ -259,9 +259,9 @@ async def test_tabs_are_opened_by_mouse_too(user_at: SitDown, activated: DirectM
     _order(activated)
     async with user_at() as user:
         await user.sees("console")
-        await user.pilot.click("#--content-tab-plans")
+        await user.clicks_words("2 Plans")
         await user.until(lambda: user.find("#purchase-table").region.width, "what was bought")
-        await user.pilot.click("#--content-tab-messages")
+        await user.clicks_words("7 News")
         await user.until(lambda: user.find("#message-table").region.width, "the messages")
 
 

@@ -139,7 +139,7 @@ class AdviceTab(ConsoleTab):
 
     def action_leave(self) -> None:
         """Go back to the tabs."""
-        self.screen.query_one("#tabs Tabs").focus()
+        self.screen.query_one("#tabs").focus()
 
     def on_resize(self) -> None:
         self.set_class(self.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")

@@ -109,8 +109,7 @@ class SendTab(NoMailViews):
         self.set_interval(FOLLOW_EVERY, self._follow)
 
     def _follow(self) -> None:
-        pane = self.parent
-        if self.direct_mail.background_mailings.active() and pane is not None and pane.display:
+        if self.direct_mail.background_mailings.active() and self.display:
             self._list.reload()
 
     def reload(self, view: Overview) -> None:
