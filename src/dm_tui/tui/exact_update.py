@@ -1,7 +1,7 @@
 """A change is written to the terminal from where it begins, not from the left edge of its widget.
 
 Textual 8.2 crops a changed row at its right only (“TODO: crop to x extents” in `_compositor`): a cursor that
-moved by one column of a chart cost the whole chart, 11 KB a key.
+moved by one column of a chart cost the whole chart, 11 KB a key. Its colours are written where they change.
 """
 
 from rich.console import Console
@@ -9,6 +9,8 @@ from rich.control import Control
 from textual import _compositor
 from textual._compositor import ChopsUpdate
 from textual.strip import Strip
+
+from dm_tui.tui.terse_colours import write_tersely
 
 
 class ExactUpdate(ChopsUpdate):
@@ -24,7 +26,7 @@ class ExactUpdate(ChopsUpdate):
                 first = max(x, begin) if _has_narrow_signs_only(strip) else x
                 part = strip.crop(first - x, min(stop, end) - x)
                 written += [Control.move_to(first, y).segment.text, part.render(console)]
-        return "".join(written)
+        return write_tersely("".join(written))
 
 
 def _has_narrow_signs_only(strip: Strip) -> bool:

@@ -3,12 +3,17 @@
 from functools import partial
 
 import pytest
+from rich.style import Style
 from textual.geometry import Region
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.usage.day_chart import DayChart
+from dm_tui.tui.exact_update import ExactUpdate
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
+
+A_KEY = 2_000
+"""Bytes that a key writes at most."""
 
 
 def _chart(user: User) -> DayChart:
@@ -104,6 +109,55 @@ async def test_a_key_repaints_what_differs(
         await user.presses("left")
         await user.settles()
         assert 0 < sum(painted) < whole // 10
+
+
+def _cells(user: User) -> dict[tuple[int, int], object]:
+    """Return each cell of the screen as it looks: a blank has no colour of its own."""
+    found: dict[tuple[int, int], object] = {}
+    for y, strip in enumerate(user.screen._compositor.render_strips(user.screen.size)):
+        looks = [(sign, segment.style or Style()) for segment in strip for sign in segment.text]
+        for x, (sign, style) in enumerate(looks):
+            found[x, y] = (sign, style.bgcolor if sign == " " else style.clear_meta_and_links())
+    return found
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
+async def test_a_change_of_month_repaints_all_that_differs_in_few_bytes(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await _opens(user)
+        await user.settles()
+        dirty: set[Region] = set()
+        written: list[str] = []
+        compositor = user.screen._compositor
+        render = compositor.render_partial_update
+
+        def noted() -> object:
+            dirty.update(compositor._dirty_regions)
+            update = render()
+            if isinstance(update, ExactUpdate):
+                written.append(update.render_segments(user.app.console))
+            return update
+
+        monkeypatch.setattr(compositor, "render_partial_update", noted)
+        for days in (31, 3, -34):  # to other months and within one
+            before = _cells(user)
+            dirty.clear()
+            written.clear()
+            chart = _chart(user)
+            chart.choose(chart.chosen - days)
+            await user.settles()
+            after, keys, regions = _cells(user), "".join(written), set(dirty)
+            differing = [place for place, look in after.items() if look != before[place]]
+            assert differing
+            assert all(any(region.contains(*place) for region in regions) for place in differing)
+            assert 0 < len(keys.encode()) < A_KEY
+            for picture in user.screen.query("UsageCharts *"):
+                picture.refresh()
+            await user.settles()
+            assert _cells(user) == after  # nothing was left as it had been
 
 
 async def test_a_day_outside_the_window_repaints_what_differs_and_all_of_that(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
@@ -137,12 +138,12 @@ class DayChart(Widget, can_focus=True):
         before, now = self.chosen, max(0, min(len(self._days) - 1, day))
         if now == before or not self._days:
             return
-        drawn = self._columns_drawn()
+        drawn, words = self._columns_drawn(), self._words_drawn()
         self.chosen = now
         if self._scroll():
             self._refresh_what_differs(*drawn)
         else:
-            self.refresh(*self._columns(before, self.chosen), self._below())
+            self.refresh(*self._columns(before, now), *self._marks(before, now), self._changed_words(words))
         self.post_message(self.Moved())
 
     def _refresh_what_differs(self, top: int, drawn: list[list[Cell]]) -> None:
@@ -177,6 +178,29 @@ class DayChart(Widget, can_focus=True):
         """Return the cells at which the columns around the chosen one begin: those are painted again next."""
         chosen = self.chosen - self._first
         return {slots.at(chosen + by) for by in (-1, 0, 1, 2, -7, -6, -5, 7, 8, 9)}
+
+    def _marks(self, before: int, now: int) -> list[Region]:
+        """Return where the mark below the columns was, and where it is."""
+        _, slots = self._days_in_window()
+        width, height = self.content_size
+        middle = width - self._room + (slots.wide - 1) // 2
+        places = [middle + slots.at(day - self._first) for day in (before, now)]
+        return [Region(place, max(0, height - ROWS_BELOW), 1, 1) for place in places]
+
+    def _words_drawn(self) -> str:
+        shown, _ = self._days_in_window()
+        top = top_of(max(day.emails for day in shown), self._quota)
+        return self._words(top, self.content_size.width).plain
+
+    def _changed_words(self, before: str) -> Region:
+        """Return where the last row is another one: what the quota is, at its right, stays."""
+        now = self._words_drawn()
+        longest = max(cell_len(before), cell_len(now))
+        if longest != max(len(before), len(now)):  # some sign is wide
+            return Region(0, max(0, self.content_size.height - 1), self.content_size.width, 1)
+        pairs = zip(before.ljust(longest), now.ljust(longest), strict=True)
+        differing = [at for at, (old, new) in enumerate(pairs) if old != new] or [0]
+        return Region(differing[0], max(0, self.content_size.height - 1), differing[-1] - differing[0] + 1, 1)
 
     def _below(self) -> Region:
         width, height = self.content_size

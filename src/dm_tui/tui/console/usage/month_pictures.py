@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
 from textual.app import RenderResult
@@ -12,7 +13,7 @@ from textual.widget import Widget
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.daily_counts import step_of, weeks_of
 from dm_tui.tui.drawing import Cell, joined_cells, short_number
-from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, muted, text
+from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, text
 from dm_tui.tui.stacked_columns import BarPart, bar_legend
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -33,13 +34,19 @@ class MonthCalendar(Widget):
         """Paint the month of a day, with the emails of its days; `most` is the most of any day."""
         local = chosen.astimezone(BILLING_ZONE)
         before, same = self._chosen, (emails, most) == (self._emails, self._most)
+        drawn = self._rows()
         self._emails, self._most, self._chosen = emails, most, local
         if same and (before.year, before.month) == (local.year, local.month):
             if before != local:
                 self.refresh(self._region(before.day), self._region(local.day))
             return
-        self.border_title = f"{local:%B %Y}"
-        self.refresh()
+        # Textual's own setter of the title paints the whole panel again.
+        self._border_title = self.render_str(f"{local:%B %Y}")
+        width = self.content_size.width
+        rows = zip_longest(drawn, self._rows(), fillvalue=None)
+        changed = [row for row, (old, new) in enumerate(rows) if old is None or new is None or old != new]
+        title = [Region(0, -1, width, 1)] if self.gutter.top else []
+        self.refresh(*title, *(Region(0, row, width, 1) for row in changed))
 
     @property
     def _cell(self) -> int:
@@ -57,15 +64,17 @@ class MonthCalendar(Widget):
         return Region(0, 0, 0, 0)
 
     def render(self) -> RenderResult:
+        return lines(text(*joined_cells(row)) for row in self._rows())
+
+    def _rows(self) -> list[list[Cell]]:
+        """Return the names of the days, and the cells of each week."""
         cell, chosen = self._cell, self._chosen
-        head: list[Part] = [muted("".join(f" {name:<{cell - 1}}" for name in _DAYS))]
-        weeks = weeks_of(chosen.year, chosen.month)
-        rows: list[Part] = []
-        for week in weeks:
-            rows.append(_join_cells([self._day(day, cell) for day in week]))
+        rows: list[list[Cell]] = [[("".join(f" {name:<{cell - 1}}" for name in _DAYS), "$muted")]]
+        for week in weeks_of(chosen.year, chosen.month):
+            rows.append([self._day(day, cell) for day in week])
             if self._rows_of_a_week == 2:
-                rows.append(_join_cells([self._figure(day, cell) for day in week]))
-        return lines([*head, *rows])
+                rows.append([self._figure(day, cell) for day in week])
+        return rows
 
     def _day(self, day: int, cell: int) -> Cell:
         if not day:
@@ -93,10 +102,6 @@ _NAME = 6
 """Cells of the mark and the name of a month."""
 
 
-def _join_cells(cells: Sequence[Cell]) -> Content:
-    return text(*joined_cells(cells))
-
-
 class MonthOfMail(NamedTuple):
     """A month: its name, its emails, and the parts of its bar."""
 
@@ -118,11 +123,13 @@ class MonthBars(Widget):
         """Paint these months."""
         if (months, bar) == (self._months, self._bar):
             return
-        moved = bar == self._bar and [month[:3] for month in months] == [month[:3] for month in self._months]
-        self._months, self._bar = months, bar
+        before, self._months = self._months, months
+        moved = bar == self._bar and [month[:3] for month in months] == [month[:3] for month in before]
+        self._bar = bar
         if moved:  # only the mark of the chosen month
             tall = 2 if self._is_tall else 1
-            self.refresh(*(Region(0, row * tall, _NAME, 1) for row in range(len(months))))
+            changed = [row for row, (old, new) in enumerate(zip(before, months, strict=True)) if old != new]
+            self.refresh(*(Region(0, row * tall, _NAME, 1) for row in changed))
             return
         self.border_title = title
         self.refresh()
