@@ -13,6 +13,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.paint import text
 from dm_tui.tui.toasts import toast_error
+from dm_tui.tui.widgets.keys_in_order import edit_in_order
 
 MAX_LINE_CHARS = 20_000
 """Characters of a line: every key lays the whole line out again, which is still fast at this length."""
@@ -69,6 +70,9 @@ class TextBox(TextArea):
     def put(self, value: str) -> None:
         """Show `value` from its beginning, with an empty undo history."""
         self.load_text(_LINE_END.sub("\n", value))
+
+    async def _on_key(self, event: events.Key) -> None:
+        await edit_in_order(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -1,0 +1,64 @@
+"""Keys that arrive in one packet edit as they would one by one: on a slow line they do."""
+
+import random
+
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.console.send.mailings import composes
+from tests.tui.journey import User, sit_down
+from tests.tui.monkey import packet
+
+BACKSPACE, DELETE, LEFT, RIGHT, HOME, END = "\x7f", "\x1b[3~", "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F"
+TO_THE_BEGINNING, TO_THE_END = "\x15", "\x0b"
+EDITS = (BACKSPACE, DELETE, LEFT, RIGHT, HOME, END, TO_THE_BEGINNING, TO_THE_END)
+"""What a terminal sends for keys that move and delete; the last two delete a part of the line."""
+
+
+async def test_a_quantity_typed_over_another_is_the_one_on_the_order(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    """The 5 was inserted before the 1 was deleted, and then was what the backspace deleted."""
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.reaches("#quantity")
+        for keys, quantity in (
+            ((END, BACKSPACE, "5"), "5"),
+            ((END, "7", BACKSPACE, "2"), "52"),
+            ((TO_THE_BEGINNING, "3"), "3"),
+        ):
+            packet(user, *keys)
+            await user.settles()
+            assert user.screen.query_one("#quantity", Input).value == quantity
+
+
+async def test_keys_in_one_packet_edit_as_one_by_one(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    keys = [*EDITS, *"abc"]
+    async with sit_down(direct_mail) as user:
+        await composes(user, subject="News", text="Hello")
+        for id in ("subject", "text"):
+            field = user.screen.query_one(f"#{id}", Widget)
+            field.focus()
+            for seed in range(5):
+                typed = random.Random(seed).choices(keys, k=8)
+                _puts(field, "Hello")
+                one_by_one = [await _left(user, field, [key]) for key in ("\x1b[F", *typed)][-1]
+                _puts(field, "Hello")
+                assert await _left(user, field, ["\x1b[F", *typed]) == one_by_one, typed
+
+
+def _puts(field: Widget, value: str) -> None:
+    if isinstance(field, Input):
+        field.value = value
+    elif isinstance(field, TextArea):
+        field.text = value
+
+
+async def _left(user: User, field: Widget, keys: list[str]) -> str:
+    packet(user, *keys)
+    await user.settles()
+    return field.value if isinstance(field, Input) else field.text if isinstance(field, TextArea) else ""
