@@ -129,7 +129,7 @@ STORIES: dict[str, Story] = {
     "settle": _settle,
 }
 
-OPENED_WIDE = {"compose", "template", "review"}
+OPENED_WIDE = {"review"}
 """What shows more in a window that was large when it was opened."""
 
 PAIRS = [(name, look) for name in STORIES for look in LOOKS]

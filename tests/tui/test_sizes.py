@@ -1,6 +1,7 @@
 """Every size a terminal can have: 80 x 24 needs no scrolling, none crashes, none loses what was typed."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from textual.containers import VerticalScroll
@@ -146,6 +147,27 @@ async def test_the_console_fits_80_by_24_and_survives_every_size(
                 await user.presses("escape")
             await user.presses(tab_key(pane))
             await _goes_through_all_sizes(user, _one_too_small(turn))
+
+
+async def test_a_letter_shows_more_as_soon_as_the_window_is_larger(
+    user_at: SitDown, direct_mail: DirectMail, tmp_path: Path
+) -> None:
+    direct_mail.sandbox.load("busy")
+    people = tmp_path / "people.csv"
+    people.write_text("E-Mail\nada@example.com\nnobody\n")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"), "n")
+        await user.sees("compose")
+        await user.reaches("#recipients")
+        await user.pastes(str(people))
+        await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "the recipients")
+        for size, whole in (((120, 36), False), ((160, 48), True), ((120, 36), False)):
+            await user.resizes(*size)
+            await user.until(lambda: "█" in user.reads("#consequence-text"), "the gauges")
+            await user.settles()
+            said = next(row for row in user.rows() if "left out" in row)
+            assert ("It has no @." in said) is whole, size
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (39, 11), (40, 12), (60, 20)])

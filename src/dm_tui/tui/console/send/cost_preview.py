@@ -13,7 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.mailing_paint import short_send_preview_lines
-from dm_tui.tui.console.send.uses_paint import Wholes, paint_uses
+from dm_tui.tui.console.send.uses_paint import NONE_KNOWN, Wholes, paint_uses
 from dm_tui.tui.paint import Part, lines, muted, warning
 
 _PLACEHOLDER = MailContent(subject="-", text="-")
@@ -35,7 +35,7 @@ class CostPreview(VerticalScroll, can_focus=False):
         self._audience: Audience | None = None
         self._schedule = AT_ONCE
         self.preview: Preview | None = None
-        self._wholes_known = Wholes({})
+        self._wholes_known = NONE_KNOWN
         self._problem = ""
         self._refusal = ""
         self._seen: object = None
@@ -45,6 +45,8 @@ class CostPreview(VerticalScroll, can_focus=False):
         yield Static(id="consequence-text", markup=False)
 
     def on_resize(self) -> None:
+        if self.is_beside and self.preview is not None and self._wholes_known == NONE_KNOWN:
+            self._update_preview()  # there is room for pictures now
         self._paint()
 
     def show(self, sender: str, audience: Audience | None, schedule: Schedule) -> None:
@@ -87,11 +89,11 @@ class CostPreview(VerticalScroll, can_focus=False):
 
         def look_ahead() -> tuple[Preview, Wholes]:
             preview = self.direct_mail.sending.preview(letter, audience.without_values(), schedule)
-            return preview, self._wholes() if self.is_beside else Wholes({})
+            return preview, self._wholes() if self.is_beside else NONE_KNOWN
 
         result = await run_in_thread(look_ahead)
         if self._audience is audience and self._schedule is schedule:
-            self.preview, self._wholes_known = (None, Wholes({})) if isinstance(result, Failure) else result
+            self.preview, self._wholes_known = (None, NONE_KNOWN) if isinstance(result, Failure) else result
             self._problem = result.words if isinstance(result, Failure) else ""
             self._paint()
 

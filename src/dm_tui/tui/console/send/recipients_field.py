@@ -68,6 +68,7 @@ class RecipientsField(Vertical):
         self._asked: object = None
         self._timer: Timer | None = None
         self._rows = 0
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
@@ -225,7 +226,12 @@ class RecipientsField(Vertical):
         if self._asked is not None and self._rows:
             self._say(muted(f"Reading: {self._rows:,} rows …"))
 
+    def on_resize(self) -> None:
+        if self._asked is None and self.audience is not None and self._width != self.size.width:
+            self._report()
+
     def _report(self) -> None:
+        self._width = self.size.width
         self._say(*([warning(self.problem, serious=True)] if self.problem else []), *self._about())
 
     def _about(self) -> list[Part]:

@@ -18,6 +18,10 @@ class Wholes(NamedTuple):
     daily_quota: int | None = None
 
 
+NONE_KNOWN = Wholes({})
+"""Nothing was asked yet: there was no room for gauges."""
+
+
 def paint_uses(preview: Preview, wholes: Wholes, width: int) -> list[Part]:
     """Return how many, at what cost, from which source with what it has left, and what to know before."""
     recipients = text((show_count(preview.recipients, "recipient"), "bold"))
