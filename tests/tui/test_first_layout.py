@@ -44,6 +44,15 @@ async def test_the_console_styles_its_widgets_once(
         assert user.find("#tabs").has_focus
 
 
+async def test_a_button_is_not_styled_again_when_it_is_there(
+    user_at: SitDown, direct_mail: DirectMail, styled: "Counter[DOMNode]"
+) -> None:
+    direct_mail.sandbox.load("fresh")
+    async with user_at((120, 36)) as user:
+        await user.sees("prerequisites")
+        assert styled[user.find("#verify")] == 1
+
+
 @pytest.mark.parametrize("scenario", ["busy", "fresh"])
 async def test_a_rack_without_toasts_is_hidden_before_the_first_layout(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, scenario: str

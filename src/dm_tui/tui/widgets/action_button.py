@@ -27,7 +27,9 @@ class ActionButton(Button, inherit_css=False):
     def __init__(
         self, label: str, *, id: str, primary: bool = False, description: str = "", key: str = ""
     ) -> None:
-        super().__init__(text(label), id=id, classes="-primary" if primary else "")
+        # Textual gives it this class as soon as it is there, and would style it a second time for that.
+        look = "-style-default"
+        super().__init__(text(label), id=id, classes=f"{look} -primary" if primary else look)
         self.active_effect_duration = 0
         self.description = description
         self.key = key
