@@ -18,6 +18,7 @@ from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
+from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.workers import start_worker
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     """A button runs the action of its id, as its key does.
 
     `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names keys without a button.
+    `primary_key` is what presses a primary button that has no key of its own.
     """
 
     BINDINGS = [Binding("escape", "close", "Close", show=False)]
@@ -56,6 +58,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     box_id: ClassVar[str] = ""
     safe = "close"
     hint = ""
+    primary_key = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id=self.box_id or f"{self.prefix}-box", classes="dialog-box"):
@@ -77,17 +80,29 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def name_keys(self) -> None:
         """Show the keys of the buttons that are there now."""
+        self._name_primary(self.primary_key if self.app.size.width >= NORMAL else "")
         named = name_keys(self)
         box = self.query_one(".dialog-box")
         box.border_subtitle = text("  ".join(filter(None, (self.hint, named))))
         self.call_after_refresh(self.stack)
 
+    def _name_primary(self, key: str) -> None:
+        """Show the key of the primary buttons that have none of their own."""
+        for button in self.query(".-primary").results(ActionButton):
+            if button.key in ("", self.primary_key):
+                button.show_key(key)
+
     def stack(self) -> None:
-        """Put the buttons under one another where they do not fit beside one another."""
-        shown = [button for button in self.query(ActionButton) if button.display]
+        """Put the buttons under one another where they do not fit beside one another, even without a key."""
         room = self.query_one(".dialog-actions").size.width
-        needed = sum(button.get_content_width(self.size, self.size) + 1 for button in shown)
-        self.set_class(needed > room > 0, "-stacked")
+        if self._cells_of_buttons > room > 0:
+            self._name_primary("")
+        self.set_class(self._cells_of_buttons > room > 0, "-stacked")
+
+    @property
+    def _cells_of_buttons(self) -> int:
+        shown = [button for button in self.query(ActionButton) if button.display]
+        return sum(button.get_content_width(self.size, self.size) + 1 for button in shown) - 1
 
     def body(self) -> ComposeResult:
         """Yield what is above the buttons."""

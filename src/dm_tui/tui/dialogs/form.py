@@ -53,6 +53,7 @@ class Form(WorkingDialog[T], Generic[T]):
     }
     """
     prefix = box_id = "form"
+    primary_key = "Enter"
     outcome_id = "form-problem"
 
     def __init__(

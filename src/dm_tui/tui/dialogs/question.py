@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import Part, lines
-from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 
 
 class AnswerButton(NamedTuple):
@@ -24,6 +24,7 @@ class Question(Dialog[bool]):
 
     DEFAULT_CSS = "Question .dialog-box { width: 64; }"
     prefix = box_id = "question"
+    primary_key = TAB_ENTER
 
     def __init__(self, id: str, title: str, body: list[str], yes: AnswerButton, no: AnswerButton) -> None:
         super().__init__(id=id)

@@ -8,6 +8,9 @@ from textual.widgets import Button
 
 from dm_tui.tui.paint import MARKS, text
 
+TAB_ENTER = "Tab Enter"
+"""The keys of a button that is beside the one in focus; in focus itself, only Enter is left of them."""
+
 _MARGINS = 4
 """Cells at both sides of the words, where the marks of the focus stand."""
 
@@ -70,4 +73,5 @@ class ActionButton(Button, inherit_css=False):
         label = str(self.label)
         if not self.key:
             return text(label)
-        return text((self.key, "bold"), "  " if self.has_class("-primary") else " ", label)
+        key = f"{'Enter':>{len(TAB_ENTER)}}" if self.has_focus and self.key == TAB_ENTER else self.key
+        return text((key, "bold"), "  " if self.has_class("-primary") else " ", label)

@@ -1,4 +1,4 @@
-"""Activation, which includes pay-as-you-go: the billing standards, the agreement, then Activate Now.
+"""Activation, which includes pay-as-you-go: the billing standards, the agreement, then *Activate now*.
 
 No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """
@@ -32,7 +32,7 @@ class ActivationScreen(AgreementStep):
     """The prices first, then the agreement; activating charges nothing."""
 
     step = Step.ACTIVATION
-    next_label = "Activate Now"
+    next_label = "Activate now"
     next_description = "Activate Direct Mail"
     first_focus = "agreement"
     agreement_id = "agreement"

@@ -14,7 +14,7 @@ from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
-from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 
 
@@ -23,6 +23,7 @@ class BillDialog(WorkingDialog[None]):
 
     DEFAULT_CSS = "BillDialog Choices { margin: 1 0; }"
     prefix = "bill"
+    primary_key = TAB_ENTER
     fault = "The payment could not be finished ({error}). Check it."
     closable_note = "The bill is saved; you can close this."
 

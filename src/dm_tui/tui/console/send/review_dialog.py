@@ -27,7 +27,7 @@ from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
-from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 
 _AS_LIST_LABEL = "As a list: Direct Mail itself sends to the recipients"
 
@@ -38,7 +38,7 @@ PREVIEW_CHANGED = ErrorText(
     "Nothing was sent. Check the figures, then send.",
 )
 
-WIDTH = 66
+WIDTH = 70
 """Cells of a line of the dialog, at most."""
 
 
@@ -69,12 +69,13 @@ class ReviewDialog(WorkingDialog[str]):
     ]
     DEFAULT_CSS = """
     ReviewDialog {
-        & .dialog-box { padding: 0 2; }
+        & .dialog-box { width: 76; padding: 0 2; }
         & #review-page { height: auto; scrollbar-size-vertical: 1; }
         & .dialog-outcome, & #as-list { margin-top: 1; }
     }
     """
     prefix = "review"
+    primary_key = TAB_ENTER
     safe = "back"
     fault = "Nothing was sent ({error})."
     closable_note = ""
