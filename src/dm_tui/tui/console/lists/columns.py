@@ -72,16 +72,20 @@ class ColumnLayout:
         """Return the cells of a row."""
         return [column.cell(value) for column, value in zip(self._columns, row.cells, strict=True)]
 
-    def line(self, cells: Sequence[Text], style: Style, console: Console, *, plain: bool) -> Strip:
-        """Return the line of these cells; a `plain` one has no colours but those of `style`."""
+    def line(self, cells: Sequence[Text], style: Style, console: Console, bars: Style | None = None) -> Strip:
+        """Return the line of these cells; those with colours of their own, which are bars, stand on `bars`.
+
+        Without it they have no colours but those of `style`.
+        """
         segments: list[Segment] = []
         for at in self._shown:
-            segments += _segments(cells[at], self._widths[at], style, console, plain=plain)
+            own = bars if cells[at].spans else style
+            segments += _segments(cells[at], self._widths[at], own or style, console, plain=own is None)
         return Strip(segments).simplify()
 
 
 def _segments(cell: Text, width: int, style: Style, console: Console, *, plain: bool) -> list[Segment]:
-    """Return a cell between two spaces."""
+    """Return a cell between two spaces; a `plain` one has no colours but those of `style`."""
     line = cell.copy()
     if plain:
         line.spans.clear()

@@ -282,6 +282,7 @@ class RowTable(ScrollView, can_focus=True):
             elif place == self.hover_row:
                 name = "rows--hover"
         style = self.get_component_rich_style(name) if name else self.rich_style
-        line = laid.line(cells, style, self.app.console, plain=name == "rows--cursor")
+        reversed_line = name == "rows--cursor" and self.app.no_color  # a bar is seen there as a hole
+        line = laid.line(cells, style, self.app.console, None if reversed_line else self.rich_style)
         left = int(self.scroll_x)
         return line.crop_extend(left, left + self.size.width, style)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview.coming import paint_coming
 from dm_tui.tui.console.overview.painted_rows import PaintedRows
 from dm_tui.tui.console.overview.sent import LEAST_ROWS, paint_sent
 from dm_tui.tui.console.overview.today import in_panel, in_rows, when_read
@@ -163,6 +164,8 @@ def _in_panels(view: Overview, width: int, height: int, reminder_days: Sequence[
     above = max(len(plans), len(today)) + 2
     below = max(least_below, body - above)
     sent = paint_sent(view, left - 4, below - 2)
+    coming = paint_coming(view, reminder_days, right - 4, below - 3 - len(next_rows))
+    next_rows += ["", *coming] if coming and next_rows[-1:] != [""] else coming
     legend = axis_legend(left - 40, reminders=bool(reminder_days)) if view.plans else ""
     legend = legend or f"{tab_key('plans')} opens Plans"
     return [
