@@ -85,6 +85,19 @@ def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Conten
     return fact(label, ("\n" + " " * indent).join(rows), labels)
 
 
+def hang_facts(rows: Iterable[Part], width: int, labels: int = 12) -> list[Content]:
+    """Return rows of which the facts have their further lines under their values, never under the labels."""
+    found: list[Content] = []
+    for row in map(text, rows):
+        is_fact = row.plain[:1].strip() and row.plain[labels - 1 : labels + 1] == "  "
+        if not is_fact or row.cell_length <= width or width < 2 * labels:
+            found.append(row)
+            continue
+        first, *rest = row[labels + 1 :].wrap(width - labels - 1)
+        found += [text(row[: labels + 1], first), *(text(" " * (labels + 1), line) for line in rest)]
+    return found
+
+
 def hanging_lines(rows: Iterable[str], width: int) -> list[Content]:
     """Return lines whose value begins after a label of 12 cells, as `hanging_fact` shows them."""
     return [hanging_fact(row[:12].rstrip(), row[13:], width) for row in rows]

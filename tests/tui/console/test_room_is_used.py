@@ -29,6 +29,9 @@ SHORT = dict.fromkeys(("senders", "sender addresses", "templates", "messages", "
 """Tenths that may be blank where there is little to say: about one domain, a few messages, an account."""
 
 
+SMALL = {"usage": "nothing sent", "account": "             owner"}
+"""What is seen in the smallest window: the chosen day, and a value that wraps under itself, not its label."""
+
 SEEN = {
     "sender addresses": ("├─ news@mail.example.com", "2 mailings · 4 emails accepted"),
     "bills": ("▒ pay-as-you-go", "Most on 21 December: 1,093 emails"),
@@ -90,3 +93,7 @@ async def test_80_columns_of_24_rows_show_all_of_a_tab(user_at: SitDown, direct_
             ]
             hidden = [one for one in scrolled if one.styles.overflow_y != "hidden"]
             assert not hidden, f"{pane}: {hidden}"
+            if pane in SMALL:
+                await user.resizes(40, 12)
+                await user.until(partial(_seen, user, SMALL[pane]), f"{pane} in the smallest window")
+                await user.resizes(80, 24)

@@ -24,7 +24,7 @@ from dm_tui.tui.console.account.access_facts import (
 from dm_tui.tui.console.account.account_limits import paint_limits
 from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.paint import MARKS, Part, fact, hang_facts, lines, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.choices import Choice
 
@@ -55,6 +55,12 @@ class AccessPanel(Vertical):
         yield ActionMenu(id="access-menu")
         yield Static(id="access-limits", markup=False)
 
+    def on_resize(self) -> None:
+        """Wrap the facts for the new width."""
+        if self._view is not None:
+            with toast_errors(self.app):
+                self._show(self.direct_mail.prerequisites.account())
+
     def reload(self, view: Overview) -> None:
         self._view = view
         self._show(self.direct_mail.prerequisites.account())
@@ -84,7 +90,8 @@ class AccessPanel(Vertical):
             # From the same reading: a newer reading would contradict the rows above.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
             facts = live_account_lines(account, regions, checks, self._view)
-        self.query_one("#access-text", Static).update(lines(facts))
+        width = self.content_size.width or self.screen.size.width - 4
+        self.query_one("#access-text", Static).update(lines(hang_facts(facts, width)))
         rows: list[Choice] = []
         self._access_actions = {}
         for id, label, do in self._available_actions(account, regions):

@@ -41,7 +41,7 @@ class UsageCharts(Vertical, Generic[R]):
         & #usage-none { display: none; height: auto; }
         &.-none > * { display: none; }
         &.-none > #usage-none { display: block; }
-        &.-flat #usage-below { display: none; }
+        &.-low #usage-below { display: none; }
     }
     .-roomy UsageCharts #usage-below { height: 9; }
     .-roomy UsageCharts #usage-calendar {
@@ -74,7 +74,7 @@ class UsageCharts(Vertical, Generic[R]):
         return self.query_one("#usage-none", Static) if self.has_class("-none") else self.query_one(DayChart)
 
     def on_resize(self) -> None:
-        self.set_class(self.size.height < BELOW_FROM, "-flat")
+        self.set_class(self.size.height < BELOW_FROM, "-low")
         self.set_class(self.size.height >= TALL_FROM, "-tall")
 
     def show(self, now: datetime, quota: int | None) -> None:
