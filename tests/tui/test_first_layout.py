@@ -32,7 +32,7 @@ def styled(monkeypatch: pytest.MonkeyPatch) -> "Counter[DOMNode]":
     return times
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (84, 24), (120, 36)])
 async def test_the_console_styles_its_widgets_once(
     user_at: SitDown, direct_mail: DirectMail, styled: "Counter[DOMNode]", size: tuple[int, int]
 ) -> None:

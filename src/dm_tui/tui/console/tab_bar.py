@@ -17,6 +17,9 @@ from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
 from dm_tui.tui.paint import lines, text
 from dm_tui.tui.widgets.key_row import keys_of
 
+MOST_UNREAD = "(99+)"
+"""The longest count of unread messages."""
+
 EDGES = 2
 """Cells of the window beside the line of tabs, where it is narrow."""
 
@@ -138,8 +141,12 @@ class TabLine(NamedTuple):
 
 
 def fit_tabs(unread: int, front: str, width: int) -> TabLine:
-    """Return the first line of tabs that has room, else the one that names only the tab in front."""
-    count = f"({unread})" if 0 < unread < 100 else "(99+)" if unread else ""
+    """Return the first line of tabs that has room, else the one that names only the tab in front.
+
+    Tabs stand apart only where any count of unread messages has room: to move them closer once it is read
+    would style every tab again.
+    """
+    count = f"({unread})" if 0 < unread < 100 else MOST_UNREAD if unread else ""
     short = count.strip("()")
     lines = (
         TabLine(_labels(TABS, count)),
@@ -147,9 +154,11 @@ def fit_tabs(unread: int, front: str, width: int) -> TabLine:
         TabLine(_labels(SHORT_TABS, count), is_close=True),
         TabLine(_labels(SHORT_TABS, short), is_close=True),
     )
+    apart = _width(TabLine(_labels(SHORT_TABS, MOST_UNREAD))) <= width - EDGES
     front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, short)
     return next(
-        (line for line in lines if _width(line) <= width - EDGES), TabLine(front_only, names_all=False)
+        (line for line in lines if _width(line) <= width - EDGES and (apart or line.is_close)),
+        TabLine(front_only, names_all=False),
     )
 
 
