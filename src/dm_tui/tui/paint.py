@@ -88,7 +88,7 @@ def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Conten
 def hang_facts(rows: Iterable[Part], width: int, labels: int = 12) -> list[Content]:
     """Return rows of which the facts have their further lines under their values, never under the labels."""
     found: list[Content] = []
-    for row in map(text, rows):
+    for row in (line for part in rows for line in text(part).split("\n", allow_blank=True)):
         is_fact = row.plain[:1].strip() and row.plain[labels - 1 : labels + 1] == "  "
         if not is_fact or row.cell_length <= width or width < 2 * labels:
             found.append(row)

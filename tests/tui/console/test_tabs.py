@@ -55,6 +55,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "tab_factory",
         "due_work",
         "overview",
+        "overview.coming",
         "overview.overview_tab",
         "overview.painted_rows",
         "shared.plans_axis",

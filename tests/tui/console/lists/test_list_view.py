@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.list_spec import ListSpec, Row
+from dm_tui.tui.console.lists.columns import ColumnLayout
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.plans import plan_and_order_lists as purchase_sheets
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
@@ -314,3 +318,18 @@ async def test_starting_over_in_another_program_empties_the_list(
         assert "Press b" in user.reads("#plans .empty")
         await user.presses("1", "2", "v", "down", "end", "s", "x")
         assert user.here == "console"
+
+
+def test_a_bar_keeps_its_colour_and_its_ground_in_the_chosen_row() -> None:
+    laid = ColumnLayout((Column("From"), Column("")))
+    row = Row("1", ("May", Text.assemble(("██", "green"))))
+    laid.widen([row], 40)
+    chosen, ground = Style(color="black", bgcolor="red"), Style(color="white", bgcolor="blue")
+    styles = {
+        segment.text.strip(): segment.style
+        for segment in laid.line(laid.cells(row), chosen, Console(), ground)
+    }
+    assert styles["May"] == chosen
+    assert styles["██"] == Style(color="green", bgcolor="blue")
+    plain = laid.line(laid.cells(row), chosen, Console())
+    assert {segment.style for segment in plain} == {chosen}, "without colours it is a hole"

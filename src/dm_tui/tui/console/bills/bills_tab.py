@@ -43,7 +43,7 @@ class BillsTab(ListTab):
                 (
                     Column("Bill"),
                     Column("From", spare=True),
-                    Column("To"),
+                    Column("To", spare=True),
                     Column("Emails", right=True, spare=True),
                     Column("Total", right=True),
                     Column("Status"),

@@ -14,7 +14,7 @@ GAPS = 2
 """Cells of a column besides its text: one at each side."""
 
 
-NARROW, NARROWEST = 30, 12
+NARROW, NARROWEST = 30, 10
 """Cells of a flexible column before spare columns go, and at least."""
 
 

@@ -36,7 +36,7 @@ def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
         "plans",
         (
             Column("Plan"),
-            Column("Size", right=True),
+            Column("Size", right=True, spare=True),
             Column("Left", right=True),
             Column("Status"),
             Column("Expires", spare=True),
@@ -63,7 +63,7 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
         "orders",
         (
             Column("Order"),
-            Column("Plans", right=True),
+            Column("Plans", right=True, spare=True),
             Column("Total", right=True),
             Column("Status"),
             Column("Ordered", spare=True),

@@ -27,7 +27,7 @@ from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import fact, lines
+from dm_tui.tui.paint import Part, fact, hang_facts, lines
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 
@@ -115,20 +115,17 @@ class MailingDialog(ItemDialog[None]):
         mailing = self._mailing
         ours = self.direct_mail.background_mailings.of(mailing.id)
         stopping = ours is not None and ours.stopping
-        self.query_one("#item-facts", Static).update(
-            lines(
-                [
-                    (f"Mailing {mailing.id}", "bold"),
-                    mailing_status_text(mailing, self._running_program, stopping=stopping),
-                    "",
-                    fact("Subject", clean_line(mailing.subject, 120), 8),
-                    fact("From", mailing.sender, 8),
-                    fact("Created", show_instant(mailing.created_at), 8),
-                    charges_line(mailing),
-                    *no_mail_lines(mailing),
-                ]
-            )
-        )
+        rows: list[Part] = [
+            (f"Mailing {mailing.id}", "bold"),
+            mailing_status_text(mailing, self._running_program, stopping=stopping),
+            "",
+            fact("Subject", clean_line(mailing.subject, 120), 8),
+            fact("From", mailing.sender, 8),
+            fact("Created", show_instant(mailing.created_at), 8),
+            charges_line(mailing),
+            *no_mail_lines(mailing),
+        ]
+        self.query_one("#item-facts", Static).update(lines(hang_facts(rows, self.facts_width, 8)))
         self._show_progress()
         self.query_one(FailedRecipients).follow(mailing, self._running_program)
         sending = (

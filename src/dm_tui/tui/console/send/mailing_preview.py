@@ -23,7 +23,7 @@ from dm_tui.tui.console.send.mailing_paint import (
     outcome_words,
     pace_words,
 )
-from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text
+from dm_tui.tui.paint import MARKS, Part, fact, hang_facts, lines, muted, text
 
 MAX_DOMAINS = 5
 """Domains that are named; opening the mailing shows each recipient."""
@@ -51,23 +51,21 @@ class MailingPreviews:
         running = sent_by.running_program(mailing)
         progress = sent_by.progress(mailing)
         moving = mailing.status is MailingStatus.SENDING and running is not RunningProgram.NO_PROGRAM
-        return lines(
-            [
-                (clean_line(mailing.subject, 120), "bold"),
-                muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),
-                "",
-                mailing_status_text(mailing, running, stopping=False),
-                pace_words(progress, moving=moving),
-                outcome_words(progress),
-                "",
-                *paint_funnel(mailing, progress, width),
-                "",
-                charges_line(mailing),
-                *no_mail_lines(mailing),
-                *self._refused(mailing, width),
-                *self._letter(mailing),
-            ]
-        )
+        rows: list[Part] = [
+            (clean_line(mailing.subject, 120), "bold"),
+            muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),
+            "",
+            mailing_status_text(mailing, running, stopping=False),
+            pace_words(progress, moving=moving),
+            outcome_words(progress),
+            "",
+            *paint_funnel(mailing, progress, width),
+            "",
+            *hang_facts([charges_line(mailing), *no_mail_lines(mailing)], width, 8),
+            *self._refused(mailing, width),
+            *self._letter(mailing),
+        ]
+        return lines(rows)
 
     def _refused(self, mailing: Mailing, width: int) -> list[Part]:
         """Return who refused, domain by domain; nothing until that is read."""

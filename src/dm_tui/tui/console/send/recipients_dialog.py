@@ -55,7 +55,12 @@ class RecipientsDialog(Dialog[None]):
         self._outcomes: Sequence[RecipientOutcome] = ()
 
     def body(self) -> ComposeResult:
-        columns = (Column("Recipient"), Column("Outcome"), Column("When"), Column("Words"))
+        columns = (
+            Column("Recipient", flexible=True),
+            Column("Outcome"),
+            Column("When", spare=True),
+            Column("Words", flexible=True),
+        )
         empty = "The recipients of this mailing are not saved any more."
         name, sorts = "mailing-recipients", (Sort.NEWEST, Sort.OLDEST)
         spec = ListSpec(name, columns, self._rows, self._shapes, empty, sorts, noun="recipients")

@@ -75,7 +75,7 @@ class SendTab(NoMailViews):
                 Column("Mailing", spare=True),
                 Column("Subject", flexible=True),
                 Column("Sent", right=True),
-                Column("Status"),
+                Column("Status", flexible=True),
                 Column("Created", spare=True),
             ),
             self._rows,

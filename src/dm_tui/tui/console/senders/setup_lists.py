@@ -35,7 +35,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
         (
             Column("Domain"),
             Column("Status"),
-            Column("Records"),
+            Column("Records", spare=True),
             Column("Added", spare=True),
             Column("Region", spare=True),
         ),

@@ -14,7 +14,6 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
-from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -52,6 +51,8 @@ def show_day(instant: datetime, now: datetime) -> str:
 
 def expiry_reminder_days(direct_mail: DirectMail) -> tuple[int, ...]:
     """Return how many days before an expiry you are reminded; none where that is not known, or muted."""
+    from dm_tui.domain.reminders.settings import ReminderKind  # the first frame has no reminders
+
     try:
         choices = direct_mail.reminder_choices.current()
     except DirectMailError:  # Account says what is wrong with the settings
