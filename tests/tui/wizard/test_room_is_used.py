@@ -21,6 +21,9 @@ async def test_no_step_leaves_more_than_a_third_of_its_rows_blank(
         blank = [row for row in rows if not _SIDES.sub("", row)]
         assert len(blank) * 3 <= len(rows), "\n".join(rows)
         assert user.find("#body").max_scroll_y == 0
+        await user.resizes(160, 48)
+        rows = user.rows()
+        assert sum(not _SIDES.sub("", row) for row in rows) * 10 <= len(rows) * 4, "\n".join(rows)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class AgreementText(VerticalScroll):
         height: 1fr; min-height: 5; padding: 0 1;
         scrollbar-size-vertical: 1; scrollbar-color: $scrollbar; scrollbar-background: $background;
     }
+    AgreementText > Static { max-width: 100; }  /* longer lines are lost on the way back */
     .-warned AgreementText { min-height: 3; }
     """
 

@@ -16,6 +16,7 @@ from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.wizard.around import LEAST_ROWS, outcome_rows
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_ladder, payment_outcome
 from dm_tui.tui.wizard.step_parts import StepRow
 
@@ -59,6 +60,9 @@ class PaymentBody(Widget):
             yield Static(id="ladder", markup=False)
             yield Static(id="outcome", markup=False)
             yield ActionButton("Settle as not bought …", id="not-bought")
+        with Widget(id="outcomes", classes="framed block") as outcomes:
+            outcomes.border_title = "What becomes of it"
+            yield Static(lines(outcome_rows()), markup=False)
 
     def show(self, order: Order, view: PaymentView) -> None:
         """Show the order as it is now."""
@@ -70,6 +74,8 @@ class PaymentBody(Widget):
         details.update(lines([*facts, *view.warnings]))
         self._show_balance(order, view)
         self._show_way(order, view)
+        tall = self.app.size.height >= LEAST_ROWS and not view.warnings
+        self.query_one("#outcomes").display = tall and order.status is OrderStatus.UNPAID
         self.query_one(Choices).disabled = view.asks or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = view.progress.amount_is_typed
         self.query_one("#amount", Field).disabled = view.asks

@@ -28,6 +28,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.wizard.around import LEAST_ROWS, price_rows
 from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title, open_order_rows
 from dm_tui.tui.wizard.step import StepScreen
 
@@ -89,6 +90,9 @@ class PrerequisitesScreen(StepScreen):
         with Widget(id="the-way", classes="framed block") as way:
             way.border_title = "The way"
             yield Static(id="steps", markup=False)
+        with Widget(id="prices", classes="framed block") as prices:
+            prices.border_title = "What emails cost"
+            yield Static(id="price-rows", markup=False)
 
     def fill(self) -> None:
         self._show_regions(self.draft.region)
@@ -180,6 +184,7 @@ class PrerequisitesScreen(StepScreen):
         self.query_one("#meaning", Static).update(muted(meaning))
         way = self.query_one("#the-way")
         way.display = has_room and self.is_roomy
+        self._show_prices(has_room=way.display and self.app.size.height >= LEAST_ROWS)
         if way.display:
             self.query_one("#steps", Static).update(
                 lines(
@@ -191,6 +196,14 @@ class PrerequisitesScreen(StepScreen):
                     for number, (step, words) in enumerate(WHERE_MONEY_MOVES.items(), 1)
                 )
             )
+
+    def _show_prices(self, *, has_room: bool) -> None:
+        """Show the prices below the way; those of a live account are not known before it is read."""
+        prices = self.query_one("#prices")
+        prices.display = has_room and not self.direct_mail.facts.is_remote
+        if prices.display:
+            rows = price_rows(self.direct_mail.purchases.catalogue())
+            self.query_one("#price-rows", Static).update(lines(rows))
 
     def _rows_needed(self, shown: Content, missing: Sequence[Prerequisite]) -> int:
         """Return the rows of the step with this below the regions."""
