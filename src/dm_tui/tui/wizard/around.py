@@ -7,6 +7,12 @@ LEAST_ROWS = 44
 """Rows of a window from which on there is room for it."""
 
 
+ORDER_OF_USE = (
+    "The free quota pays first, then your plans in the order in which they expire, then pay-as-you-go."
+)
+"""Which source pays for an email, in a sentence."""
+
+
 def price_rows(catalogue: Catalogue) -> list[Part]:
     """Return what emails cost without a plan, and with each of them where it is used up."""
     rows: list[Part] = [_row("free quota", f"{catalogue.free_emails_a_day:,} a day", "", "while it lasts")]

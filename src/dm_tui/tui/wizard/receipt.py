@@ -21,6 +21,7 @@ from dm_tui.tui.clipboard import copy
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.frame import TALL, Masthead
+from dm_tui.tui.wizard.around import LEAST_ROWS, ORDER_OF_USE
 from dm_tui.tui.wizard.next_steps import way_to_first_email, who_pays
 from dm_tui.tui.wizard.plan_pictures import time_picture
 from dm_tui.tui.wizard.step import StepScreen
@@ -95,7 +96,9 @@ class ReceiptScreen(StepScreen):
         )
         self.query_one("#payers").display = self.side_by_side
         price = price_words(self.direct_mail.purchases.catalogue())
-        self.query_one("#who-pays", Static).update(lines(who_pays(view, price, self.text_width - 4)))
+        order_of_use = [muted(ORDER_OF_USE)] if self.app.size.height >= LEAST_ROWS else []
+        payers = who_pays(view, price, self.text_width - 4)
+        self.query_one("#who-pays", Static).update(lines([*payers, *order_of_use]))
         self.refresh_bindings()
         emails = order.emails // order.quantity * order.bought
         self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
