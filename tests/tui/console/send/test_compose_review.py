@@ -161,7 +161,7 @@ async def test_without_anything_that_pays_it_cannot_be_sent(
 
 
 async def test_no_value_of_the_review_wraps_under_its_label(sender: DirectMail) -> None:
-    async with sit_down(sender) as user:
+    async with sit_down(sender, (70, 24)) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)
         text = str(user.screen.query_one("#review-text", Static).content).split("\n")
