@@ -143,8 +143,7 @@ class TabLine(NamedTuple):
 def fit_tabs(unread: int, front: str, width: int) -> TabLine:
     """Return the first line of tabs that has room, else the one that names only the tab in front.
 
-    Tabs stand apart only where any count of unread messages has room: to move them closer once it is read
-    would style every tab again.
+    Tabs stand apart only where any count of unread messages has room: the line would move once it is read.
     """
     count = f"({unread})" if 0 < unread < 100 else MOST_UNREAD if unread else ""
     short = count.strip("()")
