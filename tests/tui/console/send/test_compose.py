@@ -6,9 +6,14 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pytest
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.screen import ConsoleScreen
 from dm_tui.tui.console.send.reader_pane import ReaderPane
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS
@@ -52,9 +57,30 @@ async def test_from_compose_to_the_outbox(direct_mail: DirectMail, tmp_path: Pat
     assert "Subject: News for Bob" in messages[1]
 
 
+def _screens_painted(patch: pytest.MonkeyPatch) -> set[str | None]:
+    """Return the set that grows by the screen of every widget that is painted."""
+    screens: set[str | None] = set()
+    render = Widget.render_lines
+
+    def noted(widget: Widget, crop: Region) -> list[Strip]:
+        screens.add(widget.screen.id)
+        return render(widget, crop)
+
+    patch.setattr(Widget, "render_lines", noted)
+    return screens
+
+
 async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")
+        with pytest.MonkeyPatch.context() as patch:
+            painted = _screens_painted(patch)
+            [console] = [below for below in user.app.screen_stack if isinstance(below, ConsoleScreen)]
+            console.reload_tabs()
+            console.refresh()
+            await user.pastes(" and more")
+            await user.settles()
+            assert painted == {"compose"}, "what lies below is not painted"
         await reviews(user)
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
