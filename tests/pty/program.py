@@ -178,6 +178,12 @@ class Program:
             if _COLOUR & {int(code) for code in re.split(rb"[;:]", found[1]) if code}
         ]
 
+    @property
+    def styles(self) -> set[tuple[str, str, bool]]:
+        """The colours and the weight of what is on the screen, by whatever way they came there."""
+        rows = range(len(self._display))
+        return {(cell.fg, cell.bg, cell.bold) for row in rows for cell in self._screen.buffer[row].values()}
+
     def paints(self, text: str) -> None:
         """Wait until `text` is painted once more."""
         before = len(self.output)

@@ -264,7 +264,7 @@ def test_a_copy_of_the_program_is_as_one_that_was_just_started(
         program = start()
         program.wait_for_step(PrerequisitesScreen)
         program.wait_for_focus(f"▸ {PrerequisitesScreen.next_label} {MARKS.next} ◂")
-        shown, painted = program.text, set(program.colours)
+        shown, painted = program.text, program.styles
         program.signal(signal.SIGTERM)
         code = program.wait_for_end()
         runs.append((shown, painted, code, program.ended_by, program.is_restored(), program.text))

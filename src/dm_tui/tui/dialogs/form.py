@@ -125,9 +125,11 @@ class Form(WorkingDialog[T], Generic[T]):
 
     def fail(self, failure: Failure) -> Content | None:
         """Focus the field whose value the refusal names, so that you can correct it at once."""
-        named = [id for id, value in self.values.items() if value and f"“{value}”" in failure.words]
-        if named and self.is_current and self.focused is self.query_one("#submit"):
-            self.query_one(f"#{named[0]}").focus()
+        if self.is_current and self.focused is self.query_one("#submit"):
+            values = self.values.items()
+            named = [id for id, value in values if value and f"“{value}”" in failure.words]
+            if named:
+                self.query_one(f"#{named[0]}").focus()
         return super().fail(failure)
 
     def _dismiss_with(self, result: T) -> None:

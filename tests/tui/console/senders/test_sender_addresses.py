@@ -1,11 +1,14 @@
 """Sender addresses: added under a verified domain of the account's region, removed ten times a month."""
 
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.setup.senders import Senders
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -194,3 +197,23 @@ async def test_an_address_gets_a_new_smtp_password_that_is_not_shown(
         assert user.focused == "keep-it"
         await user.presses("tab", "enter")
         await user.until(lambda: "has a new SMTP password" in " ".join(user.rows()), "what was done")
+
+
+async def test_a_form_that_is_closed_while_it_works_reports_the_refusal_in_a_toast(
+    user_at: SitDown, verified: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, closed = Senders.add, Event()
+
+    def add_late(*named: Any, **values: Any) -> SenderAddress:
+        closed.wait(10)
+        return add(*named, **values)
+
+    monkeypatch.setattr(Senders, "add", add_late)
+    async with user_at() as user:
+        await opens_form(user)
+        await user.types("a@other.example.com")
+        await user.reaches("#submit")
+        await user.presses("enter", "escape")
+        await user.sees("console")
+        closed.set()
+        await user.hears("other.example.com is not a domain of this account")

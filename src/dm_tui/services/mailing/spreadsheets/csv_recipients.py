@@ -178,15 +178,19 @@ class CsvRecipients:
         return samples[self.delimiter]
 
 
-def _score_rows(sample: list[NumberedRow]) -> tuple[bool, float, int]:
-    """Return how much sense the rows make: if there is an address column, how alike and wide they are."""
+def _score_rows(sample: list[NumberedRow]) -> tuple[bool, bool, float, int]:
+    """Return how much sense the rows make.
+
+    Whether there is an address column, whether a row names it beside others, how alike and wide they are.
+    """
     rows = [row for _, row in sample if not isinstance(row, RowProblem)]
     if not rows:
-        return (False, 0, 0)
-    clear = any(any(map(is_address_name, row)) or sum(map(is_address_cell, row)) == 1 for row in rows)
+        return (False, False, 0, 0)
+    named = [row for row in rows if any(map(is_address_name, row))]
+    clear = bool(named) or any(sum(map(is_address_cell, row)) == 1 for row in rows)
     widths = Counter(width for width in map(len, rows) if width > 1)
     width, alike = widths.most_common(1)[0] if widths else (1, 0)
-    return (clear, alike / len(sample), width)
+    return (clear, any(len(row) > 1 for row in named), alike / len(sample), width)
 
 
 def _row_words(row: CsvRow) -> str:
