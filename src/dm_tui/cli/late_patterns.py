@@ -23,10 +23,10 @@ class LatePattern:
         if name == "_compiled":
             self._compiled = self._build()
             return self._compiled
-        found = getattr(self._compiled, name)
+        attribute = getattr(self._compiled, name)
         if not name.startswith("__"):
-            setattr(self, name, found)  # it is found at once from now on
-        return found
+            setattr(self, name, attribute)  # it is found at once from now on
+        return attribute
 
     @property  # type: ignore[misc]  # nobody sets it
     def __class__(self) -> type:  # what `isinstance` and `re.sub` ask

@@ -42,10 +42,10 @@ def find_secret(entry: str) -> SecretStr | None:
     """Return what the keyring has under a name, None where it has nothing or there is no keyring."""
     keyring = _load()
     try:
-        found = keyring.get_password(KEYRING_SERVICE, entry) if keyring is not None else None
+        secret = keyring.get_password(KEYRING_SERVICE, entry) if keyring is not None else None
     except Exception:  # it is closed, say; what needs the secret says that it is missing
-        found = None
-    return SecretStr(found) if found else None
+        secret = None
+    return SecretStr(secret) if secret else None
 
 
 def save_password(user: str, password: SecretStr) -> None:

@@ -60,9 +60,9 @@ def read_settings_file(path: Path) -> SettingsFile:
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise wording.BAD_FILE(path=path, reason=reason) from error
-    found = _check_document(path, _parse(path, raw))
-    _last = identity, found
-    return found
+    settings = _check_document(path, _parse(path, raw))
+    _last = identity, settings
+    return settings
 
 
 def _parse(path: Path, raw: bytes) -> dict[str, Any]:
@@ -150,5 +150,5 @@ def _check_values(path: Path, section: str, values: Values, known: Mapping[str, 
 
 
 def _nearest_hint(word: str, known: list[str], show: Callable[[str], str]) -> str:
-    found = nearest(word, known)
-    return wording.DID_YOU_MEAN.format(word=show(found)) if found else ""
+    suggestion = nearest(word, known)
+    return wording.DID_YOU_MEAN.format(word=show(suggestion)) if suggestion else ""

@@ -136,11 +136,11 @@ def validate_keys(path: Path, content: object) -> dict[str, str]:
     chosen = dict[str, str]()
     for id, value in _flat(path, content).items():
         if id not in known:
-            found = nearest(id, list(known))
+            suggestion = nearest(id, list(known))
             raise wording.UNKNOWN_ACTION(
                 path=path,
                 name=clean_line(id, 60),
-                nearest=wording.DID_YOU_MEAN.format(word=found) if found else "",
+                nearest=wording.DID_YOU_MEAN.format(word=suggestion) if suggestion else "",
             )
         chosen[id] = _check_key(path, known[id], value)
     _refuse_conflicts(path, chosen)

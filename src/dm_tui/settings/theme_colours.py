@@ -153,9 +153,9 @@ def weak_pairs(colours: Mapping[str, str]) -> Iterator[Weak]:
     for pair in PAIRS:
         for ground in pair.backgrounds:
             names = (derived.get(name, name) for name in (pair.colour, ground))
-            found = contrast(*(colours[name] for name in names))
-            if found < pair.least:
-                yield Weak(pair.colour, ground, found, pair.least)
+            ratio = contrast(*(colours[name] for name in names))
+            if ratio < pair.least:
+                yield Weak(pair.colour, ground, ratio, pair.least)
 
 
 def contrast(one: str, other: str) -> float:

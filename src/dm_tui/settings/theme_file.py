@@ -67,7 +67,7 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _bad(path: Path, reason: str, known: list[str], word: object) -> Exception:
-    found = nearest(str(word), known) if known else ""
-    meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
+    suggestion = nearest(str(word), known) if known else ""
+    meant = wording.DID_YOU_MEAN.format(word=suggestion) if suggestion else ""
     choices = wording.KNOWN.format(known=", ".join(known)) if known else wording.COLOURS_WRITTEN
     return wording.BAD_THEME(path=path, reason=reason, nearest=meant, known=choices)

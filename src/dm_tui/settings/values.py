@@ -60,8 +60,8 @@ def profile_values(name: str) -> Values:
     if name not in file.profiles:
         from dm_tui.domain.text import clean_line, nearest
 
-        found = nearest(name, list(file.profiles))
-        meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
+        suggestion = nearest(name, list(file.profiles))
+        meant = wording.DID_YOU_MEAN.format(word=suggestion) if suggestion else ""
         raise wording.UNKNOWN_PROFILE(name=clean_line(name, 40), path=file.path, nearest=meant)
     return file.profiles[name]
 
@@ -133,8 +133,8 @@ def chosen_palette(kept: str) -> "ThemeColours":
     if named not in names:
         from dm_tui.domain.text import clean_line, nearest
 
-        found = nearest(named, list(names))
-        meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
+        suggestion = nearest(named, list(names))
+        meant = wording.DID_YOU_MEAN.format(word=suggestion) if suggestion else ""
         raise wording.UNKNOWN_THEME(name=clean_line(named, 40), nearest=meant, known=", ".join(names))
     return names[named]
 

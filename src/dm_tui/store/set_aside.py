@@ -58,7 +58,7 @@ def list_asides(path: Path) -> tuple[Aside, ...]:
     kinds = "|".join(SET_ASIDE)
     # pattern: the name of the state file, the kind, the time, and what it is of that state
     pattern = rf"({re.escape(path.name)}\.({kinds})-\d{{8}}-\d{{6}}(-\d+)?)(\.\d{{1,18}}\.journal|\.bak|\.archive|\.lock|\{_SEEN})?"
-    found: dict[str, Aside] = {}
+    by_name: dict[str, Aside] = {}
     seen: set[str] = set()
     with suppress(OSError):
         for name in os.listdir(path.parent):
@@ -67,8 +67,8 @@ def list_asides(path: Path) -> tuple[Aside, ...]:
             if match[4] == _SEEN:
                 seen.add(match[1])
             else:
-                found[match[1]] = Aside(path.with_name(match[1]), match[2], seen=False)
-    asides = (aside._replace(seen=name in seen) for name, aside in found.items())
+                by_name[match[1]] = Aside(path.with_name(match[1]), match[2], seen=False)
+    asides = (aside._replace(seen=name in seen) for name, aside in by_name.items())
     return tuple(sorted(asides, key=lambda aside: (aside.path.name.rpartition(aside.kind)[2], aside.kind)))
 
 

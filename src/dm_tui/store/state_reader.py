@@ -120,9 +120,9 @@ class StateReader:
             identity = file_identity(self.path)
             raw = read_bytes(self.path)
             if raw is None:
-                found = self._recover("missing") or self._start_empty()
+                state = self._recover("missing") or self._start_empty()
                 if file_identity(self.path) is None:
-                    return found or self._refuse_traces()
+                    return state or self._refuse_traces()
                 continue
             try:
                 data, digest = decode_with_digest(raw)

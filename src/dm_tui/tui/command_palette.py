@@ -150,8 +150,8 @@ def _help(binding: Binding) -> str:
 
 
 def _show_help(app: App[Any], topic: str) -> None:
-    found = load_help(topic)
-    app.push_screen(Notice(f"Help: {HELP_TITLES[topic]}", [*found.about, "", *found.keys]))
+    page = load_help(topic)
+    app.push_screen(Notice(f"Help: {HELP_TITLES[topic]}", [*page.about, "", *page.keys]))
 
 
 def help_for(app: App[Any], screen: Screen[Any]) -> Notice:

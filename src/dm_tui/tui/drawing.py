@@ -106,7 +106,7 @@ def joined_cells(cells: Sequence[Cell], breaks: Collection[int] = ()) -> list[Pa
 def placed_words(words: Sequence[tuple[float, str, str]], width: int) -> Content:
     """Return words over their places: those at the ends first, others beside them where there is room."""
     taken: list[tuple[int, str, str]] = []
-    for place, word, style in sorted(words, key=lambda one: one[0] not in (0, 1)):
+    for place, word, style in sorted(words, key=lambda placed: placed[0] not in (0, 1)):
         centre = round(place * (width - 1))
         least = max((at + len(other) + 2 for at, other, _ in taken if at <= centre), default=0)
         most = min((at - 2 for at, _, _ in taken if at > centre), default=width) - len(word)

@@ -87,15 +87,15 @@ def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Conten
 
 def hang_facts(rows: Iterable[Part], width: int, labels: int = 12) -> list[Content]:
     """Return rows of which the facts have their further lines under their values, never under the labels."""
-    found: list[Content] = []
+    hung_rows: list[Content] = []
     for row in (line for part in rows for line in text(part).split("\n", allow_blank=True)):
         is_fact = row.plain[:1].strip() and row.plain[labels - 1 : labels + 1] == "  "
         if not is_fact or row.cell_length <= width or width < 2 * labels:
-            found.append(row)
+            hung_rows.append(row)
             continue
         first, *rest = row[labels + 1 :].wrap(width - labels - 1)
-        found += [text(row[: labels + 1], first), *(text(" " * (labels + 1), line) for line in rest)]
-    return found
+        hung_rows += [text(row[: labels + 1], first), *(text(" " * (labels + 1), line) for line in rest)]
+    return hung_rows
 
 
 def hanging_lines(rows: Iterable[str], width: int) -> list[Content]:

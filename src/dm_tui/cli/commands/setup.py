@@ -40,8 +40,8 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
     unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, *_OF_A_DOMAIN)
     domains = None if unlisted else tuple(map(shapes.DomainShape.of, listed))
-    untold = shapes.untold_of_domains(listed)
-    document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread, *untold))
+    unknown_dates = shapes.untold_of_domains(listed)
+    document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread, *unknown_dates))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unread)])
 
 
@@ -79,10 +79,12 @@ def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     lines = table(("address", "type", "alias", "reply to", "region"), rows, empty=empty)
     left = direct_mail.senders.deletions_left()
     unlisted = _unknown(direct_mail, Figure.SENDERS)
-    untold = _unknown(direct_mail, Figure.SENDER_DETAILS)
+    unknown_details = _unknown(direct_mail, Figure.SENDER_DETAILS)
     senders = None if unlisted else tuple(map(shapes.SenderShape.of, listed))
-    document = shapes.SendersAnswer(senders=senders, deletions_left=left, unknown=(*unlisted, *untold))
-    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(untold)])
+    document = shapes.SendersAnswer(
+        senders=senders, deletions_left=left, unknown=(*unlisted, *unknown_details)
+    )
+    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unknown_details)])
 
 
 def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -124,11 +126,11 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     empty = "No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"
     lines = table(("template", "status", "subject", "since", "reason"), rows, empty=empty)
     unlisted = _unknown(direct_mail, Figure.TEMPLATES)
-    untold = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
+    unknown_details = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
     templates = None if unlisted else tuple(map(shapes.TemplateShape.take, listed))
     undated = shapes.untold_of_templates(listed)
-    document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *untold, *undated))
-    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(untold)])
+    document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *unknown_details, *undated))
+    return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unknown_details)])
 
 
 def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -243,8 +245,8 @@ def _warn_of_review(template: Template) -> None:
         warn(doubt)
     rules = [finding for finding in review_template(template.content) if finding.weight is Weight.RULE]
     if rules:
-        found = {"findings": "; ".join(map(str, rules[:2])), "template": template.name}
-        warn(fill_sentence(MAY_BE_REJECTED, found))
+        values = {"findings": "; ".join(map(str, rules[:2])), "template": template.name}
+        warn(fill_sentence(MAY_BE_REJECTED, values))
 
 
 def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:

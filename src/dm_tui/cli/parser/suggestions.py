@@ -81,8 +81,8 @@ def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> U
 
 
 def _near(word: str, known: list[str]) -> list[str]:
-    found = nearest(word, known)
-    return [found] if found else []
+    suggestion = nearest(word, known)
+    return [suggestion] if suggestion else []
 
 
 def _did_you_mean(words: list[str]) -> str:

@@ -22,5 +22,7 @@ def refusals_by_domain(refused: Iterable[LogEntry]) -> tuple[RefusedAt, ...]:
         domain = entry.address.rpartition("@")[2].lower()
         words = f"{entry.code or ''} {entry.words}".strip()
         answers.setdefault(domain, Counter())[words] += 1
-    found = [RefusedAt(domain, said.total(), said.most_common(1)[0][0]) for domain, said in answers.items()]
-    return tuple(sorted(found, key=lambda one: (-one.emails, one.domain)))
+    refusals = [
+        RefusedAt(domain, said.total(), said.most_common(1)[0][0]) for domain, said in answers.items()
+    ]
+    return tuple(sorted(refusals, key=lambda refusal: (-refusal.emails, refusal.domain)))

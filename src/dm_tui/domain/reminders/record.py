@@ -185,12 +185,12 @@ def conclude_delivery(
     return _with_target(record, address, state=state, words=words)
 
 
-def conclude_look_up(record: ReminderRecord, address: str, found: bool, now: datetime) -> ReminderRecord:
+def conclude_look_up(record: ReminderRecord, address: str, was_sent: bool, now: datetime) -> ReminderRecord:
     """Return the record after an unknown outcome was looked up; only a find concludes."""
     target = next((target for target in record.targets if target.address == address), None)
     if target is None or target.state is not ReminderTargetState.UNKNOWN:
         return record
-    if found:
+    if was_sent:
         return _with_target(record, address, state=ReminderTargetState.SENT, words="")
     return _with_target(record, address, looks=target.looks + 1, next_look_at=now + retry_pause(target.looks))
 

@@ -155,8 +155,8 @@ def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSet
     known = ", ".join(ReminderSettings.model_fields)
     unknown = sorted(set(named) - set(ReminderSettings.model_fields))
     if unknown:
-        found = nearest(unknown[0], list(ReminderSettings.model_fields))
-        meant = wording.DID_YOU_MEAN.format(word=found) if found else ""
+        suggestion = nearest(unknown[0], list(ReminderSettings.model_fields))
+        meant = wording.DID_YOU_MEAN.format(word=suggestion) if suggestion else ""
         name = clean_line(unknown[0], 40)
         raise wording.UNKNOWN_SETTING(where=where, name=name, nearest=meant, known=known)
     try:

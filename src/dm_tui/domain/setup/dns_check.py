@@ -119,17 +119,17 @@ def _check_spf(record: DnsRecord, published: list[str]) -> DnsRecord:
     return _different(ours, published, wording.SPF_WITHOUT_SERVICE)
 
 
-def _as_published(record: DnsRecord, found: str) -> DnsRecord:
-    return _with_state(record, RecordState.PUBLISHED, "" if found == record.value else found, "")
+def _as_published(record: DnsRecord, value: str) -> DnsRecord:
+    return _with_state(record, RecordState.PUBLISHED, "" if value == record.value else value, "")
 
 
 def _different(record: DnsRecord, published: Sequence[str], note: str) -> DnsRecord:
     return _with_state(record, RecordState.DIFFERENT, " | ".join(published), note)
 
 
-def _with_state(record: DnsRecord, state: RecordState, found: str, note: str) -> DnsRecord:
-    found = clean_line(found, MAX_FOUND_LENGTH)  # from outside: whoever runs the name server
-    return record.model_copy(update={"state": state, "found": found, "note": clean_line(note)})
+def _with_state(record: DnsRecord, state: RecordState, value: str, note: str) -> DnsRecord:
+    value = clean_line(value, MAX_FOUND_LENGTH)  # from outside: whoever runs the name server
+    return record.model_copy(update={"state": state, "found": value, "note": clean_line(note)})
 
 
 def _parse_tags(text: str) -> dict[str, str]:

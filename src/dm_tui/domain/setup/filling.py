@@ -79,17 +79,18 @@ def placed_variables(source: str, *, html: bool = False) -> tuple[PlacedVariable
 
     In a script or a style sheet, braces are the language's own unless a documented variable is in them.
     """
-    found = tuple(find_variables(source, html=html))
-    if not found:
+    variables = tuple(find_variables(source, html=html))
+    if not variables:
         return ()
-    masked = _mask(source, found)
+    masked = _mask(source, variables)
     if not html:
         return tuple(
-            PlacedVariable(variable, Place.TEXT, _begun_address(masked, variable.start)) for variable in found
+            PlacedVariable(variable, Place.TEXT, _begun_address(masked, variable.start))
+            for variable in variables
         )
     placed = []
-    places = find_places(masked, [variable.start for variable in found])
-    for variable, (place, start) in zip(found, places, strict=True):
+    places = find_places(masked, [variable.start for variable in variables])
+    for variable, (place, start) in zip(variables, places, strict=True):
         before = ""
         if place is Place.ADDRESS:
             before = unescape(masked[start : variable.start]).lstrip()

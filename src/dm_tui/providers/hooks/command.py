@@ -43,7 +43,7 @@ class ReminderCommand:
     ) -> DeliveryOutcome:
         """Run the command with a notice."""
         notice = ReminderNotice.model_validate_json(message)
-        told = {"REMINDER_SUBJECT": notice.subject, "REMINDER_TEXT": notice.text}
+        variables = {"REMINDER_SUBJECT": notice.subject, "REMINDER_TEXT": notice.text}
         leaving()
         try:
             running = subprocess.Popen(  # noqa: S603 (the words are the user's own)
@@ -51,7 +51,7 @@ class ReminderCommand:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**self._environment, **told},
+                env={**self._environment, **variables},
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:

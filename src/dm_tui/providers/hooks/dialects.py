@@ -144,18 +144,18 @@ def _document(body: bytes) -> dict[str, Any]:
 def _words(hook: Hook, url: str, answer: WebAnswer, document: Mapping[str, Any]) -> str:
     """Return the status and the vendor's words, without any piece of the address or of the secret."""
     keys = ("errcode", "errmsg", "code", "msg", "error")
-    told = " ".join(str(document[key]) for key in keys if isinstance(document.get(key), str | int))
-    if not told and hook.kind is HookKind.SLACK:
-        told = answer.body.decode(errors="replace")
-    told = clean_line(_secrets(hook, url).hide(clean_line(told)), 120)
-    return clean_line(ANSWERED.format(host=urlsplit(url).hostname, status=answer.status, words=told))
+    words = " ".join(str(document[key]) for key in keys if isinstance(document.get(key), str | int))
+    if not words and hook.kind is HookKind.SLACK:
+        words = answer.body.decode(errors="replace")
+    words = clean_line(_secrets(hook, url).hide(clean_line(words)), 120)
+    return clean_line(ANSWERED.format(host=urlsplit(url).hostname, status=answer.status, words=words))
 
 
 def _secrets(hook: Hook, url: str) -> HiddenSecrets:
     """Return every part of the address as it was called, its signature too, and the secret."""
     parts = urlsplit(url)
-    found = {parts.path, parts.query, *parts.path.split("/"), *parts.query.replace("=", "&").split("&")}
-    found |= {value for _, value in parse_qsl(parts.query)}
+    secrets = {parts.path, parts.query, *parts.path.split("/"), *parts.query.replace("=", "&").split("&")}
+    secrets |= {value for _, value in parse_qsl(parts.query)}
     if hook.secret:
-        found.add(hook.secret.get_secret_value())
-    return HiddenSecrets(part for part in found if len(part) >= _SHORTEST_SECRET)
+        secrets.add(hook.secret.get_secret_value())
+    return HiddenSecrets(part for part in secrets if len(part) >= _SHORTEST_SECRET)

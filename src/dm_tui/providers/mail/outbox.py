@@ -37,7 +37,7 @@ class OutboxFolder:
         return self._read_folder()[1]
 
     def _read_folder(self) -> tuple[list[LetterFile], list[str]]:
-        found, others = list[LetterFile](), list[str]()
+        letters, others = list[LetterFile](), list[str]()
         for folder in ("new", "cur"):
             try:
                 with os.scandir(self.path / folder) as entries:
@@ -49,11 +49,11 @@ class OutboxFolder:
                             continue
                         kept = entry.stat(follow_symlinks=False)
                         id = entry.name.partition(":")[0].removesuffix(_SUFFIX)
-                        found.append(LetterFile(id, Path(entry.path), kept.st_size, kept.st_mtime_ns))
+                        letters.append(LetterFile(id, Path(entry.path), kept.st_size, kept.st_mtime_ns))
             except FileNotFoundError:
                 continue
-        found.sort(key=lambda letter: (letter.changed_at, letter.id), reverse=True)
-        return found, sorted(others)
+        letters.sort(key=lambda letter: (letter.changed_at, letter.id), reverse=True)
+        return letters, sorted(others)
 
     def head(self, letter: LetterFile) -> bytes:
         """Return the beginning of a letter, which has its header fields."""

@@ -89,10 +89,10 @@ class SmsService:
 def _credentials(default_chain: Callable[[], Any]) -> Any:
     """Return the credentials of the profile that is set, or of the default chain; raises without any."""
     if name := account_value("credentials"):
-        found = credentials_of_profile(name)
-        if found is None:
+        profile = credentials_of_profile(name)
+        if profile is None:
             raise LookupError(name)
-        return found.source
+        return profile.source
     credentials = default_chain()
     credentials.get_credential()
     return credentials

@@ -34,8 +34,8 @@ class DueMailings:
     def unfinished(self) -> tuple[Mailing, ...]:
         """Return every mailing that is not over, or has unknown deliveries to settle, the newest first."""
         with self._state.read() as tables:
-            found = (mailing for mailing in tables.of(Mailing).open() if not mailing.closed)
-            return tuple(sorted(found, key=lambda mailing: (mailing.created_at, mailing.id), reverse=True))
+            mailings = (mailing for mailing in tables.of(Mailing).open() if not mailing.closed)
+            return tuple(sorted(mailings, key=lambda mailing: (mailing.created_at, mailing.id), reverse=True))
 
     def due(self) -> tuple[Mailing, ...]:
         """Return the mailings that may go on now and that no program is sending, the oldest first."""

@@ -205,8 +205,10 @@ class CountedRecipients:
 
     def left_out(self, tables: Tables) -> dict[str, int]:
         """Return how many of those that were read get no mail, by reason."""
-        found = (find_suppressed(tables, self._suppressed, suspect, self._now) for suspect in self._suspects)
-        return add_counts({}, (entry.reason for entry in found if entry is not None))
+        entries = (
+            find_suppressed(tables, self._suppressed, suspect, self._now) for suspect in self._suspects
+        )
+        return add_counts({}, (entry.reason for entry in entries if entry is not None))
 
     def emails(self, tables: Tables) -> int:
         """Return how many of those that were read get mail."""

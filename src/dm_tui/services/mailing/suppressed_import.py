@@ -156,21 +156,21 @@ class _Heading:
     def take(self, line: int, row: Sequence[str], column: str) -> bool:
         """Take a row for the heading if it names columns; say whether it does."""
         names = [cell.strip().lower() for cell in row]
-        found: dict[str, int] = {
+        columns: dict[str, int] = {
             name: names.index(name) for name in ("source", "until", "words") if name in names
         }
         for field, known in (("since", _SINCE_HEADS), ("reason", _REASON_HEADS)):
             for place in (names.index(name) for name in known if name in names):
-                found.setdefault(field, place)
+                columns.setdefault(field, place)
         for place, cell in enumerate(row):
             if is_address_name(cell):
-                found.setdefault("address", place)
+                columns.setdefault("address", place)
         if column:
-            found["address"] = require_column(row, len(row), column)
-        if not found:
+            columns["address"] = require_column(row, len(row), column)
+        if not columns:
             return False
-        self.columns = found
-        named = ", ".join(f"{field} “{clean_line(row[at], 40)}”" for field, at in sorted(found.items()))
+        self.columns = columns
+        named = ", ".join(f"{field} “{clean_line(row[at], 40)}”" for field, at in sorted(columns.items()))
         self.words = wording.HEADING_IS.format(line=line, columns=named)
         return True
 

@@ -65,8 +65,8 @@ class Overviews:
         no_price = catalogue.pay_as_you_go_per_thousand is None
         unpriced = never_told(Figure.PAY_AS_YOU_GO_PRICE, where=no_price)
         here = region_with_id(regions, account.region) or regions[0]
-        untold = vendor_meters and pay_as_you_go.active and service.standing is None
-        unclear = pay_as_you_go.active is None or untold
+        lacks_standing = vendor_meters and pay_as_you_go.active and service.standing is None
+        unclear = pay_as_you_go.active is None or lacks_standing
         return Overview(
             provider=self._provider.name,
             now=now,

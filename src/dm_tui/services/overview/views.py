@@ -107,8 +107,8 @@ class ForecastView(Forecast):
     @classmethod
     def of(cls, forecast: Forecast) -> "ForecastView":
         """Return a forecast with the reason for what is null in it."""
-        untold = any(plan.worth is None for plan in forecast.plans)
-        return cls.take(forecast, unknown=never_told(Figure.PLAN_PRICES, where=untold))
+        lacks_prices = any(plan.worth is None for plan in forecast.plans)
+        return cls.take(forecast, unknown=never_told(Figure.PLAN_PRICES, where=lacks_prices))
 
 
 class Overview(Model):

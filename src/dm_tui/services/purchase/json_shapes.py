@@ -107,8 +107,8 @@ class QuoteAnswer(Quote):
     @classmethod
     def of(cls, quote: Quote, catalogue: Catalogue, unknown: tuple[UnknownFigure, ...] = ()) -> "QuoteAnswer":
         """Return the quote in the shape of the contract."""
-        untold = never_told(Figure.TAX, where=quote.tax is None)
-        return cls.take(quote, unknown=(*unknown, *unpriced_pay_as_you_go(catalogue), *untold))
+        unknown_tax = never_told(Figure.TAX, where=quote.tax is None)
+        return cls.take(quote, unknown=(*unknown, *unpriced_pay_as_you_go(catalogue), *unknown_tax))
 
 
 class OrderShape(Model):
@@ -143,10 +143,10 @@ def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
     listed = tuple(orders)
     nulls = ((Figure.TAX, "tax"), (Figure.CHARGED, "charged_total"))
     for figure, field in nulls:
-        untold = [order for order in listed if getattr(order, field) is None]
-        if any(order.bought for order in untold):
+        incomplete_orders = [order for order in listed if getattr(order, field) is None]
+        if any(order.bought for order in incomplete_orders):
             yield UnknownFigure(what=figure, why=_NOT_REPORTED)
-        yield from never_told(figure, where=not all(order.bought for order in untold))
+        yield from never_told(figure, where=not all(order.bought for order in incomplete_orders))
 
 
 class OrderAnswer(Model):

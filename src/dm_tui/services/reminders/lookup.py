@@ -47,16 +47,16 @@ class ReminderLookup:
         """Ask for each unknown outcome that is due, and write down what was found or when to look again."""
         for record in self.due(channel):
             for target, trace in self._targets(record):
-                found = False
+                was_sent = False
                 with suppress(DirectMailError):  # no network, say: then it stays unknown
                     sought = MailTrace(
                         trace.sender, target.address, trace.subject, trace.at, region=trace.region
                     )
-                    found = not self._has_twin(record, target, trace) and self._has_sent(sought)
+                    was_sent = not self._has_twin(record, target, trace) and self._has_sent(sought)
                 with self._state.transaction() as tables:
                     present = tables.of(ReminderRecord).get(record.id)
                     if present is not None:
-                        after = conclude_look_up(present, target.address, found, self._now())
+                        after = conclude_look_up(present, target.address, was_sent, self._now())
                         tables.of(ReminderRecord).put(after)
 
     def _targets(self, record: ReminderRecord) -> Iterator[tuple[ReminderTarget, ReminderTrace]]:

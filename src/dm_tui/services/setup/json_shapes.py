@@ -83,14 +83,14 @@ class TemplateShape(Model):
 
 def untold_of_domains(domains: Iterable[MailDomain]) -> tuple[UnknownFigure, ...]:
     """Return what is null in these domains although they were read."""
-    untold = any(domain.verified and domain.verified_since is None for domain in domains)
-    return never_told(Figure.VERIFIED_SINCE, where=untold)
+    lacks_dates = any(domain.verified and domain.verified_since is None for domain in domains)
+    return never_told(Figure.VERIFIED_SINCE, where=lacks_dates)
 
 
 def untold_of_templates(templates: Iterable[Template]) -> tuple[UnknownFigure, ...]:
     """Return what is null in these templates although they were read."""
-    untold = any(template.lacks_dates for template in templates)
-    return never_told(Figure.REVIEW_DATES, where=untold)
+    lacks_dates = any(template.lacks_dates for template in templates)
+    return never_told(Figure.REVIEW_DATES, where=lacks_dates)
 
 
 class DomainAnswer(Model):

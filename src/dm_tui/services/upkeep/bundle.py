@@ -91,8 +91,8 @@ def _files(state: Path) -> Iterator[str]:
 
 
 def _crash_reports(directory: Path) -> Iterator[str]:
-    found = sorted(directory.glob("crash-*.txt"), key=lambda path: path.lstat().st_mtime, reverse=True)
-    for path in found[:MOST_REPORTS]:
+    paths = sorted(directory.glob("crash-*.txt"), key=lambda path: path.lstat().st_mtime, reverse=True)
+    for path in paths[:MOST_REPORTS]:
         yield path.name
         try:
             yield from (

@@ -13,8 +13,8 @@ def find_docs(package: Path = Path(dm_tui.__file__).parent) -> Path | None:
     """Return the folder `docs`, None where an installation has left it out."""
     schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
     installed = [Path(sysconfig.get_path("data", scheme)) / INSTALLED for scheme in schemes]
-    found = (folder for folder in (package.parents[1] / "docs", *installed) if is_docs(folder))
-    return next(found, None)
+    folders = (folder for folder in (package.parents[1] / "docs", *installed) if is_docs(folder))
+    return next(folders, None)
 
 
 def is_docs(folder: Path) -> bool:

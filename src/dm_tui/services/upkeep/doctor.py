@@ -123,7 +123,7 @@ class Doctor:
             oldest = now - KEEP_RECIPIENTS_FOR
             with self._state.read() as tables:
                 live = tables.of(Mailing).all()
-                recent = takewhile(lambda one: one.created_at > oldest, tables.of(Mailing).history())
+                recent = takewhile(lambda mailing: mailing.created_at > oldest, tables.of(Mailing).history())
                 mailings = {mailing.id: mailing for mailing in (*live, *recent)}.values()
         except (DirectMailError, ArithmeticError):  # so may a clock that no program of ours has moved
             return []  # the check of the books reports it

@@ -106,25 +106,25 @@ def _address_column(first: CsvRow, body: Sequence[CsvRow], width: int, reading: 
     cells = [
         [row[number] for row in body if number < len(row) and row[number].strip()] for number in range(width)
     ]
-    found = [sum(map(is_address_cell, column)) for column in cells]
+    counts = [sum(map(is_address_cell, column)) for column in cells]
     by_name = None
     for names in ADDRESS_NAMES:
         named = [number for number, cell in enumerate(first) if normalize_name(cell) in names]
-        if any(found[number] for number in named):
-            return _clear_winner(first, named, found)
+        if any(counts[number] for number in named):
+            return _clear_winner(first, named, counts)
         by_name = named[0] if by_name is None and named else by_name
-    holding = [number for number in range(width) if found[number] * 2 > len(cells[number])]
+    holding = [number for number in range(width) if counts[number] * 2 > len(cells[number])]
     if holding:
-        return _clear_winner(first, holding, found)
+        return _clear_winner(first, holding, counts)
     if by_name is None:
         raise wording.NO_COLUMN_OF_ADDRESSES()
     return by_name
 
 
-def _clear_winner(first: CsvRow, columns: Sequence[int], found: Sequence[int]) -> int:
+def _clear_winner(first: CsvRow, columns: Sequence[int], counts: Sequence[int]) -> int:
     """Return the column that has most of the addresses; where two have many, you have to say which."""
-    best, *others = sorted(columns, key=lambda number: -found[number])
-    if others and found[best] < _CLEARLY * found[others[0]]:
+    best, *others = sorted(columns, key=lambda number: -counts[number])
+    if others and counts[best] < _CLEARLY * counts[others[0]]:
         names = (_column_label(first, number) for number in (best, others[0]))
         raise wording.SEVERAL_COLUMNS_OF_ADDRESSES(first=next(names), second=next(names))
     return best

@@ -70,10 +70,11 @@ def find_credentials() -> Credentials:
 
 
 def _of_profile(name: str) -> Credentials:
-    found = credentials_of_profile(name)
-    if found is None:
+    credentials = credentials_of_profile(name)
+    if credentials is None:
         raise NO_SUCH_CREDENTIALS(name=clean_line(name, 40))
-    return Credentials(found.source, f"{_link_label(found.found_in)}, profile {clean_line(name, 40)}")
+    link = _link_label(credentials.found_in)
+    return Credentials(credentials.source, f"{link}, profile {clean_line(name, 40)}")
 
 
 def _link_label(provider: str) -> str:

@@ -122,9 +122,9 @@ class _Promise:
 
 def _read_version(package: str) -> Any:
     """Return the version that a package has in a file of its own, without loading the package."""
-    found = PathFinder.find_spec(package)
-    for name in ("version", "_version") if found else ():
-        spec = PathFinder.find_spec(name, found.submodule_search_locations) if found else None
+    package_spec = PathFinder.find_spec(package)
+    for name in ("version", "_version") if package_spec else ():
+        spec = PathFinder.find_spec(name, package_spec.submodule_search_locations) if package_spec else None
         if spec is not None and spec.loader is not None:
             module = module_from_spec(spec)
             spec.loader.exec_module(module)

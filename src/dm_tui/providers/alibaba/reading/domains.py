@@ -15,7 +15,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownE
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
+from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 
 _PASSED = "0"
 """The service's status of a published record (vendor's SDK)."""
@@ -56,13 +56,13 @@ class DomainReading(NamedTuple):
 
 
 def read_domains(
-    client: Client, now: datetime, at_once: ParallelReads, untold: UntoldDetails
+    client: Client, now: datetime, at_once: ParallelReads, missing_details: MissingDetails
 ) -> DomainReading:
     """Return all domains of the region, each with every record to publish, or with its status alone.
 
-    What an answer does not say is noted as `untold`.
+    What an answer does not say is noted in `missing_details`.
     """
-    rows = untold.named(domain_rows(client), lambda row: row.domain_name, _is_domain)
+    rows = missing_details.named(domain_rows(client), lambda row: row.domain_name, _is_domain)
     waits = [(row, at_once.begin(partial(_describe, client, row, now))) for row in rows]
     domains: list[MailDomain] = []
     failures: list[CallFailedError] = []
@@ -73,8 +73,8 @@ def read_domains(
             domains.append(_domain(client, row, None, row.domain_status, now))
             failures.append(failure)
         domain = domains[-1]
-        untold.note_missing(domain.name, {"the date": domain.added_at is not None})
-        untold.note(domain.name, *_untold_records(domain))
+        missing_details.note_missing(domain.name, {"the date": domain.added_at is not None})
+        missing_details.note(domain.name, *_untold_records(domain))
     return DomainReading(tuple(domains), tuple(failures))
 
 
@@ -82,8 +82,8 @@ def _untold_records(domain: MailDomain) -> Iterator[str]:
     """Yield which records of a domain that was described are needed and missing, or lack their name."""
     if not domain.records:
         return
-    told = {record.kind for record in domain.records}
-    yield from (f"the {kind} record" for kind in RecordKind if kind.needed and kind not in told)
+    kinds = {record.kind for record in domain.records}
+    yield from (f"the {kind} record" for kind in RecordKind if kind.needed and kind not in kinds)
     yield from (f"the name of the {record.kind} record" for record in domain.records if not record.name)
 
 

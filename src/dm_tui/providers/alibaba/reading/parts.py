@@ -11,6 +11,7 @@ from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.domains import STATUS_NOT_TOLD, DomainReading, read_domains
+from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
 from dm_tui.providers.alibaba.reading.read_identity import read_balance
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
@@ -26,7 +27,6 @@ from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
 from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount
-from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 from dm_tui.store.state import Tables
 
 _NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program understands."
@@ -119,15 +119,15 @@ def _read_statistics(context: ReadingContext) -> PartResult:
 
 
 def _read_domains(context: ReadingContext) -> PartResult:
-    untold, region = UntoldDetails("domains"), context.client.region
-    reading = read_domains(context.client, context.now, context.at_once, untold)
+    missing_details, region = MissingDetails("domains"), context.client.region
+    reading = read_domains(context.client, context.now, context.at_once, missing_details)
     whys = dict.fromkeys(map(failure_words, reading.failures))
     return PartResult(
-        lambda tables: store_domains(tables, reading.domains, region, complete=untold.complete),
+        lambda tables: store_domains(tables, reading.domains, region, complete=missing_details.complete),
         (
             *(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys),
             *_doubts(reading),
-            *_not_told(Figure.DOMAIN_DETAILS, untold),
+            *_not_told(Figure.DOMAIN_DETAILS, missing_details),
         ),
         tuple(action for failure in reading.failures for action in missing_actions(failure)),
     )
@@ -140,25 +140,25 @@ def _doubts(reading: DomainReading) -> Iterator[UnknownFigure]:
 
 
 def _read_senders(context: ReadingContext) -> PartResult:
-    untold, region = UntoldDetails("sender addresses"), context.client.region
-    senders = read_senders(context.client, untold)
+    missing_details, region = MissingDetails("sender addresses"), context.client.region
+    senders = read_senders(context.client, missing_details)
     return PartResult(
-        lambda tables: store_senders(tables, senders, region, complete=untold.complete),
-        tuple(_not_told(Figure.SENDER_DETAILS, untold)),
+        lambda tables: store_senders(tables, senders, region, complete=missing_details.complete),
+        tuple(_not_told(Figure.SENDER_DETAILS, missing_details)),
     )
 
 
 def _read_templates(context: ReadingContext) -> PartResult:
-    untold = UntoldDetails("templates")
-    templates = read_templates(context.client, context.templates, context.at_once, untold)
+    missing_details = MissingDetails("templates")
+    templates = read_templates(context.client, context.templates, context.at_once, missing_details)
     return PartResult(
-        lambda tables: store_templates(tables, templates, complete=untold.complete),
-        tuple(_not_told(Figure.TEMPLATE_DETAILS, untold)),
+        lambda tables: store_templates(tables, templates, complete=missing_details.complete),
+        tuple(_not_told(Figure.TEMPLATE_DETAILS, missing_details)),
     )
 
 
-def _not_told(what: Figure, untold: UntoldDetails) -> Iterator[UnknownFigure]:
-    yield from (UnknownFigure(what=what, why=why) for why in untold.sentences())
+def _not_told(what: Figure, missing_details: MissingDetails) -> Iterator[UnknownFigure]:
+    yield from (UnknownFigure(what=what, why=why) for why in missing_details.sentences())
 
 
 def _unless_not_activated(

@@ -11,9 +11,9 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.read_statistics import read_days, spans_of
 from dm_tui.providers.alibaba.reading.senders_and_templates import sender_rows
-from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
 
 TRACK_SPAN_DAYS = 15
 """Days per call about opens and clicks (vendor's SDK)."""
@@ -32,8 +32,10 @@ Pairs = dict[str, list[tuple[str, str | None]]]
 def read_report(client: Client, report: Report) -> Report:
     """Return the report with its lines; where opens and clicks cannot be read, it says why."""
     at_once = client.parallel_reads()
-    untold, unnamed_tags = UntoldDetails("sender addresses"), UntoldDetails("tags")
-    listed = untold.named(sender_rows(client), lambda row: row.account_name, lambda name: "@" in name)
+    unnamed_senders, unnamed_tags = MissingDetails("sender addresses"), MissingDetails("tags")
+    listed = unnamed_senders.named(
+        sender_rows(client), lambda row: row.account_name, lambda name: "@" in name
+    )
     names = [row.account_name for row in listed]
     counts = {name: at_once.begin(_counting(client, report, "account_name", name)) for name in names}
     senders = {name: days for name, read in counts.items() if (days := read())}
@@ -50,9 +52,9 @@ def read_report(client: Client, report: Report) -> Report:
         }  # a tag is asked with a sender
     opens, problem = _read_opens(client, report, pairs, at_once)
     filled = tuple(_line(name, days, opens.get(name)) for name, days in lines.items())
-    unlisted = " ".join(sentence for each in (untold, unnamed_tags) for sentence in each.sentences())
-    told = all(None not in (line.delivered, line.failed, line.invalid) for line in filled)
-    gaps = {"unlisted": unlisted, "outcomes_problem": "" if told else _OUTCOMES_UNTOLD}
+    unlisted = " ".join(sentence for each in (unnamed_senders, unnamed_tags) for sentence in each.sentences())
+    has_outcomes = all(None not in (line.delivered, line.failed, line.invalid) for line in filled)
+    gaps = {"unlisted": unlisted, "outcomes_problem": "" if has_outcomes else _OUTCOMES_UNTOLD}
     return report.model_copy(update={"lines": filled, "problem": problem, **gaps})
 
 
@@ -78,8 +80,8 @@ def _read_opens(
     try:
         rows = {name: [row for read in asked for row in read()] for name, asked in reads.items()}
         opens = {name: _sum(tracked) for name, tracked in rows.items()}
-        untold = any(tracked and opens[name] is None for name, tracked in rows.items())
-        return opens, _OPENS_UNTOLD if untold else ""
+        lacks_opens = any(tracked and opens[name] is None for name, tracked in rows.items())
+        return opens, _OPENS_UNTOLD if lacks_opens else ""
     except CallFailedError as failure:
         return {}, f"Opens and clicks are not known: {explain_failure(failure).message}"
 

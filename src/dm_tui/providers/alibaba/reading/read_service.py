@@ -70,13 +70,13 @@ def unknown_of_summary(summary: answers.AccountSummary | None) -> Iterator[Unkno
         for figure in (Figure.DAILY_QUOTA, Figure.FREE_QUOTA):
             yield UnknownFigure(what=figure, why=NOT_ACTIVATED_WORDS)
         return
-    told = {
+    counts_by_figure = {
         Figure.DAILY_QUOTA: (summary.daily_quota,),
         Figure.MONTH_QUOTA: (summary.month_quota,),
         Figure.REPUTATION: (summary.quota_level, summary.max_quota_level),
         Figure.FREE_QUOTA: (summary.remain_free_quota, summary.daily_remain_free_quota),
     }
-    for figure, counts in told.items():
+    for figure, counts in counts_by_figure.items():
         if None in counts:
             yield UnknownFigure(what=figure, why=_NOT_NAMED)
     if _standing(summary.user_status) is None:

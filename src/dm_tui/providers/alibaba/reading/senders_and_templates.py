@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.untold_details import UntoldDetails
+from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 
 TEMPLATE_STATUS = {
     "0": TemplateStatus.DRAFT,
@@ -42,22 +42,22 @@ def read_template_detail(client: Client, row: answers.VendorTemplate) -> answers
     return client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
 
 
-def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, ...]:
+def read_senders(client: Client, missing_details: MissingDetails) -> tuple[SenderAddress, ...]:
     """Return all sender addresses of the region.
 
-    What an answer does not say is noted as `untold`. An address of an unknown kind is taken for a batch one,
-    whose mail has a way to unsubscribe.
+    What an answer does not say is noted in `missing_details`. An address of an unknown kind is taken for a
+    batch one, whose mail has a way to unsubscribe.
     """
     senders = []
-    for row in untold.named(sender_rows(client), lambda row: row.account_name, is_address):
+    for row in missing_details.named(sender_rows(client), lambda row: row.account_name, is_address):
         address, created_at = row.account_name, row.utc_create_time or row.create_time
         reply_to = row.reply_address if is_address(row.reply_address) else ""
-        told = {
+        given = {
             "the kind": row.sendtype in set(SenderKind),
             "the address for replies": reply_to == row.reply_address,
             "the date": created_at is not None,
         }
-        untold.note_missing(address, told)
+        missing_details.note_missing(address, given)
         senders.append(
             SenderAddress(
                 id=address,
@@ -71,20 +71,20 @@ def read_senders(client: Client, untold: UntoldDetails) -> tuple[SenderAddress, 
 
 
 def read_templates(
-    client: Client, known: Mapping[str, Template], at_once: ParallelReads, untold: UntoldDetails
+    client: Client, known: Mapping[str, Template], at_once: ParallelReads, missing_details: MissingDetails
 ) -> tuple[Template, ...]:
     """Return all templates; in full only those that are not `known`, or that were changed elsewhere.
 
-    What an answer does not say is noted as `untold`. One of an unknown status is taken to be under review:
-    no mailing can use it.
+    What an answer does not say is noted in `missing_details`. One of an unknown status is taken to be under
+    review: no mailing can use it.
     """
-    rows = untold.named(template_rows(client), lambda row: row.template_name)
+    rows = missing_details.named(template_rows(client), lambda row: row.template_name)
     for row in rows:
-        told = {
+        given = {
             "the status": row.template_status in TEMPLATE_STATUS,
             "the date": row.utc_create_time is not None or row.create_time is not None,
         }
-        untold.note_missing(row.template_name, told)
+        missing_details.note_missing(row.template_name, given)
     waits = {
         row.template_name: at_once.begin(partial(_read_template, client, row))
         for row in rows

@@ -32,13 +32,15 @@ def limits(direct_mail: DirectMail, view: Overview) -> list[Limit]:
         return None if account.unknown_of(figure) else count
 
     deleted = MAX_MONTHLY_DELETIONS - direct_mail.senders.deletions_left()
-    found = [
+    counted_limits = [
         Limit("Domains", known(Figure.DOMAINS, len(direct_mail.domains.list())), MAX_DOMAINS),
         Limit("Sender addresses", known(Figure.SENDERS, len(direct_mail.senders.list())), MAX_SENDERS),
         Limit("  deleted this month", deleted, MAX_MONTHLY_DELETIONS),
         Limit("Templates", known(Figure.TEMPLATES, len(direct_mail.templates.records())), MAX_TEMPLATES),
     ]
-    return found if view.service is not None else [*found, Limit("Emails today", quota.used, quota.limit)]
+    if view.service is not None:
+        return counted_limits
+    return [*counted_limits, Limit("Emails today", quota.used, quota.limit)]
 
 
 def paint_limits(direct_mail: DirectMail, view: Overview, width: int) -> list[Part]:

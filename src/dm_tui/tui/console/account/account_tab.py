@@ -84,9 +84,9 @@ class AccountTab(ConsoleTab):
     def _show(self, view: str) -> None:
         """Unfold a panel; where both have room, none is folded."""
         self.query_one(ViewSwitcher).shown = view
-        one = not self.has_class("-together")
-        self.query_one(AccessPanel).set_class(one and view != ACCESS, "-folded")
-        self.query_one(SettingsPanel).set_class(one and view != SETTINGS, "-folded")
+        is_single = not self.has_class("-together")
+        self.query_one(AccessPanel).set_class(is_single and view != ACCESS, "-folded")
+        self.query_one(SettingsPanel).set_class(is_single and view != SETTINGS, "-folded")
 
     def action_view(self) -> None:
         """Show the other panel."""

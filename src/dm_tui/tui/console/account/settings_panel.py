@@ -103,7 +103,7 @@ class SettingsPanel(Vertical):
 
     def _meaning(self, id: str) -> list[Part]:
         """Return what a setting means, with an example where one is typed."""
-        setting = next((one for one in TEXT_SETTINGS if one.id == id), None)
+        setting = next((setting for setting in TEXT_SETTINGS if setting.id == id), None)
         rows: list[Part] = [(SETTING_NAMES[id], "bold")]
         if setting is None:
             return [*rows, *_MEANINGS[id]]

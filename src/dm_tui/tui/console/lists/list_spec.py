@@ -57,8 +57,8 @@ class Column(NamedTuple):
     def sort_key(self, value: "str | Text") -> tuple[float, str]:
         """Return what a cell is sorted by: its first number in a column of numbers, otherwise its words."""
         plain = str(value)
-        found = _NUMBER.search(plain) if self.right else None
-        number = float(found[1].replace(",", "")) * _UNITS.get(found[2], 1) if found else 0.0
+        match = _NUMBER.search(plain) if self.right else None
+        number = float(match[1].replace(",", "")) * _UNITS.get(match[2], 1) if match else 0.0
         return (-number, "") if self.right else (0.0, plain.strip().casefold())
 
     @property

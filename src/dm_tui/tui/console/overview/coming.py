@@ -29,21 +29,21 @@ def events_to_come(view: Overview, reminder_days: Sequence[int]) -> list[Event]:
     """Return what comes after now, the next first; what rests on the pace says so."""
     active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE]
     ends = {forecast.id: forecast.runs_out_at for forecast in view.forecast.plans}
-    found: list[Event] = []
+    events: list[Event] = []
     for number, plan in enumerate(active, 1):
         if (at := ends.get(plan.id)) is not None:
-            found.append(Event(at, "◆", "$warning", f"{plan.spec} #{number} used up, at this pace"))
+            events.append(Event(at, "◆", "$warning", f"{plan.spec} #{number} used up, at this pace"))
     for expires_at in {plan.expires_at for plan in active}:
         count = sum(plan.expires_at == expires_at for plan in active)
         words = "a plan expires" if count == 1 else f"{count} plans expire"
-        found.append(Event(expires_at, "▌", "$attention", words))
+        events.append(Event(expires_at, "▌", "$attention", words))
         for days in reminder_days:
             before = "a day" if days == 1 else f"{days} days"
             at = expires_at - timedelta(days=days)
-            found.append(Event(at, MARKS.ahead, "$primary", f"a reminder, {before} before"))
+            events.append(Event(at, MARKS.ahead, "$primary", f"a reminder, {before} before"))
     if view.next_bill_at is not None:
-        found.append(Event(view.next_bill_at, MARKS.next, "$muted", "the next bill"))
-    return sorted(event for event in found if event.at > view.now)
+        events.append(Event(view.next_bill_at, MARKS.next, "$muted", "the next bill"))
+    return sorted(event for event in events if event.at > view.now)
 
 
 def paint_coming(view: Overview, reminder_days: Sequence[int], width: int, room: int) -> list[Part]:

@@ -94,9 +94,10 @@ def in_rows(view: Overview, width: int) -> list[Part]:
     return [*rows, *when_read(view, width)]
 
 
-def _one_row(one: Measure, width: int) -> Content:
-    drawn = gauge(one.value, one.whole, _GAUGE, one.style, TRACK) if one.whole > 0 else text("")
-    words = text((f"{one.label:<{LABEL}}", "$muted"), one.words)
+def _one_row(measure: Measure, width: int) -> Content:
+    value, whole = measure.value, measure.whole
+    drawn = gauge(value, whole, _GAUGE, measure.style, TRACK) if whole > 0 else text("")
+    words = text((f"{measure.label:<{LABEL}}", "$muted"), measure.words)
     return justify_ends(words, drawn, width)
 
 

@@ -133,8 +133,10 @@ def paint_suggestions_in_a_row(view: Overview, width: int) -> list[Part]:
     return [row for row in rows if row.cell_length]
 
 
-def _paint(one: Suggestion, words: str, *, is_first: bool) -> Content:
-    style = "bold $warning" if one.mark == MARKS.warning else "$muted"
-    if is_first and one.mark == MARKS.next:
+def _paint(suggestion: Suggestion, words: str, *, is_first: bool) -> Content:
+    style = "bold $warning" if suggestion.mark == MARKS.warning else "$muted"
+    if is_first and suggestion.mark == MARKS.next:
         style = "bold $accent"
-    return text((f"{one.mark} ", style), (f"{one.key}  ", "bold"), (words, "bold" if is_first else ""))
+    return text(
+        (f"{suggestion.mark} ", style), (f"{suggestion.key}  ", "bold"), (words, "bold" if is_first else "")
+    )

@@ -71,9 +71,11 @@ class FirstMailing(Vertical):
         """Return the sender addresses and the templates with their states, and where more are made."""
         senders, templates = self.direct_mail.senders.list(), self.direct_mail.templates.records()
         rows: list[Part] = [muted("Sender addresses")]
-        rows += [text(f"  {one.address}", (f"  {one.kind}", "$muted")) for one in senders[:_MOST]]
+        rows += [text(f"  {sender.address}", (f"  {sender.kind}", "$muted")) for sender in senders[:_MOST]]
         rows += ["", muted("Templates")]
-        rows += [text(f"  {one.name}", (f"  {one.status}", "$muted")) for one in templates[:_MOST]]
+        rows += [
+            text(f"  {template.name}", (f"  {template.status}", "$muted")) for template in templates[:_MOST]
+        ]
         return [*rows, "", text((tab_key("senders"), "bold"), "  adds more of them")]
 
 

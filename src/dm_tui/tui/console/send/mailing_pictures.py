@@ -55,14 +55,14 @@ def paint_what_pays(view: Overview, width: int, room: int) -> list[Part]:
 
 def paint_unfinished(direct_mail: DirectMail, width: int, room: int) -> list[Part]:
     """Return the mailings that wait, each with its bar and what it waits for; the newest first."""
-    found = direct_mail.due_mailings.unfinished()
-    shown = found[: max(1, min(MOST_SHOWN, (room - 2) // 3))]
+    mailings = direct_mail.due_mailings.unfinished()
+    shown = mailings[: max(1, min(MOST_SHOWN, (room - 2) // 3))]
     rows: list[Part] = []
     for mailing in shown:
         running = direct_mail.background_mailings.running_program(mailing)
         rows += _one(mailing, running, direct_mail.background_mailings.progress(mailing), width)
-    if len(found) > len(shown):
-        rows.append(muted(f"and {show_count(len(found) - len(shown), 'more mailing')}"))
+    if len(mailings) > len(shown):
+        rows.append(muted(f"and {show_count(len(mailings) - len(shown), 'more mailing')}"))
     if rows:
         rows.append(_legend())
     return rows

@@ -71,17 +71,20 @@ class MailingPreviews:
         """Return who refused, domain by domain; nothing until that is read."""
         if not mailing.refused:
             return []
-        counted, found = self._refusals.get(mailing.id, (0, ()))
+        counted, refusals = self._refusals.get(mailing.id, (0, ()))
         if counted != mailing.refused:
             self._read_refusals(mailing)
-        if not found:
+        if not refusals:
             return []
         rows: list[Part] = ["", muted("Refused by domain")]
-        figures = max(len(f"{one.emails:,}") for one in found[:MAX_DOMAINS])
-        for one in found[:MAX_DOMAINS]:
-            row = text(f"{one.emails:>{figures},}  {clean_line(one.domain, 60)}  ", (one.answer, "$muted"))
+        figures = max(len(f"{refusal.emails:,}") for refusal in refusals[:MAX_DOMAINS])
+        for refusal in refusals[:MAX_DOMAINS]:
+            row = text(
+                f"{refusal.emails:>{figures},}  {clean_line(refusal.domain, 60)}  ",
+                (refusal.answer, "$muted"),
+            )
             rows.append(row.truncate(max(1, width), ellipsis=True))
-        if more := len(found) - MAX_DOMAINS:
+        if more := len(refusals) - MAX_DOMAINS:
             rows += [muted(f"and {show_count(more, 'more domain')}")] if more > 0 else []
         return rows
 
@@ -89,8 +92,8 @@ class MailingPreviews:
         """Read the log of a mailing beside the screen. What cannot be read now is not asked for again."""
         read = partial(self.direct_mail.sending.refused_entries, mailing.id)
         result = await run_in_thread(lambda: refusals_by_domain(read()))
-        found = () if isinstance(result, Failure) else result
-        self._refusals[mailing.id] = (mailing.refused, found)
+        refusals = () if isinstance(result, Failure) else result
+        self._refusals[mailing.id] = (mailing.refused, refusals)
 
     def _letter(self, mailing: Mailing) -> list[Part]:
         """Return the letter; nothing where it is not kept any more."""

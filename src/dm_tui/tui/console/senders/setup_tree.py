@@ -30,10 +30,13 @@ class Use(NamedTuple):
 
 def uses_by_address(direct_mail: DirectMail) -> dict[str, Use]:
     """Return what the newest mailings sent from each address."""
-    found: dict[str, list[Mailing]] = {}
+    sent_by_address: dict[str, list[Mailing]] = {}
     for mailing in direct_mail.sending.mailing_history()[0:NEWEST]:
-        found.setdefault(mailing.sender, []).append(mailing)
-    return {address: Use(sent, sum(one.accepted for one in sent)) for address, sent in found.items()}
+        sent_by_address.setdefault(mailing.sender, []).append(mailing)
+    return {
+        address: Use(sent, sum(mailing.accepted for mailing in sent))
+        for address, sent in sent_by_address.items()
+    }
 
 
 def setup_picture(direct_mail: DirectMail) -> Picture:

@@ -40,12 +40,12 @@ def coming_reminders(view: Overview, settings: ReminderSettings) -> list[ComingR
     by_end: dict[datetime, list[PlanView]] = {}
     for plan in active:
         by_end.setdefault(plan.expires_at, []).append(plan)
-    found = [
+    reminders = [
         ComingReminder(end - timedelta(days=days), days, end, len(plans))
         for end, plans in by_end.items()
         for days in settings.expiry_days
     ]
-    return sorted(one for one in found if one.at > view.now)
+    return sorted(reminder for reminder in reminders if reminder.at > view.now)
 
 
 def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: int) -> list[Part]:
@@ -59,7 +59,7 @@ def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: i
         return []
     scarce = _low_quota(view, settings, width)
     shown = coming[: max(1, room - 9 - len(scarce))]
-    rows: list[Part] = [*_line(view, coming, width), "", *(_row(one, view, width) for one in shown)]
+    rows: list[Part] = [*_line(view, coming, width), "", *(_row(reminder, view, width) for reminder in shown)]
     if len(shown) < len(coming):
         rows.append(muted(f"and {len(coming) - len(shown):,} more"))
     if room >= len(rows) + len(scarce) + 3:
@@ -70,14 +70,14 @@ def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: i
 
 def _line(view: Overview, coming: Sequence[ComingReminder], width: int) -> Sequence[Part]:
     """Return the time from today to the last expiry, with a mark for each reminder."""
-    ends = max(one.expires_at for one in coming)
+    ends = max(reminder.expires_at for reminder in coming)
     whole = (ends - view.now).total_seconds()
 
     def place(instant: datetime) -> float:
         return (instant - view.now).total_seconds() / whole
 
     moments = [Moment(0.0, MARKS.here, "today", ""), Moment(1.0, "▌", show_date(ends), "", "$attention")]
-    moments += [Moment(place(one.at), MARKS.ahead, "", "", "$primary") for one in coming]
+    moments += [Moment(place(reminder.at), MARKS.ahead, "", "", "$primary") for reminder in coming]
     return [*time_line(moments, 0.0, width).split("\n")][:2]
 
 
@@ -111,12 +111,12 @@ def _ways(settings: ReminderSettings) -> str:
     return join_words(ways)
 
 
-def _row(one: ComingReminder, view: Overview, width: int) -> Part:
+def _row(reminder: ComingReminder, view: Overview, width: int) -> Part:
     """Return a reminder; when the plans expire is left out where there is no room for it."""
-    plans = "a plan expires" if one.plans == 1 else f"{one.plans} plans expire"
-    before = "a day" if one.days == 1 else f"{one.days} days"
-    when, far = show_day(one.at, view.now), show_days_until(one.at, view.now)
+    plans = "a plan expires" if reminder.plans == 1 else f"{reminder.plans} plans expire"
+    before = "a day" if reminder.days == 1 else f"{reminder.days} days"
+    when, far = show_day(reminder.at, view.now), show_days_until(reminder.at, view.now)
     what = f"{before} before {plans}"
     row = text((f"{MARKS.ahead} ", "$primary"), f"{when:<{_WHEN}} ", (f"{far:<{_WHAT}} ", "$muted"), what)
-    end = f" on {show_date(one.expires_at)}"
+    end = f" on {show_date(reminder.expires_at)}"
     return text(row, end) if row.cell_length + len(end) <= width else row

@@ -9,7 +9,7 @@ _MAX_NAMED = 3
 """Names that a sentence lists (our own choice)."""
 
 
-class UntoldDetails:
+class MissingDetails:
     """Collects which details of which things were not told; `noun` is what the things are."""
 
     def __init__(self, noun: str) -> None:
@@ -31,9 +31,9 @@ class UntoldDetails:
         for detail in details:
             self._names.setdefault(detail, []).append(name)
 
-    def note_missing(self, name: str, told: Mapping[str, bool]) -> None:
-        """Note the details of a thing that were not `told`."""
-        self.note(name, *(detail for detail, is_told in told.items() if not is_told))
+    def note_missing(self, name: str, given: Mapping[str, bool]) -> None:
+        """Note the details of a thing that were not `given`."""
+        self.note(name, *(detail for detail, is_given in given.items() if not is_given))
 
     @property
     def complete(self) -> bool:
