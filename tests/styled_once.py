@@ -34,7 +34,7 @@ class _Found:
             chain
             for rule in self.rules
             for chain in chains[id(rule)]
-            if any(one.pseudo_classes for one in chain)
+            if any(selector.pseudo_classes for selector in chain)
         ]
         self.styles: dict[tuple[bool, ...], Rules] = {}
 
@@ -63,7 +63,7 @@ class _Candidates:
 
 def _fitting(rule: RuleSet, path: list[DOMNode]) -> list[list[Selector]]:
     chains = [chain.selectors for chain in rule.selector_set]
-    return [chain for chain in chains if _check_selectors([_bare(one) for one in chain], path)]
+    return [chain for chain in chains if _check_selectors([_bare(selector) for selector in chain], path)]
 
 
 def _bare(selector: Selector) -> Selector:

@@ -18,4 +18,4 @@ def in_turns(first: Sequence[A], second: Sequence[B], each: int) -> list[tuple[A
         return list(product(first, second))
     assert len(first) * each >= len(second), "some would never be met"
     turns = cycle(second)
-    return [(one, other) for one in first for other in islice(turns, each)]
+    return [(entry, partner) for entry in first for partner in islice(turns, each)]

@@ -13,13 +13,13 @@ for module in sorted(m.name for m in pkgutil.iter_modules(textual.widgets.__path
 for module in sorted(m.name for m in pkgutil.walk_packages(import_module("dm_tui.tui").__path__, "dm_tui.tui.")):
     import_module(module)
 def below(cls):
-    for one in cls.__subclasses__():
-        yield one
-        yield from below(one)
-for one in sorted(set(below(DOMNode)), key=lambda one: (one.__module__, one.__qualname__)):
-    print(one.__module__, one.__qualname__, sorted(one._reactives), list(one._reactives), one._inherit_css,
-          one._inherit_bindings, one._inherit_component_classes, one._css_type_name,
-          sorted(one._css_type_names), sorted(one._computes), list(one._merged_bindings.key_to_bindings))
+    for subclass in cls.__subclasses__():
+        yield subclass
+        yield from below(subclass)
+for node in sorted(set(below(DOMNode)), key=lambda node: (node.__module__, node.__qualname__)):
+    print(node.__module__, node.__qualname__, sorted(node._reactives), list(node._reactives), node._inherit_css,
+          node._inherit_bindings, node._inherit_component_classes, node._css_type_name,
+          sorted(node._css_type_names), sorted(node._computes), list(node._merged_bindings.key_to_bindings))
 """
 
 

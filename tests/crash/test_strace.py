@@ -114,8 +114,8 @@ def each(tmp_path: Path, env: dict[str, str]) -> Try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             running = [pool.submit(once, number) for number in range(len(faults))]
             try:
-                for one in running:
-                    state, ran = one.result()
+                for case in running:
+                    state, ran = case.result()
                     yield ran, violations(state, ran, start)
             finally:
                 pool.shutdown(cancel_futures=True)

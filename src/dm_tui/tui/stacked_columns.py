@@ -18,7 +18,7 @@ class BarPart(NamedTuple):
     name: str
 
 
-class Column(NamedTuple):
+class StackedColumn(NamedTuple):
     """A column: the words below it, those above it, and its parts."""
 
     name: str
@@ -26,7 +26,9 @@ class Column(NamedTuple):
     parts: Sequence[int]
 
 
-def stacked_columns(columns: Sequence[Column], parts: Sequence[BarPart], width: int, height: int) -> Content:
+def stacked_columns(
+    columns: Sequence[StackedColumn], parts: Sequence[BarPart], width: int, height: int
+) -> Content:
     """Return the columns in `height` rows, the oldest left out where they have no room, and their legend."""
     slots = fit_slots(len(columns), min(width, len(columns) * MAX_SLOT))
     most = max((sum(column.parts) for column in columns), default=0)

@@ -89,9 +89,11 @@ async def test_80_columns_of_24_rows_show_all_of_a_tab(user_at: SitDown, direct_
             await user.presses(tab_key(pane))
             await user.settles()
             scrolled = [
-                one for one in user.screen.query(Widget) if one.max_scroll_y and one.region.height > 2
+                widget
+                for widget in user.screen.query(Widget)
+                if widget.max_scroll_y and widget.region.height > 2
             ]
-            hidden = [one for one in scrolled if one.styles.overflow_y != "hidden"]
+            hidden = [widget for widget in scrolled if widget.styles.overflow_y != "hidden"]
             assert not hidden, f"{pane}: {hidden}"
             if pane in SMALL:
                 await user.resizes(40, 12)

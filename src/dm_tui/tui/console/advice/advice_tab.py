@@ -45,7 +45,7 @@ DATES_WIDTH, WRONG_WIDTH = 40, 46
 """Cells of the dates of purchase beside the picture, and of the wrong guesses beside the options."""
 
 
-class Sheet(VerticalScroll, inherit_bindings=False):
+class AdvicePage(VerticalScroll, inherit_bindings=False):
     """What scrolls where the window is too small; the tab turns its pages."""
 
 
@@ -98,7 +98,7 @@ class AdviceTab(ConsoleTab):
         self._pages: list[Page] = []
 
     def compose(self) -> ComposeResult:
-        with Sheet(id="advice-all", can_focus=False):
+        with AdvicePage(id="advice-all", can_focus=False):
             with Widget(classes="asked"):
                 for id, label, width, hint in FIELDS:
                     with Horizontal():
@@ -110,7 +110,7 @@ class AdviceTab(ConsoleTab):
             with Horizontal(id="advice-pages"):
                 yield ViewSwitcher(id="advice-views")
                 yield Static(text(("PgDn", "bold"), (" Next", "$muted")), id="advice-next", markup=False)
-            with Sheet(id="advice-more", can_focus=False):
+            with AdvicePage(id="advice-more", can_focus=False):
                 with Widget(classes="pair", id="advice-pictures"):
                     chart = SavingChart(id="advice-saving")
                     chart.add_class("boxed")

@@ -17,7 +17,7 @@ from dm_tui.tui.console.shared.paid_by import paid_by
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import placed_words, short_number
 from dm_tui.tui.paint import Part, fact, hanging_fact, muted, text
-from dm_tui.tui.stacked_columns import Column, stacked_columns
+from dm_tui.tui.stacked_columns import StackedColumn, stacked_columns
 
 MOST_MONTHS, MOST_ROWS = 12, 18
 """Months of the picture, and its rows, at most."""
@@ -61,11 +61,11 @@ def _open_amount(view: Overview, direct_mail: DirectMail, width: int) -> list[Pa
     return [*rows, hanging_fact("Charged", charged, width)]
 
 
-def _month(record: UsageRecord) -> Column:
+def _month(record: UsageRecord) -> StackedColumn:
     name = f"{record.hour.astimezone(BILLING_ZONE):%b}"
     emails = f"{record.emails:,}" if record.emails < 1_000_000 else short_number(record.emails)
     parts = (record.free, sum(record.plans.values()), record.pay_as_you_go)
-    return Column(name, emails, parts)
+    return StackedColumn(name, emails, parts)
 
 
 def paint_days(direct_mail: DirectMail, bill: Bill, width: int) -> list[Part]:
