@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 
 import pytest
 from textual import _parser, constants, events
@@ -48,8 +49,8 @@ def test_escape_is_answered_at_once(start: Start) -> None:
     for _ in range(TRIES):
         other.append(_seconds_to_answer(program, F1, lambda: HELP in program.text))
         escape.append(_seconds_to_answer(program, ESCAPE, lambda: HELP not in program.text))
-    most = ESCAPE_SECONDS + 2 * min(other) + SLACK
-    assert min(escape) < most, f"Esc: {min(escape):.3f} s, F1: {min(other):.3f} s"
+    most = ESCAPE_SECONDS + 2 * median(other) + SLACK  # one may begin with the rest of an answer before it
+    assert min(escape) < most, f"Esc: {min(escape):.3f} s, F1: {median(other):.3f} s"
 
 
 def test_an_arrow_key_in_two_pieces_is_one_key(start: Start) -> None:

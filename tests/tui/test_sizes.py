@@ -195,8 +195,11 @@ async def test_a_plan_is_bought_by_keyboard_at_40_by_12(user_at: SitDown) -> Non
         await user.sees("activation-prompt")
         for answer in ("#later", "#activate"):
             await user.reaches(answer)
+            await user.until(
+                lambda answer=answer: user.screen.region.contains_region(user.find(answer).region),  # type: ignore[misc]
+                answer,
+            )
             await user.settles()
-            assert user.screen.region.contains_region(user.find(answer).region), answer
 
 
 @pytest.mark.parametrize("size", [(10, 3), (1, 1)])
