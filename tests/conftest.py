@@ -58,8 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two workers more than there are processors: a fifth of the time tests wait for a terminal."""
-    return (os.cpu_count() or 1) + 2
+    """Return one worker more than there are processors: many tests wait for a terminal rather than work."""
+    return (os.cpu_count() or 1) + 1
 
 
 _directories = count()
