@@ -46,9 +46,9 @@ async def test_keys_in_one_packet_edit_as_one_by_one(direct_mail: DirectMail) ->
             for seed in range(5):
                 typed = random.Random(seed).choices(keys, k=8)
                 _puts(field, "Hello")
-                one_by_one = [await _left(user, field, [key]) for key in ("\x1b[F", *typed)][-1]
+                one_by_one = [await _left(user, field, [key]) for key in (END, *typed)][-1]
                 _puts(field, "Hello")
-                assert await _left(user, field, ["\x1b[F", *typed]) == one_by_one, typed
+                assert await _left(user, field, [END, *typed]) == one_by_one, typed
 
 
 def _puts(field: Widget, value: str) -> None:

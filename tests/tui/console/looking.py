@@ -26,6 +26,13 @@ def selected(user: User, id: str) -> str:
     return str(row.cells[0])
 
 
+async def is_refused(user: User, words: str) -> None:
+    """Submit a form, and read these words below it, wherever they wrap."""
+    await user.reaches("#submit")
+    await user.presses("enter")
+    await user.until(lambda: words in user.reads("#form-problem").replace("\n", " "), words)
+
+
 async def opens_orders(user: User) -> None:
     """Open the orders on the console, where the focus is in them if there are any."""
     await user.sees("console")

@@ -14,7 +14,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
-from tests.tui.console.looking import cells
+from tests.tui.console.looking import cells, is_refused
 from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
 from tests.tui.journey import User
 
@@ -114,12 +114,7 @@ async def test_a_domain_that_cannot_be_is_refused_in_place(user_at: SitDown, add
             for field, value in (("#domain-name", name), ("#domain-spf", spf)):
                 await user.writes(field, "")
                 await user.pastes(value)
-            await user.reaches("#submit")
-            await user.presses("enter")
-            await user.until(
-                lambda words=words: words in user.reads("#form-problem").replace("\n", " "),  # type: ignore[misc]
-                words,
-            )
+            await is_refused(user, words)
             assert user.here == "new-domain"
             assert user.value("#domain-name") == name
         await user.presses("escape")

@@ -11,7 +11,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.senders import Senders
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
-from tests.tui.console.looking import cells
+from tests.tui.console.looking import cells, is_refused
 from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
 from tests.tui.journey import User
 
@@ -81,12 +81,7 @@ async def test_an_address_that_may_not_send_is_refused_in_place_and_the_field_th
             ):
                 await user.writes(field, "")
                 await user.pastes(value)
-            await user.reaches("#submit")
-            await user.presses("enter")
-            await user.until(
-                lambda words=words: words in user.reads("#form-problem").replace("\n", " "),  # type: ignore[misc]
-                words,
-            )
+            await is_refused(user, words)
             await user.until(
                 lambda named=named: user.focused == named or not named,  # type: ignore[misc]
                 f"{named}: {words}",
@@ -104,9 +99,7 @@ async def test_a_domain_of_another_region_is_refused(user_at: SitDown, verified:
     async with user_at() as user:
         await opens_form(user)
         await user.types("news@mail.example.com")
-        await user.reaches("#submit")
-        await user.presses("enter")
-        await user.until(lambda: "belongs to region us-east-1" in user.reads("#form-problem"), "the region")
+        await is_refused(user, "belongs to region us-east-1")
 
 
 async def test_an_address_is_looked_at_and_copied(user_at: SitDown, direct_mail: DirectMail) -> None:
