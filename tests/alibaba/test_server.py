@@ -54,6 +54,13 @@ def test_another_secret_is_refused(vendor: Vendor) -> None:
     assert code(refused) == "SignatureDoesNotMatch"
 
 
+def test_a_call_that_is_refused_is_answered_though_what_is_done_would_not_be(vendor: Vendor) -> None:
+    vendor.faults.every("QueryAccountBalance", Fault.TIME_OUT_AFTER)
+    with pytest.raises(Exception) as refused:  # noqa: PT011
+        balance(sdk(vendor, "another-secret"))
+    assert code(refused) == "SignatureDoesNotMatch"
+
+
 def test_an_unknown_key_is_refused(vendor: Vendor) -> None:
     with pytest.raises(Exception) as refused:  # noqa: PT011
         balance(sdk(vendor, key="LTAI-nobody"))

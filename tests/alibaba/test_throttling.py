@@ -1,5 +1,6 @@
 """Several programs share a rate: a call that is not taken is made later, and no reading ends for it."""
 
+from contextlib import ExitStack
 from datetime import date
 from threading import Event
 from time import monotonic, sleep
@@ -22,6 +23,7 @@ from tests.alibaba.server import rates as server_rates
 from tests.alibaba.test_actions import unreachable_client
 
 BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
+CREATE = require_action(Service.BILLING, "CreateResourcePackage", changes=True)
 PRICE = "GetResourcePackagePrice"
 
 
@@ -38,7 +40,7 @@ class Time:
 def seconds_of(pace: Pace, time: Time, action: Action, calls: int) -> float:
     began = time.now
     for _ in range(calls):
-        time.sleep(pace._reserve(action.service, RATES[action.service]))  # other tests keep no pace
+        time.sleep(pace._reserve(action.service, RATES[action.service])[0])  # other tests keep no pace
     return time.now - began
 
 
@@ -59,6 +61,25 @@ def test_calls_that_are_not_taken_come_ever_slower_and_faster_again_once_they_ar
         pace.note_taken(BALANCE)
     time.sleep(10)
     assert seconds_of(pace, time, BALANCE, 5) == 0
+
+
+@pytest.mark.parametrize("on_its_way", [0.0, 0.5, 0.9, 3.0])
+def test_a_purchase_is_taken_however_long_the_calls_before_it_were_on_their_way(
+    on_its_way: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = Time()
+    monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: time.sleep(seconds))
+    pace, vendor = Pace(time.sleep, lambda: time.now), server_rates.Rates(lambda: time.now)
+    with ExitStack() as under_way:
+        for _ in range(RATES[Service.BILLING].calls):
+            under_way.enter_context(pace.turn(BALANCE))
+        time.sleep(on_its_way)
+        assert all(vendor.takes(BALANCE.call, billing=True) for _ in range(RATES[Service.BILLING].calls))
+    time.sleep(0.2)
+    asked = time.now
+    with pace.turn(CREATE):
+        assert vendor.takes(CREATE.call, billing=True)
+        assert time.now - asked < RATES[Service.BILLING].seconds
 
 
 def test_a_read_that_is_not_taken_is_tried_longer_than_one_that_fails(

@@ -1,6 +1,8 @@
 """Domains, senders, templates and mail of a real account, read, changed and sent by the service's calls."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import TemplateStatus
+from dm_tui.providers.alibaba.api.actions import Action
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
@@ -284,7 +287,15 @@ def test_each_answer_is_what_it_is_for_a_delivery(
         vendor.faults.at("SingleSendMail", 1, fault)
     message = b"From: News <news@mail.example.com>\r\nSubject: x\r\n\r\nHello\r\n"
     told: list[str] = []
-    monkeypatch.setattr(Pace, "wait", lambda *_: told.append("waited"))
+    turn = Pace.turn
+
+    @contextmanager
+    def told_turn(pace: Pace, action: Action) -> Iterator[None]:
+        with turn(pace, action):
+            told.append("waited")
+            yield
+
+    monkeypatch.setattr(Pace, "turn", told_turn)
     delivery = way.connect().deliver("1", SENDER, "ann@example.org", message, lambda: told.append("leaving"))
     assert told == ["waited", "leaving"]
     assert type(delivery) is kind

@@ -123,24 +123,25 @@ class Vendor:
             if self.breaks_off(action, False):
                 return Lost.RESET
             done_as = _DONE_AS[fault.deed] if isinstance(fault, AnyAnswer) else fault
-            status, answer = self._act(call, action, site, done_as)
+            try:
+                status, answer = self._act(call, action, site, done_as)
+            except Refusal as refusal:
+                status, answer = refusal.status, refusal.body
+                fault = None if fault in _ALL_IS_DONE else fault
             if self.breaks_off(action, True):
                 return Lost.RESET
         return _answered(fault, status, answer)
 
     def _act(self, call: Call, action: str, site: str, fault: Fault | None) -> tuple[int, dict[str, object]]:
-        """Do what is asked, unless the fault says that nothing is done."""
-        try:
-            verify(call, self.account.secrets, self._nonces, self.real_time())
-            self._allowed(call.headers, action, site, fault)
-            query = dict(parse_qsl(call.target.partition("?")[2], keep_blank_values=True))
-            query |= dict(parse_qsl(call.body.decode(), keep_blank_values=True))
-            if fault is not None and fault in _NOTHING_IS_DONE:
-                return 200, {}
-            answer = self._answer(call.headers["x-acs-version"], action, query, fault)
-            return 200, self.changes.apply(action, answer)
-        except Refusal as refusal:
-            return refusal.status, refusal.body
+        """Do what is asked, unless the fault says that nothing is done, or raise its refusal."""
+        verify(call, self.account.secrets, self._nonces, self.real_time())
+        self._allowed(call.headers, action, site, fault)
+        query = dict(parse_qsl(call.target.partition("?")[2], keep_blank_values=True))
+        query |= dict(parse_qsl(call.body.decode(), keep_blank_values=True))
+        if fault is not None and fault in _NOTHING_IS_DONE:
+            return 200, {}
+        answer = self._answer(call.headers["x-acs-version"], action, query, fault)
+        return 200, self.changes.apply(action, answer)
 
     def _allowed(self, headers: dict[str, str], action: str, site: str, fault: Fault | None) -> None:
         billing = headers.get("x-acs-version") == business.VERSION
@@ -202,6 +203,20 @@ class Vendor:
 _NOTHING_IS_DONE = frozenset(
     {Fault.RESET_BEFORE, Fault.TIME_OUT_BEFORE, Fault.ERROR_BEFORE, Fault.HTML_BEFORE, Fault.THROTTLED}
 )
+
+
+_ALL_IS_DONE = frozenset(
+    {
+        Fault.RESET_AFTER,
+        Fault.TIME_OUT_AFTER,
+        Fault.ERROR_AFTER,
+        Fault.HTML_AFTER,
+        Fault.TRUNCATED,
+        Fault.LATE,
+        Fault.UNPAID_LOST,
+    }
+)
+"""The faults of a call that was done: one that is refused instead is answered."""
 
 
 _DONE_AS = {

@@ -181,10 +181,10 @@ class Client:
         parameters: dict[str, object],
         leaving: Callable[[], None] = lambda: None,
     ) -> A:
-        self._pace.wait(rule)
-        leaving()
-        self.made.add(rule.call)
-        answered = self._try_call(rule, answer, seconds, parameters)
+        with self._pace.turn(rule):
+            leaving()
+            self.made.add(rule.call)
+            answered = self._try_call(rule, answer, seconds, parameters)
         self._pace.note_taken(rule)
         self.allowed.add(rule.call)
         self.on_answer(rule)

@@ -4,8 +4,8 @@ Sharing the rate by a file of past calls was rejected: programs on other compute
 program keeps to the documented rate, and to less of it once the vendor takes no more calls.
 """
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 from typing import NamedTuple
@@ -47,8 +47,18 @@ def _rate_name(action: Action) -> str:
     return action.call if has_own_rate(action) else action.service
 
 
+class _MadeCall:
+    """A call, and when it counts: when it leaves, then when it ends. The vendor counts it in between."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+
 class Pace:
     """Waits before a call that would exceed a rate. Threads share it; `sleep` takes seconds.
+
+    The vendor counts a call when it arrives, which may be just before it answers. So a purchase, which is
+    asked for once, waits for its rate from the answers to the calls before it, however late they arrived.
 
     Other programs may use up the same rate: each call that is not taken doubles the time between calls, each
     that is taken shortens it again, so that the programs come to share the rate.
@@ -56,16 +66,26 @@ class Pace:
 
     def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float] = monotonic) -> None:
         self._sleep, self._clock = sleep, clock
-        self._made: dict[str, deque[float]] = {}
+        self._made: dict[str, list[_MadeCall]] = {}
+        self._left: dict[str, float] = {}
         self._gaps: dict[str, float] = {}
         self._widened_at: dict[str, float] = {}
         self._lock = Lock()
 
-    def wait(self, action: Action) -> None:
-        """Return when the call may be made."""
-        for name in (action.service, action.call):
-            if name in RATES:
-                self._sleep_for(self._reserve(name, RATES[name]))
+    @contextmanager
+    def turn(self, action: Action) -> Iterator[None]:
+        """Wait until the call may be made; it has ended when this is left."""
+        calls: dict[str, _MadeCall] = {}
+        try:
+            for name in (action.service, action.call):
+                if name in RATES:
+                    seconds, calls[name] = self._reserve(name, RATES[name])
+                    self._sleep_for(seconds)
+            yield
+        finally:
+            with self._lock:
+                for name, call in calls.items():
+                    self._count(name, call, self._clock())
 
     def note_refused(self, action: Action) -> None:
         """Note that a call was not taken. Several that were made at once count as one."""
@@ -83,16 +103,23 @@ class Pace:
             gap = self._gaps.get(name, 0.0) * GAP_SHRINKS
             self._gaps[name] = gap if gap > FIRST_GAP / 4 else 0.0
 
-    def _reserve(self, name: str, rate: Rate) -> float:
+    def _reserve(self, name: str, rate: Rate) -> tuple[float, _MadeCall]:
         """Return how many seconds the next call has to wait, and count it."""
         with self._lock:
-            made = self._made.setdefault(name, deque(maxlen=rate.calls))
-            now = self._clock()
-            start = now if len(made) < rate.calls else max(now, made[0] + rate.seconds)
-            if made and (gap := self._gaps.get(name, 0.0)):
-                start = max(start, made[-1] + spread(gap))
-            made.append(start)
-            return start - now
+            now, made = self._clock(), self._made.setdefault(name, [])
+            last = sorted(call.at for call in made)[-rate.calls :]
+            start = now if len(last) < rate.calls else max(now, last[0] + rate.seconds)
+            if (gap := self._gaps.get(name, 0.0)) and name in self._left:
+                start = max(start, self._left[name] + spread(gap))
+            self._left[name], call = start, _MadeCall(start)
+            made[:] = [other for other in made if other.at > now - rate.seconds]
+            self._count(name, call, start)
+            return start - now, call
+
+    def _count(self, name: str, call: _MadeCall, at: float) -> None:
+        call.at = at
+        if call not in self._made[name]:
+            self._made[name].append(call)
 
     def _sleep_for(self, seconds: float) -> None:
         if seconds > 0:
