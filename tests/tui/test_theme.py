@@ -19,6 +19,7 @@ from tests.tui.journey import User
 ROOT = Path(dm_tui.tui.__file__).parent
 
 VARIABLES_OF_OUR_THEMES = re.compile(r"\$([a-z][a-z-]+)")
+COLOUR_OF_A_FRAME = re.compile(r"\bborder(?:-top|-bottom|-left|-right)?: \w+ \$([a-z][a-z-]+)")
 
 
 def _colours(theme: Theme) -> dict[str, Color]:
@@ -71,6 +72,16 @@ def test_every_colour_that_is_painted_is_one_whose_contrast_is_measured() -> Non
         for name in VARIABLES_OF_OUR_THEMES.findall(path.read_text(encoding="utf-8")):
             painted.setdefault(name, path.name)
     assert {name: file for name, file in painted.items() if name not in measured} == {}
+
+
+def test_every_frame_has_a_colour_that_is_measured_for_it() -> None:
+    measured = {pair.colour for pair in PAIRS if "background" in pair.backgrounds}
+    frames: dict[str, str] = {}
+    for path in [*ROOT.rglob("*.py"), *ROOT.rglob("*.tcss")]:
+        for name in COLOUR_OF_A_FRAME.findall(path.read_text(encoding="utf-8")):
+            frames.setdefault(name, path.name)
+    assert {"line", "accent"} <= frames.keys()
+    assert {name: file for name, file in frames.items() if name not in measured} == {}
 
 
 def test_the_measure_of_contrast_is_that_of_the_guidelines() -> None:

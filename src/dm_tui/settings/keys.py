@@ -101,6 +101,8 @@ send.view v Mailings, the outbox, or who gets no mail
 sender.password p SMTP password
 senders.new n A domain, an address or a template
 senders.view v Domains, addresses or templates
+settle.delivered d Delivered
+settle.not-delivered n Not delivered
 template.edit e Edit
 template.revise r Change
 template.submit u Submit

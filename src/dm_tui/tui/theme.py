@@ -4,6 +4,9 @@ from textual.theme import Theme
 
 from dm_tui.settings.theme_colours import OWN, PALETTES, ThemeColours
 
+SCROLLBAR_TRACKS = tuple(f"scrollbar-background{state}" for state in ("", "-hover", "-active"))
+"""Textual darkens the background for them: black stripes in a dark theme."""
+
 
 def make_theme(palette: ThemeColours) -> Theme:
     """Return the theme of these colours."""
@@ -30,6 +33,7 @@ def make_theme(palette: ThemeColours) -> Theme:
             "scrollbar": colours["line"],
             "scrollbar-hover": foreground,
             "scrollbar-active": foreground,
+            **dict.fromkeys(SCROLLBAR_TRACKS, colours["background"]),
         },
     )
 

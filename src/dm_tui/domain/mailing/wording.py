@@ -92,6 +92,7 @@ NOTHING_SENDABLE = {
 }
 """By the reason of the allocation."""
 QUOTA_IS_0 = "The daily quota is 0."
+QUOTA_USED_UP = "You cannot send now: today's quota is used up."
 ASK_FOR_QUOTA = "Ask the support of the service for a daily quota: no midnight brings more."
 NO_DAILY_QUOTA = ErrorKind.REFUSED.text("daily-quota", f"Nothing was sent. {QUOTA_IS_0}", ASK_FOR_QUOTA)
 SENDING_REFUSED = ErrorKind.REFUSED.text(

@@ -159,7 +159,7 @@ WHAT_THIS_IS = (
     "Direct Mail sends your emails through Alibaba Cloud. Here you buy emails or turn on pay-as-you-go, "
     "set up your domain, and send."
 )
-WITHOUT_BUYING = "o opens the console without buying anything."
+WITHOUT_BUYING = "opens the console without buying anything."
 OPEN_ORDER_KEY = "pays or cancels it"
 
 

@@ -58,6 +58,16 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
     def __init__(self, direct_mail: DirectMail, id: str) -> None:
         super().__init__(id)
         self.direct_mail = direct_mail
+        self._painted_for = 0
+
+    def on_mount(self) -> None:
+        self._painted_for = self.facts_width
+
+    def on_resize(self) -> None:
+        """Paint again for another width: lines are divided at what was the last one."""
+        if self.facts_width != self._painted_for:
+            self._painted_for = self.facts_width
+            self.show()
 
     def body(self) -> ComposeResult:
         yield Static(id="item-facts", markup=False)

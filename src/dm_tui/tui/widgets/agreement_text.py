@@ -13,6 +13,7 @@ from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.paint import render_document
 from dm_tui.tui.toasts import toast
 
+SCROLLED_BY = "arrow keys scroll"
 HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
 
 
@@ -37,6 +38,10 @@ class AgreementText(VerticalScroll):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="panel")
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Name the keys that scroll while there is more than is seen."""
+        self.border_subtitle = SCROLLED_BY if shown else ""
 
     def action_say_how(self) -> None:
         """Say which keys accept."""

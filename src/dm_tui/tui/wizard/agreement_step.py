@@ -23,7 +23,6 @@ class AgreementStep(StepScreen):
     def compose_agreement(self) -> ComposeResult:
         agreement = AgreementText(id=self.agreement_id)
         agreement.border_title = self.agreement_title
-        agreement.border_subtitle = "arrow keys scroll"
         yield agreement
         yield AcceptBox(self.agreement.statement, id="accept-terms")
 

@@ -53,7 +53,7 @@ class BillingModelScreen(StepScreen):
                     yield Static("Emails a month ", classes="label", markup=False)
                     yield Field(id="volume", placeholder="e.g. 20k", limit=14)
                 with StepRow(classes="typed"):
-                    yield Static("Quota growth, % ", classes="label", markup=False)
+                    yield Static("Quota growth % ", classes="label", markup=False)
                     yield Field(id="quota-growth", placeholder="0", limit=6)
                 yield Static(id="volume-words", classes="block", markup=False)
         with Widget(id="saving", classes="framed block"):

@@ -179,7 +179,8 @@ class PrerequisitesScreen(StepScreen):
     def _paint_around(self, meaning: str, *, has_room: bool) -> None:
         """Show what this is, the meaning of the region, and the way where there is room for it."""
         offers_console = self.check_action("console", ())
-        words: list[Part] = [WHAT_THIS_IS, *([muted(WITHOUT_BUYING)] if offers_console else [])]
+        console = text((shown_keys(self)["console"], "bold"), (f" {WITHOUT_BUYING}", "$muted"))
+        words: list[Part] = [WHAT_THIS_IS, *([console] if offers_console else [])]
         self.query_one("#intro", Static).update(lines(words))
         self.query_one("#meaning", Static).update(muted(meaning))
         way = self.query_one("#the-way")

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0
+from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0, QUOTA_USED_UP
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import price_words, show_day
 from dm_tui.tui.console.shared.tab_names import tab_key
@@ -29,7 +29,7 @@ def paint_verdict(view: Overview, width: int) -> list[Part]:
     if view.daily_quota.limit == 0:
         return [warning(f"{QUOTA_IS_0} {ASK_FOR_QUOTA}", serious=True, width=width)]
     if not view.sendable_today:
-        return [warning("You cannot send now: today's quota is used up.", serious=True, width=width)]
+        return [warning(QUOTA_USED_UP, serious=True, width=width)]
     now, then = f"You can send {show_count(view.sendable_today, 'email')} today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
         then = _short(view) or then

@@ -144,7 +144,7 @@ def charges_line(mailing: Mailing) -> Content:
 def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the preview: what each source pays and has left, which emails have to wait, and the warnings."""
     split, left = preview.split, preview.left
-    rows: list[Part] = [(show_count(preview.recipients, "recipient"), "bold")]
+    rows: list[Part] = []
     if preview.unknown_payers:
         shares = [(split.emails, "not known from which source", "")]
     else:
@@ -153,22 +153,21 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     shares.append((preview.held_back, "held back", ""))
     for emails, name, after in shares:
         if emails:
-            line = f"{emails:>9,}  {name}"
+            line = f"{emails:>11,}  {name}"
             if not after:
                 rows.append(line)
                 continue
             fits = len(line) + 3 + len(after) <= width
-            rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted")))
-    rows.append(hanging_fact("Cost", _cost(preview), width, 8))
+            rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':13}{after}", "$muted")))
+    rows.append(hanging_fact("Cost", _cost(preview), width))
     if preview.budget is not None:
-        rows.append(hanging_fact("Month", preview.budget.sentence, width, 8))
+        rows.append(hanging_fact("Month", preview.budget.sentence, width))
     if preview.schedule_words:
-        rows.append(hanging_fact("When", preview.schedule_words, width, 8))
+        rows.append(hanging_fact("When", preview.schedule_words, width))
     rows.append(
         fact(
             "Then" if preview.begins_later else "Today",
             f"{show_figure(left.daily_quota)} of the daily quota left",
-            8,
         )
     )
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]

@@ -147,7 +147,7 @@ class ReviewDialog(WorkingDialog[str]):
         preview = self._preview
         width = min(WIDTH, max(20, self.app.size.width - 10))
         self.query_one("#review-text", Static).update(
-            lines([*self._about(), "", *send_preview_lines(preview, width)[1:]])
+            lines([*self._about(), "", *send_preview_lines(preview, width)])
         )
         send = self.query_one("#send", ActionButton)
         send.rename(f"Send to {preview.recipients:,}")

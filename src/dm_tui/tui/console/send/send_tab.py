@@ -16,6 +16,7 @@ from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, describe_unsent
+from dm_tui.domain.mailing.wording import QUOTA_IS_0, QUOTA_USED_UP
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
@@ -113,7 +114,7 @@ class SendTab(NoMailViews):
             self._list.reload()
 
     def reload(self, view: Overview) -> None:
-        today = _sendable_words(view.sendable_today)
+        today = _sendable_words(view)
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         if view.pay_as_you_go.active is False:
@@ -244,11 +245,16 @@ class SendTab(NoMailViews):
             await self.run_action("screen.tab('senders')")
 
 
-def _sendable_words(emails: int | None) -> str:
-    """Return how many emails you can send today; the overview says why that is not known."""
+def _sendable_words(view: Overview) -> str:
+    """Return how many emails you can send today, or why none; the overview says why that is not known."""
+    emails = view.sendable_today
     if emails is None:
         return f"{MARKS.unknown} It is not known how much you can send today."
-    return f"You can send {show_count(emails, 'email')} today." if emails else "You cannot send now."
+    if emails:
+        return f"You can send {show_count(emails, 'email')} today."
+    if view.service is not None and view.service.closed:
+        return f"{MARKS.warning} You cannot send: the account is {view.service.standing}."
+    return f"{MARKS.warning} {QUOTA_USED_UP if view.daily_quota.limit else QUOTA_IS_0}"
 
 
 def _no_sender_question() -> Question:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
@@ -39,6 +40,10 @@ class SettleDialog(Dialog[Settlement]):
     }
     """
     prefix = "settle"
+    BINDINGS = [
+        Binding("d", "delivered", "Delivered", id="settle.delivered", show=False),
+        Binding("n", "not_delivered", "Not delivered", id="settle.not-delivered", show=False),
+    ]
 
     def __init__(self, mailing: Mailing, entries: Sequence[LogEntry]) -> None:
         super().__init__(id="settle")
@@ -81,14 +86,19 @@ class SettleDialog(Dialog[Settlement]):
         event.stop()
         self.query_one("#delivered").focus()
 
-    async def press(self, button: str) -> None:
-        if button == "close":
-            self.dismiss(None)
-            return
+    def action_delivered(self) -> None:
+        """Return that they were delivered."""
+        self._settle(delivered=True)
+
+    def action_not_delivered(self) -> None:
+        """Return that they were not."""
+        self._settle(delivered=False)
+
+    def _settle(self, *, delivered: bool) -> None:
         chosen = self.query_one(Choices).chosen or _ALL
         at = chosen.removeprefix("one-")
         address = self._entries[int(at)].address if at.isdigit() else None
-        self.dismiss(Settlement(address, button == "delivered"))
+        self.dismiss(Settlement(address, delivered))
 
 
 def settle_question(settlement: Settlement, unknown: int) -> Question:

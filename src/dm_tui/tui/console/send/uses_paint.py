@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.lines.figures import show_figure
 from dm_tui.tui.console.send.mailing_paint import known_shares
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import MARKS, Part, fact, hanging, justify_ends, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, fact, hanging_fact, justify_ends, muted, text, warning
 
 
 class Wholes(NamedTuple):
@@ -45,7 +45,7 @@ def paint_uses(preview: Preview, wholes: Wholes, width: int) -> list[Part]:
         ("When", preview.schedule_words),
     ):
         if words:
-            rows += ["", (label, "$muted"), hanging(words, width)]
+            rows += ["", hanging_fact(label, words, width, 8)]
     return [*rows, *(warning(surprise.message, width=width) for surprise in preview.warnings)]
 
 

@@ -15,7 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES, domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
@@ -116,7 +116,9 @@ class DomainDialog(ItemDialog[None]):
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
         record = self._record
-        self.query_one("#record-text", Static).update(_record_detail(record) if record else "")
+        self.query_one("#record-text", Static).update(
+            _record_detail(record, self.facts_width - 1) if record else ""
+        )
         kind = record.kind if record is not None else None
         if kind != self._shown_kind:  # the same record keeps its scroll position
             self._shown_kind = kind
@@ -210,15 +212,15 @@ def _row(record: DnsRecord) -> Content:
     )
 
 
-def _record_detail(record: DnsRecord) -> Content:
+def _record_detail(record: DnsRecord, width: int) -> Content:
     needed = "needed" if record.kind.needed else "recommended"
     rows: list[Part] = [
         text((RECORD_NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
-        text(("Name   ", "$muted"), record.readable_name),
-        text(("Value  ", "$muted"), record.value),
+        hanging_fact("Name", record.readable_name, width, 6),
+        hanging_fact("Value", record.value, width, 6),
     ]
     if record.found:
-        rows.append(text(("Found  ", "$muted"), record.found))
+        rows.append(hanging_fact("Found", record.found, width, 6))
     if record.note:
-        rows.append(warning(f"{record.note}."))
+        rows.append(warning(f"{record.note}.", width=width))
     return lines(rows)

@@ -80,7 +80,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
             direct_mail, "No sender addresses yet. Press n to add one under a verified domain.", "set up"
         ),
         _SORTS,
-        noun="senders",
+        noun="sender addresses",
         unread=unread_words(direct_mail, Figure.SENDERS),
         preview=partial(sender_preview, direct_mail),
         pictures=(setup_picture(direct_mail),),

@@ -32,6 +32,9 @@ PURPOSE = {
 }
 """The mail that each kind of address sends."""
 
+LEAST_OF_A_NAME = 14
+"""Cells of the name of a record below which nothing is shown of it."""
+
 _TO_PUBLISH = "Enter shows what to publish; then y verifies it."
 _VERIFIED = "You can send from it."
 
@@ -66,17 +69,22 @@ def domain_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
     rows = domain_head(direct_mail, domain)
     rows += ["", muted(f"{published} of {len(domain.records)} records published")]
     rows += [gauge(published, len(domain.records), width), ""]
-    for record in domain.records:
-        state, style = record_state(record)
-        needed = "needed" if record.kind.needed else "recommended"
-        rows.append(
-            text(
-                (f"{state:<13}", style),
-                f"{RECORD_NAMES[record.kind]:<10}",
-                (f"{needed:<12} {record.type:<5} {clean_line(record.readable_name, 80)}", "$muted"),
-            ).truncate(width, ellipsis=True)
-        )
+    rows += [_record_row(record, width) for record in domain.records]
     return lines([*rows, "", _VERIFIED if domain.verified else warning(_TO_PUBLISH, width=width)])
+
+
+def _record_row(record: DnsRecord, width: int) -> Content:
+    """Return a record on one line, with its name where enough of it has room to be known by."""
+    state, style = record_state(record)
+    needed = "needed" if record.kind.needed else "recommended"
+    row = text(
+        (f"{state:<13}", style),
+        f"{RECORD_NAMES[record.kind]:<10}",
+        (f"{needed:<12} {record.type:<5}", "$muted"),
+    )
+    if width - row.cell_length > LEAST_OF_A_NAME:
+        row += muted(f" {clean_line(record.readable_name, 80)}")
+    return row.truncate(width, ellipsis=True)
 
 
 def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> list[Part]:

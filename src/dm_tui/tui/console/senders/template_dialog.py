@@ -84,9 +84,10 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         template = self._template
         rows = template_head(template, self.facts_width)
         if self._open:
-            rows += map(warning, content_doubts(template.content))
+            width = self.facts_width
+            rows += [warning(doubt, width=width) for doubt in content_doubts(template.content)]
             findings = [finding for finding in review_template(template.content) if finding.code != "limits"]
-            rows += [warning(str(finding)) for finding in findings[:MAX_FINDINGS]]
+            rows += [warning(str(finding), width=width) for finding in findings[:MAX_FINDINGS]]
             if (more := len(findings) - MAX_FINDINGS) > 0:
                 rows.append(muted(f"and {more} more: dm-tui templates check {shell_word(template.name)}"))
         self.query_one("#item-facts", Static).update(lines(rows))

@@ -64,7 +64,7 @@ class TemplateForm(Vertical):
             scrollbar-color-active: $scrollbar-active; scrollbar-background-active: $background;
         }
         & #preview {
-            width: 1fr; height: 1fr; padding: 0 1; border: round $panel;
+            width: 1fr; height: 1fr; padding: 0 1; border: round $line;
             border-title-color: $muted; scrollbar-size-vertical: 1;
             &:focus { border: round $accent; }
             &:focus:nocolor { border: heavy $accent; }
