@@ -6,67 +6,73 @@ import pytest
 
 from dm_tui.domain.purchase.wizard import Step
 from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
 
 _SIDES = re.compile(r"[\s│┃]")
 
 
+PANELS = {Step.PLAN: "50k", Step.CONFIRM: "Terms of service", Step.PAYMENT: "Payment method"}
+"""The steps beside which the order stands, and the panel of each that has the focus first."""
+
+
 @pytest.mark.parametrize("step", list(Step))
-async def test_no_step_leaves_more_than_a_third_of_its_rows_blank(
+async def test_every_step_uses_its_room_and_the_order_with_its_total_goes_along(
     user_at: SitDown, left_at: LeftAt, step: Step
 ) -> None:
-    left_at(step, volume="25k")
+    left_at(step, volume="" if step is Step.PAYMENT else "25k", quantity="3")  # paid without a warning
     async with user_at((120, 36)) as user:
         await user.sees(step)
-        rows = user.rows()
-        blank = [row for row in rows if not _SIDES.sub("", row)]
-        assert len(blank) * 3 <= len(rows), "\n".join(rows)
+        assert _blank_rows(user) * 3 <= 36, "\n".join(user.rows())
         assert user.find("#body").max_scroll_y == 0
+        if step in PANELS:
+            assert any("┏━" in row and PANELS[step] in row for row in user.rows()), "the focus is not heavy"
+            assert any("Your order" in row for row in user.rows())
+            _the_order_goes_along(user, 34)
+        if step is Step.PLAN:
+            _buttons_stand_at_the_ends(user, names_the_key=True)
         await user.resizes(160, 48)
-        rows = user.rows()
-        assert sum(not _SIDES.sub("", row) for row in rows) * 10 <= len(rows) * 4, "\n".join(rows)
+        assert _blank_rows(user) * 10 <= 48 * 4, "\n".join(user.rows())
+        await user.resizes(100, 30)
+        assert user.find("#body").max_scroll_y == 0, "\n".join(user.rows())
+        if step in PANELS:
+            _the_order_goes_along(user, 34)
+            for width, height in ((80, 24), (60, 20)):
+                await user.resizes(width, height)
+                _the_order_goes_along(user, width - 2)
+                assert not any("Your order" in row for row in user.rows()), "a line has no title"
+                if step is Step.PLAN:
+                    _buttons_stand_at_the_ends(user, names_the_key=width == 80)
 
 
-@pytest.mark.parametrize(
-    ("step", "panel"),
-    [(Step.PAYMENT, "Payment method"), (Step.CONFIRM, "Terms of service"), (Step.PLAN, "50k")],
-)
-async def test_the_panel_with_the_focus_is_heavy(
-    user_at: SitDown, left_at: LeftAt, step: Step, panel: str
+def _blank_rows(user: User) -> int:
+    return sum(not _SIDES.sub("", row) for row in user.rows())
+
+
+def _the_order_goes_along(user: User, width: int) -> None:
+    assert user.find("#total").size.width == width
+    assert "39.15" in user.reads("#total")
+    assert any("Total" in row and "USD 39.15" in row for row in user.rows())
+
+
+def _buttons_stand_at_the_ends(user: User, *, names_the_key: bool) -> None:
+    """See Back at the left and the one primary button at the right."""
+    back, forward = user.find("#back").region, user.find("#next").region
+    assert back.y == forward.y
+    assert back.x == user.find("#masthead").content_region.x
+    assert forward.right == user.find("#masthead").content_region.right
+    assert len(user.screen.query("ActionButton.-primary")) == 1
+    words = next(row for row in user.rows() if "Review order" in row)
+    assert ("Enter  Review order" in words) == names_the_key
+
+
+@pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM, Step.PAYMENT, Step.RECEIPT])
+async def test_a_step_with_most_to_say_is_whole_at_100_by_30(
+    user_at: SitDown, left_at: LeftAt, step: Step
 ) -> None:
-    left_at(step)
-    async with user_at((120, 36)) as user:
+    left_at(step, quantity="19", volume="20k")
+    async with user_at((100, 30)) as user:
         await user.sees(step)
-        await user.until(lambda: any("┏━" in row and panel in row for row in user.rows()), panel)
-
-
-@pytest.mark.parametrize("size", [(120, 36), (100, 30), (80, 24), (60, 20)], ids=str)
-@pytest.mark.parametrize("step", [Step.PLAN, Step.CONFIRM, Step.PAYMENT])
-async def test_the_order_with_its_total_goes_along(
-    user_at: SitDown, left_at: LeftAt, step: Step, size: tuple[int, int]
-) -> None:
-    left_at(step, quantity="3")
-    async with user_at(size) as user:
-        await user.sees(step)
-        card = user.find("#total")
-        assert card.size.width == (34 if size[0] >= 100 else size[0] - 2)
-        assert "39.15" in user.reads("#total")
-        assert any("Total" in row and "USD 39.15" in row for row in user.rows())
-
-
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
-async def test_one_primary_button_is_at_the_right_and_back_at_the_left(
-    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
-) -> None:
-    left_at(Step.PLAN)
-    async with user_at(size) as user:
-        await user.sees("plan")
-        back, forward = user.find("#back").region, user.find("#next").region
-        assert back.y == forward.y
-        assert back.x == user.find("#masthead").content_region.x
-        assert forward.right == user.find("#masthead").content_region.right
-        assert len(user.screen.query("ActionButton.-primary")) == 1
-        words = next(row for row in user.rows() if "Review order" in row)
-        assert ("Enter  Review order" in words) == (size[0] >= 76)
+        assert user.find("#body").max_scroll_y == 0, "\n".join(user.rows())
 
 
 async def test_the_first_screen_says_what_this_is_and_leads_to_the_console_without_buying(
@@ -121,28 +127,16 @@ async def test_cards_are_chosen_with_either_pair_of_arrows_and_by_mouse(
         await user.until(lambda: user.chosen("#plans") == "5m", "the last card")
 
 
-@pytest.mark.parametrize(
-    "answers", [{}, {"quantity": "19", "volume": "20k"}], ids=["defaults", "most to say"]
-)
-@pytest.mark.parametrize("step", list(Step))
-async def test_every_step_is_whole_at_100_by_30(
-    user_at: SitDown, left_at: LeftAt, step: Step, answers: dict[str, str]
-) -> None:
-    left_at(step, **answers)
-    async with user_at((100, 30)) as user:
-        await user.sees(step)
-        assert user.find("#body").max_scroll_y == 0, "\n".join(user.rows())
-
-
-@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)], ids=str)
 async def test_the_picture_of_the_saving_stays_when_a_volume_is_typed(
-    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
+    user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.BILLING_MODEL, volume="20k")
-    async with user_at(size) as user:
+    async with user_at((100, 30)) as user:
         await user.sees("billing-model")
-        assert any("USD +2.90 │" in row for row in user.rows()), "\n".join(user.rows())
-        assert any("cheaper" in row and "USD 31.32" in row for row in user.rows())
+        for size in ((100, 30), (80, 24), (60, 20)):
+            await user.resizes(*size)
+            assert any("USD +2.90 │" in row for row in user.rows()), "\n".join(user.rows())
+            assert any("cheaper" in row and "USD 31.32" in row for row in user.rows()), size
 
 
 async def test_a_payment_without_an_answer_is_checked_not_paid_and_whole_at_60_by_20(
@@ -157,14 +151,3 @@ async def test_a_payment_without_an_answer_is_checked_not_paid_and_whole_at_60_b
         assert "p Check payment" in user.rows()[-1]
         assert "p Pay " not in user.rows()[-1]
         assert user.find("#body").max_scroll_y == 0
-
-
-async def test_the_frame_of_the_order_has_no_title_once_it_is_a_line(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
-    left_at(Step.CONFIRM)
-    async with user_at((120, 36)) as user:
-        await user.sees("confirm")
-        assert any("Your order" in row for row in user.rows())
-        await user.resizes(80, 24)
-        assert not any("Your order" in row for row in user.rows())
