@@ -1,5 +1,6 @@
 """Every size a terminal can have: 80 x 24 needs no scrolling, none crashes, none loses what was typed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,13 +13,10 @@ from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
+EVERY = "DM_TUI_EVERY" in os.environ
+
 LARGE_ENOUGH = ((120, 36), (60, 20), (40, 12))
 TOO_SMALL = ((39, 11), (40, 11), (10, 3), (1, 1))
-
-TYPED: dict[Step, dict[str, str]] = {
-    Step.BILLING_MODEL: {"volume": "12 apples "},
-    Step.PLAN: {"spec": "1m", "quantity": "4x"},
-}
 
 
 def _notice_shows(user: User) -> bool:
@@ -26,9 +24,17 @@ def _notice_shows(user: User) -> bool:
     return hidden and bool(user.find("#masthead").display)
 
 
-async def _goes_through_all_sizes(user: User, too_small: Sequence[tuple[int, int]] = TOO_SMALL) -> None:
+def _sizes(turn: int, large: Sequence[tuple[int, int]] = LARGE_ENOUGH) -> Sequence[tuple[int, int]]:
+    """Return the large sizes and one in which all that is shown is a notice: those take turns.
+
+    `DM_TUI_EVERY` goes through all.
+    """
+    return (*LARGE_ENOUGH, *TOO_SMALL) if EVERY else (*large, TOO_SMALL[turn % len(TOO_SMALL)])
+
+
+async def _goes_through(user: User, sizes: Sequence[tuple[int, int]]) -> None:
     screen = user.here
-    for size in (*LARGE_ENOUGH, *too_small):
+    for size in sizes:
         await user.resizes(*size)
         assert user.here == screen
         assert _notice_shows(user) == (size in TOO_SMALL), size
@@ -39,9 +45,10 @@ async def _goes_through_all_sizes(user: User, too_small: Sequence[tuple[int, int
     assert not _notice_shows(user)
 
 
-def _one_too_small(turn: int) -> Sequence[tuple[int, int]]:
-    """Return one of the sizes in which all that is shown is a notice: they take turns."""
-    return (TOO_SMALL[turn % len(TOO_SMALL)],)
+def _fits(user: User) -> None:
+    assert user.find("#body").max_scroll_y == 0
+    for control in ("#next", "#total"):
+        assert user.screen.region.contains_region(user.find(control).region)
 
 
 MOST_TO_SAY: dict[Step, dict[str, str]] = {
@@ -51,19 +58,49 @@ MOST_TO_SAY: dict[Step, dict[str, str]] = {
 """Answers after which a step has the most to show: the comparison in money, every warning."""
 
 
-@pytest.mark.parametrize("answers", [{}, MOST_TO_SAY], ids=["defaults", "most to say"])
-@pytest.mark.parametrize("step", list(Step))
-async def test_a_step_fits_80_by_24_and_survives_every_size(
-    user_at: SitDown, left_at: LeftAt, step: Step, answers: dict[Step, dict[str, str]]
+@pytest.mark.parametrize("step", list(MOST_TO_SAY))
+async def test_a_step_with_most_to_say_fits_80_by_24_and_survives_every_size(
+    user_at: SitDown, left_at: LeftAt, step: Step
 ) -> None:
-    left_at(step, **answers.get(step, {}))
+    left_at(step, **MOST_TO_SAY[step])
     async with user_at() as user:
         await user.sees(step)
-        assert user.find("#body").max_scroll_y == 0
-        for control in ("#next", "#total"):
-            assert user.screen.region.contains_region(user.find(control).region)
+        _fits(user)
         before = user.draft
-        await _goes_through_all_sizes(user, _one_too_small(list(Step).index(step)) if answers else TOO_SMALL)
+        await _goes_through(user, _sizes(list(Step).index(step)))
+        assert user.draft == before
+
+
+async def _answers(user: User, step: Step) -> None:
+    """Type and choose what a step asks for, not all of it right."""
+    if step is Step.BILLING_MODEL:
+        await user.writes("#volume", "12 apples ")
+    elif step is Step.PLAN:
+        await user.chooses("1m")
+        await user.writes("#quantity", "4x")
+    elif step is Step.PAYMENT:
+        await user.chooses("card-0002")
+    elif step in (Step.CONFIRM, Step.ACTIVATION):
+        await user.accepts()
+
+
+@pytest.mark.parametrize("step", list(Step))
+async def test_a_step_fits_80_by_24_and_survives_every_size_with_all_that_was_answered(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    turn = list(Step).index(step)
+    async with user_at() as user:
+        await user.sees(step)
+        _fits(user)
+        at_first, focused = user.draft, user.focused
+        await _goes_through(user, _sizes(turn, large=()))
+        await user.settles()
+        assert user.focused == focused
+        await _answers(user, step)
+        before = user.draft
+        assert (before != at_first) == (step not in (Step.PREREQUISITES, Step.RECEIPT))
+        await _goes_through(user, _sizes(turn + 1))
         assert user.draft == before
 
 
@@ -81,49 +118,6 @@ async def test_what_is_missing_is_said_whole_at_60_by_20(
         assert user.app.current_step.blocked_reason() == reason.strip("! ")
 
 
-@pytest.mark.parametrize("step", list(TYPED))
-async def test_resizing_loses_nothing_that_was_typed(user_at: SitDown, left_at: LeftAt, step: Step) -> None:
-    left_at(step)
-    async with user_at() as user:
-        await user.sees(step)
-        for name, text in TYPED[step].items():
-            if name == "spec":
-                await user.chooses(text)
-            else:
-                await user.writes(f"#{name}", text)
-        await _goes_through_all_sizes(user, _one_too_small(list(Step).index(step)))
-        assert {name: getattr(user.draft, name) for name in TYPED[step]} == TYPED[step]
-
-
-@pytest.mark.parametrize("step", [Step.PLAN, Step.PAYMENT])
-async def test_the_focus_is_found_again_after_the_window_was_too_small(
-    user_at: SitDown, left_at: LeftAt, step: Step
-) -> None:
-    left_at(step)
-    async with user_at() as user:
-        await user.sees(step)
-        focused = user.focused
-        assert focused is not None
-        for size in ((39, 11), (80, 24)):
-            await user.resizes(*size)
-            await user.settles()
-        assert user.focused == focused
-
-
-async def test_resizing_keeps_what_was_accepted(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.CONFIRM)
-    async with user_at() as user:
-        await user.sees("confirm")
-        await user.accepts()
-        await _goes_through_all_sizes(user, _one_too_small(0))
-        assert user.ticked()
-        await user.goes_on()
-        await user.sees("payment")
-        await user.chooses("card-0002")
-        await _goes_through_all_sizes(user, _one_too_small(3))
-        assert user.chosen("#payment-methods") == "card-0002"
-
-
 async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     direct_mail.prerequisites.sign_in("ops")
@@ -132,7 +126,7 @@ async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, direct_mai
         await user.chooses("cn-hangzhou")
         await user.settles()
         assert user.screen.region.contains_region(user.find("#verify").region)
-        await _goes_through_all_sizes(user)
+        await _goes_through(user, _sizes(3))
 
 
 async def test_the_console_fits_80_by_24_and_survives_every_size(
@@ -146,7 +140,7 @@ async def test_the_console_fits_80_by_24_and_survives_every_size(
             if user.focused == "advice-monthly":  # there digits are typed
                 await user.presses("escape")
             await user.presses(tab_key(pane))
-            await _goes_through_all_sizes(user, _one_too_small(turn))
+            await _goes_through(user, _sizes(turn, large=((40, 12), LARGE_ENOUGH[turn % 2])))
 
 
 async def test_a_letter_shows_more_as_soon_as_the_window_is_larger(
@@ -202,15 +196,15 @@ async def test_a_plan_is_bought_by_keyboard_at_40_by_12(user_at: SitDown) -> Non
             await user.settles()
 
 
-@pytest.mark.parametrize("size", [(10, 3), (1, 1)])
-async def test_questions_and_help_survive_any_size(user_at: SitDown, size: tuple[int, int]) -> None:
+async def test_questions_and_help_survive_any_size(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
         for key, screen in (("f1", "notice-screen"), ("ctrl+q", "leave")):
             await user.presses(key)
             await user.sees(screen)
-            await user.resizes(*size)
-            assert len(user.rows()) == size[1]
+            for size in ((10, 3), (1, 1)):
+                await user.resizes(*size)
+                assert len(user.rows()) == size[1]
             await user.resizes(80, 24)
             await user.presses("escape")
             await user.sees("prerequisites")
