@@ -11,16 +11,17 @@ from tests.tui.conftest import LeftAt, SitDown
 
 
 @pytest.mark.parametrize("step", list(Step))
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
 async def test_only_ascii_is_on_the_screen(
-    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch, step: Step, size: tuple[int, int]
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     monkeypatch.setenv("DM_TUI_ASCII", "1")
     left_at(step, volume="20k")
-    async with user_at(size) as user:
+    async with user_at() as user:
         await user.sees(step)
-        shown = "".join(user.rows())
-        assert {character for character in shown if not character.isascii()} == set()
+        for size in ((80, 24), (120, 36)):
+            await user.resizes(*size)
+            shown = "".join(user.rows())
+            assert {character for character in shown if not character.isascii()} == set()
 
 
 @pytest.mark.parametrize("words", ["╭─ Münster ─╮", "━━ 日本 ┃", "✓ × → … −", "a\u0301", "🙂", ""])

@@ -1,73 +1,29 @@
 """The billing model: a volume is optional, answered in money, and refused only when going on."""
 
-import pytest
-
 from dm_tui.domain.purchase.wizard import Step
 from tests.tui.conftest import LeftAt, SitDown
 
 
-@pytest.mark.parametrize(
-    ("volume", "emails", "cheaper"),
-    [
-        ("50k", "298,000", "6 × 50k"),
-        ("20k", "118,000", "2 × 50k (1 now) + pay-as-you-go"),
-        ("1,000", "4,000", "pay-as-you-go"),
-        ("0.5m", "360,000", "7 × 50k (2 now) + pay-as-you-go"),
-    ],
-)
-async def test_a_volume_is_answered_with_what_is_cheaper(
-    user_at: SitDown, left_at: LeftAt, volume: str, emails: str, cheaper: str
-) -> None:
-    left_at(Step.BILLING_MODEL)
-    async with user_at() as user:
-        await user.sees("billing-model")
-        await user.writes("#volume", volume)
-        answer = user.reads("#answer")
-        assert emails in answer
-        verdict = next(line for line in answer.splitlines() if "cheaper" in line)
-        assert cheaper in verdict
-        assert "USD" in verdict
-
-
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_a_volume_the_daily_quota_holds_back_is_told(
-    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
-) -> None:
-    left_at(Step.BILLING_MODEL)
-    async with user_at(size) as user:
-        await user.sees("billing-model")
-        await user.writes("#volume", "80k")
-        await user.until(
-            lambda: any("Your daily quota (2,000) allows 362,000 of 480,000." in row for row in user.rows()),
-            "why",
-        )
-        assert "you pay for 360,000" in user.reads("#answer")
-        assert "free quota and your plans pay for 2,000 first" in user.reads("#answer")
-        assert "USD 104.40" in user.reads("#answer")
-        await user.writes("#quota-growth", "20")
-        assert "360,000;" not in user.reads("#answer")
-        await user.writes("#quota-growth", "a lot")
-        await user.goes_on()
-        await user.hears("is not a percentage for the growth of the quota")
-        await user.writes("#quota-growth", "")
-        await user.writes("#volume", "20k")
-        assert "Next: choose a plan" in user.reads("#total")
-
-
-async def test_a_volume_that_no_account_has_is_told_and_not_reckoned_with(
+async def test_a_volume_is_answered_with_what_is_cheaper_and_refused_when_going_on(
     user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:
         await user.sees("billing-model")
+        for volume, emails, cheaper in (
+            ("50k", "298,000", "6 × 50k"),
+            ("20k", "118,000", "2 × 50k (1 now) + pay-as-you-go"),
+            ("1,000", "4,000", "pay-as-you-go"),
+            ("0.5m", "360,000", "7 × 50k (2 now) + pay-as-you-go"),
+        ):
+            await user.writes("#volume", volume)
+            answer = user.reads("#answer")
+            assert emails in answer
+            verdict = next(line for line in answer.splitlines() if "cheaper" in line)
+            assert cheaper in verdict
+            assert "USD" in verdict
         await user.writes("#volume", "99999999999m")
         assert "Give 0 to 1,000,000,000 emails a month" in user.reads("#answer")
-
-
-async def test_a_volume_that_is_no_number_is_refused_when_going_on(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.BILLING_MODEL)
-    async with user_at() as user:
-        await user.sees("billing-model")
         for volume in ("many", "1e5", "-3", "12..5", "k"):
             await user.writes("#volume", volume)
             await user.goes_on()
@@ -77,6 +33,28 @@ async def test_a_volume_that_is_no_number_is_refused_when_going_on(user_at: SitD
         await user.writes("#volume", "")
         await user.goes_on()
         await user.sees("plan")
+
+
+async def test_a_volume_the_daily_quota_holds_back_is_told(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.BILLING_MODEL)
+    why = "Your daily quota (2,000) allows 362,000 of 480,000."
+    async with user_at() as user:
+        await user.sees("billing-model")
+        await user.writes("#volume", "80k")
+        for size in ((80, 24), (60, 20)):
+            await user.resizes(*size)
+            await user.until(lambda: any(why in row for row in user.rows()), why)
+            assert "you pay for 360,000" in user.reads("#answer")
+            assert "free quota and your plans pay for 2,000 first" in user.reads("#answer")
+            assert "USD 104.40" in user.reads("#answer")
+        await user.writes("#quota-growth", "20")
+        assert "360,000;" not in user.reads("#answer")
+        await user.writes("#quota-growth", "a lot")
+        await user.goes_on()
+        await user.hears("is not a percentage for the growth of the quota")
+        await user.writes("#quota-growth", "")
+        await user.writes("#volume", "20k")
+        assert "Next: choose a plan" in user.reads("#total")
 
 
 async def test_the_choice_decides_the_way(user_at: SitDown, left_at: LeftAt) -> None:

@@ -8,27 +8,43 @@ from dm_tui.tui.wizard.plan import PlanScreen
 from tests.tui.conftest import LeftAt, SitDown
 
 
-async def test_the_arrows_through_the_plans_change_the_total_at_every_row(
+async def test_the_arrows_through_the_plans_change_the_total_and_the_catches_are_told_before_the_money_moves(
     user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
-        for total, emails in (
-            ("13.05", "50,000"),
-            ("121.80", "500,000"),
-            ("230.55", "1,000,000"),
-            ("1,123.75", "5,000,000"),
+        said = user.reads("#consequence").lower()
+        for words in ("31 july 2026", "quota", "45,000", "refund", "until you activate"):
+            assert words in said
+        assert "lost" not in said.split("quota")[1].split(".")[0]
+        for spec, total, emails in (
+            ("50k", "13.05", "50,000"),
+            ("500k", "121.80", "500,000"),
+            ("1m", "230.55", "1,000,000"),
+            ("5m", "1,123.75", "5,000,000"),
         ):
+            assert user.chosen("#plans") == spec
             assert total in user.reads("#total")
             assert emails in user.reads("#total")
-            await user.presses("down")
+            if spec != "5m":
+                await user.presses("down")
+        assert "4,638,000" in user.reads("#consequence").replace("\n", " "), "what the quota lets lapse"
 
 
-async def test_every_digit_typed_changes_the_total(user_at: SitDown, left_at: LeftAt) -> None:
+async def test_enter_leads_to_the_quantity_where_every_digit_changes_the_total(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
+        assert isinstance(user.screen.focused, OptionList)
+        await user.presses("down", "enter")
+        assert user.focused == "quantity"
+        assert user.chosen("#plans") == "500k"
+        await user.presses("enter")
+        assert user.focused == "next"
+        await user.chooses("50k")
         await user.reaches("#quantity")
         await user.presses("end", "2")
         assert "156.60" in user.reads("#total")
@@ -52,6 +68,46 @@ async def test_a_step_that_is_filled_again_leaves_what_is_selected(user_at: SitD
         assert user.value("#quantity") == "3"
 
 
+async def test_garbage_for_a_quantity_shuts_the_way_with_the_reason(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN, quantity="0")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.clicks("#next")
+        await user.settles()
+        assert (user.here, user.value("#quantity")) == ("plan", "0")
+        for garbage in ("", "0", "101", "1.5", "x", "1e1", "½", "٣", "1 2", "999999"):
+            await user.writes("#quantity", garbage)
+            assert not user.can_go_on, garbage
+            assert "100" in user.reads("#reason")
+            assert not any(digit in user.reads("#total") for digit in "0123456789")
+            await user.presses("enter", "enter")
+            assert user.here == "plan"
+        await user.writes("#quantity", "2")
+        assert user.can_go_on
+        assert user.reads("#reason") == ""
+        assert "26.10" in user.reads("#total")
+
+
+async def test_a_paste_is_cut_and_told_where_it_does_not_fit(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN, quantity="")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        await user.pastes("12\r\n")
+        assert user.value("#quantity") == "12"
+        assert "156.60" in user.reads("#total")
+        assert user.toasts == []
+        await user.presses("ctrl+u")
+        await user.pastes("1234567890123")
+        await user.hears("13", "6")
+        assert user.value("#quantity") == "123456"
+        await user.pastes("7")
+        await user.hears("0 of 1")
+        assert user.value("#quantity") == "123456"
+
+
 async def test_arrows_signs_and_mouse_step_the_quantity_within_its_bounds(
     user_at: SitDown, left_at: LeftAt
 ) -> None:
@@ -69,84 +125,6 @@ async def test_arrows_signs_and_mouse_step_the_quantity_within_its_bounds(
         await user.clicks("#less")
         await user.settles()
         assert user.value("#quantity") == "1"
-
-
-async def test_the_expiry_is_six_calendar_months_away(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN)
-    async with user_at() as user:
-        await user.sees("plan")
-        assert "31 July 2026" in user.reads("#consequence")
-
-
-async def test_garbage_for_a_quantity_shuts_the_way_with_the_reason(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
-    left_at(Step.PLAN)
-    async with user_at() as user:
-        await user.sees("plan")
-        for garbage in ("", "0", "101", "1.5", "x", "1e1", "½", "٣", "1 2", "999999"):
-            await user.writes("#quantity", garbage)
-            assert not user.can_go_on, garbage
-            assert "100" in user.reads("#reason")
-            assert not any(digit in user.reads("#total") for digit in "0123456789")
-            await user.presses("enter", "enter")
-            assert user.here == "plan"
-            await user.writes("#quantity", "2")
-            assert user.can_go_on
-            assert user.reads("#reason") == ""
-            assert "26.10" in user.reads("#total")
-
-
-async def test_a_click_on_the_greyed_way_on_does_nothing(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN, quantity="0")
-    async with user_at() as user:
-        await user.sees("plan")
-        await user.clicks("#next")
-        await user.settles()
-        assert user.here == "plan"
-        assert user.value("#quantity") == "0"
-
-
-async def test_a_paste_that_does_not_fit_is_cut_and_told(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN, quantity="")
-    async with user_at() as user:
-        await user.sees("plan")
-        await user.reaches("#quantity")
-        await user.pastes("1234567890123")
-        await user.hears("13", "6")
-        assert user.value("#quantity") == "123456"
-        await user.pastes("7")
-        await user.hears("0 of 1")
-        assert user.value("#quantity") == "123456"
-
-
-async def test_a_paste_that_fits_says_nothing(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN, quantity="")
-    async with user_at() as user:
-        await user.sees("plan")
-        await user.reaches("#quantity")
-        await user.pastes("12\r\n")
-        assert user.value("#quantity") == "12"
-        assert "156.60" in user.reads("#total")
-        assert user.toasts == []
-
-
-async def test_the_catches_are_told_before_the_money_moves(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN)
-    async with user_at() as user:
-        await user.sees("plan")
-        said = user.reads("#consequence").lower()
-        for word in ("quota", "45,000", "refund", "until you activate"):
-            assert word in said
-
-
-async def test_more_than_the_quota_lets_out_is_told_as_lost(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN)
-    async with user_at() as user:
-        await user.sees("plan")
-        assert "lost" not in user.reads("#consequence").split("quota")[1].split(".")[0]
-        await user.chooses("5m")
-        assert "4,638,000" in user.reads("#consequence").replace("\n", " ")
 
 
 async def test_a_volume_below_the_break_even_is_held_against_the_plan(
@@ -167,25 +145,10 @@ async def test_arrears_are_told(user_at: SitDown, left_at: LeftAt, direct_mail: 
         assert "arrears" in user.reads("#consequence")
 
 
-async def test_enter_leads_from_the_plan_to_the_quantity_to_the_way_on(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
-    left_at(Step.PLAN)
-    async with user_at() as user:
-        await user.sees("plan")
-        assert isinstance(user.screen.focused, OptionList)
-        await user.presses("down", "enter")
-        assert user.focused == "quantity"
-        await user.presses("enter")
-        assert user.focused == "next"
-        assert user.chosen("#plans") == "500k"
-
-
 async def test_the_order_in_a_small_window_has_no_half_date(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PLAN)
     async with user_at(size=(60, 20)) as user:
         await user.sees("plan")
         assert user.reads("#total").split() == ["50k", "×", "1", "50,000", "emails", "Total", "USD", "13.05"]
-    async with user_at(size=(80, 24)) as user:
-        await user.sees("plan")
+        await user.resizes(80, 24)
         assert "valid until" in user.reads("#total")
