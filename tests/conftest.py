@@ -18,7 +18,8 @@ import pytest
 from hypothesis import settings
 
 from dm_tui.services.direct_mail import DirectMail
-from tests.lazy_strips import make_caches_late
+from tests.handlers_once import find_handlers_once
+from tests.lazy_strips import dim_once, make_caches_late
 from tests.parsed_once import parse_once
 from tests.styled_once import find_styles_once
 
@@ -158,11 +159,13 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="session", autouse=True)
 def what_textual_does_once() -> Iterator[None]:
-    """Parse each style sheet and find the styles of like widgets once in all the tests."""
+    """Parse each style sheet, and find styles and handlers of like widgets, once in all the tests."""
     with pytest.MonkeyPatch.context() as patch:
         parse_once(patch)
         find_styles_once(patch)
+        find_handlers_once(patch)
         make_caches_late(patch)
+        dim_once(patch)
         yield
 
 

@@ -1,11 +1,18 @@
-"""A row of the screen makes its caches when they are asked for: most of the seven of most rows never are."""
+"""A row of the screen makes its caches when they are asked for: most of the seven of most rows never are.
 
-from collections.abc import Iterable
+What lies below a dialog is dimmed once for each of its styles, not once for each run of characters.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from rich.segment import Segment
+from rich.style import Style
 from textual.cache import FIFOCache
+from textual.color import Color
+from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
 SIZES = {
@@ -37,3 +44,21 @@ def make_caches_late(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(Strip, "__init__", begin)
     patch.setattr(Strip, "__getattr__", make_cache, raising=False)
+
+
+def dim_once(patch: pytest.MonkeyPatch) -> None:
+    """Let all dialogs of this process share the dimmed styles."""
+    dim_each = BackgroundScreen.process_segments
+
+    @cache
+    def dimmed(style: Style | None, color: Color) -> Style | None:
+        [segment] = dim_each([Segment("", style)], color)
+        return segment.style
+
+    def dim(segments: Iterable[Segment], color: Color) -> Iterator[Segment]:
+        for segment in segments:
+            text, style, control = segment
+            bare = style.clear_meta_and_links() if style else None
+            yield segment if control else Segment(text, dimmed(bare, color))
+
+    patch.setattr(BackgroundScreen, "process_segments", staticmethod(dim))

@@ -5,13 +5,14 @@ tests. Alike are widgets whose type, classes, id and ancestors are; which of the
 asked each time. What styles come to is Textual's own work, the first time.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.css.match import _check_selectors
 from textual.css.model import RuleSet, Selector
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
@@ -19,9 +20,17 @@ HEEDED = frozenset({"display", "pointer", "visibility"})
 """Styles that change more of a new widget than themselves when they are set."""
 
 Rules = dict[str, Any]
+Check = Callable[[Any], bool]
 
 apply_each = Stylesheet.apply
 """What Textual does for each widget."""
+
+
+SAME_AS = {"blur": "focus", "enabled": "disabled", "light": "dark", "even": "odd"}
+"""Pseudo classes that hold where another does not."""
+
+OF_THE_APP = frozenset({"dark", "inline", "ansi", "nocolor"})
+"""Pseudo classes that hold for all widgets of an app or for none."""
 
 
 class _Found:
@@ -30,13 +39,22 @@ class _Found:
     def __init__(self, rules: list[RuleSet], path: list[DOMNode]) -> None:
         chains = {id(rule): _fitting(rule, path) for rule in rules}
         self.rules = [rule for rule in rules if chains[id(rule)]]
-        self.unsure = [
-            chain
-            for rule in self.rules
-            for chain in chains[id(rule)]
-            if any(selector.pseudo_classes for selector in chain)
-        ]
+        self.asked = _asked(
+            [selector for rule in self.rules for chain in chains[id(rule)] for selector in chain], path
+        )
         self.styles: dict[tuple[bool, ...], Rules] = {}
+
+
+def _asked(selectors: list[Selector], path: list[DOMNode]) -> list[tuple[int, Check]]:
+    """Return of which widgets of a path it is asked whether which pseudo class holds."""
+    asked: dict[tuple[int, str], tuple[int, Check]] = {}
+    for selector in selectors:
+        for at, node in enumerate(path) if selector.pseudo_classes else ():
+            checks: Mapping[str, Check] = node._PSEUDO_CLASSES
+            for name in selector.pseudo_classes & checks.keys() if selector._check(node) else ():
+                name = SAME_AS.get(name, name)
+                asked.setdefault((-1 if name in OF_THE_APP else at, name), (at, checks[name]))
+    return list(asked.values())
 
 
 class _Candidates:
@@ -61,6 +79,39 @@ class _Candidates:
         return self.found[kind]
 
 
+class _Parts(dict[str, RenderStyles]):
+    """The styles of the parts of a widget, its component classes; those of most are never looked at."""
+
+    def __init__(self, node: DOMNode, rules: Mapping[str, Rules]) -> None:
+        self.node = node
+        self.rules = rules
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.rules
+
+    def __missing__(self, name: str) -> RenderStyles:
+        part = _part(self.node, name)
+        Stylesheet.replace_rules(part, self.rules[name])  # type: ignore[arg-type]
+        self[name] = part.styles
+        return part.styles
+
+
+class _Sheet:
+    """What is known of one whole of rules: which of them name a widget, and the parts of widgets alike."""
+
+    def __init__(self, sheet: Stylesheet) -> None:
+        self.rules, self.by_name = sheet.rules, sheet.rules_map
+        self.places = {id(rule): at for at, rule in enumerate(self.rules)}
+        self.chosen: dict[Hashable, _Candidates] = {}
+        self.parts: dict[_Found, tuple[dict[str, _Found], list[tuple[int, Check]]]] = {}
+        self.styles: dict[Hashable, Mapping[str, Rules]] = {}
+
+    def naming(self, node: DOMNode) -> list[RuleSet]:
+        """Return the rules that name a widget, in their order."""
+        rules = [rule for name in self.by_name.keys() & node._selector_names for rule in self.by_name[name]]
+        return [self.rules[at] for at in sorted({self.places[id(rule)] for rule in rules})]
+
+
 def _fitting(rule: RuleSet, path: list[DOMNode]) -> list[list[Selector]]:
     chains = [chain.selectors for chain in rule.selector_set]
     return [chain for chain in chains if _check_selectors([_bare(selector) for selector in chain], path)]
@@ -73,36 +124,68 @@ def _bare(selector: Selector) -> Selector:
 def find_styles_once(patch: pytest.MonkeyPatch) -> None:
     """Let all style sheets of this process share what they found."""
     known: dict[tuple[int, ...], _Candidates] = {}
-    named: dict[int, tuple[object, dict[int, int], dict[frozenset[str], _Candidates]]] = {}
+    sheets: dict[int, _Sheet] = {}
 
-    def candidates(sheet: Any, node: DOMNode) -> _Candidates:
-        by_name = sheet.rules_map
-        if id(by_name) not in named:
-            named[id(by_name)] = by_name, {id(rule): at for at, rule in enumerate(sheet.rules)}, {}
-        _, places, chosen = named[id(by_name)]
-        names = frozenset(by_name.keys() & node._selector_names)
-        if names not in chosen:
-            rules = [
-                sheet.rules[at]
-                for at in sorted({places[id(rule)] for name in names for rule in by_name[name]})
-            ]
-            chosen[names] = known.setdefault(tuple(map(id, rules)), _Candidates(rules))
-        return chosen[names]
+    def candidates(of: _Sheet, node: DOMNode) -> _Candidates:
+        names = type(node), frozenset(node._classes), node._id
+        if names not in of.chosen:
+            rules = of.naming(node)
+            of.chosen[names] = known.setdefault(tuple(map(id, rules)), _Candidates(rules))
+        return of.chosen[names]
+
+    def come_to(sheet: Any, path: list[DOMNode], found: _Found, part: str = "") -> Rules:
+        holding = tuple([check(path[at]) for at, check in found.asked])
+        if holding not in found.styles:
+            node = _part(path[-1], part) if part else path[-1]
+            found.styles[holding] = _combined(sheet, node, found.rules)
+        return found.styles[holding]
+
+    def parts_come_to(sheet: Any, of: _Sheet, found: _Found, path: list[DOMNode]) -> Mapping[str, Rules]:
+        node = path[-1]
+        if found not in of.parts:
+            asked: dict[tuple[int, Check], None] = {}
+            parts: dict[str, _Found] = {}
+            for name in sorted(node._get_component_classes()):
+                whole = [*path, _part(node, name)]
+                parts[name] = candidates(of, whole[-1]).find(whole)
+                asked.update(dict.fromkeys(parts[name].asked))
+            of.parts[found] = parts, list(asked)
+        parts, checks = of.parts[found]
+        key = found, tuple([check(path[at]) for at, check in checks])
+        if key not in of.styles:
+            of.styles[key] = {name: come_to(sheet, path, part, name) for name, part in parts.items()}
+        return of.styles[key]
 
     def apply_found(sheet: Any, node: DOMNode, *, animate: bool = False, cache: object = None) -> None:
-        chosen, path = candidates(sheet, node), node.css_path_nodes
+        if (of := sheets.get(id(sheet.rules_map))) is None:
+            of = sheets[id(sheet.rules_map)] = _Sheet(sheet)
+        chosen, path = candidates(of, node), node.css_path_nodes
         found = chosen.find(path)
-        holding = tuple([_check_selectors(chain, path) for chain in found.unsure])
-        if holding not in found.styles:
-            found.styles[holding] = _combined(sheet, node, found.rules)
+        rules = come_to(sheet, path, found)
         node._has_hover_style, node._has_focus_within = chosen.has_hover, chosen.has_focus_within
         node._has_order_style, node._has_odd_or_even = chosen.has_order, chosen.has_parity
-        if found.styles[holding]:
-            sheet.replace_rules(node, found.styles[holding], animate=animate)
-        sheet._process_component_classes(node)
+        if rules:
+            sheet.replace_rules(node, rules, animate=animate)
+        if node._get_component_classes():
+            _give_parts(node, parts_come_to(sheet, of, found, path))
 
     patch.setattr(Stylesheet, "apply", apply_found)
     _set_at_once(patch)
+
+
+def _part(node: DOMNode, name: str) -> DOMNode:
+    part = DOMNode(classes=name)
+    part._attach(node)
+    return part
+
+
+def _give_parts(node: DOMNode, rules: Mapping[str, Rules]) -> None:
+    """Give a widget the styles of its parts, and let it be painted again where they are others now."""
+    before = node._component_styles
+    if not isinstance(before, _Parts) or before.rules is not rules:
+        node._component_styles = _Parts(node, rules)
+        if not isinstance(before, _Parts) or before.rules != rules:
+            node.refresh()
 
 
 def _combined(sheet: Any, node: DOMNode, rules: list[RuleSet]) -> Rules:

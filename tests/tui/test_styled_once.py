@@ -24,7 +24,7 @@ def _styles(user: User) -> list[tuple[object, ...]]:
         (
             *(widget, _rules(widget.styles), widget._has_hover_style, widget._has_focus_within),
             *(widget._has_order_style, widget._has_odd_or_even),
-            {name: _rules(styles) for name, styles in widget._component_styles.items()},
+            {name: _rules(widget._component_styles[name]) for name in widget._get_component_classes()},
         )
         for widget in user.screen.walk_children(with_self=True)
     ]
