@@ -29,43 +29,62 @@ def _spoil(state_path: Path) -> None:
     state_path.write_text('{"meta": {"1": {"schema": 999}}}')
 
 
-@pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM, Step.ACTIVATION])
-async def test_going_on_is_refused_with_the_reason_and_works_afterwards(
-    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path, step: Step
-) -> None:
-    left_at(step, volume="30k", quantity="3")
-    async with user_at() as user:
-        await user.sees(step)
-        if step in (Step.CONFIRM, Step.ACTIVATION):
-            await user.accepts()
-        before = user.draft
-        with _held(state_path, user):
-            await user.goes_on()
-            await user.hears("another program")
-            assert user.here == step
-            assert user.draft == before
-            await user.presses("escape")
-            await user.settles()
-            assert user.here == step
+async def _is_refused_and_stays(user: User, state_path: Path) -> None:
+    """Go on and back while another program holds the state file: neither is possible, nothing is lost."""
+    step, before = user.here, user.draft
+    with _held(state_path, user):
         await user.goes_on()
-        await user.until(lambda: user.here not in (step, None), "the next step")
-    assert len(direct_mail.purchases.orders()) == (step is Step.CONFIRM)
+        await user.hears("another program")
+        assert user.here == step
+        assert user.draft == before
+        await user.presses("escape")
+        await user.settles()
+        assert user.here == step
+    user.app.clear_notifications()
 
 
-async def test_a_payment_that_cannot_be_written_down_does_not_begin(
+async def test_each_step_of_a_purchase_is_refused_with_the_reason_and_works_afterwards(
     user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path
 ) -> None:
-    order_id = left_at(Step.PAYMENT).order_id
+    left_at(Step.BILLING_MODEL, volume="30k", quantity="3")
     async with user_at() as user:
+        for step in ("billing-model", "plan", "confirm"):
+            await user.sees(step)
+            if step == "confirm":
+                await user.accepts()
+            await _is_refused_and_stays(user, state_path)
+            assert direct_mail.purchases.orders() == ()
+            await user.goes_on()
         await user.sees("payment")
-        with _held(state_path, user):
+        [order] = direct_mail.purchases.orders()
+        with _held(state_path, user):  # a payment that cannot be written down does not begin
             await user.goes_on()
             await user.hears("another program")
             await user.until(lambda: user.can_go_on, "the way on open again")
             assert charged(direct_mail) == []
         await user.goes_on()
         await user.sees("receipt")
-    assert charged(direct_mail) == [order_id]
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        with _held(state_path, user):
+            await user.presses("escape")
+            await user.sees("console")
+            await user.settles()
+        assert user.here == "console"
+    assert charged(direct_mail) == [order.id]
+
+
+async def test_activating_is_refused_with_the_reason_and_works_afterwards(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path
+) -> None:
+    left_at(Step.ACTIVATION)
+    async with user_at() as user:
+        await user.sees("activation")
+        await user.accepts()
+        await _is_refused_and_stays(user, state_path)
+        assert not direct_mail.activation.current().active
+        await user.goes_on()
+        await user.sees("console")
 
 
 async def test_completing_a_verification_is_refused_with_the_reason(
@@ -79,21 +98,6 @@ async def test_completing_a_verification_is_refused_with_the_reason(
             await user.presses("enter")
             await user.hears("another program")
             assert not user.can_go_on
-
-
-async def test_the_question_on_landing_can_be_answered(
-    user_at: SitDown, left_at: LeftAt, state_path: Path
-) -> None:
-    left_at(Step.RECEIPT)
-    async with user_at() as user:
-        await user.sees("receipt")
-        await user.goes_on()
-        await user.sees("activation-prompt")
-        with _held(state_path, user):
-            await user.presses("escape")
-            await user.sees("console")
-            await user.settles()
-        assert user.here == "console"
 
 
 async def test_a_message_can_be_read(user_at: SitDown, direct_mail: DirectMail, state_path: Path) -> None:

@@ -12,8 +12,6 @@ from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import SitDown
 from tests.tui.journey import charged
 
-pytestmark = pytest.mark.usefixtures("steps_made_ready")
-
 KEYS = 10
 """README: “ten keys lead to a receipt”."""
 
@@ -28,6 +26,7 @@ async def test_the_contract_starts_a_sandbox_at_a_fixed_time(tmp_path: Path) -> 
     assert app.direct_mail.now() == now
 
 
+@pytest.mark.usefixtures("steps_made_ready")
 async def test_a_plan_is_bought_by_keyboard_in_as_many_keys_as_the_readme_says(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:

@@ -17,14 +17,14 @@ STEPPERS = ("less", "more")
 """Buttons that belong to a field, which has keys for the same."""
 
 
-async def _reads_help(user: User, screen: str) -> None:
+async def _reads_help(user: User, screen: str, closed_by: str = "escape") -> None:
     await user.sees(screen)
     await user.presses("f1")
     await user.sees("notice-screen")
     shown = "\n".join(user.rows())
     assert "Help" in shown
     assert "Traceback" not in shown
-    await user.presses("escape")
+    await user.presses(closed_by)
     await user.sees(screen)
 
 
@@ -48,27 +48,15 @@ async def test_every_step_has_help_and_a_complete_palette(
 ) -> None:
     left_at(step)
     async with user_at() as user:
-        await _reads_help(user, step)
+        await _reads_help(user, step, closed_by="f1" if step is Step.PREREQUISITES else "escape")
         _offers_everything(user)
-
-
-@pytest.mark.parametrize("step", [Step.PLAN, Step.CONFIRM, Step.ACTIVATION])
-async def test_a_button_that_is_scrolled_out_of_view_is_in_the_palette(
-    user_at: SitDown, left_at: LeftAt, step: Step
-) -> None:
-    left_at(step)
-    async with user_at(size=(40, 12)) as user:
-        await user.sees(step)
-        _offers_everything(user)
-
-
-async def test_the_key_that_opens_the_help_closes_it(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        await user.presses("f1")
-        await user.sees("notice-screen")
-        await user.presses("f1")
-        await user.sees("prerequisites")
+        if step is Step.PAYMENT:
+            titles = [command.title for command in user.app.get_system_commands(user.screen)]
+            pay = [title for title in titles if title.startswith("Pay ") or title == "Pay"]
+            assert pay == ["Pay USD 13.05 →", "Pay later"]
+        if step in (Step.PLAN, Step.CONFIRM, Step.ACTIVATION):
+            await user.resizes(40, 12)  # with buttons that are scrolled out of view
+            _offers_everything(user)
 
 
 async def test_the_console_has_help_and_a_complete_palette(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -98,36 +86,6 @@ async def test_a_missing_verification_can_be_completed_from_the_palette(
         _offers_everything(user)
 
 
-async def test_no_command_of_the_console_repeats_itself_turns_a_page_or_opens_the_palette(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at() as user:
-        await user.sees("console")
-        for tab in TABS:
-            await user.presses(tab_key(tab))
-            commands = list(user.app.get_system_commands(user.screen))
-            assert [command.title for command in commands if command.help == command.title] == []
-            assert {"Commands", "A page up", "A page down"}.isdisjoint(command.title for command in commands)
-            await user.presses("escape")
-
-
-async def test_the_sign_of_the_search_is_ascii(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        await user.presses("ctrl+p")
-        assert user.screen.query_one(SearchIcon).icon == "/"
-
-
-async def test_the_palette_says_what_each_command_does(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        commands = {command.title: command.help for command in user.app.get_system_commands(user.screen)}
-        assert commands[user.label("#next").strip("[] ")] == "Go to Billing model"
-        assert commands["Quit"] == "Leave dm-tui"
-        assert commands["Theme: Light"] == "Switch to the light theme"
-
-
 async def test_the_palette_has_no_doubles_and_everything_of_each_tab(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
@@ -137,7 +95,10 @@ async def test_the_palette_has_no_doubles_and_everything_of_each_tab(
         await user.sees("console")
         for tab in TABS:
             await user.presses(tab_key(tab))
-            with_focus = [command.title for command in user.app.get_system_commands(user.screen)]
+            commands = list(user.app.get_system_commands(user.screen))
+            with_focus = [command.title for command in commands]
+            assert [command.title for command in commands if command.help == command.title] == []
+            assert {"Commands", "A page up", "A page down"}.isdisjoint(with_focus)
             assert len(with_focus) == len(set(with_focus)), tab
             user.screen.query_one("#tabs").focus()
             await user.settles()
@@ -167,6 +128,33 @@ async def test_the_palette_finds_by_name(user_at: SitDown, direct_mail: DirectMa
             await user.presses("escape")
 
 
+async def test_the_palette_begins_with_the_primary_button_and_does_what_it_offers(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        commands = {command.title: command.help for command in user.app.get_system_commands(user.screen)}
+        assert commands[user.label("#next").strip("[] ")] == "Go to Billing model"
+        assert commands["Quit"] == "Leave dm-tui"
+        assert commands["Theme: Light"] == "Switch to the light theme"
+        await user.presses("ctrl+p")
+        assert user.screen.query_one(SearchIcon).icon == "/"
+        await user.until(lambda: any("Billing model →" in row for row in user.rows()), "the commands")
+        first = next(index for index, row in enumerate(user.rows()) if row.startswith("  Billing model →"))
+        assert "Leave" in user.rows()[first + 2]
+        await user.presses("enter")
+        await user.sees("billing-model")
+        primary = user.label("#next").strip("[] ")
+        await user.presses("ctrl+p")
+        await user.until(lambda: user.screen is not user.app.current_step, "the palette")
+        await user.types(primary[:7])
+        await user.until(lambda: primary in "\n".join(user.rows()), "the primary button")
+        await user.pilot.pause()
+        await user.presses("enter")
+        await user.sees("plan")
+        footer = user.rows()[-1]
+        await user.pilot.click(offset=(footer.index("Help"), 23))
+        await user.sees("notice-screen")
+
+
 async def test_names_with_brackets_are_found_too(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     direct_mail.templates.add("x", "[/] [USD]", "text", draft=True)
@@ -194,33 +182,19 @@ async def test_help_has_the_keys_of_the_list_in_front(user_at: SitDown, direct_m
             assert words in shown
 
 
-async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        primary = user.label("#next").strip("[] ")
-        await user.presses("ctrl+p")
-        await user.until(lambda: user.screen is not user.app.current_step, "the palette")
-        await user.types(primary[:7])
-        await user.until(lambda: primary in "\n".join(user.rows()), "the primary button")
-        await user.pilot.pause()
-        await user.presses("enter")
-        await user.sees("billing-model")
-
-
-@pytest.mark.parametrize(("title", "theme"), [("Light", "dm-light"), ("High contrast", "dm-contrast")])
-async def test_a_theme_is_remembered(
-    user_at: SitDown, direct_mail: DirectMail, title: str, theme: str
-) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        assert user.app.theme == "dm-dark"
-        commands = {command.title: command.callback for command in user.app.get_system_commands(user.screen)}
-        commands[f"Theme: {title}"]()
-        assert user.app.theme == theme
-    assert direct_mail.preferences().theme == theme
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        assert user.app.theme == theme
+async def test_a_theme_is_remembered(user_at: SitDown, direct_mail: DirectMail) -> None:
+    before = "dm-dark"
+    for title, theme in (("Light", "dm-light"), ("High contrast", "dm-contrast"), ("Dark", "dm-dark")):
+        async with user_at() as user:
+            await user.sees("prerequisites")
+            assert user.app.theme == before
+            commands = {
+                command.title: command.callback for command in user.app.get_system_commands(user.screen)
+            }
+            commands[f"Theme: {title}"]()
+            assert user.app.theme == theme
+        assert direct_mail.preferences().theme == theme
+        before = theme
 
 
 async def test_a_theme_nobody_knows_is_not_used(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -228,33 +202,3 @@ async def test_a_theme_nobody_knows_is_not_used(user_at: SitDown, direct_mail: D
     async with user_at() as user:
         await user.sees("prerequisites")
         assert user.app.theme == "dm-dark"
-
-
-async def test_a_click_on_a_key_of_the_footer_presses_it(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        footer = user.rows()[-1]
-        await user.pilot.click(offset=(footer.index("Help"), 23))
-        await user.sees("notice-screen")
-
-
-async def test_the_palette_begins_with_the_primary_button(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        await user.presses("ctrl+p")
-        await user.until(lambda: any("Billing model →" in row for row in user.rows()), "the commands")
-        first = next(index for index, row in enumerate(user.rows()) if row.startswith("  Billing model →"))
-        assert "Leave" in user.rows()[first + 2]
-        await user.presses("enter")
-        await user.sees("billing-model")
-
-
-async def test_paying_is_in_the_palette_once(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PAYMENT)
-    async with user_at() as user:
-        await user.sees("payment")
-        titles = [command.title for command in user.app.get_system_commands(user.screen)]
-        assert [title for title in titles if title.startswith("Pay ") or title == "Pay"] == [
-            "Pay USD 13.05 →",
-            "Pay later",
-        ]

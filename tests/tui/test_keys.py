@@ -46,12 +46,36 @@ def with_orders(direct_mail: DirectMail) -> DirectMail:
     return direct_mail
 
 
-async def test_j_k_g_and_capital_g_move_in_lists(user_at: SitDown, with_orders: DirectMail) -> None:
+async def test_a_list_is_moved_in_sorted_and_reached_by_keys_and_clicks(
+    user_at: SitDown, with_orders: DirectMail
+) -> None:
     async with user_at() as user:
         await opens_orders(user)
         for key, id in (("j", "N00029"), ("j", "N00028"), ("k", "N00029"), ("G", "N00001"), ("g", "N00030")):
             await user.presses(key)
             await user.until(lambda id=id: selected(user, ORDERS) == id, id)  # type: ignore[misc]
+        await user.clicks_words("Total")
+        await user.until(lambda: "by total" in user.reads("#plans .count"), "the order by total")
+        assert cells(user, ORDERS)[0][0] == "N00007", "the largest first"
+        await user.clicks_words("Total")
+        await user.until(lambda: "turned" in user.reads("#plans .count"), "the other way round")
+        assert cells(user, ORDERS)[-1][0] == "N00007"
+        await user.clicks_words("Total")
+        await user.until(lambda: "newest first" in user.reads("#plans .count"), "as before")
+        await user.clicks_words("Export")
+        await user.sees("export")
+        await user.presses("escape")
+        await user.sees("console")
+        user.screen.query_one("#tabs").focus()
+        await user.settles()
+        await user.presses("x")
+        await user.sees("export")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("down")
+        assert user.screen.focused is table(user, ORDERS)
+        await user.presses("question_mark")
+        await user.sees("notice-screen")
 
 
 async def test_j_and_k_move_in_choices(user_at: SitDown, left_at: LeftAt) -> None:
@@ -67,15 +91,15 @@ async def test_j_and_k_move_in_choices(user_at: SitDown, left_at: LeftAt) -> Non
         assert user.chosen("#plans") != second
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+c"])
-async def test_q_and_ctrl_c_leave_with_the_question(user_at: SitDown, left_at: LeftAt, key: str) -> None:
+async def test_q_and_ctrl_c_leave_with_the_question(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.CONFIRM)
     async with user_at() as user:
         await user.sees("confirm")
-        await user.presses(key)
-        await user.sees("leave")
-        await user.presses("escape")
-        await user.sees("confirm")
+        for key in ("q", "ctrl+c"):
+            await user.presses(key)
+            await user.sees("leave")
+            await user.presses("escape")
+            await user.sees("confirm")
 
 
 async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:
@@ -89,13 +113,6 @@ async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -
         assert user.app.clipboard == "q?"
 
 
-async def test_a_question_mark_helps(user_at: SitDown, with_orders: DirectMail) -> None:
-    async with user_at() as user:
-        await user.sees("console")
-        await user.presses("question_mark")
-        await user.sees("notice-screen")
-
-
 async def test_a_finished_step_can_be_clicked(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.CONFIRM)
     async with user_at() as user:
@@ -104,41 +121,6 @@ async def test_a_finished_step_can_be_clicked(user_at: SitDown, left_at: LeftAt)
         await user.sees("billing-model")
         await user.clicks_words("Plan")
         assert user.here == "billing-model", "what comes later is no step to go back to"
-
-
-async def test_the_keys_below_a_list_can_be_clicked(user_at: SitDown, with_orders: DirectMail) -> None:
-    async with user_at() as user:
-        await opens_orders(user)
-        await user.clicks_words("Export")
-        await user.sees("export")
-
-
-async def test_a_click_on_a_head_sorts(user_at: SitDown, with_orders: DirectMail) -> None:
-    async with user_at() as user:
-        await opens_orders(user)
-        await user.clicks_words("Total")
-        await user.until(lambda: "by total" in user.reads("#plans .count"), "the order by total")
-        assert cells(user, ORDERS)[0][0] == "N00007", "the largest first"
-        await user.clicks_words("Total")
-        await user.until(lambda: "turned" in user.reads("#plans .count"), "the other way round")
-        assert cells(user, ORDERS)[-1][0] == "N00007"
-        await user.clicks_words("Total")
-        await user.until(lambda: "newest first" in user.reads("#plans .count"), "as before")
-
-
-async def test_down_leads_from_the_line_of_tabs_into_the_list(
-    user_at: SitDown, with_orders: DirectMail
-) -> None:
-    async with user_at() as user:
-        await opens_orders(user)
-        user.screen.query_one("#tabs").focus()
-        await user.settles()
-        await user.presses("x")
-        await user.sees("export")
-        await user.presses("escape")
-        await user.sees("console")
-        await user.presses("down")
-        assert user.screen.focused is table(user, ORDERS)
 
 
 async def test_keys_of_the_settings_file_are_used_and_shown(

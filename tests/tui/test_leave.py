@@ -37,22 +37,22 @@ async def test_leaving_saves_what_was_typed(user_at: SitDown, left_at: LeftAt) -
         assert (user.chosen("#plans"), user.value("#quantity")) == ("1m", "77 app")
 
 
-@pytest.mark.parametrize("answer", ["enter", "escape", "mouse"])
-async def test_staying_is_the_safe_answer(user_at: SitDown, left_at: LeftAt, answer: str) -> None:
+async def test_staying_is_the_safe_answer(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
         await user.writes("#quantity", "5x")
-        await user.presses("ctrl+q")
-        await user.sees("leave")
-        assert user.focused == "stay"
-        if answer == "mouse":
-            await user.clicks("#stay")
-        else:
-            await user.presses(answer)
-        await user.sees("plan")
-        assert user.value("#quantity") == "5x"
-        assert not user.app._exit
+        for answer in ("enter", "escape", "mouse"):
+            await user.presses("ctrl+q")
+            await user.sees("leave")
+            assert user.focused == "stay"
+            if answer == "mouse":
+                await user.clicks("#stay")
+            else:
+                await user.presses(answer)
+            await user.sees("plan")
+            assert user.value("#quantity") == "5x"
+            assert not user.app._exit
 
 
 async def test_a_screen_that_opens_while_the_program_ends_is_no_fault(
@@ -130,7 +130,9 @@ async def test_escape_on_the_first_step_asks_before_it_leaves(
 
 
 @pytest.mark.parametrize("step", list(Step))
-async def test_every_step_asks_before_it_is_left(user_at: SitDown, left_at: LeftAt, step: Step) -> None:
+async def test_every_step_asks_before_it_is_left(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, step: Step
+) -> None:
     left_at(step)
     async with user_at() as user:
         await user.sees(step)
@@ -139,8 +141,9 @@ async def test_every_step_asks_before_it_is_left(user_at: SitDown, left_at: Left
         assert not user.app._exit
         await user.presses("tab", "enter")
         await _has_left(user)
-    async with user_at() as user:
-        await user.sees(step)
+    kept = direct_mail.wizard_drafts.resume().draft
+    assert kept is not None
+    assert kept.step is step
 
 
 @pytest.mark.parametrize("after", [0.001, 0.01, 0.02, 0.04, 0.08])
@@ -180,18 +183,16 @@ def _has_region(direct_mail: DirectMail, id: str) -> bool:
     return any(region.id == id for region in direct_mail.prerequisites.regions())
 
 
-@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
-async def test_leaving_asks_over_a_notice_of_the_wizard_too(
-    user_at: SitDown, left_at: LeftAt, key: str
-) -> None:
+async def test_leaving_asks_over_a_notice_of_the_wizard_too(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
         await user.presses("f1")
-        await user.sees("notice-screen")
-        await user.presses(key)
-        await user.sees("leave")
-        await user.presses("escape")
+        for key in ("ctrl+q", "ctrl+c"):
+            await user.sees("notice-screen")
+            await user.presses(key)
+            await user.sees("leave")
+            await user.presses("escape")
         await user.sees("notice-screen")
 
 

@@ -17,8 +17,6 @@ from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 
-pytestmark = pytest.mark.usefixtures("steps_made_ready")
-
 
 def test_what_widgets_make_of_a_key_is_known_by_its_name() -> None:
     made = (Button.Pressed, OptionList.OptionSelected, Input.Submitted)
@@ -35,8 +33,10 @@ async def _enters_twice(user: User, at_once: bool) -> None:
 
 @PACE
 async def test_a_double_enter_skips_no_step_before_the_payment(
-    user_at: SitDown, direct_mail: DirectMail, at_once: bool
+    user_at: SitDown, direct_mail: DirectMail, at_once: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if at_once:  # and the other steps are made ready meanwhile, as the program does
+        monkeypatch.setattr(app, "WARM_UP_AFTER", 0.05)
     async with user_at() as user:
         await user.sees("prerequisites")
         for step in ("billing-model", "plan", "confirm"):
@@ -178,17 +178,6 @@ async def test_enter_in_the_list_of_methods_never_pays(
         await user.hammers("enter", "enter")
         assert user.here == "payment"
     assert direct_mail.purchases.orders()[0].attempts == ()
-
-
-async def test_tab_leads_from_the_methods_to_pay_as_the_screen_says(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
-    left_at(Step.PAYMENT)
-    async with user_at() as user:
-        await user.sees("payment")
-        await user.reaches("#payment-methods")
-        await user.presses("tab")
-        assert user.focused == "next"
 
 
 AWAY = (
