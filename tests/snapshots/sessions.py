@@ -1,9 +1,11 @@
-"""Sessions that are played once for several pictures: another theme or a larger window is chosen at the end.
+"""Sessions that are played once for several pictures: each begins without colours, which it gets at the end,
+and then another theme or a larger window.
 
 A session for each picture takes three times as long, and shows the same: the pictures of both were compared.
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from functools import partialmethod
 from typing import Any, NamedTuple
@@ -12,8 +14,11 @@ import pytest
 from rich.console import Console
 from textual import _doc
 from textual.app import App
+from textual.filter import Monochrome
 from textual.pilot import Pilot
 from textual.widgets import Static
+
+from dm_tui.tui.widgets.choices import Choices
 
 Size = tuple[int, int]
 
@@ -28,12 +33,12 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "80x24": Look((80, 24)),
+    "no-color": Look((80, 24), no_color=True),
+    "80x24": Look((80, 24), after="no-color"),
     "light": Look((80, 24), "dm-light", after="80x24"),
     "contrast": Look((80, 24), "dm-contrast", after="light"),
     "120x36": Look((120, 36), after="contrast"),
     "160x48": Look((160, 48), after="120x36"),
-    "no-color": Look((80, 24), no_color=True),
 }
 """The looks of a screen, in the order in which they are chosen in a session."""
 
@@ -91,6 +96,8 @@ def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str,
         now = first
         for name in looks:
             look = LOOKS[name]
+            if now.no_color and not look.no_color:
+                _give_colors(app)
             if look.theme != now.theme:
                 app.theme = look.theme
             if look.size != now.size:
@@ -106,6 +113,19 @@ def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str,
     return svgs
 
 
+def _give_colors(app: App[Any]) -> None:
+    """Let an app that began with `NO_COLOR` go on as if it had begun without."""
+    app.no_color = False
+    app._filters = [line_filter for line_filter in app._filters if not isinstance(line_filter, Monochrome)]
+    for screen in app.screen_stack:
+        for widget in screen.walk_children(with_self=True):
+            if isinstance(widget, Choices):  # what is chosen was written without colours
+                widget.watch_highlighted(widget.highlighted, widget.highlighted)
+            widget.notify_style_update()
+            widget.refresh()
+    app.refresh_css(animate=False)
+
+
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something to become true."""
     async with asyncio.timeout(10):
@@ -113,16 +133,33 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+STILL = 0.12
+"""Seconds for which nothing may be painted before a picture is taken."""
+
+
 async def stands_still(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way any more, and nothing was painted in three looks."""
+    """Wait until nothing is under way any more, and no timer is left that could paint in a moment.
+
+    Only what falls due is waited for: where no timer does, nothing could happen until then.
+    """
     pilot.app.screen.refresh(layout=True)
-    still = 0
+    await pilot.pause()
+    now = asyncio.get_running_loop().time
+    end = now() + STILL
     async with asyncio.timeout(20):
-        while still < 3 or is_busy(pilot):
-            await pilot.pause(0.04)
+        while (busy := is_busy(pilot)) or _next_due() < end:
+            await asyncio.sleep(0.005 if busy else max(0, _next_due() - now()))
+            await pilot.pause()
             compositor = pilot.app.screen._compositor
-            still = 0 if compositor._dirty_regions else still + 1
+            if busy or compositor._dirty_regions:
+                end = now() + STILL
             compositor._dirty_regions.clear()
+
+
+def _next_due() -> float:
+    """Return the time of the loop at which its next timer falls due."""
+    loop: Any = asyncio.get_running_loop()
+    return min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=math.inf)
 
 
 def is_busy(pilot: Pilot[Any]) -> bool:
