@@ -1,9 +1,14 @@
 """The command line run in process: its exit code and both streams, as a script would see them."""
 
 import json
+import os
+import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from inspect import signature
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,6 +16,7 @@ import pytest
 from dm_tui.cli.main import run
 from dm_tui.providers.sandbox import bank
 from dm_tui.services.direct_mail import DirectMail, system_clock
+from dm_tui.services.sandbox import Sandbox
 from tests.conftest import START
 from tests.keyring_stand_in import FakeKeyring
 from tests.remembered_scenarios import remember_scenarios
@@ -64,10 +70,14 @@ def _open_with(monkeypatch: pytest.MonkeyPatch, usual: object, instead: object) 
     )
 
 
+def _start() -> datetime:
+    return START
+
+
 @pytest.fixture
 def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands run on one day: six months from another may have a day more, for which a quota counts."""
-    _open_with(monkeypatch, system_clock, lambda: START)
+    _open_with(monkeypatch, system_clock, _start)
 
 
 @pytest.fixture
@@ -78,17 +88,49 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seconds
 
 
+_play = Sandbox.load
+
+_loaded: dict[Hashable, tuple[Path, Ran]] = {}
+"""The directory of a new account after a scenario was loaded, and what the command said."""
+
+
 @pytest.fixture
-def dm_tui(capsys: pytest.CaptureFixture[str], state_path: object) -> Callable[..., Ran]:
-    """Run one command on the test's own state file."""
+def dm_tui(
+    capsys: pytest.CaptureFixture[str], state_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Ran]:
+    """Run one command on the test's own state file; a new account has its scenario from the first test
+    of the day that loaded it.
+    """
 
     def command(*arguments: str) -> Ran:
+        is_load = arguments[:2] == ("sandbox", "load") and len(arguments) == 3
+        if not is_load or Sandbox.load is _play or not _is_bare(state_path):
+            return run_here(*arguments)
+        clock = signature(DirectMail.__init__).parameters["clock"].default
+        key = (arguments[-1], clock().date() if clock is system_clock else clock)
+        if key in _loaded:
+            shutil.copytree(_loaded[key][0], state_path.parent)
+            return _loaded[key][1]
+        ran = run_here(*arguments)
+        if ran.code == 0:
+            kept = tmp_path_factory.mktemp("loaded") / "state"
+            shutil.copytree(state_path.parent, kept)
+            _loaded[key] = kept, ran
+        return ran
+
+    def run_here(*arguments: str) -> Ran:
         capsys.readouterr()
         code = run(["--state", str(state_path), *arguments])
         streams = capsys.readouterr()
         return Ran(code, streams.out, streams.err)
 
     return command
+
+
+def _is_bare(state: Path) -> bool:
+    """Say whether there is neither an account yet nor a setting."""
+    set_up = state.parent.exists() or Path(os.environ["XDG_CONFIG_HOME"]).exists()
+    return not set_up and not any(name.startswith("DM_TUI_") for name in os.environ)
 
 
 @pytest.fixture

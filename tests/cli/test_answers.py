@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,21 +58,13 @@ def is_one_of(document: Any, models: tuple[type[BaseModel], ...]) -> bool:
     return False
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that takes no answer for one: what became of a letter is unknown."""
-    with Server() as server:
-        yield server
-
-
 class Stage:
     """Makes an account on which an example can be followed, and says what its ids really are."""
 
-    def __init__(self, dm_tui: Command, files: Path, state: Path, server: Server, once: Path) -> None:
+    def __init__(self, dm_tui: Command, files: Path, state: Path, once: Path) -> None:
         self.dm_tui = dm_tui
         self.files = files
         self.state = state
-        self.server = server
         self.once = once
 
     def set(self, words: Words) -> dict[str, str]:
@@ -151,9 +143,10 @@ class Stage:
         return id
 
     def _unknown(self) -> str:
-        self.server.plant("DOT", Drop())
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv(SMTP_VARIABLE, f"smtp://127.0.0.1:{self.server.port}?connections=1")
+        """Send to a server that takes no answer for one: what became of a letter is unknown."""
+        with Server() as server, pytest.MonkeyPatch.context() as patched:
+            server.plant("DOT", Drop())
+            patched.setenv(SMTP_VARIABLE, f"smtp://127.0.0.1:{server.port}?connections=1")
             return self._send("people.csv")
 
 
@@ -163,17 +156,12 @@ def stage(
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     state_path: Path,
-    server: Server,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stage:
     """Where an example is followed: a directory with the files it names."""
     monkeypatch.chdir(tmp_path)
     return Stage(
-        dm_tui,
-        tmp_path,
-        state_path,
-        server,
-        tmp_path_factory.getbasetemp() / "account with a mailing that waits",
+        dm_tui, tmp_path, state_path, tmp_path_factory.getbasetemp() / "account with a mailing that waits"
     )
 
 
