@@ -15,6 +15,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.mailing.spreadsheets import workbook, workbook_rows
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
+from dm_tui.services.mailing.spreadsheets.xlsx_rows import UnreadableXlsxError, Xlsx
 from tests.workbooks import DATE, FORMULA, write_workbook
 
 NAMED = letter_variables(MailContent(subject="{UserName}"))
@@ -136,13 +137,27 @@ def test_texts_that_a_workbook_shares_are_read_with_their_runs(file: Path) -> No
     assert ann == Recipient(address="ann@example.org", variables={"Note": "two lines"})
 
 
-def test_a_cell_in_the_last_corner_costs_nothing_but_its_row(file: Path) -> None:
-    write_workbook(file, {"Sheet1": PEOPLE}, rows=FAR_OUT)
-    assert found(file) == ["ann@example.org", "bob@example.org", "1048576:cells"]
+def one_cell(column: str, row: int) -> str:
+    return f'<row r="{row}"><c r="{column}{row}"><v>1</v></c></row>'
 
 
-FAR_OUT = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-"""One cell in the last corner: the library would take 500 GB of memory for the sheet."""
+def test_a_cell_far_out_costs_nothing_but_its_row(file: Path) -> None:
+    """The library would take 50 GB of memory for the sheet."""
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=one_cell("XFD", 100_000))
+    assert found(file) == ["ann@example.org", "bob@example.org", "100000:cells"]
+
+
+def test_nothing_lies_behind_the_last_corner(file: Path) -> None:
+    write_workbook(file, {"Sheet1": PEOPLE}, rows=one_cell("XFD", 1_048_576))
+    with file.open("rb") as opened:
+        book = Xlsx(opened)
+        assert list(book.rows(book.sheets[0]))[-1] == (1_048_576, {16_383: "1"})
+    for column, row in ("XFE", 1_048_576), ("XFD", 1_048_577):
+        write_workbook(file, {"Sheet1": PEOPLE}, rows=one_cell(column, row))
+        with file.open("rb") as opened:
+            book = Xlsx(opened)
+            with pytest.raises(UnreadableXlsxError):
+                list(book.rows(book.sheets[0]))
 
 
 @pytest.mark.parametrize("kind", ["not a workbook", "cut", "empty zip", "old"])
@@ -173,34 +188,39 @@ def test_a_text_longer_than_any_cell_ends_the_reading_at_once(file: Path, runs: 
     assert found(file)[:2] == ["ann@example.org", "bob@example.org"]
 
 
-def far_out(rows: range) -> str:
-    return "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in rows)
+def refuse_here(file: Path, monkeypatch: pytest.MonkeyPatch, most: str, less: int) -> dict[str, object]:
+    """Refuse a workbook in this process, where `most` is less, and let the next one refuse it as well."""
+    with monkeypatch.context() as patched, file.open("rb") as read, file.with_name("rows").open("wb") as rows:
+        patched.setattr(workbook_rows, most, less)
+        patched.setattr("sys.stdin", SimpleNamespace(buffer=read))
+        patched.setattr("sys.stdout", SimpleNamespace(buffer=rows))
+        outcome = workbook_rows._write_sheet("")
+    file.write_bytes(file.read_bytes()[:500])
+    monkeypatch.setattr(workbook, "_outcome", lambda said: outcome)
+    return outcome
 
 
-def test_cells_far_out_in_many_rows_are_refused_before_they_fill_the_disk(file: Path) -> None:
+def test_cells_far_out_in_many_rows_are_refused_before_they_fill_the_disk(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A hundred thousand such rows, half a megabyte, were 1.6 GB of separators."""
-    write_workbook(file, {"Sheet1": PEOPLE}, rows=far_out(range(4, 1_200)))
-    with pytest.raises(DirectMailError, match=r"row 980 has one in column 16,384") as refused:
+    assert workbook_rows._MOST_IN_GAPS < 20 * 1024**2, "bytes of separators that a file may be"
+    far_out = [one_cell("XFD", row) for row in range(4, 40)]
+    write_workbook(file, {"Sheet1": PEOPLE}, rows="".join(far_out))
+    assert found(file)[:3] == ["ann@example.org", "bob@example.org", "4:cells"]
+    outcome = refuse_here(file, monkeypatch, "_MOST_IN_GAPS", 30 * 16_383)
+    assert outcome == {"error": "wide", "column": 16_384, "row": 34}
+    with pytest.raises(DirectMailError, match=r"row 34 has one in column 16,384") as refused:
         found(file)
     assert (refused.value.code, "Delete the columns" in refused.value.hint) == ("unusable-file", True)
-    write_workbook(file, {"Sheet1": PEOPLE}, rows=far_out(range(4, 40)))
-    assert found(file)[:3] == ["ann@example.org", "bob@example.org", "4:cells"]
 
 
 def test_a_workbook_whose_rows_are_more_text_than_is_written_is_refused(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One long text, kept once, may be in every cell of a sheet."""
     write_workbook(file, {"Sheet1": [*PEOPLE, *[["ann@example.org", "A" * 100]] * 9]})
-    monkeypatch.setattr(workbook_rows, "MOST_WRITTEN", 1_000)
-    with file.open("rb") as read, (tmp_path / "rows").open("wb") as written:
-        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=read))
-        monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=written))
-        outcome = workbook_rows._write_sheet("")
-    monkeypatch.undo()
-    assert outcome == {"error": "large", "row": 12}
-    file.write_bytes(file.read_bytes()[:500])
-    monkeypatch.setattr(workbook, "_outcome", lambda said: outcome)
+    assert refuse_here(file, monkeypatch, "MOST_WRITTEN", 1_000) == {"error": "large", "row": 12}
     with pytest.raises(DirectMailError, match=r"its rows have 1 GB at row 12") as refused:
         found(file)
     assert refused.value.code == "unusable-file"
