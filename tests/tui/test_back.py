@@ -1,7 +1,5 @@
 """Back from every step: never a question, never a check, and every keystroke is still there afterwards."""
 
-import pytest
-
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import LeftAt, SitDown
@@ -9,7 +7,8 @@ from tests.tui.journey import User
 
 QUANTITIES = ("", " ", "3 ", " 3", "1  2", "0", "101", "1.5", "abc")
 
-BACK = pytest.mark.parametrize("with_mouse", [False, True], ids=["escape", "back-button"])
+WAYS_BACK = (False, True)
+"""With Escape and with the mouse."""
 
 
 async def _goes_back(user: User, with_mouse: bool) -> None:
@@ -19,36 +18,33 @@ async def _goes_back(user: User, with_mouse: bool) -> None:
         await user.presses("escape")
 
 
-@BACK
-async def test_an_invalid_volume_survives_back_unchecked(
-    user_at: SitDown, left_at: LeftAt, with_mouse: bool
-) -> None:
+async def test_an_invalid_volume_survives_back_unchecked(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:
         await user.sees("billing-model")
         await user.chooses("pay-as-you-go")
         await user.writes("#volume", "12 apples,")
-        await _goes_back(user, with_mouse)
-        await user.sees("prerequisites")
-        assert user.toasts == []
-        await user.goes_on()
-        await user.sees("billing-model")
-        assert user.value("#volume") == "12 apples,"
-        assert user.chosen("#billing-models") == "pay-as-you-go"
+        for with_mouse in WAYS_BACK:
+            await _goes_back(user, with_mouse)
+            await user.sees("prerequisites")
+            assert user.toasts == []
+            await user.goes_on()
+            await user.sees("billing-model")
+            assert user.value("#volume") == "12 apples,"
+            assert user.chosen("#billing-models") == "pay-as-you-go"
 
 
-@BACK
 async def test_any_quantity_survives_back_to_the_letter_and_unchecked(
-    user_at: SitDown, left_at: LeftAt, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
         await user.chooses("1m")
-        for quantity in QUANTITIES[-2:] if with_mouse else QUANTITIES:
+        for at, quantity in enumerate(QUANTITIES):
             await user.writes("#quantity", quantity)
             assert user.value("#quantity") == quantity
-            await _goes_back(user, with_mouse)
+            await _goes_back(user, WAYS_BACK[at % 2])
             await user.sees("billing-model")
             assert user.toasts == []
             await user.goes_on()
@@ -56,38 +52,36 @@ async def test_any_quantity_survives_back_to_the_letter_and_unchecked(
             assert (user.chosen("#plans"), user.value("#quantity")) == ("1m", quantity)
 
 
-@BACK
-async def test_accepted_terms_survive_back_from_confirm(
-    user_at: SitDown, left_at: LeftAt, with_mouse: bool
-) -> None:
+async def test_accepted_terms_survive_back_from_confirm(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.CONFIRM, quantity="2")
     async with user_at() as user:
         await user.sees("confirm")
         await user.accepts()
-        await _goes_back(user, with_mouse)
-        await user.sees("plan")
-        assert user.value("#quantity") == "2"
-        await user.goes_on()
-        await user.sees("confirm")
-        assert user.ticked()
-        assert user.can_go_on
+        for with_mouse in WAYS_BACK:
+            await _goes_back(user, with_mouse)
+            await user.sees("plan")
+            assert user.value("#quantity") == "2"
+            await user.goes_on()
+            await user.sees("confirm")
+            assert user.ticked()
+            assert user.can_go_on
 
 
-@BACK
 async def test_the_chosen_method_and_the_order_survive_back_from_payment(
-    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id
     async with user_at() as user:
         await user.sees("payment")
         await user.chooses("card-9995")
-        await _goes_back(user, with_mouse)
-        await user.sees("confirm")
-        assert user.ticked()
-        await user.goes_on()
-        await user.sees("payment")
-        assert user.chosen("#payment-methods") == "card-9995"
-        assert user.draft.order_id == order_id
+        for with_mouse in WAYS_BACK:
+            await _goes_back(user, with_mouse)
+            await user.sees("confirm")
+            assert user.ticked()
+            await user.goes_on()
+            await user.sees("payment")
+            assert user.chosen("#payment-methods") == "card-9995"
+            assert user.draft.order_id == order_id
     assert [order.id for order in direct_mail.purchases.orders()] == [order_id]
 
 
@@ -114,20 +108,20 @@ async def test_another_quantity_after_back_makes_another_order_and_cancels_the_f
     assert (second.quantity, second.status) == (4, "unpaid")
 
 
-@BACK
 async def test_the_accepted_agreement_survives_back_from_activation(
-    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.ACTIVATION)
     async with user_at() as user:
         await user.sees("activation")
         await user.accepts()
-        await _goes_back(user, with_mouse)
-        await user.sees("billing-model")
-        assert user.chosen("#billing-models") == "pay-as-you-go"
-        await user.goes_on()
-        await user.sees("activation")
-        assert user.ticked()
+        for with_mouse in WAYS_BACK:
+            await _goes_back(user, with_mouse)
+            await user.sees("billing-model")
+            assert user.chosen("#billing-models") == "pay-as-you-go"
+            await user.goes_on()
+            await user.sees("activation")
+            assert user.ticked()
     assert not direct_mail.activation.current().active
 
 

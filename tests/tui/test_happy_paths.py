@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import SitDown
-from tests.tui.journey import charged
+from tests.tui.journey import User, charged
 
 KEYS = 10
 """README: “ten keys lead to a receipt”."""
@@ -49,29 +49,57 @@ async def test_a_plan_is_bought_by_keyboard_in_as_many_keys_as_the_readme_says(
         assert charged(direct_mail) == [order.id]
 
 
-async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, direct_mail: DirectMail) -> None:
+def _has(user: User, *controls: str) -> None:
+    for control in controls:
+        user.find(control)
+
+
+def _options(user: User, id: str) -> list[str | None]:
+    return [option.id for option in user.screen.query_one(id, OptionList).options]
+
+
+async def test_a_plan_is_bought_by_mouse_alone_past_all_the_controls_of_the_contract(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    cards = [f"card-{name}" for name in ("4242", "0002", "9995", "timeout", "lost")]
     async with user_at() as user:
         await user.sees("prerequisites")
+        _has(user, "#region", "#verify", "#back")
         await user.clicks("#next")
         await user.sees("billing-model")
+        assert _options(user, "#billing-models") == ["resource-plan", "pay-as-you-go"]
+        _has(user, "#volume", "#back")
         await user.clicks("#next")
         await user.sees("plan")
+        assert _options(user, "#plans") == ["50k", "500k", "1m", "5m"]
+        user.find("#quantity", Input)
+        _has(user, "#back")
+        assert "13.05" in user.reads("#total")
         await user.clicks("#plans", offset=(5, 1))
         await user.until(lambda: user.chosen("#plans") == "500k", "500k chosen")
         await user.clicks("#next")
         await user.sees("confirm")
+        _has(user, "#terms", "#back")
+        assert "121.80" in user.reads("#total")
         await user.clicks("#accept-terms")
         await user.until(lambda: user.can_go_on, "the way to pay open")
         await user.clicks("#next")
         await user.sees("payment")
+        assert _options(user, "#payment-methods") == ["balance", *cards]
+        _has(user, "#back")
+        assert "121.80" in user.reads("#total")
         await user.clicks("#payment-methods", offset=(5, 1))
         await user.until(lambda: user.chosen("#payment-methods") == "card-4242", "card chosen")
         await user.clicks("#next")
         await user.sees("receipt")
+        assert "DM260131-0001" in user.reads("#order-id")
+        _has(user, "#back")
         await user.clicks("#next")
         await user.sees("activation-prompt")
+        _has(user, "#activate")
         await user.clicks("#later")
         await user.sees("console")
+        _has(user, "#tabs")
     [order] = direct_mail.purchases.orders()
     assert (order.spec, order.payment_method) == ("500k", "card-4242")
     assert charged(direct_mail) == [order.id]
@@ -84,6 +112,7 @@ async def test_pay_as_you_go_leads_straight_to_the_console(user_at: SitDown, dir
         await user.chooses("pay-as-you-go")
         await user.goes_on()
         await user.sees("activation")
+        _has(user, "#agreement", "#accept-terms", "#next", "#back")
         assert not user.can_go_on
         assert not direct_mail.activation.current().active
         await user.accepts()
@@ -93,60 +122,6 @@ async def test_pay_as_you_go_leads_straight_to_the_console(user_at: SitDown, dir
         assert user.here == "console", "nothing is left to ask"
     assert direct_mail.activation.current().active
     assert charged(direct_mail) == []
-
-
-async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> None:
-    async with user_at() as user:
-        await user.sees("prerequisites")
-        for control in ("#region", "#verify", "#next", "#back"):
-            user.find(control)
-        await user.goes_on()
-        await user.sees("billing-model")
-        models = user.screen.query_one("#billing-models", OptionList)
-        assert [option.id for option in models.options] == ["resource-plan", "pay-as-you-go"]
-        for control in ("#volume", "#next", "#back"):
-            user.find(control)
-        await user.goes_on()
-        await user.sees("plan")
-        plans = user.screen.query_one("#plans", OptionList)
-        assert [option.id for option in plans.options] == ["50k", "500k", "1m", "5m"]
-        user.find("#quantity", Input)
-        assert "13.05" in user.reads("#total")
-        user.find("#back")
-        await user.goes_on()
-        await user.sees("confirm")
-        for control in ("#terms", "#accept-terms", "#next", "#back"):
-            user.find(control)
-        assert "13.05" in user.reads("#total")
-        await user.accepts()
-        await user.goes_on()
-        await user.sees("payment")
-        methods = user.screen.query_one("#payment-methods", OptionList)
-        assert [option.id for option in methods.options] == [
-            "balance",
-            "card-4242",
-            "card-0002",
-            "card-9995",
-            "card-timeout",
-            "card-lost",
-        ]
-        assert "13.05" in user.reads("#total")
-        user.find("#back")
-        await user.goes_on()
-        await user.sees("receipt")
-        assert "DM260131-0001" in user.reads("#order-id")
-        user.find("#back")
-        await user.goes_on()
-        await user.sees("activation-prompt")
-        user.find("#later")
-        await user.clicks("#activate")
-        await user.sees("activation")
-        for control in ("#agreement", "#accept-terms", "#next", "#back"):
-            user.find(control)
-        await user.accepts()
-        await user.goes_on()
-        await user.sees("console")
-        user.find("#tabs")
 
 
 async def test_from_an_empty_state_file_to_a_received_message_in_28_keys(

@@ -48,8 +48,9 @@ async def test_the_profile_is_shown_at_any_width(
 ) -> None:
     settings("[profiles.work]\n")
     monkeypatch.setenv("DM_TUI_PROFILE", "work")
-    for width in (60, 80, 160):
-        async with user_at((width, 24)) as user:
+    async with user_at() as user:
+        for width in (60, 80, 160):
+            await user.resizes(width, 24)
             assert "profile work" in user.rows()[0]
 
 

@@ -1,5 +1,6 @@
 """Keys that arrive in one packet edit as they would one by one: on a slow line they do."""
 
+import os
 import random
 
 from textual.widget import Widget
@@ -16,6 +17,9 @@ BACKSPACE, DELETE, LEFT, RIGHT, HOME, END = "\x7f", "\x1b[3~", "\x1b[D", "\x1b[C
 TO_THE_BEGINNING, TO_THE_END = "\x15", "\x0b"
 EDITS = (BACKSPACE, DELETE, LEFT, RIGHT, HOME, END, TO_THE_BEGINNING, TO_THE_END)
 """What a terminal sends for keys that move and delete; the last two delete a part of the line."""
+
+SEEDS = 40 if "DM_TUI_EVERY" in os.environ else 3
+"""How many lines of keys are tried in each field."""
 
 
 async def test_a_quantity_typed_over_another_is_the_one_on_the_order(
@@ -43,7 +47,7 @@ async def test_keys_in_one_packet_edit_as_one_by_one(direct_mail: DirectMail) ->
         for id in ("subject", "text"):
             field = user.screen.query_one(f"#{id}", Widget)
             field.focus()
-            for seed in range(5):
+            for seed in range(SEEDS):
                 typed = random.Random(seed).choices(keys, k=8)
                 _puts(field, "Hello")
                 one_by_one = [await _left(user, field, [key]) for key in (END, *typed)][-1]
