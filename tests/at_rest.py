@@ -18,9 +18,16 @@ from textual._context import active_app
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 DEADLINE = 20.0
 """Seconds until an app that never comes to rest fails its test."""
+
+PATIENCE = 2.0
+"""Seconds for which a thread is waited for; some tests hold one."""
+
+SOON = 0.5
+"""Seconds until a timer is due that is waited for; others take messages away, or begin what is not seen."""
 
 FRAME = 1.0
 """Seconds between two frames nobody asked for; the program paints sixty a second."""
@@ -46,6 +53,27 @@ async def work_off(app: App[Any]) -> None:
                 raise app._exception
             if _waits(busy):
                 break
+
+
+async def come_to_rest(app: App[Any]) -> None:
+    """Wait until `app` is at rest and nothing is under way that may change that; for `PATIENCE` at most."""
+    await work_off(app)
+    end = time.monotonic() + PATIENCE
+    while is_under_way(app) and time.monotonic() < end and not app._exit:
+        await asyncio.sleep(0.005)
+        await work_off(app)
+
+
+def is_under_way(app: App[Any]) -> bool:
+    """Say whether a worker, or a timer that is due soon, may still bring something to the screen."""
+    if any(not worker.is_finished for worker in app.workers):
+        return True
+    return any(_is_due_soon(timer) for pump in (app, *app._registry) for timer in pump._timers)
+
+
+def _is_due_soon(timer: Timer) -> bool:
+    once = timer._repeat == 0 and timer._interval <= SOON
+    return once and timer._task is not None and not timer._task.done()
 
 
 def paint(app: App[Any]) -> None:

@@ -7,7 +7,7 @@ every expectation is polled until it holds or a deadline passes.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import pytest
@@ -27,7 +27,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.wizard.step import StepScreen
-from tests.at_rest import DEADLINE, draw, draw_new, paint, pause_until_at_rest, work_off
+from tests.at_rest import DEADLINE, come_to_rest, draw, draw_new, paint, pause_until_at_rest, work_off
 
 W = TypeVar("W", bound=Widget)
 
@@ -141,9 +141,10 @@ class User:
         )
 
     async def settles(self) -> None:
-        """Let everything that was set off come to rest; for asserting that nothing happened."""
+        """Let all that was set off come to rest, threads and timers too; to assert that nothing happened."""
         await self.pilot.pause()
         if not self.app._exit:
+            await come_to_rest(self.app)
             draw(self.app)
 
     # Doing
@@ -160,14 +161,11 @@ class User:
         for key in keys:
             self.pressed += 1
             self.app.post_message(_key(key))
-        await self.settles()
+        await self._work_off()
 
     async def types(self, text: str) -> None:
         """Type characters where the focus is, faster than they are painted."""
-        for key in text:
-            self.pressed += 1
-            self.app.post_message(_key(key))
-        await self._work_off()
+        await self.hammers(*text)
 
     async def pastes(self, text: str, end: str = "\r") -> None:
         """Paste where the focus is, as a terminal with bracketed paste reports it.
@@ -243,10 +241,9 @@ class User:
         ]
 
     def _holds(self, condition: Callable[[], object]) -> bool:
-        try:
+        with suppress(NoMatches):
             return bool(condition())
-        except NoMatches:
-            return False
+        return False
 
     def _is_laid_out(self) -> bool:
         screen = self.screen
