@@ -66,6 +66,9 @@ async def test_a_step_with_most_to_say_fits_80_by_24_and_survives_every_size(
     async with user_at() as user:
         await user.sees(step)
         _fits(user)
+        if step is Step.PLAN:
+            await user.resizes(60, 20)
+            assert user.find("#body").max_scroll_y == 0, "every warning is seen"
         before = user.draft
         await _goes_through(user, _sizes(list(Step).index(step)))
         assert user.draft == before

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from textual.app import App, SystemCommand
+from textual import events
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hits, SearchIcon
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hits, SearchIcon
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
@@ -18,6 +19,7 @@ from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import can_turn_pages
 from dm_tui.tui.widgets.key_row import keys_of
+from dm_tui.tui.widgets.keys_in_order import edit_in_order
 
 NO_COMMANDS = frozenset(
     ("app.leave", "app.more_help", "app.interrupt", "app.palette", "console.page_up", "console.page_down")
@@ -57,6 +59,13 @@ class CommandsInOrder(SystemCommandsProvider):
                 yield DiscoveryHit(name, callback, help=help)
 
 
+class SearchInOrder(CommandInput):
+    """Edits the keys of one packet in their order, as every other field does."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        await edit_in_order(self, event)
+
+
 class Palette(CommandPalette):
     """Textual's palette, which turns no page of commands that are not laid out yet.
 
@@ -64,6 +73,12 @@ class Palette(CommandPalette):
     """
 
     DEFAULT_CSS = "Palette SearchIcon { color: $muted; }"
+
+    def compose(self) -> ComposeResult:
+        for part in super().compose():
+            if isinstance(part, CommandInput):
+                part = SearchInOrder(placeholder=self._placeholder, select_on_focus=False)
+            yield part
 
     def on_mount(self) -> None:
         self.query_one(SearchIcon).icon = _SEARCH

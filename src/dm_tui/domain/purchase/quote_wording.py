@@ -82,10 +82,7 @@ DAILY_QUOTA_NOT_KNOWN = (
 )
 DAILY_QUOTA_IS_ZERO = "Your daily quota is 0, and a plan does not raise it: nothing could be sent."
 CONTINUES_AS_PAY_AS_YOU_GO = "A used-up plan continues as pay-as-you-go and costs {price} per 1,000."
-NOT_ACTIVATED = (
-    "Nothing can be sent until you activate. Then a used-up plan continues as pay-as-you-go and costs {price} "
-    "per 1,000."
-)
+NOT_ACTIVATED = "Nothing is sent until you activate. Then mail beyond a plan is pay-as-you-go and costs {price} per 1,000."
 ACTIVATION_NOT_KNOWN = (
     "Whether Direct Mail is activated is not known. Once it is, a used-up plan continues as pay-as-you-go and "
     "costs {price} per 1,000."
@@ -181,19 +178,23 @@ def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
     )
 
 
-def comparison_fact(quote: "Quote") -> Fact:
-    """Return what the plans save or cost more, counted on what you can send: `Saves` only where they do."""
+def comparison_fact(quote: "Quote", *, brief: bool = False) -> Fact:
+    """Return what the plans save or cost more, counted on what you can send: `Saves` only where they do.
+
+    A `brief` one has no price of pay-as-you-go.
+    """
     if quote.usable_saving is None:
         known = quote.break_even_emails is not None
         return "Saves", _SAVING_DEPENDS_ON_QUOTA if known else _SAVING_NOT_KNOWN
     price = str(quote.usable_pay_as_you_go_total)
     if quote.usable_emails is not None and quote.usable_emails < quote.emails:
         price += f" for {quote.usable_emails:,}"
+    price = "" if brief else f" ({price})"
     if not quote.usable_saving.amount:
-        return "Costs", f"the same as pay-as-you-go ({price})"
+        return "Costs", f"the same as pay-as-you-go{price}"
     if quote.usable_saving.amount < 0:
-        return "Costs", f"{quote.usable_saving * -1} more than pay-as-you-go ({price})"
-    return "Saves", f"{quote.usable_saving} against pay-as-you-go ({price})"
+        return "Costs", f"{quote.usable_saving * -1} more than pay-as-you-go{price}"
+    return "Saves", f"{quote.usable_saving} against pay-as-you-go{price}"
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:

@@ -74,6 +74,11 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Style the buttons once more: Textual 8.2 misses a focus that is set before the first styles."""
         self.app.update_styles(self.query_one(".dialog-actions"))
 
+    def _keep_focus_in_view(self) -> None:
+        """Scroll a small window to the button in focus: it did not show what Enter would do."""
+        if isinstance(self.focused, ActionButton):
+            self.focused.scroll_visible(animate=False, immediate=True)
+
     def on_resize(self) -> None:
         """Name the keys: in the buttons, or in the frame where there is no room."""
         self.name_keys()
@@ -98,6 +103,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         if self._cells_of_buttons > room > 0:
             self._name_primary("")
         self.set_class(self._cells_of_buttons > room > 0, "-stacked")
+        self.call_after_refresh(self._keep_focus_in_view)
 
     @property
     def _cells_of_buttons(self) -> int:
@@ -201,7 +207,12 @@ class WorkingDialog(Dialog[T], Generic[T]):
         line.display = words is not None
         if words is not None:
             line.update(lines([words]))
-            line.scroll_visible(animate=False)
+            self.call_after_refresh(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """Scroll a small window to the outcome, and on to the button in focus, which is below it."""
+        self.query_one(".dialog-outcome").scroll_visible(animate=False, immediate=True)
+        self._keep_focus_in_view()
 
     def _tick(self) -> None:
         if self.busy:

@@ -124,12 +124,13 @@ class Form(WorkingDialog[T], Generic[T]):
         self.start("One moment", lambda: self._do(values), self._dismiss_with)
 
     def fail(self, failure: Failure) -> Content | None:
-        """Focus the field whose value the refusal names, so that you can correct it at once."""
+        """Focus the field whose value the refusal names, or the first empty one, to be corrected at once."""
         if self.is_current and self.focused is self.query_one("#submit"):
             values = self.values.items()
             named = [id for id, value in values if value and f"“{value}”" in failure.words]
-            if named:
-                self.query_one(f"#{named[0]}").focus()
+            at_fault = named or [id for id, value in values if not value][:1]
+            if at_fault:
+                self.query_one(f"#{at_fault[0]}").focus()
         return super().fail(failure)
 
     def _dismiss_with(self, result: T) -> None:

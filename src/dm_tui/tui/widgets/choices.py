@@ -11,6 +11,9 @@ from textual.widgets.option_list import Option
 
 from dm_tui.tui.paint import MARKS, text
 
+LEAST_DIVIDED = 10
+"""Cells of a label below which its row is divided anywhere."""
+
 
 class Choice(NamedTuple):
     """One row: `id` is the value of the choice, `label` its text."""
@@ -46,6 +49,7 @@ class Choices(OptionList, inherit_css=False):
     def __init__(self, *, id: str, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self._rows: tuple[Choice, ...] = ()
+        self._divided_for = 0
 
     @property
     def chosen(self) -> str | None:
@@ -83,10 +87,31 @@ class Choices(OptionList, inherit_css=False):
 
     def _place_cursor(self) -> None:
         if self.has_focus and self.highlighted is not None:
-            self.app.cursor_position = self.region.offset + Offset(1, self.highlighted)
+            line = self._index_to_line.get(self.highlighted, self.highlighted) - self.scroll_offset.y
+            self.app.cursor_position = self.region.offset + Offset(1, line)
+
+    def on_resize(self) -> None:
+        """Divide the rows that are too long for another width."""
+        if self._divided_for != (room := self.scrollable_content_region.width):
+            before, self._divided_for = self._divided_for, room
+            for index, row in enumerate(self._rows):
+                cells = self._before_label(chosen=False).cell_length + row.label.cell_length
+                if cells > min(before or room, room):
+                    self.replace_option_prompt_at_index(index, self._prompt(row, index == self.highlighted))
 
     def _prompt(self, row: Choice, chosen: bool) -> Content:
-        """Return a row. Without colour the chosen one is dark on light, where its own shades are not read."""
+        """Return a row, its further lines under the first.
+
+        Without colour the chosen one is dark on light, where its own shades are not read.
+        """
         label = text(row.label.plain) if chosen and self.app.no_color else row.label
+        mark = self._before_label(chosen=chosen)
+        room = self._divided_for - mark.cell_length
+        if LEAST_DIVIDED <= room < label.cell_length and self.styles.text_wrap != "nowrap":
+            label = Content("\n" + " " * mark.cell_length).join(label.wrap(room))
+        return text(mark, label)
+
+    def _before_label(self, *, chosen: bool) -> Content:
+        """Return what is before the label of a row."""
         bar = (f"{MARKS.bar_of_choice} ", "$primary") if chosen else "  "
-        return text(bar, f"{MARKS.chosen if chosen else MARKS.free} ", label)
+        return text(bar, f"{MARKS.chosen if chosen else MARKS.free} ")

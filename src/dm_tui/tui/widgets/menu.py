@@ -3,11 +3,11 @@
 from textual.content import Content
 
 from dm_tui.tui.paint import MARKS, text
-from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.choices import Choices
 
 
 class Menu(Choices):
     """Marks the highlighted row with an arrow: Enter acts at once, nothing is chosen for later."""
 
-    def _prompt(self, row: Choice, chosen: bool) -> Content:
-        return text(f"{MARKS.next if chosen else ' '} ", row.label)
+    def _before_label(self, *, chosen: bool) -> Content:
+        return text(f"{MARKS.next if chosen else ' '} ")

@@ -195,8 +195,10 @@ class PlanScreen(StepScreen):
             if not caution.serious
         ]
         if not self.card_is_beside:
-            label, value = comparison_fact(quote)
-            rows.insert(0, text((f"{MARKS.dot} ", "$muted"), hanging(f"{label} {value}", self._inside)))
+            compared = " ".join(comparison_fact(quote))
+            if len(compared) + 2 > self._inside:
+                compared = " ".join(comparison_fact(quote, brief=True))
+            rows.insert(0, text((f"{MARKS.dot} ", "$muted"), hanging(compared, self._inside)))
         return lines(rows)
 
     def blocked_reason(self) -> str:

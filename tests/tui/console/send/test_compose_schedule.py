@@ -98,7 +98,7 @@ async def test_what_begins_tomorrow_counts_with_the_quota_of_that_day(
         await user.sees("compose")
         await reviews(user)
         assert "held back" not in user.reads("#review-text")
-        assert "Then     1,999 of the daily quota left" in user.reads("#review-text")
+        assert "Then         1,999 of the daily quota left" in user.reads("#review-text")
         await sends(user)
         await reads_in_dialog(user, "It resumes after 1 February 2026, 09:00 UTC")
     assert office.received == []

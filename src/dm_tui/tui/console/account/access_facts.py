@@ -29,8 +29,8 @@ def activation_line(account: Account) -> Part:
     return fact("Activation", VERIFICATION_WORDS[account.activated])
 
 
-def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part]:
-    """Return the regions and whether identity verification is complete for each."""
+def verification_lines(account: Account, regions: Sequence[Region], room: int) -> list[Part]:
+    """Return the regions and whether identity verification is complete for each, in rows of `room` cells."""
     rows: list[Part] = [muted("Verification by region")]
     width = max(len(region.name) for region in regions)
     for region in regions:
@@ -40,12 +40,15 @@ def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part
             if account.verified_for(region)
             else warning(VERIFICATION_WORDS[account.verified_for(region)])
         )
-        rows.append(text(f"  {region.name:<{width}}  ", state, (here, "$muted")))
+        row = text(f"  {region.name:<{width}}  ", state, (here, "$muted"))
+        if row.cell_length > room:
+            row = text(f"{MARKS.here if here else ' '} {region.name:<{width}}  ", state)
+        rows.append(row)
     return rows
 
 
 def live_account_lines(
-    account: Account, regions: Sequence[Region], checks: Sequence[Prerequisite], view: Overview
+    account: Account, regions: Sequence[Region], checks: Sequence[Prerequisite], view: Overview, room: int
 ) -> list[Part]:
     """Return the lines about a live account: identity, standing, quotas, and missing permissions."""
     rows: list[Part] = [fact("Account", account.id), identity_line(account)]
@@ -58,7 +61,7 @@ def live_account_lines(
         rows += _service_status_lines(view.service, view)
     rows.append(activation_line(account))
     rows += _permission_lines(account, checks)
-    rows += ["", *verification_lines(account, regions)]
+    rows += ["", *verification_lines(account, regions, room)]
     if not all(account.verified_for(region) for region in regions):
         rows.append(muted(_WHERE_TO_VERIFY.format(vendor=view.facts.vendor_name)))
     return rows

@@ -85,12 +85,12 @@ class AccessPanel(Vertical):
 
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
-        facts = _account_lines(account, regions)
+        width = self.content_size.width or self.screen.size.width - 4
+        facts = _account_lines(account, regions, width)
         if self._view is not None and self._view.facts.is_remote:
             # From the same reading: a newer reading would contradict the rows above.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
-            facts = live_account_lines(account, regions, checks, self._view)
-        width = self.content_size.width or self.screen.size.width - 4
+            facts = live_account_lines(account, regions, checks, self._view, width)
         self.query_one("#access-text", Static).update(lines(hang_facts(facts, width)))
         rows: list[Choice] = []
         self._access_actions = {}
@@ -171,7 +171,7 @@ class AccessPanel(Vertical):
         self.app.push_screen(question, change_if)
 
 
-def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:
+def _account_lines(account: Account, regions: tuple[Region, ...], room: int) -> list[Part]:
     owner = account.identity.is_owner
     missing = missing_policies(account)
     rows: list[Part] = [fact("Account", account.id), identity_line(account)]
@@ -183,4 +183,4 @@ def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:
         rows.append(text(("Policy       ", "$muted"), (f"{MARKS.done} ", "$success"), policy))
     for policy in missing:
         rows.append(text(("Policy       ", "$muted"), warning(f"{policy} is missing")))
-    return [*rows, activation_line(account), "", *verification_lines(account, regions)]
+    return [*rows, activation_line(account), "", *verification_lines(account, regions, room)]

@@ -2,8 +2,6 @@
 
 from textual.content import Content
 
-from dm_tui.tui.paint import text
-from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
 
 
@@ -20,5 +18,5 @@ class ActionMenu(Menu):
         if at is not None and at < len(self._rows):
             self.replace_option_prompt_at_index(at, self._prompt(self._rows[at], chosen=True))
 
-    def _prompt(self, row: Choice, chosen: bool) -> Content:
-        return super()._prompt(row, chosen) if self.has_focus else text("  ", row.label)
+    def _before_label(self, *, chosen: bool) -> Content:
+        return super()._before_label(chosen=chosen and self.has_focus)

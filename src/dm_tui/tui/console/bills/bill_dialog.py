@@ -16,12 +16,20 @@ from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS
 
 
 class BillDialog(WorkingDialog[None]):
     """Choosing a method never pays: Pay is a button of its own, and Close has the focus."""
 
-    DEFAULT_CSS = "BillDialog Choices { margin: 1 0; }"
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
+    DEFAULT_CSS = """
+    BillDialog { & .dialog-box { padding: 0 2; } & Choices { margin: 1 0; } }
+    BillDialog.-short {
+        & .dialog-box { padding: 0 1; scrollbar-gutter: stable; }
+        & Choices, & .dialog-actions { margin-top: 0; margin-bottom: 0; }
+    }
+    """
     prefix = "bill"
     primary_key = TAB_ENTER
     fault = "The payment could not be finished ({error}). Check it."
