@@ -3,6 +3,7 @@ all.
 """
 
 import ast
+import re
 import string
 from importlib import import_module
 from pathlib import Path
@@ -42,12 +43,16 @@ def _texts() -> dict[tuple[str, str], ErrorText]:
     return found
 
 
-def _calls() -> list[tuple[str, str, set[str]]]:
+def _calls(names: set[str]) -> list[tuple[str, str, set[str]]]:
     """Return where an ErrorText may be called: the place, the name, and the values that are given."""
     root = Path(dm_tui.__file__).parent
     calls = []
     for path in root.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        called = re.findall(r"\b([A-Z]\w+)\s*\(", source)
+        if names.isdisjoint(called):  # most files call none, and to parse one takes its time
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and not any(word.arg is None for word in node.keywords):
                 function = node.func
                 name = getattr(function, "attr", getattr(function, "id", ""))
@@ -68,7 +73,10 @@ def _wrong(texts: dict[tuple[str, str], ErrorText], calls: list[tuple[str, str, 
 
 
 def test_every_place_gives_the_values_that_its_sentences_name() -> None:
-    assert _wrong(_texts(), _calls()) == []
+    texts = _texts()
+    calls = _calls({name for _, name in texts})
+    assert _wrong(texts, calls) == []
+    assert len({name for _, name, _ in calls} & {name for _, name in texts}) > len(texts) / 2
 
 
 def test_a_place_that_forgets_a_value_is_found() -> None:

@@ -20,7 +20,7 @@ from tests.services.reminders.fake_channels import FakeWays
 @pytest.fixture(autouse=True)
 def scenarios_of_the_hour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Load scenarios as they were when they were first loaded at that hour, but where they are proved."""
-    if request.path.stem not in ("test_scenarios", "test_advance"):
+    if request.path.stem != "test_scenarios":
         remember_scenarios(monkeypatch, same=lambda now: now)
 
 

@@ -34,8 +34,10 @@ from tests.domain.advice.solver import least_cost
 BATCHES = 8
 FUTURES = int(os.environ.get("DM_TUI_FUTURES", "40"))
 """Random futures of up to nine months."""
-TWO_YEARS = range(FUTURES // 40) if FUTURES > 200 else (3, 4, 6)
+TWO_YEARS = range(FUTURES // 40) if FUTURES > 200 else (4, 9, 15, 17, 19, 20)
 """Seeds of futures of 24 months with all four specifications; HiGHS ends some only after minutes."""
+HARD = () if FUTURES > 200 else (0, 11, 30)
+"""Seeds of futures that take HiGHS longer than all the others together: the long run has them."""
 HALF_A_CENT = 0.005
 
 
@@ -59,7 +61,7 @@ def is_optimal(future: Future) -> bool:
 
 
 def futures(catalogue: Catalogue, batch: int, number: int = FUTURES) -> Iterator[Future]:
-    for seed in range(batch, number, BATCHES):
+    for seed in sorted({*range(batch, number, BATCHES)} - {*HARD}):
         random = Random(seed)
         yield random_future(catalogue, random, random.randint(1, 9), all_sizes=False)
 
@@ -79,7 +81,7 @@ def test_the_proof_can_fail(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatc
     """An estimate that is too high makes the search give up too early."""
     honest = rules._SearchSteps.lower_bound
     monkeypatch.setattr(rules._SearchSteps, "lower_bound", lambda self, at: honest(self, at) * 11 // 10)
-    latest_first = reversed(list(futures(catalogue, 0, 80)))  # the first one takes the solver longest
+    latest_first = reversed(list(futures(catalogue, 0, 80)))  # one of them is found out at once
     assert not all(is_optimal(future) for future in latest_first)
 
 
