@@ -10,8 +10,10 @@ from dm_tui.domain.money import usd
 from dm_tui.lines.vendor_bills import vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import BillShape
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.bills import VendorBill
+from tests.tui.journey import sit_down
 
 
 @pytest.fixture
@@ -109,3 +111,17 @@ def test_no_bill_is_paid_from_here(live: DirectMail, vendor: Vendor, month: str)
         live.billing.pay("half", "account")
     assert refused.value.code == "paid-at-vendor"
     assert live.provider.shop.expenses_page in refused.value.hint
+
+
+async def test_the_bills_are_seen_by_month_in_a_large_window(
+    open_live: Callable[[], DirectMail], vendor: Vendor, month: str
+) -> None:
+    vendor.account.bills = [
+        VendorBill("half", month, open=2.5, paid=None),
+        VendorBill("paid", month, end="2026-11-01 12:00:00"),
+    ]
+    async with sit_down(open_live(), (140, 44)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("bills"))
+        await user.until(lambda: any("Bills by month" in row for row in user.rows()), "the picture")
+        assert any("▒ open" in row and "█ paid" in row for row in user.rows())

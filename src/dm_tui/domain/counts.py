@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 _COUNTS = {
     "address": ("1 address", "{count:,} addresses"),
+    "bill": ("1 bill", "{count:,} bills"),
     "day": ("1 day", "{count:,} days"),
     "document": ("1 document", "{count:,} documents"),
     "email": ("1 email", "{count:,} emails"),

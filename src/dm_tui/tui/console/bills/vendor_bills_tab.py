@@ -20,6 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.services.usage.json_shapes import BillShape
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
+from dm_tui.tui.console.bills.vendor_bill_picture import vendor_bill_picture
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
@@ -48,6 +49,7 @@ class VendorBillsTab(ListTab):
             noun="bills",
             unread=self._unread,
             preview=self._preview,
+            pictures=(vendor_bill_picture(self._bills),),
         )
         super().__init__(direct_mail, spec, id="bill-table")
         self._problem = ""
