@@ -28,3 +28,14 @@ class FirstLayoutScreen(Screen[R], Generic[R]):
         theme_and_size = (self.app.theme, self.app.size)
         event.refresh_styles = theme_and_size != self._styled_for
         self._styled_for = theme_and_size
+
+    def _on_timer_update(self) -> None:
+        """Paint a screen that comes to the front once, whole.
+
+        Textual 8.2 would lay it out, paint what differs from its last frame over the screen before, and then
+        paint all of it.
+        """
+        if self._layout_required and self._repaint_required and self.is_current and not self.app._batch_count:
+            self._repaint_required = False
+            self._compositor._dirty_regions.add(self._compositor.size.region)
+        super()._on_timer_update()

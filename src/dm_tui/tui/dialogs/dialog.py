@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.front_screen import is_closed
@@ -19,6 +19,7 @@ from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
 from dm_tui.tui.widgets.frame import NORMAL
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.workers import start_worker
 
 T = TypeVar("T")
@@ -154,10 +155,10 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing = ""
         self._seconds = 0
 
-    def outcome_line(self) -> Static:
+    def outcome_line(self) -> TextBlock:
         """Return the line for progress and outcome, which `body` puts in its place."""
         id = self.outcome_id or f"{self.prefix}-outcome"
-        return Static(id=id, classes="dialog-outcome", markup=False)
+        return TextBlock(id=id, classes="dialog-outcome")
 
     def on_mount(self) -> None:
         self.say(None)
@@ -203,7 +204,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
 
     def say(self, words: Part | None) -> None:
         """Show words on the line; None hides it."""
-        line = self.query_one(".dialog-outcome", Static)
+        line = self.query_one(".dialog-outcome", TextBlock)
         line.display = words is not None
         if words is not None:
             line.update(lines([words]))

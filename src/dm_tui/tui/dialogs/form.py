@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
@@ -14,6 +14,7 @@ from dm_tui.tui.paint import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 
 T = TypeVar("T")
 
@@ -74,10 +75,10 @@ class Form(WorkingDialog[T], Generic[T]):
 
     def body(self) -> ComposeResult:
         head = [text((self._title, "bold")), *(muted(line) for line in self._body)]
-        yield Static(lines([*head, ""]), markup=False)
+        yield TextBlock(lines([*head, ""]))
         for part in self._parts:
             if isinstance(part, TextField):
-                yield Static(text(part.label), markup=False, classes="label")
+                yield TextBlock(text(part.label), classes="label")
                 yield Field(id=part.id, placeholder=part.hint, limit=part.limit, whole=part.whole)
             else:
                 yield Choices(id=part.id)

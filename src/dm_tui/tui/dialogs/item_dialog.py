@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
-from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.clipboard import copy_quietly
@@ -17,6 +16,7 @@ from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
+from dm_tui.tui.widgets.text_block import TextBlock
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class ItemDialog(WorkingDialog[T], Generic[T]):
             self.show()
 
     def body(self) -> ComposeResult:
-        yield Static(id="item-facts", markup=False)
+        yield TextBlock(id="item-facts")
         yield from self.details()
         yield self.outcome_line()
 

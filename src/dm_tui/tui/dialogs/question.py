@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static
 
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import Part, lines
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class AnswerButton(NamedTuple):
@@ -35,7 +35,7 @@ class Question(Dialog[bool]):
         self.safe = no.id
 
     def body(self) -> ComposeResult:
-        yield Static(lines([(self._title, "bold"), "", *self._body]), markup=False)
+        yield TextBlock(lines([(self._title, "bold"), "", *self._body]))
 
     def actions(self) -> ComposeResult:
         yield ActionButton(self._no.label, id=self._no.id, key="Esc")
@@ -72,7 +72,7 @@ class Notice(Dialog[None]):
         self._body = body
 
     def body(self) -> ComposeResult:
-        yield Static(lines([(self._title, "bold $primary"), "", *self._body]), markup=False)
+        yield TextBlock(lines([(self._title, "bold $primary"), "", *self._body]))
 
     def begin(self) -> None:
         """Focus nothing: there is no button."""

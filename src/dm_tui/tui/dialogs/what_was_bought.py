@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from textual.app import App, ComposeResult
-from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_wording import (
@@ -16,6 +15,7 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 def ask_what_was_bought(
@@ -64,7 +64,7 @@ class SightingsDialog(Dialog[str]):
     def body(self) -> ComposeResult:
         title = IS_IT_THIS.format(order=self._order.id)
         seen = describe_sightings(self._order.sightings)
-        yield Static(lines([(title, "bold"), "", seen, "", OTHER_PURCHASE_WARNING]), markup=False)
+        yield TextBlock(lines([(title, "bold"), "", seen, "", OTHER_PURCHASE_WARNING]))
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Leave it open", id=self.safe)

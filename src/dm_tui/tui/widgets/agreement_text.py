@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.paint import render_document
 from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.text_block import TextBlock
 
 SCROLLED_BY = "arrow keys scroll"
 HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
@@ -32,7 +32,7 @@ class AgreementText(VerticalScroll):
         height: 1fr; min-height: 5; padding: 0 1;
         scrollbar-size-vertical: 1; scrollbar-color: $scrollbar; scrollbar-background: $background;
     }
-    AgreementText > Static { max-width: 100; }  /* longer lines are lost on the way back */
+    AgreementText > TextBlock { max-width: 100; }  /* longer lines are lost on the way back */
     .-warned AgreementText { min-height: 3; }
     """
 
@@ -48,8 +48,8 @@ class AgreementText(VerticalScroll):
         toast(self.app, HOW_TO_ACCEPT)
 
     def compose(self) -> ComposeResult:
-        yield Static(markup=False)
+        yield TextBlock()
 
     def show(self, name: str, catalogue: Catalogue) -> None:
         """Show a file from `content/` with the account's amounts."""
-        self.query_one(Static).update(render_document(fill_prices(read_content(name), catalogue)))
+        self.query_one(TextBlock).update(render_document(fill_prices(read_content(name), catalogue)))

@@ -5,10 +5,10 @@ from typing import Any
 
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import NORMAL
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 def spread(buttons: Iterable[Widget]) -> Iterator[Widget]:
@@ -17,7 +17,7 @@ def spread(buttons: Iterable[Widget]) -> Iterator[Widget]:
     for button in buttons:
         if not gap and button.has_class("-primary"):
             gap = True
-            yield Static(classes="gap", markup=False)
+            yield TextBlock(classes="gap")
         yield button
 
 

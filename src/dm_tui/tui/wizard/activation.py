@@ -8,7 +8,6 @@ from functools import partial
 from time import monotonic
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.quote_wording import price_words
@@ -21,6 +20,7 @@ from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.qr import qr_lines
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 from dm_tui.tui.workers import start_worker
 
@@ -46,7 +46,7 @@ class ActivationScreen(AgreementStep):
 
     def compose_body(self) -> ComposeResult:
         yield from self.compose_agreement()
-        yield Static(id="address", markup=False)
+        yield TextBlock(id="address")
 
     def on_mount(self) -> None:
         """Check a live account every few seconds while this step is on the screen."""
@@ -67,7 +67,7 @@ class ActivationScreen(AgreementStep):
         nothing = Money(amount=Decimal(0), currency=catalogue.currency)
         self.total(f"Now {nothing}, then {price_words(catalogue)} per 1,000 emails")
         if self._address:
-            self.query_one("#address", Static).update(lines(self._activation_lines()))
+            self.query_one("#address", TextBlock).update(lines(self._activation_lines()))
 
     def blocked_reason(self) -> str:
         if not self._address:

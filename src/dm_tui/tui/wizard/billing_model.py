@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.account.prerequisites import in_the_way
 from dm_tui.domain.advice.saving_wording import saving_title
@@ -23,6 +23,7 @@ from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.widgets.saving_chart import SavingChart
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_parts import StepRow
 
@@ -50,15 +51,15 @@ class BillingModelScreen(StepScreen):
             with Widget(id="asked", classes="framed block") as asked:
                 asked.border_title = "Your volume"
                 with StepRow(classes="typed"):
-                    yield Static("Emails a month ", classes="label", markup=False)
+                    yield TextBlock("Emails a month ", classes="label")
                     yield Field(id="volume", placeholder="e.g. 20k", limit=14)
                 with StepRow(classes="typed"):
-                    yield Static("Quota growth % ", classes="label", markup=False)
+                    yield TextBlock("Quota growth % ", classes="label")
                     yield Field(id="quota-growth", placeholder="0", limit=6)
-                yield Static(id="volume-words", classes="block", markup=False)
+                yield TextBlock(id="volume-words", classes="block")
         with Widget(id="saving", classes="framed block"):
             yield SavingChart(id="saving-picture")
-            yield Static(id="answer", markup=False)
+            yield TextBlock(id="answer")
 
     def fill(self) -> None:
         self.query_one(Cards).show_cards(
@@ -72,13 +73,13 @@ class BillingModelScreen(StepScreen):
     def paint(self) -> None:
         chosen = self._model()
         held_back, answer = self._answer()
-        self.query_one("#answer", Static).update(answer)
+        self.query_one("#answer", TextBlock).update(answer)
         self._draw()
         plans = chosen is BillingModel.RESOURCE_PLAN
         label = self.next_label if plans else "Read the agreement"
         self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
         if held_back:
-            self.query_one("#total", Static).update(warning(held_back))
+            self.query_one("#total", TextBlock).update(warning(held_back))
         elif plans:
             self.hint("Next: choose a plan and a quantity.")
         else:
@@ -97,7 +98,7 @@ class BillingModelScreen(StepScreen):
             rows.append(
                 text((f"{MARKS.warning} ", "bold $warning"), f"quota: {curve.allowed.emails:,} of them")
             )
-        self.query_one("#volume-words", Static).update(lines(rows))
+        self.query_one("#volume-words", TextBlock).update(lines(rows))
 
     def _saving_curve(self) -> "SavingCurve | None":
         """Return the curve for the volume, worked out once while the account stays as it is."""
@@ -160,7 +161,7 @@ class BillingModelScreen(StepScreen):
                 rows.append(text((f"  {row}", "bold"), (f"  {words}", "bold $success")))
             else:
                 rows.append(text(f"  {row}"))
-        width = self.query_one("#answer", Static).size.width
+        width = self.query_one("#answer", TextBlock).size.width
         if comparison.paid_before:
             rows.append(muted(paid_before_words(comparison)))
         rows += [warning(note, width=width) for note in comparison.notes]

@@ -1,7 +1,6 @@
 """Step 4, confirm order: the plans, the price and the terms."""
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
@@ -12,6 +11,7 @@ from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, lines, warning
 from dm_tui.tui.toasts import toast_error, toast_errors
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 
@@ -31,7 +31,7 @@ class ConfirmScreen(AgreementStep):
     agreement_title = "Terms of service"
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="details", markup=False)
+        yield TextBlock(id="details")
         yield from self.compose_agreement()
 
     def proceed(self) -> None:
@@ -63,14 +63,14 @@ class ConfirmScreen(AgreementStep):
         try:
             quote = quote_draft(self.direct_mail, self.draft)
         except DirectMailError as error:
-            self.query_one("#details", Static).update(warning(str(error), width=self.text_width))
+            self.query_one("#details", TextBlock).update(warning(str(error), width=self.text_width))
             return
         region = draft_region(self.direct_mail, self.draft)
         self.set_class(bool(quote.serious_warnings), "-warned")
         facts: list[Part] = []
         if not self.card_is_beside:
             facts += [fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times)]
-        details = self.query_one("#details", Static)
+        details = self.query_one("#details", TextBlock)
         details.update(lines([*facts, *serious_warning_lines(quote, self.text_width)]))
         details.display = bool(facts or quote.serious_warnings)
         self.order_card.show(

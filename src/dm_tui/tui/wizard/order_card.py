@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.tui.paint import Part, justify_ends, lines, text
 from dm_tui.tui.widgets.frame import BESIDE, WIDE
+from dm_tui.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.quote_wording import OrderFact
@@ -19,14 +19,14 @@ CARD_WIDTH = 38
 _INSIDE = CARD_WIDTH - 4
 
 
-class OrderCard(Static):
+class OrderCard(TextBlock):
     """A card of 38 cells beside the step, or in a narrower window one ruled line above the buttons.
 
     What ends the line is left out where there is no room for it: half a date is none.
     """
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
 
     def show(self, facts: "Sequence[OrderFact]", line: str, total: str, note: str = "") -> None:
         """Show the facts with a `note` below them, or the line, which ends with the total."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
@@ -16,6 +15,7 @@ from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.around import LEAST_ROWS, outcome_rows
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_ladder, payment_outcome
 from dm_tui.tui.wizard.step_parts import StepRow
@@ -51,25 +51,25 @@ class PaymentBody(Widget):
             methods.border_title = "Payment method"
             yield Choices(id="payment-methods")
         with StepRow(id="real-money", classes="block"):
-            yield Static(id="amount-label", classes="label", markup=False)
+            yield TextBlock(id="amount-label", classes="label")
             yield Field(id="amount", limit=20)
-        yield Static(id="balance-after", classes="block", markup=False)
-        yield Static(id="order", classes="block", markup=False)
+        yield TextBlock(id="balance-after", classes="block")
+        yield TextBlock(id="order", classes="block")
         with Widget(id="way", classes="framed block") as way:
             way.border_title = "What happens"
-            yield Static(id="ladder", markup=False)
-            yield Static(id="outcome", markup=False)
+            yield TextBlock(id="ladder")
+            yield TextBlock(id="outcome")
             yield ActionButton("Settle as not bought …", id="not-bought")
         with Widget(id="outcomes", classes="framed block") as outcomes:
             outcomes.border_title = "What becomes of it"
-            yield Static(lines(outcome_rows()), markup=False)
+            yield TextBlock(lines(outcome_rows()))
 
     def show(self, order: Order, view: PaymentView) -> None:
         """Show the order as it is now."""
         facts: list[Part] = []
         if view.says_order:
             facts += [fact(label, value) for label, value in payment_facts(order, MARKS.times)]
-        details = self.query_one("#order", Static)
+        details = self.query_one("#order", TextBlock)
         details.display = bool(facts or view.warnings)
         details.update(lines([*facts, *view.warnings]))
         self._show_balance(order, view)
@@ -79,14 +79,14 @@ class PaymentBody(Widget):
         self.query_one(Choices).disabled = view.asks or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = view.progress.amount_is_typed
         self.query_one("#amount", Field).disabled = view.asks
-        self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
+        self.query_one("#amount-label", TextBlock).update(f"Real money. Type {order.total.amount} ")
         settle = self.query_one("#not-bought", ActionButton)
         settle.display, settle.disabled = view.may_settle, view.asks
         settle.rename("Is it this one? …" if order.sightings else "Settle as not bought …")
 
     def _show_balance(self, order: Order, view: PaymentView) -> None:
         """Show what paying leaves of the balance, where the balance pays and there is room."""
-        shown, balance, total = self.query_one("#balance-after", Static), view.balance, order.total
+        shown, balance, total = self.query_one("#balance-after", TextBlock), view.balance, order.total
         pays = self.query_one(Choices).chosen in BALANCE_METHODS and order.status is OrderStatus.UNPAID
         shown.display = False
         if not (view.roomy and pays and balance is not None and balance.currency == total.currency):
@@ -102,8 +102,8 @@ class PaymentBody(Widget):
     def _show_way(self, order: Order, view: PaymentView) -> None:
         """Show the ladder and the outcome; where rows are scarce, the ladder once the bank was asked."""
         began = bool(view.progress.asks_now or order.attempts)
-        way = self.query_one("#ladder", Static)
+        way = self.query_one("#ladder", TextBlock)
         way.display = view.spacious or ((view.roomy or began) and not view.warnings)
         way.update(payment_ladder(order, view.progress, view.party, tall=view.spacious))
         inside = view.width - (_FRAME if view.roomy else 0)
-        self.query_one("#outcome", Static).update(payment_outcome(order, view.progress, inside))
+        self.query_one("#outcome", TextBlock).update(payment_outcome(order, view.progress, inside))

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import (
@@ -28,6 +28,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import QuantityField
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.plan_pictures import percent_saved, picture_with_words, plan_card, table_head
 from dm_tui.tui.wizard.step import StepScreen
@@ -57,31 +58,31 @@ class PlanScreen(StepScreen):
     _taken_up: tuple[str, str] | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="heads", markup=False)
+        yield TextBlock(id="heads")
         yield Cards(id="plans")
         with StepRow(classes="block", id="how-many"):
-            yield Static("Quantity ", classes="label", markup=False)
+            yield TextBlock("Quantity ", classes="label")
             yield QuantityField(id="quantity", limit=6)
             yield ActionButton("-", id="less", description="One plan less")
             yield ActionButton("+", id="more", description="One more plan")
-            yield Static(id="advice", markup=False)
+            yield TextBlock(id="advice")
         with Widget(id="lasts", classes="framed block") as lasts:
             lasts.border_title = "How long it lasts"
-            yield Static(id="time", markup=False)
+            yield TextBlock(id="time")
         with Widget(id="to-know", classes="framed block") as to_know:
             to_know.border_title = "Good to know"
-            yield Static(id="consequence", markup=False)
+            yield TextBlock(id="consequence")
 
     def fill(self) -> None:
         self._show_plans(self.draft.spec, self._advised)
         self.query_one(QuantityField).put(self.draft.quantity)
-        self.query_one("#advice", Static).update("")
+        self.query_one("#advice", TextBlock).update("")
         self._advise(self.draft)
 
     def _show_plans(self, chosen: str | None, advised: Collection[str] = ()) -> None:
         catalogue, width = self.direct_mail.purchases.catalogue(), self.text_width
         beside = self.side_by_side
-        heads = self.query_one("#heads", Static)
+        heads = self.query_one("#heads", TextBlock)
         heads.display = not beside
         heads.update(text((f"      {table_head(width, catalogue.currency)}", "$muted")))
         quotes = {plan.spec: self._single(plan) for plan in catalogue.plans}
@@ -115,7 +116,7 @@ class PlanScreen(StepScreen):
             recommendation = await asyncio.to_thread(advise_for_draft, self.direct_mail, draft)
         except DirectMailError as error:
             if error.kind is ErrorKind.NOT_ALLOWED and self.is_attached and draft is self.draft:
-                self.query_one("#advice", Static).update(error.message)
+                self.query_one("#advice", TextBlock).update(error.message)
             return  # the step with the volume shows what is wrong with it
         if monthly and recommendation is not None and self.is_attached and draft is self.draft:
             self._mark_advised(recommendation, monthly)
@@ -140,7 +141,7 @@ class PlanScreen(StepScreen):
         for volume in (short_number(monthly), f"{monthly:,}"):
             longer = f"for {volume} a month: {advice}"
             words = longer if len(longer) <= room else words
-        self.query_one("#advice", Static).update(text((f"  {MARKS.star} ", "bold $success"), words))
+        self.query_one("#advice", TextBlock).update(text((f"  {MARKS.star} ", "bold $success"), words))
 
     @property
     def _is_untouched(self) -> bool:
@@ -153,8 +154,8 @@ class PlanScreen(StepScreen):
             draft = self.read()
             quote = quote_draft(self.direct_mail, draft)
         except DirectMailError as error:
-            self.query_one("#time", Static).update("")
-            self.query_one("#consequence", Static).update(warning(str(error), width=self._inside))
+            self.query_one("#time", TextBlock).update("")
+            self.query_one("#consequence", TextBlock).update(warning(str(error), width=self._inside))
             self.order_card.show((("Total", "-"),), "", "-")
             return
         region = draft_region(self.direct_mail, draft)
@@ -169,9 +170,9 @@ class PlanScreen(StepScreen):
             picture_with_words(time, quote, self._inside, words=words) for words in (self.is_roomy, False)
         )
         has_room = self._spare_rows(whole, cautions) >= 0
-        self.query_one("#time", Static).update(whole if has_room else short)
+        self.query_one("#time", TextBlock).update(whole if has_room else short)
         self.set_class(self._spare_rows(short, cautions) < 0, "-warned")
-        self.query_one("#consequence", Static).update(cautions)
+        self.query_one("#consequence", TextBlock).update(cautions)
 
     def _spare_rows(self, picture: Content, cautions: Content) -> int:
         """Return the rows that these leave free, below zero where they do not fit."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.account.prerequisites import in_the_way
@@ -28,6 +28,7 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.around import LEAST_ROWS, price_rows
 from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title, open_order_rows
 from dm_tui.tui.wizard.step import StepScreen
@@ -77,22 +78,22 @@ class PrerequisitesScreen(StepScreen):
     _open_orders: "tuple[WaitingOrder, ...]" = ()
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="intro", markup=False)
-        yield Static(id="open-order", markup=False)
+        yield TextBlock(id="intro")
+        yield TextBlock(id="open-order")
         with Widget(id="region-panel", classes="panel listed") as region:
             region.border_title = "Region"
             yield Choices(id="region")
-            yield Static(id="meaning", markup=False)
+            yield TextBlock(id="meaning")
         with Widget(id="needs", classes="framed block") as needs:
             needs.border_title = "What your account needs"
-            yield Static(id="checks", markup=False)
+            yield TextBlock(id="checks")
             yield ActionButton("Complete it now (sandbox)", id="verify")
         with Widget(id="the-way", classes="framed block") as way:
             way.border_title = "The way"
-            yield Static(id="steps", markup=False)
+            yield TextBlock(id="steps")
         with Widget(id="prices", classes="framed block") as prices:
             prices.border_title = "What emails cost"
-            yield Static(id="price-rows", markup=False)
+            yield TextBlock(id="price-rows")
 
     def fill(self) -> None:
         self._show_regions(self.draft.region)
@@ -125,7 +126,7 @@ class PrerequisitesScreen(StepScreen):
         self._paint_around(region.meaning, has_room=needed + ROWS_OF_THE_WAY <= self.app.size.height)
         if self._shortened:
             rows = [check_title(check).truncate(width, ellipsis=True) for check in checks]
-        self.query_one("#checks", Static).update(lines(rows))
+        self.query_one("#checks", TextBlock).update(lines(rows))
         self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
         verify.display = bool(missing)
@@ -141,7 +142,7 @@ class PrerequisitesScreen(StepScreen):
             self._open_orders = orders
             self.refresh_bindings()
         self._open_orders = orders
-        shown = self.query_one("#open-order", Static)
+        shown = self.query_one("#open-order", TextBlock)
         shown.display = bool(orders)
         if not orders:
             return []
@@ -181,13 +182,13 @@ class PrerequisitesScreen(StepScreen):
         offers_console = self.check_action("console", ())
         console = text((shown_keys(self)["console"], "bold"), (f" {WITHOUT_BUYING}", "$muted"))
         words: list[Part] = [WHAT_THIS_IS, *([console] if offers_console else [])]
-        self.query_one("#intro", Static).update(lines(words))
-        self.query_one("#meaning", Static).update(muted(meaning))
+        self.query_one("#intro", TextBlock).update(lines(words))
+        self.query_one("#meaning", TextBlock).update(muted(meaning))
         way = self.query_one("#the-way")
         way.display = has_room and self.is_roomy
         self._show_prices(has_room=way.display and self.app.size.height >= LEAST_ROWS)
         if way.display:
-            self.query_one("#steps", Static).update(
+            self.query_one("#steps", TextBlock).update(
                 lines(
                     text(
                         (f"{number} ", "$muted"),
@@ -204,7 +205,7 @@ class PrerequisitesScreen(StepScreen):
         prices.display = has_room and not self.direct_mail.facts.is_remote
         if prices.display:
             rows = price_rows(self.direct_mail.purchases.catalogue())
-            self.query_one("#price-rows", Static).update(lines(rows))
+            self.query_one("#price-rows", TextBlock).update(lines(rows))
 
     def _rows_needed(self, shown: Content, missing: Sequence[Prerequisite]) -> int:
         """Return the rows of the step with this below the regions."""

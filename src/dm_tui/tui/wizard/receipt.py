@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.errors import DirectMailError
@@ -21,6 +20,7 @@ from dm_tui.tui.clipboard import copy
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.frame import TALL, Masthead
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.around import LEAST_ROWS, ORDER_OF_USE
 from dm_tui.tui.wizard.next_steps import way_to_first_email, who_pays
 from dm_tui.tui.wizard.plan_pictures import time_picture
@@ -54,16 +54,16 @@ class ReceiptScreen(StepScreen):
         with StepPanes():
             with Widget(classes="pane framed", id="paid") as paid:
                 paid.border_title = "Receipt"
-                yield Static(id="order-id", markup=False)
-                yield Static(id="receipt", markup=False)
-                yield Static(id="time", classes="block", markup=False)
-                yield Static(id="again", classes="block", markup=False)
+                yield TextBlock(id="order-id")
+                yield TextBlock(id="receipt")
+                yield TextBlock(id="time", classes="block")
+                yield TextBlock(id="again", classes="block")
             with Widget(classes="pane framed block", id="what-next") as what_next:
                 what_next.border_title = "What next"
-                yield Static(id="way", markup=False)
+                yield TextBlock(id="way")
         with Widget(classes="framed block", id="payers") as payers:
             payers.border_title = "Who pays for what you send"
-            yield Static(id="who-pays", markup=False)
+            yield TextBlock(id="who-pays")
 
     def on_mount(self) -> None:
         """Make the receipt itself focusable: a second Enter after Pay must not skip it."""
@@ -79,15 +79,15 @@ class ReceiptScreen(StepScreen):
         self.query_one(Masthead).title = receipt_heading(order)
         mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
         heading = f"{mark} {order.id}  paid {order.paid_total}"
-        self.query_one("#order-id", Static).update(text((heading, "bold $success")))
-        self.query_one("#receipt", Static).update(lines(self._facts()))
+        self.query_one("#order-id", TextBlock).update(text((heading, "bold $success")))
+        self.query_one("#receipt", TextBlock).update(lines(self._facts()))
         self._paint_time()
-        self.query_one("#again", Static).update(
+        self.query_one("#again", TextBlock).update(
             lines([muted(f"dm-tui orders show {order.id}"), muted(f"User Guide: {USER_GUIDE}")])
         )
         self.query_one("#again").display = self.is_spacious
         view = self.direct_mail.overviews.overview()
-        self.query_one("#way", Static).update(
+        self.query_one("#way", TextBlock).update(
             lines(
                 way_to_first_email(
                     view.next_steps, self.text_width, tall=self.side_by_side or self.is_spacious
@@ -98,7 +98,7 @@ class ReceiptScreen(StepScreen):
         price = price_words(self.direct_mail.purchases.catalogue())
         order_of_use = [muted(ORDER_OF_USE)] if self.app.size.height >= LEAST_ROWS else []
         payers = who_pays(view, price, self.text_width - 4)
-        self.query_one("#who-pays", Static).update(lines([*payers, *order_of_use]))
+        self.query_one("#who-pays", TextBlock).update(lines([*payers, *order_of_use]))
         self.refresh_bindings()
         emails = order.emails // order.quantity * order.bought
         self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
@@ -123,7 +123,7 @@ class ReceiptScreen(StepScreen):
 
     def _paint_time(self) -> None:
         """Show the time of the plans, where there is room for it."""
-        shown = self.query_one("#time", Static)
+        shown = self.query_one("#time", TextBlock)
         shown.display = self.app.size.height >= TALL
         if not shown.display:
             return

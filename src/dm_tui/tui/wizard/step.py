@@ -7,7 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import Button, OptionList
 
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
 from dm_tui.services.direct_mail import DirectMail
@@ -17,6 +17,7 @@ from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.order_card import OrderCard
 from dm_tui.tui.wizard.step_layout import StepLayout
 from dm_tui.tui.wizard.step_parts import StepBody, StepMain, StepRow
@@ -66,11 +67,11 @@ class StepScreen(StepLayout):
         with StepMain(classes="-card" if self.has_card else ""):
             with StepBody(id="body"):
                 yield from self.compose_body()
-            yield OrderCard(id="total") if self.has_card else Static(id="total", markup=False)
+            yield OrderCard(id="total") if self.has_card else TextBlock(id="total")
         with StepRow(id="actions"):
             yield ActionButton(f"{self.next_label} {MARKS.next}", id="next", primary=True, key=self.next_key)
             yield ActionButton("Back", id="back", key="Esc")
-            yield Static(id="reason", markup=False)
+            yield TextBlock(id="reason")
         yield KeyLine()
 
     def compose_body(self) -> ComposeResult:
@@ -142,10 +143,10 @@ class StepScreen(StepLayout):
             if reason and next_button.has_focus and fallback.focusable:
                 self.set_focus(fallback)
             next_button.disabled = bool(reason)
-            self.query_one("#reason", Static).update(warning(reason) if reason else "")
+            self.query_one("#reason", TextBlock).update(warning(reason) if reason else "")
 
     def total(self, content: str) -> None:
-        self.query_one("#total", Static).update(content)
+        self.query_one("#total", TextBlock).update(content)
 
     @property
     def money_note(self) -> str:
@@ -159,7 +160,7 @@ class StepScreen(StepLayout):
 
     def hint(self, content: str) -> None:
         """Show a hint in the line of the total, on steps without a total."""
-        self.query_one("#total", Static).update(muted(content))
+        self.query_one("#total", TextBlock).update(muted(content))
 
     def focus_on(self, id: str) -> None:
         """Focus a widget by id, or `fallback_focus` if it cannot be focused now."""

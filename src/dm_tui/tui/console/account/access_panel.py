@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.account.prerequisites import missing_policies, prerequisites
@@ -27,6 +27,7 @@ from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, hang_facts, lines, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.choices import Choice
+from dm_tui.tui.widgets.text_block import TextBlock
 
 AccessAction = Callable[[], None]
 
@@ -49,11 +50,11 @@ class AccessPanel(Vertical):
         self._view: Overview | None = None
 
     def compose(self) -> ComposeResult:
-        said = Static(id="access-text", markup=False)
+        said = TextBlock(id="access-text")
         said.can_focus = True
         yield said
         yield ActionMenu(id="access-menu")
-        yield Static(id="access-limits", markup=False)
+        yield TextBlock(id="access-limits")
 
     def on_resize(self) -> None:
         """Wrap the facts for the new width."""
@@ -77,7 +78,7 @@ class AccessPanel(Vertical):
 
     def show_limits(self, *, has_room: bool) -> None:
         """Show what is used of each limit where the window has room for it."""
-        place = self.query_one("#access-limits", Static)
+        place = self.query_one("#access-limits", TextBlock)
         place.display = has_room and self._view is not None
         if place.display and self._view is not None:
             width = self.content_size.width or self.screen.size.width // 2 - 8
@@ -91,7 +92,7 @@ class AccessPanel(Vertical):
             # From the same reading: a newer reading would contradict the rows above.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
             facts = live_account_lines(account, regions, checks, self._view, width)
-        self.query_one("#access-text", Static).update(lines(hang_facts(facts, width)))
+        self.query_one("#access-text", TextBlock).update(lines(hang_facts(facts, width)))
         rows: list[Choice] = []
         self._access_actions = {}
         for id, label, do in self._available_actions(account, regions):

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.theme import Theme
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.reminders.hooks import hook_lines
 from dm_tui.domain.text import clean_line
@@ -24,6 +24,7 @@ from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice
+from dm_tui.tui.widgets.text_block import TextBlock
 
 SETTING_NAMES = {
     "theme": "Theme",
@@ -72,8 +73,8 @@ class SettingsPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield ActionMenu(id="settings-menu")
-        yield Static(id="setting-meaning", markup=False)
-        yield Static(id="settings-text", markup=False)
+        yield TextBlock(id="setting-meaning")
+        yield TextBlock(id="settings-text")
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
@@ -92,7 +93,7 @@ class SettingsPanel(Vertical):
 
     def show_meaning(self, *, has_room: bool) -> None:
         """Say what the highlighted setting means, where the window has room for it."""
-        place, chosen = self.query_one("#setting-meaning", Static), self.query_one(ActionMenu).chosen
+        place, chosen = self.query_one("#setting-meaning", TextBlock), self.query_one(ActionMenu).chosen
         place.display = has_room and chosen is not None
         if place.display and chosen is not None:
             place.update(lines(self._meaning(chosen)))
@@ -132,7 +133,7 @@ class SettingsPanel(Vertical):
             rows.append(_row(setting.id, setting.label, value + source))
         menu = self.query_one(ActionMenu)
         menu.show(rows, menu.chosen)
-        self.query_one("#settings-text", Static).update(
+        self.query_one("#settings-text", TextBlock).update(
             lines(
                 [
                     muted(f"Enter changes a setting {MARKS.dot} saved at once, for this account"),

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.domain.advice.volume import VolumeProposal
@@ -31,6 +31,7 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.saving_chart import SavingChart
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 MAX_FIELD_CHARS = 400
@@ -62,13 +63,13 @@ class AdviceTab(ConsoleTab):
         & VerticalScroll { scrollbar-size-vertical: 1; }
         & .asked { height: auto; layout: grid; grid-size: 3; grid-rows: 1; grid-columns: auto; }
         & .asked Horizontal { width: auto; height: 1; margin-right: 2; }
-        & .asked Static { width: auto; color: $muted; margin-right: 1; }
+        & .asked TextBlock { width: auto; color: $muted; margin-right: 1; }
         & #advice-answer { height: auto; margin: 1 0; }
         & #advice-pages { height: 1; }
         & #advice-next { width: auto; }
         & #advice-more { height: auto; }
         & .pair { height: auto; layout: vertical; }
-        & .pair Static { height: auto; width: 1fr; }
+        & .pair TextBlock { height: auto; width: 1fr; }
         & #advice-saving { width: 1fr; }
         & #advice-notes { height: auto; }
     }
@@ -102,24 +103,24 @@ class AdviceTab(ConsoleTab):
             with Widget(classes="asked"):
                 for id, label, width, hint in FIELDS:
                     with Horizontal():
-                        yield Static(text(label), markup=False)
+                        yield TextBlock(text(label))
                         field = Field(id=f"advice-{id}", placeholder=hint, limit=MAX_FIELD_CHARS)
                         field.styles.width = width
                         yield field
-            yield Static(id="advice-answer", markup=False)
+            yield TextBlock(id="advice-answer")
             with Horizontal(id="advice-pages"):
                 yield ViewSwitcher(id="advice-views")
-                yield Static(text(("PgDn", "bold"), (" Next", "$muted")), id="advice-next", markup=False)
+                yield TextBlock(text(("PgDn", "bold"), (" Next", "$muted")), id="advice-next")
             with AdvicePage(id="advice-more", can_focus=False):
                 with Widget(classes="pair", id="advice-pictures"):
                     chart = SavingChart(id="advice-saving")
                     chart.add_class("boxed")
                     yield chart
-                    yield Static(id="advice-dates", markup=False, classes="boxed")
+                    yield TextBlock(id="advice-dates", classes="boxed")
                 with Widget(classes="pair", id="advice-below"):
-                    yield Static(id="advice-wrong", markup=False, classes="boxed")
-                    yield Static(id="advice-table", markup=False, classes="boxed")
-                yield Static(id="advice-notes", markup=False)
+                    yield TextBlock(id="advice-wrong", classes="boxed")
+                    yield TextBlock(id="advice-table", classes="boxed")
+                yield TextBlock(id="advice-notes")
 
     def reload(self, view: Overview) -> None:
         """Begin with the volume that past usage suggests; then answer for the plans the account owns now."""
@@ -221,7 +222,7 @@ class AdviceTab(ConsoleTab):
 
     def _say(self, rows: PaintedRows) -> None:
         self._shown = None
-        self.query_one("#advice-answer", Static).update(lines(rows))
+        self.query_one("#advice-answer", TextBlock).update(lines(rows))
         self.query_one("#advice-more").display = self.query_one("#advice-pages").display = False
 
     def _paint(self, view: AdviceViewModel) -> None:
@@ -248,14 +249,14 @@ class AdviceTab(ConsoleTab):
             heights["wrong"] = heights["table"] = max(heights["wrong"], heights["table"])
             dates = paint_dates(view, DATES_WIDTH - frame, tall=rows >= 2 * LEAST_CHART_ROWS - 4)
         self.query_one("#advice-more").display = True
-        self.query_one("#advice-answer", Static).update(answer)
+        self.query_one("#advice-answer", TextBlock).update(answer)
         for part, title, content in (
             ("dates", "When to buy", dates),
             ("wrong", "If your volume is another", wrong),
             ("table", "All options", options),
         ):
             self._show(part, title, content, boxed=boxed, height=heights[part])
-        self.query_one("#advice-notes", Static).update(notes)
+        self.query_one("#advice-notes", TextBlock).update(notes)
 
     def _page_of(self, heights: Mapping[str, int], room: int, *, beside: bool, has_chart: bool) -> Page:
         """Divide the parts into pages, show those of the page in front, and return it."""
@@ -286,7 +287,7 @@ class AdviceTab(ConsoleTab):
 
     def _show(self, id: str, title: str, rows: PaintedRows, *, boxed: bool, height: int | str) -> None:
         """Show a part, its title in the frame or, where there is none, above it."""
-        part = self.query_one(f"#advice-{id}", Static)
+        part = self.query_one(f"#advice-{id}", TextBlock)
         part.border_title = title
         part.styles.height = height
         part.update(lines(rows if boxed else [text((title, "bold $primary")), *rows]))

@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.purchase.payment_steps import proposed_method
@@ -17,6 +17,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class BillDialog(WorkingDialog[None]):
@@ -42,7 +43,7 @@ class BillDialog(WorkingDialog[None]):
         self._problem = ""
 
     def body(self) -> ComposeResult:
-        yield Static(id="bill-facts", markup=False)
+        yield TextBlock(id="bill-facts")
         yield Choices(id="bill-methods")
         yield self.outcome_line()
 
@@ -106,7 +107,7 @@ class BillDialog(WorkingDialog[None]):
 
     def show(self) -> None:
         bill = self._bill
-        self.query_one("#bill-facts", Static).update(
+        self.query_one("#bill-facts", TextBlock).update(
             lines(
                 [
                     (f"Bill {bill.id}: {bill.status}", "bold"),

@@ -7,7 +7,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
@@ -27,6 +26,7 @@ from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS, hanging_fact, lines, muted, warning
 from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.text_block import TextBlock
 
 READING_BILLS = "Not known: bills. They are being read."
 READ_AGAIN_ON_OPENING = "Open this tab again to read them; Account names the permissions that are missing."
@@ -55,7 +55,7 @@ class VendorBillsTab(ListTab):
         self._problem = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="bills-head", markup=False)
+        yield TextBlock(id="bills-head")
         yield from super().compose()
 
     @property
@@ -85,7 +85,7 @@ class VendorBillsTab(ListTab):
         with toast_errors(self.app):
             *open_bills, source = self._notes()
             rows = [warning(note.removeprefix("! ")) for note in open_bills]
-            self.query_one("#bills-head", Static).update(lines([*rows, muted(source)]))
+            self.query_one("#bills-head", TextBlock).update(lines([*rows, muted(source)]))
 
     def _notes(self) -> list[str]:
         billing, vendor = self.direct_mail.billing, self.direct_mail.facts.vendor_name

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from textual.app import App, ComposeResult
-from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import csv_lines, json_lines
@@ -14,6 +13,7 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import Part, lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.workers import start_worker
 
 
@@ -35,7 +35,7 @@ class ExportDialog(Dialog[str]):
             "CSV is for a spreadsheet, JSON for a program.",
             muted("The file is saved beside the state file; only you can read it."),
         ]
-        yield Static(lines(rows), markup=False)
+        yield TextBlock(lines(rows))
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")

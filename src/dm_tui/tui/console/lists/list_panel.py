@@ -7,7 +7,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.text import clean_line
@@ -24,6 +24,7 @@ from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
 from dm_tui.tui.console.lists.search_field import SearchField
 from dm_tui.tui.paint import text, warning
 from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class ListPanel(Vertical):
@@ -74,12 +75,12 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
-        empty = Static(classes="empty", markup=False)
+        empty = TextBlock(classes="empty")
         empty.can_focus = True
         with Horizontal(classes="rows"):
             with ListColumn(classes="list"):
-                yield Static(classes="unread", markup=False)
-                yield Static(classes="count", markup=False)
+                yield TextBlock(classes="unread")
+                yield TextBlock(classes="count")
                 yield SearchField(id=f"{self.spec.name}-search")
                 yield RowTable(id=self._table_id)
                 yield empty
@@ -106,9 +107,9 @@ class ListPanel(Vertical):
         return self.table if self.table.row_count else None
 
     @property
-    def place(self) -> RowTable | Static:
+    def place(self) -> RowTable | TextBlock:
         """The rows, or the words in place of them: the list's keys work on either."""
-        return self.default_focus or self.query_one(".empty", Static)
+        return self.default_focus or self.query_one(".empty", TextBlock)
 
     @property
     def selected(self) -> str | None:
@@ -148,7 +149,7 @@ class ListPanel(Vertical):
         self._reading = self._again = False
         if self._query or self._by or self._sort is not Sort.NEWEST:
             if not keep:
-                self.query_one(".count", Static).update(text("Searching all …"))
+                self.query_one(".count", TextBlock).update(text("Searching all …"))
         elif not keep or self.table.row_count < CHUNK:
             with toast_errors(self.app):
                 first = self.spec.rows()[0:CHUNK]
@@ -217,12 +218,12 @@ class ListPanel(Vertical):
         known = count_words(
             self.spec, rows, whole=self._whole, query=self._query, sort=self._sort, by=self._by
         )
-        self.query_one(".count", Static).update(text(known))
+        self.query_one(".count", TextBlock).update(text(known))
         self.query_one(".count").display = bool(rows) or bool(self._query)
         if unread:
-            self.query_one(".unread", Static).update(warning(unread))
+            self.query_one(".unread", TextBlock).update(warning(unread))
         self.query_one(".unread").display = bool(unread)
-        empty = self.query_one(".empty", Static)
+        empty = self.query_one(".empty", TextBlock)
         focused = self.table.has_focus or empty.has_focus
         self.table.display = self.query_one(".keys").display = bool(rows)
         empty.display = not rows

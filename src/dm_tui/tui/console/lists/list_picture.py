@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_WIDTH, LEAST_ROWS = 60, 30
 """The room of a list from which on there is some for pictures."""
@@ -30,14 +30,14 @@ class Picture(NamedTuple):
     paint: Paint
 
 
-class ListPicture(Static):
+class ListPicture(TextBlock):
     """Paints the pictures of a list under one another, as many as have room."""
 
     DEFAULT_CSS = "ListPicture { height: auto; display: none; text-wrap: nowrap; text-overflow: clip; }"
     SCOPED_CSS = False
 
     def __init__(self) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._pictures: Sequence[Picture] = ()
         self._rows = 0
 

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
@@ -15,6 +14,7 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import lines
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class OrderDialog(Dialog[WizardDraft]):
@@ -36,7 +36,7 @@ class OrderDialog(Dialog[WizardDraft]):
 
     def body(self) -> ComposeResult:
         region = self.direct_mail.prerequisites.region_words(self._order.region)
-        yield Static(lines(receipt_lines(self._order, self._plans, region)), markup=False)
+        yield TextBlock(lines(receipt_lines(self._order, self._plans, region)))
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")

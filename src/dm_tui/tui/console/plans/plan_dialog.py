@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
@@ -15,6 +14,7 @@ from dm_tui.tui.console.plans.purchase_facts import WIDTH, plan_facts
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.paint import lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class PlanDialog(WorkingDialog[None]):
@@ -39,7 +39,7 @@ class PlanDialog(WorkingDialog[None]):
         self._refundable = may_be_refunded(plan, direct_mail.now())
 
     def body(self) -> ComposeResult:
-        yield Static(id="plan-facts", markup=False)
+        yield TextBlock(id="plan-facts")
         yield self.outcome_line()
 
     def actions(self) -> ComposeResult:
@@ -50,7 +50,7 @@ class PlanDialog(WorkingDialog[None]):
 
     def show(self) -> None:
         plan = PlanShape.of(self._plan, self.direct_mail.now())
-        facts = self.query_one("#plan-facts", Static)
+        facts = self.query_one("#plan-facts", TextBlock)
         facts.update(lines(plan_facts(plan, facts.content_size.width or WIDTH)))
         if self._refundable:
             self.query_one("#refund", ActionButton).disabled = self.busy

@@ -1,12 +1,11 @@
 """Who pays until when: the plans on one axis of time, above their list in a large window."""
 
-from textual.widgets import Static
-
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import axis_legend, expiry_reminder_days, paint_plans
 from dm_tui.tui.paint import lines, text
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_ROWS = 30
 """Rows of the tab from which on the list leaves room for it."""
@@ -15,13 +14,13 @@ _SIDES = 4
 """Cells of its frame."""
 
 
-class PlansPanel(Static):
+class PlansPanel(TextBlock):
     """Paints the active plans for its width; without any it is not there."""
 
     DEFAULT_CSS = "PlansPanel { height: auto; margin-bottom: 1; }"
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(markup=False, classes="panel")
+        super().__init__(classes="panel")
         self.direct_mail = direct_mail
         self._view: Overview | None = None
 

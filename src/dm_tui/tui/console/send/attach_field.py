@@ -4,9 +4,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_TYPED_CHARS = 4_096
 """Characters of the names."""
@@ -23,7 +24,7 @@ class AttachField(Horizontal):
         self._begun = begun
 
     def compose(self) -> ComposeResult:
-        yield Static("Attach", classes="named", markup=False)
+        yield TextBlock("Attach", classes="named")
         yield Field(id="attach", placeholder="~/plan.pdf; bills/{Number}.pdf", limit=MAX_TYPED_CHARS)
 
     def on_mount(self) -> None:

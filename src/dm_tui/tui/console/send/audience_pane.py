@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from textual.widgets import Static
-
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.drawing import bar_across
 from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_ROWS = 36
 """Rows beside the form from which on there is room for it."""
@@ -22,11 +21,11 @@ _DOMAINS, _ADDRESSES, _LEFT_OUT = 5, 4, 3
 """How many of each are named at most."""
 
 
-class AudiencePane(Static):
+class AudiencePane(TextBlock):
     """Painted when the recipients are others than before."""
 
     def __init__(self) -> None:
-        super().__init__(id="who", markup=False, classes="panel")
+        super().__init__(id="who", classes="panel")
         self.border_title = "Who gets it"
         self.display = False
         self._painted: tuple[Audience | None, int] = (None, 0)

@@ -3,7 +3,6 @@
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
@@ -15,6 +14,7 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.mailing_paint import short_send_preview_lines
 from dm_tui.tui.console.send.uses_paint import NONE_KNOWN, Wholes, paint_uses
 from dm_tui.tui.paint import Part, lines, muted, warning
+from dm_tui.tui.widgets.text_block import TextBlock
 
 _PLACEHOLDER = MailContent(subject="-", text="-")
 """The message does not change the cost."""
@@ -42,7 +42,7 @@ class CostPreview(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         self.border_title = "What it uses"
-        yield Static(id="consequence-text", markup=False)
+        yield TextBlock(id="consequence-text")
 
     def on_resize(self) -> None:
         if self.is_beside and self.preview is not None and self._wholes_known == NONE_KNOWN:
@@ -125,5 +125,5 @@ class CostPreview(VerticalScroll, can_focus=False):
         elif not rows:
             rows.append(muted("Add recipients to see the cost and the remaining quota."))
             rows += [muted(f"When: {words}") for words in filter(None, (self._schedule.words(),))]
-        for place in self.query("#consequence-text").results(Static):
+        for place in self.query("#consequence-text").results(TextBlock):
             place.update(lines(rows))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.text import clean_line
@@ -13,6 +13,7 @@ from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_LISTED = 200
 """Drafts that are listed, the newest; nobody writes as many letters at once (our own choice)."""
@@ -35,7 +36,7 @@ class DraftsDialog(Dialog[MailingDraft]):
         self._drafts = drafts[:MAX_LISTED]
 
     def body(self) -> ComposeResult:
-        yield Static(lines([(f"{len(self._drafts)} mailings are not sent yet", "bold")]), markup=False)
+        yield TextBlock(lines([(f"{len(self._drafts)} mailings are not sent yet", "bold")]))
         yield Choices(id="drafts-which")
 
     def actions(self) -> ComposeResult:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from textual import work
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.mailing.status import RunningProgram
@@ -14,6 +13,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
+from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_SHOWN, MIN_SHOWN = 20, 2
 """How many of each are shown, in a tall window and in a small one."""
@@ -31,7 +31,7 @@ class _LogExcerpt(NamedTuple):
     problem: str = ""
 
 
-class FailedRecipients(Static):
+class FailedRecipients(TextBlock):
     """The first refused and unknown recipients, read in a thread whenever their number changes."""
 
     DEFAULT_CSS = """
@@ -44,7 +44,7 @@ class FailedRecipients(Static):
         """The recipients take another number of lines: what stands above has more or less room."""
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(id="mailing-people", markup=False)
+        super().__init__(id="mailing-people")
         self.direct_mail = direct_mail
         self._excerpt = _LogExcerpt((0, 0))
 

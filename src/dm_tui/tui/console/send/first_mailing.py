@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -10,6 +9,7 @@ from dm_tui.tui.console.send.mailing_pictures import paint_what_pays
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
 from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_ROWS, PLANS_ROWS = 22, 38
 """Rows of the tab from which on there is room for it, and for what pays below it."""
@@ -47,10 +47,10 @@ class FirstMailing(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             for id, title in (("first-steps", "Your first mailing"), ("first-setup", "You send from")):
-                panel = Static(id=id, markup=False, classes="panel")
+                panel = TextBlock(id=id, classes="panel")
                 panel.border_title = title
                 yield panel
-        pays = Static(id="first-pays", markup=False, classes="panel")
+        pays = TextBlock(id="first-pays", classes="panel")
         pays.border_title = "What pays for it"
         yield pays
 
@@ -61,9 +61,9 @@ class FirstMailing(Vertical):
             return
         self.set_class(height >= PLANS_ROWS, "-apart")
         half = (width - 2) // 2 - 4
-        self.query_one("#first-steps", Static).update(lines(_steps(half)))
-        self.query_one("#first-setup", Static).update(lines(self._setup()))
-        pays = self.query_one("#first-pays", Static)
+        self.query_one("#first-steps", TextBlock).update(lines(_steps(half)))
+        self.query_one("#first-setup", TextBlock).update(lines(self._setup()))
+        pays = self.query_one("#first-pays", TextBlock)
         pays.display = height >= PLANS_ROWS
         pays.update(lines(paint_what_pays(view, width - 4, height // 3)))
 

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.domain.mailing.letters.received_letter import OpenedLetter
 from dm_tui.services.direct_mail import DirectMail
@@ -15,6 +14,7 @@ from dm_tui.tui.console.send.outbox_list import letter_head
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.paint import fact, lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 MAX_SHOWN_CHARS = 60_000
@@ -48,7 +48,7 @@ class LetterDialog(ItemDialog[None]):
         """Yield the names of the pages, and the page."""
         yield ViewSwitcher(id="letter-views")
         with VerticalScroll(id="letter-page"):
-            yield Static(id="letter-text", markup=False)
+            yield TextBlock(id="letter-text")
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the only button."""
@@ -63,7 +63,7 @@ class LetterDialog(ItemDialog[None]):
         views.views, views.shown = self._pages, "letter"
 
     def show(self) -> None:
-        self.query_one("#item-facts", Static).update(lines(letter_head(self._letter)))
+        self.query_one("#item-facts", TextBlock).update(lines(letter_head(self._letter)))
         self._turn_to("letter")
 
     def action_view(self) -> None:
@@ -80,7 +80,7 @@ class LetterDialog(ItemDialog[None]):
 
     def _turn_to(self, page: str) -> None:
         self.query_one(ViewSwitcher).shown = page
-        self.query_one("#letter-text", Static).update(self._page(page))
+        self.query_one("#letter-text", TextBlock).update(self._page(page))
         self.query_one("#letter-page", VerticalScroll).scroll_home(animate=False)
 
     def _page(self, page: str) -> Content:

@@ -6,7 +6,7 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
@@ -19,6 +19,7 @@ from dm_tui.tui.paint import lines, muted, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import TextBlock
 
 _NONE = "No saved lists yet. Read a file of recipients, then save it as a list."
 
@@ -45,7 +46,7 @@ class ListsDialog(Dialog[KeptList]):
 
     def body(self) -> ComposeResult:
         rows = [] if self._kept else [muted(_NONE)]
-        yield Static(lines([("Lists of recipients", "bold"), *rows]), markup=False)
+        yield TextBlock(lines([("Lists of recipients", "bold"), *rows]))
         yield Choices(id="lists-which")
 
     def actions(self) -> ComposeResult:

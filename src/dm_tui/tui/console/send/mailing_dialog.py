@@ -7,7 +7,6 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
@@ -30,6 +29,7 @@ from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import Part, fact, hang_facts, lines
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LOOK_EVERY = 0.2
 """Seconds between two updates of the progress."""
@@ -125,7 +125,7 @@ class MailingDialog(ItemDialog[None]):
             charges_line(mailing),
             *no_mail_lines(mailing),
         ]
-        self.query_one("#item-facts", Static).update(lines(hang_facts(rows, self.facts_width, 8)))
+        self.query_one("#item-facts", TextBlock).update(lines(hang_facts(rows, self.facts_width, 8)))
         self._show_progress()
         self.query_one(FailedRecipients).follow(mailing, self._running_program)
         sending = (

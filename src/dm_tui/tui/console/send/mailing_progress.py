@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from textual.widgets import Static
-
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
@@ -12,6 +10,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.console.send.mailing_paint import outcome_words, pace_words, paint_progress
 from dm_tui.tui.paint import Part, lines
+from dm_tui.tui.widgets.text_block import TextBlock
 
 LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5
 """Lines of the window besides the funnel, and those it takes."""
@@ -20,11 +19,11 @@ SAMPLES = 10
 """Readings over which the rate of another program's mailing is measured."""
 
 
-class MailingProgress(Static):
+class MailingProgress(TextBlock):
     """Follows one mailing; `taken` are the lines that others below it need."""
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(id="mailing-progress", markup=False)
+        super().__init__(id="mailing-progress")
         self.direct_mail = direct_mail
         self._readings: list[tuple[float, int]] = []
         self._painted: tuple[int, Callable[[], None]] | None = None

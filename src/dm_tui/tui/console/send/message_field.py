@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets import Input, OptionList, TextArea
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
@@ -20,6 +20,7 @@ from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -74,13 +75,13 @@ class MessageField(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line", id="subject-line"):
-            yield Static("Subject", classes="named", markup=False)
+            yield TextBlock("Subject", classes="named")
             yield Field(id="subject", placeholder="News for {UserName}", limit=400)
         yield ViewSwitcher(id="ways")
         yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
         yield Choices(id="templates")
         with VerticalScroll(id="reading"):
-            yield Static(id="reading-text", markup=False)
+            yield TextBlock(id="reading-text")
 
     def on_mount(self) -> None:
         begun = self._begun
@@ -178,7 +179,7 @@ class MessageField(Vertical):
 
     def _paint(self) -> None:
         if self.by_template:
-            self.query_one("#reading-text", Static).update(self._template_preview())
+            self.query_one("#reading-text", TextBlock).update(self._template_preview())
 
     def _template_preview(self) -> Content:
         content, reader = self.content, self._reader

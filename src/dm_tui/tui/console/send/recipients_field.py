@@ -6,7 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
@@ -20,6 +20,7 @@ from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 
 CHECK_AFTER = 0.3
 """Seconds after the last key until addresses are checked, or the file is read."""
@@ -72,13 +73,13 @@ class RecipientsField(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
-            yield Static("To", classes="named", markup=False)
+            yield TextBlock("To", classes="named")
             hint = "ada@example.com, grace@example.com"
             yield Field(id="to", placeholder=hint, limit=MAX_TYPED_CHARS, whole=True)
         with Horizontal(classes="line"):
-            yield Static("or file", classes="named", markup=False)
+            yield TextBlock("or file", classes="named")
             yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)
-        yield Static(id="recipients-report", markup=False)
+        yield TextBlock(id="recipients-report")
 
     def on_mount(self) -> None:
         """Fill in the draft; show progress while a long file is read."""
@@ -251,7 +252,7 @@ class RecipientsField(Vertical):
         return rows
 
     def _say(self, *rows: Part) -> None:
-        report = self.query_one("#recipients-report", Static)
+        report = self.query_one("#recipients-report", TextBlock)
         report.update(lines(rows))
         report.display = bool(rows)
 

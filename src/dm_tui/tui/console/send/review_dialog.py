@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind, ErrorText
@@ -28,6 +27,7 @@ from dm_tui.tui.paint import Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 _AS_LIST_LABEL = "As a list: Direct Mail itself sends to the recipients"
 
@@ -104,7 +104,7 @@ class ReviewDialog(WorkingDialog[str]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="review-page", can_focus=False):
-            yield Static(id="review-text", markup=False)
+            yield TextBlock(id="review-text")
         if self._template:
             yield AcceptBox(_AS_LIST_LABEL, id="as-list")
         yield self.outcome_line()
@@ -146,7 +146,7 @@ class ReviewDialog(WorkingDialog[str]):
     def show(self) -> None:
         preview = self._preview
         width = min(WIDTH, max(20, self.app.size.width - 10))
-        self.query_one("#review-text", Static).update(
+        self.query_one("#review-text", TextBlock).update(
             lines([*self._about(), "", *send_preview_lines(preview, width)])
         )
         send = self.query_one("#send", ActionButton)

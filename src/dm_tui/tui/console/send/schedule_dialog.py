@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.schedule import Schedule
@@ -15,6 +15,7 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.form import Form, TextField
 from dm_tui.tui.paint import lines, muted
+from dm_tui.tui.widgets.text_block import TextBlock
 
 PLAN_EVERY = 1.0
 """Seconds after which the plan is made again: the recipients may be known by then, and time passes."""
@@ -55,7 +56,7 @@ class ScheduleDialog(Form[Schedule]):
 
     def body(self) -> ComposeResult:
         yield from super().body()
-        yield Static(id="schedule-plan", markup=False)
+        yield TextBlock(id="schedule-plan")
 
     def begin(self) -> None:
         super().begin()
@@ -72,7 +73,7 @@ class ScheduleDialog(Form[Schedule]):
             words = self._plan(self._read(self.values))
         except DirectMailError as error:
             words = error.message
-        self.query_one("#schedule-plan", Static).update(lines([muted(words)]))
+        self.query_one("#schedule-plan", TextBlock).update(lines([muted(words)]))
 
     def _plan(self, schedule: Schedule) -> str:
         """Return what goes out when, as far as that is known."""

@@ -7,7 +7,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from dm_tui.domain.account.lookup_by_name import require_read
 from dm_tui.domain.account.unknown_figures import Figure
@@ -35,6 +34,7 @@ from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class SendTab(NoMailViews):
         with Horizontal(id="send-head"):
             yield ViewSwitcher(id="send-views")
             yield ActionButton("New mailing", id="new")
-        yield Static(id="send-today", markup=False)
+        yield TextBlock(id="send-today")
         yield FirstMailing(self.direct_mail)
         yield from super().compose()
 
@@ -121,7 +121,7 @@ class SendTab(NoMailViews):
             today = f"{MARKS.warning} Nothing can be sent before activation: press a."
         drafts = self.direct_mail.mailing_drafts.all()
         unsent = describe_unsent(drafts)
-        self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
+        self.query_one("#send-today", TextBlock).update(text(unsent, (today, "$muted")))
         self._begun = bool(drafts)
         new = self.query_one("#new", ActionButton)
         none_before = self._list.default_focus is None

@@ -6,11 +6,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class SenderField(Horizontal):
@@ -38,7 +39,7 @@ class SenderField(Horizontal):
         self._begun = begun
 
     def compose(self) -> ComposeResult:
-        yield Static("From", classes="named", markup=False)
+        yield TextBlock("From", classes="named")
         yield Choices(id="from")
 
     def on_mount(self) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.text import clean_line
@@ -15,6 +15,7 @@ from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_LISTED_ADDRESSES = 200
 """Addresses to choose from; settling them makes room for the next."""
@@ -58,7 +59,7 @@ class SettleDialog(Dialog[Settlement]):
             "answered. The server's log, or the recipient, knows.",
             muted("The charge for emails that were not delivered is reversed."),
         ]
-        yield Static(lines(rows), markup=False)
+        yield TextBlock(lines(rows))
         yield Choices(id="settle-whom")
 
     def actions(self) -> ComposeResult:

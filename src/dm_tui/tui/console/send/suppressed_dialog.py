@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from textual.widgets import Static
-
 from dm_tui.domain.mailing.suppressed import SuppressedAddress
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.suppressed_list import entry_facts
@@ -11,6 +9,7 @@ from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class SuppressedDialog(ItemDialog[None]):
@@ -32,7 +31,7 @@ class SuppressedDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        self.query_one("#item-facts", Static).update(lines(entry_facts(self._entry, self.facts_width)))
+        self.query_one("#item-facts", TextBlock).update(lines(entry_facts(self._entry, self.facts_width)))
         self.query_one("#remove").disabled = self.busy
 
     def action_copy(self) -> None:

@@ -3,11 +3,12 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class TagAndUnsubscribe(Horizontal):
@@ -38,9 +39,9 @@ class TagAndUnsubscribe(Horizontal):
         self._begun = begun
 
     def compose(self) -> ComposeResult:
-        yield Static("Tag", classes="named", markup=False)
+        yield TextBlock("Tag", classes="named")
         yield Field(id="tag", placeholder="spring-sale", limit=200)
-        yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
+        yield TextBlock("Unsubscribe", id="unsubscribe-named")
         yield Field(id="unsubscribe", placeholder="https://…?{EAddr}", limit=1_000)
         yield AcceptBox("Track", self._begun.track, id="track")
 

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, zone_lines
 from dm_tui.services.direct_mail import DirectMail
@@ -19,6 +19,7 @@ from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, muted, text, warn
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
+from dm_tui.tui.widgets.text_block import TextBlock
 
 
 class RecordMenu(Menu):
@@ -71,7 +72,7 @@ class DomainDialog(ItemDialog[None]):
     def details(self) -> ComposeResult:
         yield RecordMenu(id="records")
         with RecordDetail(id="record"):
-            yield Static(id="record-text", markup=False)
+            yield TextBlock(id="record-text")
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return two rows of three, which fit a window of 40 columns."""
@@ -97,7 +98,7 @@ class DomainDialog(ItemDialog[None]):
 
     def show(self) -> None:
         head = domain_head(self.direct_mail, self._domain)
-        self.query_one("#item-facts", Static).update(lines(head))
+        self.query_one("#item-facts", TextBlock).update(lines(head))
         self._show_records(self.query_one(RecordMenu).chosen)
         for id in ("check", "look-up", "remove"):
             self.query_one(f"#{id}").disabled = self.busy
@@ -116,7 +117,7 @@ class DomainDialog(ItemDialog[None]):
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
         record = self._record
-        self.query_one("#record-text", Static).update(
+        self.query_one("#record-text", TextBlock).update(
             _record_detail(record, self.facts_width - 1) if record else ""
         )
         kind = record.kind if record is not None else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress
 from dm_tui.lines.passwords import new_password_lines
@@ -16,6 +15,7 @@ from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from dm_tui.services.setup.smtp_passwords import NewSmtpPassword
@@ -43,7 +43,7 @@ class SenderDialog(ItemDialog[None]):
 
     def show(self) -> None:
         facts = sender_facts(self.direct_mail, self._sender, self.facts_width)
-        self.query_one("#item-facts", Static).update(lines(facts))
+        self.query_one("#item-facts", TextBlock).update(lines(facts))
         for button in ("#password", "#remove"):
             self.query_one(button).disabled = self.busy
 

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.setup.content import MailContent
@@ -21,6 +20,7 @@ from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_FINDINGS = 3
 """What a reviewer may object to, as far as the dialog has room for it."""
@@ -66,7 +66,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def details(self) -> ComposeResult:
         with VerticalScroll(id="template-preview") as frame:
             frame.border_title = text(f"As {EXAMPLE_VALUES['UserName']} would read it")
-            yield Static(paint_template_preview(self._template.content), markup=False)
+            yield TextBlock(paint_template_preview(self._template.content))
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons that the status allows."""
@@ -90,7 +90,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
             rows += [warning(str(finding), width=width) for finding in findings[:MAX_FINDINGS]]
             if (more := len(findings) - MAX_FINDINGS) > 0:
                 rows.append(muted(f"and {more} more: dm-tui templates check {shell_word(template.name)}"))
-        self.query_one("#item-facts", Static).update(lines(rows))
+        self.query_one("#item-facts", TextBlock).update(lines(rows))
         for button in self.query(ActionButton):
             button.disabled = self.busy and button.id != "close"
 

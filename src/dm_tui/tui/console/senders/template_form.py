@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
@@ -19,6 +19,7 @@ from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -38,7 +39,7 @@ _BOXES = {"subject": "subject", "text": "text", "HTML": "html"}
 """The widgets of the parts with variables, by the names of the parts."""
 
 
-class ProblemLine(Static):
+class ProblemLine(TextBlock):
     """The line about variables; a click goes to the next unknown variable, as F4 does."""
 
     async def on_click(self) -> None:
@@ -90,10 +91,10 @@ class TemplateForm(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
-            yield Static("Name", classes="named", markup=False)
+            yield TextBlock("Name", classes="named")
             yield Field(id="template-name", placeholder="welcome", limit=MAX_FIELD_CHARS)
         with Horizontal(classes="line"):
-            yield Static("Subject", classes="named", markup=False)
+            yield TextBlock("Subject", classes="named")
             yield Field(id="subject", placeholder="Welcome, {UserName}", limit=MAX_FIELD_CHARS)
         yield ViewSwitcher(id="parts")
         with Horizontal(id="desk"):
@@ -101,8 +102,8 @@ class TemplateForm(Vertical):
             yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=MAX_BODY_BYTES)
             with VerticalScroll(id="preview") as frame:
                 frame.border_title = text(f"As {EXAMPLE_VALUES['UserName']} would read it")
-                yield Static(id="preview-text", markup=False)
-        yield ProblemLine(id="problems", markup=False)
+                yield TextBlock(id="preview-text")
+        yield ProblemLine(id="problems")
 
     def on_mount(self) -> None:
         name, content = self._begun
@@ -260,4 +261,4 @@ class TemplateForm(Vertical):
         if self.query_one("#preview").display:
             html = self._part == "html"
             painted = paint_template_preview(content, text=not html, html=html)
-            self.query_one("#preview-text", Static).update(painted)
+            self.query_one("#preview-text", TextBlock).update(painted)

@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
@@ -16,6 +15,7 @@ from dm_tui.tui.console.usage.day_chart import ChartDay, DayChart
 from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthCalendar, MonthOfMail
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, UsageSource
 from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.widgets.text_block import TextBlock
 
 R = TypeVar("R", bound=EmailsInSpan)
 
@@ -60,7 +60,7 @@ class UsageCharts(Vertical, Generic[R]):
         self._days: list[Day[R]] = []
 
     def compose(self) -> ComposeResult:
-        none = Static(id="usage-none", markup=False)
+        none = TextBlock(id="usage-none")
         none.can_focus = True
         yield none
         yield DayChart(id="usage-days")
@@ -69,9 +69,11 @@ class UsageCharts(Vertical, Generic[R]):
             yield MonthBars(id="usage-months")
 
     @property
-    def place(self) -> DayChart | Static:
+    def place(self) -> DayChart | TextBlock:
         """The columns, or the words in place of them."""
-        return self.query_one("#usage-none", Static) if self.has_class("-none") else self.query_one(DayChart)
+        return (
+            self.query_one("#usage-none", TextBlock) if self.has_class("-none") else self.query_one(DayChart)
+        )
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < BELOW_FROM, "-low")
@@ -83,7 +85,7 @@ class UsageCharts(Vertical, Generic[R]):
         records = source.history(Span.DAY)[0:CHART_DAYS]
         self._days = fill_days(records, billing_day(now), CHART_DAYS)
         if not records:
-            self.query_one("#usage-none", Static).update(text("" if source.unread() else source.empty))
+            self.query_one("#usage-none", TextBlock).update(text("" if source.unread() else source.empty))
         else:
             days = [ChartDay(day.begins, _emails(day), self._words(day, quota)) for day in self._days]
             self.query_one(DayChart).show(days, quota)

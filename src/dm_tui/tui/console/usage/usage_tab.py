@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
@@ -31,6 +30,7 @@ from dm_tui.tui.console.usage.usage_charts import UsageCharts
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
 from dm_tui.tui.paint import bar_segments, lines, muted, text, warning
 from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 R = TypeVar("R", bound=EmailsInSpan)
@@ -115,7 +115,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         yield ViewSwitcher(id="usage-views")
         yield UsageCharts(self._source)
         yield TabKeys(self)
-        yield Static(id="usage-legend", markup=False)
+        yield TextBlock(id="usage-legend")
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -194,7 +194,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
         with toast_errors(self.app):
             kind = _REPORTS.get(self._kind)
             content = self._legend() if kind is None else self._report_notes(kind)
-            legend = self.query_one("#usage-legend", Static)
+            legend = self.query_one("#usage-legend", TextBlock)
             legend.update(content)
             legend.display = bool(content.plain)
 
