@@ -1,15 +1,38 @@
-"""A screen that is styled and laid out once before its first frame, not twice."""
+"""Screens that are painted as seldom as what they show changes."""
 
 from typing import Generic, TypeVar
 
 from textual import events
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 R = TypeVar("R")
 
 
-class FirstLayoutScreen(Screen[R], Generic[R]):
+class OneFrameScreen(Screen[R], Generic[R]):
+    """A screen that comes to the front is painted once, whole; one in which the focus moves is not at all.
+
+    Textual 8.2 lays the new screen out, paints what differs from its last frame over the screen before, then
+    paints all of it, and then again what had asked for it meanwhile. It also paints all of a screen whenever
+    the focus moves, though the widgets that lose and get it paint themselves: 10 KB for each Tab.
+    """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def _on_timer_update(self) -> None:
+        is_whole = self._repaint_required and self.is_current and not self.app._batch_count
+        if is_whole and self._layout_required:
+            self._repaint_required = False
+            self._compositor._dirty_regions.add(self._compositor.size.region)
+        super()._on_timer_update()
+        if is_whole:
+            for widget in self._compositor.visible_widgets:
+                widget._exchange_repaint_regions()
+
+
+class FirstLayoutScreen(OneFrameScreen[R], Generic[R]):
     """Spares what Textual does again when a screen comes to the front and nothing has changed.
 
     It would apply the style sheets to every widget, and lay everything out to hide the empty rack of toasts.
@@ -28,14 +51,3 @@ class FirstLayoutScreen(Screen[R], Generic[R]):
         theme_and_size = (self.app.theme, self.app.size)
         event.refresh_styles = theme_and_size != self._styled_for
         self._styled_for = theme_and_size
-
-    def _on_timer_update(self) -> None:
-        """Paint a screen that comes to the front once, whole.
-
-        Textual 8.2 would lay it out, paint what differs from its last frame over the screen before, and then
-        paint all of it.
-        """
-        if self._layout_required and self._repaint_required and self.is_current and not self.app._batch_count:
-            self._repaint_required = False
-            self._compositor._dirty_regions.add(self._compositor.size.region)
-        super()._on_timer_update()

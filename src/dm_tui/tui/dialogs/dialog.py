@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.first_layout import OneFrameScreen
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
@@ -29,7 +30,7 @@ SHOW_SECONDS_AFTER = 2
 """Seconds after which a dialog shows how long its work has taken."""
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class Dialog(OneFrameScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A button runs the action of its id, as its key does.
 
     `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names keys without a button.

@@ -48,6 +48,7 @@ class Cards(Choices):
         """Show cards, `beside` one another or as the rows of a list."""
         if (tuple(cards), beside) != (self._cards, self._beside):
             self._drawn = {}
+            self.refresh(layout=True)
         self._cards, self._beside = tuple(cards), beside
         self.set_class(beside, "-cards")
         self.show([Choice(card.id, card.row) for card in cards], chosen)

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.widgets.text_block import looks_alike
 
 LEAST_DIVIDED = 10
 """Cells of a label below which its row is divided anywhere."""
@@ -30,6 +31,14 @@ def can_turn_pages(options: OptionList) -> bool:
     """
     options._update_lines()
     return bool(options._lines)
+
+
+def _are_alike(rows: Sequence[Choice], others: Sequence[Choice]) -> bool:
+    """Say whether these are the same rows, in words and styles."""
+    return len(rows) == len(others) and all(
+        row.id == other.id and looks_alike(row.label, other.label)
+        for row, other in zip(rows, others, strict=True)
+    )
 
 
 class Choices(OptionList, inherit_css=False):
@@ -57,12 +66,14 @@ class Choices(OptionList, inherit_css=False):
 
     def show(self, rows: Sequence[Choice], chosen: str | None) -> None:
         """Fill the list and highlight `chosen`, or else the first row."""
+        is_new = not _are_alike(rows, self._rows)
         self._rows = tuple(rows)
         at = next((i for i, row in enumerate(rows) if row.id == chosen), 0)
         with self.prevent(OptionList.OptionHighlighted):
-            self.set_options(
-                Option(self._prompt(row, index == at), id=row.id) for index, row in enumerate(rows)
-            )
+            if is_new:
+                self.set_options(
+                    Option(self._prompt(row, index == at), id=row.id) for index, row in enumerate(rows)
+                )
             self.highlighted = at
 
     def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]

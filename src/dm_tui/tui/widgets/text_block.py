@@ -2,6 +2,7 @@
 
 from textual.content import Content
 from textual.visual import VisualType
+from textual.widget import Widget
 from textual.widgets import Static
 
 
@@ -19,12 +20,18 @@ class TextBlock(Static):
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show `content`, which may be what is shown already."""
-        if not _looks_alike(content, self.content):
+        if not looks_alike(content, self.content):
             super().update(content, layout=layout)
 
 
-def _looks_alike(new: VisualType, old: VisualType) -> bool:
+def looks_alike(new: VisualType, old: VisualType) -> bool:
     """Say whether two texts are the same in words and styles; Textual compares the words alone."""
     if isinstance(new, Content) and isinstance(old, Content):
         return new.plain == old.plain and new.spans == old.spans
     return isinstance(new, str) and isinstance(old, str) and new == old
+
+
+def entitle(widget: Widget, title: str) -> None:
+    """Put a title on a frame that may have it already; Textual would paint all of the widget again."""
+    if widget.border_title != title:
+        widget.border_title = title

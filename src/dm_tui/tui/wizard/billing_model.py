@@ -23,7 +23,7 @@ from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.widgets.saving_chart import SavingChart
-from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.text_block import TextBlock, entitle
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_parts import StepRow
 
@@ -88,7 +88,7 @@ class BillingModelScreen(StepScreen):
     def _draw(self) -> None:
         """Show the picture of the saving; where there is nothing to draw, its place is empty."""
         curve = self._saving_curve()
-        self.query_one("#saving").border_title = saving_title(curve) if curve is not None else ""
+        entitle(self.query_one("#saving"), saving_title(curve) if curve is not None else "")
         chart = self.query_one(SavingChart)
         chart.display = curve is not None
         chart.show(curve, titled=not self.is_roomy)

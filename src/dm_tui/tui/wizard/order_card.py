@@ -8,7 +8,7 @@ from textual.content import Content
 
 from dm_tui.tui.paint import Part, justify_ends, lines, text
 from dm_tui.tui.widgets.frame import BESIDE, WIDE
-from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.text_block import TextBlock, entitle
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.quote_wording import OrderFact
@@ -31,10 +31,10 @@ class OrderCard(TextBlock):
     def show(self, facts: "Sequence[OrderFact]", line: str, total: str, note: str = "") -> None:
         """Show the facts with a `note` below them, or the line, which ends with the total."""
         if self.app.size.width >= BESIDE:
-            self.border_title = "Your order"
+            entitle(self, "Your order")
             self.update(lines([*(row for fact in facts for row in _rows(fact)), "", *_note_rows(note)]))
         else:
-            self.border_title = ""
+            entitle(self, "")
             width = self.app.size.width - (6 if self.app.size.width >= WIDE else 2)
             price = text((f"Total {total}", "bold"))
             room = max(1, width - price.cell_length - 2)

@@ -183,8 +183,9 @@ class StepScreen(StepLayout):
             self._update_masthead()
         self._refill()
         if self.focused is not None and self.focused.id == self.first_focus:
-            self.set_focus(None)  # it is focused again, as on a new screen
-        self.focus_on(self.first_focus)
+            self.focused.post_message(events.Focus())  # as on a new screen: it places the cursor
+        else:
+            self.focus_on(self.first_focus)
 
     def _update_masthead(self) -> None:
         rules = applicable(self.draft)

@@ -6,7 +6,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -14,6 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.autosave import Autosave, AutosavedDraft
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
+from dm_tui.tui.first_layout import OneFrameScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
@@ -26,7 +26,7 @@ SAVE_EVERY = 1.0
 """Seconds between two checks for text that is not saved yet."""
 
 
-class EditorScreen(Screen[None], Generic[W]):
+class EditorScreen(OneFrameScreen[None], Generic[W]):
     """The frame, what is written, and the buttons, each of which does what the key of its name does."""
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
