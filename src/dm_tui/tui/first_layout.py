@@ -23,7 +23,7 @@ class OneFrameScreen(Screen[R], Generic[R]):
 
     def _on_timer_update(self) -> None:
         is_whole = self._repaint_required and self.is_current and not self.app._batch_count
-        if is_whole and self._layout_required:
+        if is_whole and self._layout_required and self.outer_size:
             self._repaint_required = False
             self._compositor._dirty_regions.add(self._compositor.size.region)
         super()._on_timer_update()

@@ -30,7 +30,7 @@ SHOW_SECONDS_AFTER = 2
 """Seconds after which a dialog shows how long its work has taken."""
 
 
-class Dialog(OneFrameScreen[T | None], ModalScreen[T | None], Generic[T]):
+class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
     """A button runs the action of its id, as its key does.
 
     `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names keys without a button.
