@@ -18,9 +18,10 @@ import pytest
 from hypothesis import settings
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.light_strips import make_caches_late
+from tests.dimmed_once import dim_once
 from tests.grammar_once import build_grammars_once
 from tests.handlers_once import find_handlers_once
-from tests.lazy_strips import dim_once, make_caches_late
 from tests.parsed_once import parse_once
 from tests.styled_once import find_styles_once
 
@@ -161,12 +162,12 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session", autouse=True)
 def what_is_done_once() -> Iterator[None]:
     """Parse each style sheet, find styles and handlers of like widgets, and build each grammar once a run."""
+    make_caches_late()
     with pytest.MonkeyPatch.context() as patch:
         build_grammars_once(patch)
         parse_once(patch)
         find_styles_once(patch)
         find_handlers_once(patch)
-        make_caches_late(patch)
         dim_once(patch)
         yield
 
