@@ -1,0 +1,145 @@
+"""What does not change is not painted again: a step that comes back, a text, a list, a screen in which you
+press Tab.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual import _compositor
+from textual._compositor import Compositor, LayoutUpdate
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.strip import Strip
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import light_strips
+from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import TextBlock
+from tests.at_rest import draw
+from tests.tui.conftest import LeftAt, SitDown
+
+SIZE = (120, 36)
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is painted from now on: a whole screen, or the rows that changed."""
+    frames: list[str] = []
+    render = Compositor.render_update
+
+    def note(compositor: Compositor, *args: Any, **named: Any) -> Any:
+        update = render(compositor, *args, **named)
+        if isinstance(update, LayoutUpdate):
+            frames.append("whole")
+        elif isinstance(update, _compositor.ChopsUpdate):
+            frames.append(f"rows {sorted({y for y, _, _ in update.spans})}")
+        return update
+
+    monkeypatch.setattr(Compositor, "render_update", note)
+    return frames
+
+
+async def test_a_step_that_comes_back_is_one_whole_frame_and_then_at_most_the_keys(
+    direct_mail: DirectMail, painted: list[str], steps_made_ready: None
+) -> None:
+    app = DirectMailApp(direct_mail)
+    app.animation_level = "none"
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(1.0)
+        seen = {"prerequisites"}
+        for key, step in (
+            ("enter", "billing-model"),
+            ("escape", "prerequisites"),
+            ("enter", "billing-model"),
+        ):
+            painted.clear()
+            await pilot.press(key)
+            await pilot.pause(0.5)
+            assert app.screen.id == step
+            if step not in seen:  # it finds its size
+                seen.add(step)
+                continue
+            rest = [frame for frame in painted if frame != "rows [35]"]
+            assert rest == ["whole"], f"{key} to {step}: {painted}"
+
+
+async def test_a_focus_that_moves_paints_the_widgets_that_lose_and_get_it(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at("plan")
+    async with user_at(SIZE) as user:
+        await user.sees("plan")
+        draw(user.app)
+        before, compositor = user.focused, user.screen._compositor
+        await user.presses("tab")
+        assert user.focused != before
+        assert compositor._dirty_regions
+        assert compositor.size.region not in compositor._dirty_regions
+        assert sum(region.area for region in compositor._dirty_regions) * 2 < compositor.size.area
+
+
+class _Page(App[None]):
+    def compose(self) -> ComposeResult:
+        yield TextBlock("so far", id="words")
+        yield Choices(id="choices")
+
+
+def _rows(style: str = "") -> list[Choice]:
+    return [Choice(name, Content.styled(name, style)) for name in ("one", "two")]
+
+
+async def test_a_text_or_a_list_that_is_the_same_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(name: str, refresh: Callable[..., Any]) -> Callable[..., Any]:
+        def note(*args: Any, **named: Any) -> Any:
+            asked.append(name)
+            return refresh(*args, **named)
+
+        return note
+
+    def new(do: Callable[[], object]) -> list[str]:
+        asked.clear()
+        do()
+        return [*asked]
+
+    app = _Page()
+    async with app.run_test() as pilot:
+        words, choices = app.query_one(TextBlock), app.query_one(Choices)
+        words.update(Content.styled("so far", "bold"))
+        choices.show(_rows(), "two")
+        await pilot.pause()
+        for widget in (words, choices):
+            monkeypatch.setattr(widget, "refresh", noted(str(widget.id), widget.refresh))
+        assert new(lambda: words.update(Content.styled("so far", "bold"))) == []
+        assert new(lambda: choices.show(_rows(), "two")) == []
+        assert "words" in new(lambda: words.update(Content.styled("so far", "dim")))
+        assert "words" in new(lambda: words.update("so far"))
+        assert "words" in new(lambda: words.update("and on"))
+        assert "choices" in new(lambda: choices.show(_rows(), "one"))
+        assert "choices" in new(lambda: choices.show(_rows("bold"), "one"))
+        assert "choices" in new(lambda: choices.show(_rows("bold")[:1], "one"))
+        assert (choices.chosen, choices.option_count) == ("one", 1)
+        assert str(words.render()) == "and on"
+
+
+def test_this_textual_has_the_caches_that_are_made_late() -> None:
+    assert set(Strip.__slots__) == light_strips.SIZES.keys() | light_strips.REST
+
+
+def test_a_row_does_all_it_did_with_caches_that_are_made_late() -> None:
+    light_strips.make_caches_late()
+    strip = Strip([Segment("Direct "), Segment("Mail", Style(bold=True))])
+    for _ in range(2):
+        assert strip.crop(2, 9).text == "rect Ma"
+        assert [part.text for part in strip.divide([3, 11])] == ["Dir", "ect Mail"]
+        assert strip.extend_cell_length(13).cell_length == 13
+        assert strip.crop_extend(1, 13, None).text == "irect Mail  "
+        assert strip.apply_offsets(1, 2).text == strip.text
+        assert strip.apply_style(Style(italic=True))._segments[0].style == Style(italic=True)
+    with pytest.raises(AttributeError):
+        strip._no_such_cache  # type: ignore[attr-defined]  # noqa: B018
