@@ -16,13 +16,16 @@ from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling
+from tests.alibaba.reads import read_at_once
 from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
 from tests.alibaba.server.in_process import reached_in_process
-from tests.alibaba.set_up import SetUpOnce
+from tests.alibaba.set_up import ReadOnce, SetUpOnce
+from tests.alibaba.turns import EVERY
 from tests.cli.conftest import Ran
 from tests.conftest import _FixedClock
 
@@ -35,6 +38,21 @@ SetUp = Callable[[Callable[[DirectMail, Vendor], None]], DirectMail]
 def no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls follow one another at once: a stand-in that enforces its rates has a clock of its own."""
     monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: None)
+
+
+@pytest.fixture
+def reads_in_threads() -> None:
+    """Have a test read in threads, as the program does: what waits for what, or the screen while it reads."""
+
+
+@pytest.fixture(autouse=True)
+def one_read_after_another(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the parts of an account one after the other, unless a test asks for threads.
+
+    With `DM_TUI_EVERY` all of them read in threads.
+    """
+    if "reads_in_threads" not in request.fixturenames and not EVERY:
+        monkeypatch.setattr(ParallelReads, "begin", read_at_once)
 
 
 @pytest.fixture
@@ -74,12 +92,17 @@ def open_live(vendor: Vendor, state_path: Path, fixed_clock: _FixedClock) -> Ope
     return lambda: DirectMail(state_path, "alibaba", clock=fixed_clock, sleep=lambda seconds: None)
 
 
+@pytest.fixture(scope="session")
+def read_once() -> ReadOnce:
+    return ReadOnce()
+
+
 @pytest.fixture
-def live(open_live: OpenLive) -> DirectMail:
+def live(
+    read_once: ReadOnce, open_live: OpenLive, vendor: Vendor, fixed_clock: _FixedClock, state_path: Path
+) -> DirectMail:
     """A live account that was read once and may be bought for."""
-    direct_mail = open_live()
-    direct_mail.connect()
-    return direct_mail
+    return read_once.open(open_live, vendor, fixed_clock, state_path.parent)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from dm_tui.providers.alibaba.api.client import Client
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 
+pytestmark = pytest.mark.usefixtures("reads_in_threads")
+
 
 class Counted:
     """How many calls were under way at once; each takes a moment."""

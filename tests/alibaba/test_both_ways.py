@@ -1,17 +1,19 @@
 """A call in process and the same one over loopback: the vendor does the same, and the program sees the same.
 
-Most tests reach the stand-in in process. What only a wire has (bytes that drip, a redirect, an answer without
-end) is in `test_bounded_calls`.
+Most tests reach the stand-in in process, and most calls before they come to `requests`. What only a wire has
+(bytes that drip, a redirect, an answer without end) is in `test_bounded_calls`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from requests import PreparedRequest
-from requests.exceptions import RequestException
+from darabonba.core import DaraCore
+from darabonba.exceptions import RetryError
+from darabonba.request import DaraRequest
+from darabonba.response import DaraResponse
 
 from dm_tui.providers.alibaba.api import client as api
 from dm_tui.providers.alibaba.api.billing_answers import BalanceAnswer, CreatedPlan
@@ -20,7 +22,6 @@ from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.mail_answers import DomainList
-from dm_tui.providers.bounded_http import BoundedAdapter
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Form, Vendor
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.in_process import reached_in_process
@@ -49,6 +50,14 @@ def not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def on_the_wire(vendor: Vendor) -> AbstractContextManager[Vendor]:
     return vendor
+
+
+@contextmanager
+def through_requests(vendor: Vendor) -> Iterator[Vendor]:
+    """In process, as where the SDK prints what it sends, which it does behind `requests`."""
+    with reached_in_process(vendor), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEBUG", "")
+        yield vendor
 
 
 def opened(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Client:
@@ -85,25 +94,26 @@ def balance(client: Client) -> Any:
 def befalls(way: Way, fault: Fault | AnyAnswer, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """All that shows of a purchase whose call this befalls, and of the reads after it."""
     shown: list[object] = []
-    send = BoundedAdapter.send
+    do_action: Callable[..., DaraResponse]
 
-    def noted(adapter: BoundedAdapter, request: PreparedRequest, *arguments: Any, **options: Any) -> Any:
+    def noted(request: DaraRequest, options: dict[str, Any]) -> DaraResponse:
         try:
-            response = send(adapter, request, *arguments, **options)
-        except RequestException as failed:
+            response = do_action(request, options)
+        except RetryError as lost:
+            failed: Any = lost.__context__
             inner = failed.args[0]
             reason = getattr(inner, "reason", None) or (inner.args[1:] and inner.args[1])
             shown.append([type(error).__name__ for error in (failed, inner, reason)])
             raise
-        shown.append((response.status_code, response.reason, response.headers["Content-Type"]))
-        shown.append(response.content.partition(b"RequestId")[0])  # each call has a number of its own
+        shown.append((response.status_code, response.status_message, response.headers["content-type"]))
+        shown.append(response.body.partition(b"RequestId")[0])  # each call has a number of its own
         return response
 
     with way(Vendor(Account(lambda: START))) as vendor, monkeypatch.context() as patch:
         vendor.rates.do_not_enforce()
         client = opened(vendor, patch)
-        send = BoundedAdapter.send
-        patch.setattr(BoundedAdapter, "send", noted)
+        do_action = DaraCore.do_action
+        patch.setattr(DaraCore, "do_action", staticmethod(noted))
         vendor.faults.at(CREATE, 1, fault)
         shown.append(told(lambda: buy(client)))
         vendor.finish_leaving()
@@ -119,8 +129,10 @@ def befalls(way: Way, fault: Fault | AnyAnswer, monkeypatch: pytest.MonkeyPatch)
 def test_whatever_befalls_a_call_looks_the_same_both_ways(
     monkeypatch: pytest.MonkeyPatch, fault: Fault | AnyAnswer
 ) -> None:
-    wire, here = (befalls(way, fault, monkeypatch) for way in (on_the_wire, reached_in_process))
+    ways = (on_the_wire, reached_in_process, through_requests)
+    wire, here, behind_requests = (befalls(way, fault, monkeypatch) for way in ways)
     assert here == wire
+    assert behind_requests == wire
 
 
 def test_each_site_and_a_lost_connection_are_the_same_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:

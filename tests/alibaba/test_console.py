@@ -63,6 +63,7 @@ async def test_what_was_read_is_shown_when_the_reading_ends(
         await user.until(lambda: "4,321.09" in "\n".join(user.rows()), "the balance that was read")
 
 
+@pytest.mark.usefixtures("reads_in_threads")
 async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(
     console: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

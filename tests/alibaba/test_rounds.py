@@ -15,6 +15,8 @@ from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import now
 
+pytestmark = pytest.mark.usefixtures("reads_in_threads")
+
 WARM = {
     ("status",): 2,
     ("plans",): 1,

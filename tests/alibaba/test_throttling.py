@@ -22,6 +22,8 @@ from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server import rates as server_rates
 from tests.alibaba.test_actions import unreachable_client
 
+pytestmark = pytest.mark.usefixtures("reads_in_threads")
+
 BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
 CREATE = require_action(Service.BILLING, "CreateResourcePackage", changes=True)
 PRICE = "GetResourcePackagePrice"

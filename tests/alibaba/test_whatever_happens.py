@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,13 +23,15 @@ from dm_tui.providers.alibaba import buying, traces
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.payment_outcome import NotPaid
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.repeated_purchases import RepeatedPurchases
 from dm_tui.store.state import StateFile
+from tests.alibaba.reads import read_at_once
 from tests.alibaba.server import Account, Fault, Vendor, VendorOrder
 from tests.alibaba.server.in_process import reached_in_process
+from tests.alibaba.turns import EVERY
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CREATE = "CreateResourcePackage"
@@ -120,7 +121,7 @@ def moments(last: int) -> list[int]:
 
     To the world that is the same as after the deed before; `DM_TUI_EVERY` kills at each all the same.
     """
-    return list(range(1, last + 1)) if "DM_TUI_EVERY" in os.environ else [*range(1, last, 2), last]
+    return list(range(1, last + 1)) if EVERY else [*range(1, last, 2), last]
 
 
 class Story:
@@ -308,16 +309,6 @@ def told(quick_vendor: Vendor, was_read: Path, monkeypatch: pytest.MonkeyPatch) 
         return story
 
     return tell
-
-
-def read_at_once(reads: ParallelReads, read: Callable[[], Any]) -> Wait[Any]:
-    """Read before anything else is done, so that no thread outlives a program that is killed."""
-    future: Future[Any] = Future()
-    try:
-        future.set_result(read())
-    except Exception as failure:
-        future.set_exception(failure)
-    return lambda *_, **__: future.result()
 
 
 scripts = st.builds(

@@ -99,6 +99,11 @@ class Changes:
         self._changes: dict[str, list[tuple[Path, Any]]] = {}
         self.more_fields = False
 
+    @property
+    def are_planned(self) -> bool:
+        """Whether any answer is changed."""
+        return bool(self._changes) or self.more_fields
+
     def change(self, action: str, path: Path, value: Any) -> None:
         """Change a field of every answer to `action` from now on."""
         self._changes.setdefault(action, []).append((path, value))

@@ -41,6 +41,11 @@ class Faults:
         self._planned: dict[tuple[str, int], Fault | AnyAnswer] = {}
         self.calls: Counter[str] = Counter()
 
+    @property
+    def are_planned(self) -> bool:
+        """Whether anything befalls a call to come."""
+        return bool(self._planned)
+
     def at(self, action: str, number: int, fault: Fault | AnyAnswer) -> None:
         key = (action, self.calls[action] + number if number else 0)
         self._planned[key] = fault

@@ -68,6 +68,12 @@ class Vendor:
         self._ending.set()
         self.go_away()
 
+    def is_as_usual(self) -> bool:
+        """Whether every call is answered at once, and none was made yet."""
+        return not (
+            self.delay or self.seen or self.is_gone or self.faults.are_planned or self.changes.are_planned
+        )
+
     def lose_connection_after(self, action: str) -> None:
         """Do what a call of `action` asks, and answer neither that nor anything after it."""
         lost: list[str] = []
