@@ -5,17 +5,57 @@ from contextlib import contextmanager
 from typing import Any
 
 from textual.app import App
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets._toast import ToastRack
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.keys_for_commands import with_keys
+from dm_tui.tui.paint import wrap_words
+
+LONGEST = 72
+"""Cells of a toast, at most, as the style sheet has it."""
+
+_AROUND = 3
+"""Cells of a toast beside its words."""
 
 
-def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
-    """Show a short message above the screen; one that is shown already is not shown twice."""
+def toast(app: App[Any], message: str, *, serious: bool = False, about: Widget | None = None) -> None:
+    """Show a short message above the screen; one that is shown already is not shown twice.
+
+    It does not cover what it is `about`, by itself the row under the cursor or the widget in focus.
+    """
     words = show_control_characters(message)
     if not any(note.message == words and not note.has_expired for note in app._notifications):
+        _keep_clear(app, words, about)
         app.notify(words, severity="warning" if serious else "information", markup=False)
+
+
+def _keep_clear(app: App[Any], words: str, about: Widget | None) -> None:
+    """Raise the toasts above what they would lie on; over a dialog they are at the top in any case."""
+    spot = _spot(app, about)
+    if isinstance(app.screen, ModalScreen) or not app.screen.size.height:
+        return
+    for rack in app.screen.query(ToastRack):
+        rack.styles.clear_rule("margin")
+        height, width = app.size.height, min(LONGEST, app.size.width * 96 // 100) - _AROUND
+        shown = [note.message for note in app._notifications if not note.has_expired]
+        rows = sum(len(wrap_words(each, width)) + 1 for each in (*shown, words))
+        lowest = height - rack.styles.margin.bottom
+        if spot.y < lowest and spot.bottom > lowest - rows and spot.y > rows:
+            rack.styles.margin = (0, 0, height - spot.y, 0)
+
+
+def _spot(app: App[Any], about: Widget | None) -> Region:
+    """Return what a toast is about: of a list the row under the cursor, of anything large nothing."""
+    widget = about or app.screen.focused
+    if widget is None:
+        return Region()
+    if widget.region.contains_point(app.cursor_position):
+        return Region(widget.region.x, app.cursor_position.y, widget.region.width, 1)
+    return widget.region if widget.region.height <= _AROUND else Region()
 
 
 def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) -> None:

@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.paint import render_document
 from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.text_block import TextBlock
 
 SCROLLED_BY = "arrow keys scroll"
@@ -45,7 +46,7 @@ class AgreementText(VerticalScroll):
 
     def action_say_how(self) -> None:
         """Say which keys accept."""
-        toast(self.app, HOW_TO_ACCEPT)
+        toast(self.app, HOW_TO_ACCEPT, about=self.screen.query_one(AcceptBox))
 
     def compose(self) -> ComposeResult:
         yield TextBlock()
