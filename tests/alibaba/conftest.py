@@ -13,12 +13,14 @@ os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "a-secret-that-must-never-be-see
 import pytest
 
 from dm_tui.cli.main import run
+from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.delivery import delivery_workers, list_delivery, mailing_run
 from dm_tui.services.purchase import settling
 from tests.alibaba.reads import read_at_once
 from tests.alibaba.server import Vendor, other_ways
@@ -58,8 +60,8 @@ def one_read_after_another(request: pytest.FixtureRequest, monkeypatch: pytest.M
 @pytest.fixture
 def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterator[Vendor]:
     """The vendor, whom the program finds in the place of the real one, and who is not waited for long."""
-    monkeypatch.setattr(client, "READ_SECONDS", 0.05)
-    monkeypatch.setattr(client, "WRITE_SECONDS", 0.05)
+    monkeypatch.setattr(client, "READ_SECONDS", 0.005)
+    monkeypatch.setattr(client, "WRITE_SECONDS", 0.005)
     monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
     monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0,) * len(client.THROTTLED_PAUSES))
     with reached_in_process(Vendor()) as vendor:
@@ -147,11 +149,18 @@ def confirmed(live: DirectMail) -> Callable[..., Order]:
 
 
 @pytest.fixture
-def live_command(
-    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Command:
-    """Run one command on the real account; nothing is waited for between two looks."""
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command waits neither between two looks for a purchase nor between two tries to send."""
     monkeypatch.setattr(settling, "CHECK_PAUSES", (0, 0, 0, 0))
+    for waits in (delivery_workers, list_delivery, mailing_run):
+        monkeypatch.setattr(waits, "RETRY_DELAYS", (0.0,) * len(RETRY_DELAYS))
+
+
+@pytest.fixture
+def live_command(
+    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, no_pauses: None
+) -> Command:
+    """Run one command on the real account; nothing is waited for."""
     vendor.account.clock = now  # as the command line has it
 
     def command(*arguments: str) -> Ran:

@@ -142,8 +142,8 @@ def test_an_order_that_the_refusal_left_unpaid_is_named(
 @pytest.fixture(scope="module")
 def hurried_vendor() -> Iterator[Vendor]:
     with (
-        mock.patch.object(client, "READ_SECONDS", 0.4),
-        mock.patch.object(client, "WRITE_SECONDS", 0.4),
+        mock.patch.object(client, "READ_SECONDS", 0.005),
+        mock.patch.object(client, "WRITE_SECONDS", 0.005),
         mock.patch.object(client, "RETRY_PAUSES", (0.0, 0.0)),
         mock.patch.object(settling, "CHECK_PAUSES", (0, 0, 0, 0)),
         reached_in_process(Vendor()) as vendor,

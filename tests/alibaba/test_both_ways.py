@@ -111,6 +111,8 @@ def befalls(way: Way, fault: Fault | AnyAnswer, monkeypatch: pytest.MonkeyPatch)
 
     with way(Vendor(Account(lambda: START))) as vendor, monkeypatch.context() as patch:
         vendor.rates.do_not_enforce()
+        if way is not on_the_wire:  # where a call takes no time, none is needed to find that it is lost
+            patch.setattr(api, "WRITE_SECONDS", 0.005)
         client = opened(vendor, patch)
         do_action = DaraCore.do_action
         patch.setattr(DaraCore, "do_action", staticmethod(noted))

@@ -19,7 +19,6 @@ from dm_tui.cli.main import run
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.providers.alibaba.api.actions import ACTIONS, Service, permissions
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import settling
 from tests.alibaba.conftest import Command
 from tests.alibaba.ready_to_send import NAME, add_sender, add_template
 from tests.alibaba.server import Fault, Vendor
@@ -157,10 +156,9 @@ def furnished(live: DirectMail, vendor: Vendor, monkeypatch: pytest.MonkeyPatch,
 
 @pytest.fixture
 def calls_of(
-    furnished: Vendor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    furnished: Vendor, tmp_path: Path, no_pauses: None, capsys: pytest.CaptureFixture[str]
 ) -> CallsOf:
     """Return what gives the calls that a command makes on a state file of its own."""
-    monkeypatch.setattr(settling, "CHECK_PAUSES", (0, 0))
     numbers = itertools.count()
 
     def take(step: Step, path: Path) -> set[str]:

@@ -15,7 +15,6 @@ from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template
@@ -62,8 +61,6 @@ def test_no_failure_tells_what_signed_it(
     told = []
     for action in ("CreateResourcePackage", "QueryOrders", "GetOrderDetail", "QueryAccountBalance"):
         vendor.faults.every(action, fault)
-    for name in ("READ_SECONDS", "WRITE_SECONDS"):
-        monkeypatch.setattr(client, name, 0.1)  # whatever takes longer is one more failure
     for deed in (
         lambda: live.purchases.pay(order.id, "account", str(order.total)),
         lambda: live.purchases.settle(order.id),
@@ -155,8 +152,6 @@ def test_the_log_has_calls_and_money_and_nothing_private(
     if fault is not None:
         for action in ("CreateResourcePackage", "SingleSendMail", "QueryAccountBalance"):
             vendor.faults.every(action, fault)
-        for name in ("READ_SECONDS", "WRITE_SECONDS"):
-            monkeypatch.setattr(client, name, 0.1)
     for deed in (
         lambda: live.purchases.pay(order.id, "account", str(order.total)),
         lambda: live.sending.run(mailing.id),

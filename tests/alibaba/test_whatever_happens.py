@@ -266,7 +266,7 @@ Tell = Callable[[Script], Story]
 @pytest.fixture(scope="module")
 def quick_vendor() -> Iterator[Vendor]:
     with ExitStack() as undo:
-        for name, value in (("READ_SECONDS", 0.2), ("WRITE_SECONDS", 0.2), ("RETRY_PAUSES", (0.0, 0.0))):
+        for name, value in (("READ_SECONDS", 0.005), ("WRITE_SECONDS", 0.005), ("RETRY_PAUSES", (0.0, 0.0))):
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other, as they begin: the moments of a story are the same whenever it is told.
         undo.enter_context(mock.patch.object(ParallelReads, "begin", read_at_once))
