@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Size
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -94,7 +95,15 @@ class Choices(OptionList, inherit_css=False):
             super()._move_page(direction)
 
     def on_focus(self) -> None:
+        """Place the cursor, and again whenever what is around the list scrolls."""
+        for around in self.ancestors:
+            if isinstance(around, Widget) and around.is_scrollable:
+                self.watch(around, "scroll_y", self._follow_scroll, init=False)
         self.call_after_refresh(self._place_cursor)
+
+    def _follow_scroll(self) -> None:
+        if self.has_focus:
+            self.call_after_refresh(self._place_cursor)
 
     def _place_cursor(self) -> None:
         if self.has_focus and self.highlighted is not None:
