@@ -71,17 +71,26 @@ class Ran:
 
 @dataclass(frozen=True)
 class Call:
-    """One call on a file of a state: as which of its kind it was made, on which name, opened in which way."""
+    """One call on a file of a state: as which of its kind it was made, on which name, opened in which way.
+
+    It is `vain` where it did nothing, such as to remove what is not there.
+    """
 
     kind: str
     at: int
     name: str
     flags: str
+    vain: bool
 
     @property
     def alike(self) -> tuple[str, str, str]:
         """What it has in common with others that do the same."""
         return self.kind, re.sub(r"\d+", "N", self.name), self.flags
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it changes a journal that was there before."""
+        return self.name.endswith(".journal") and "O_WRONLY" in self.flags and "O_CREAT" not in self.flags
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def survey(
     module: str, arguments: Sequence[str], env: Mapping[str, str], directory: Path, log: Path
 ) -> Calls:
     """Run without faults and return the calls on `directory` and everything in it."""
-    ran = _strace([sys.executable, "-m", module, *arguments], env, log, [], [])
+    ran = _run(module, arguments, env, log, [], [])
     assert ran.code == 0, ran.err
     made: list[Call] = []
     names: set[str] = set()
@@ -133,7 +142,8 @@ def survey(
         if flags:
             opened[within[0]] = flags[0]
         at = 1 + sum(call.kind == kind for call in made)
-        made.append(Call(kind, at, within[0], opened.get(within[0], "")))
+        vain = re.search(r"\) += -1 E", line) is not None
+        made.append(Call(kind, at, within[0], opened.get(within[0], ""), vain))
     return Calls(tuple(made), frozenset(names))
 
 
@@ -148,7 +158,17 @@ def run(
 ) -> Ran:
     """Run with faults in the calls on the names that `calls` found in `directory`; no other call counts."""
     watched = [f"{directory}{name}" for name in sorted(calls.names)]
-    injected = [str(fault) for fault in faults]
+    return _run(module, arguments, env, log, watched, [str(fault) for fault in faults])
+
+
+def _run(
+    module: str,
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    log: Path,
+    watched: Sequence[str],
+    injected: Sequence[str],
+) -> Ran:
     if preloaded.fits(env) and _attaches():
         return _strace_copy(module, arguments, env, log, watched, injected)
     return _strace([sys.executable, "-m", module, *arguments], env, log, watched, injected)
@@ -202,7 +222,9 @@ def _strace_copy(
         streams = [nothing.fileno(), said.fileno(), told.fileno(), begun]
         pid = preloaded.start(streams, arguments, env, str(log.parent), module)
     os.close(begun)
-    look = ["-P", str(log.parent / preloaded.LOOKED_FOR), "-p", str(pid)]
+    look = ["-p", str(pid)]
+    if watched:  # else all is
+        look += ["-P", str(log.parent / preloaded.LOOKED_FOR)]
     strace = subprocess.Popen(["strace", *_options(log, watched, injected, "/^readlink(at)?$"), *look])
     try:
         _await(lambda: log.exists() and log.stat().st_size > 0, strace)

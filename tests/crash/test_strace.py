@@ -31,7 +31,6 @@ from tests.crash.disk import EVERY
 BUY = ("buy", "50k", "--accept-terms", "--json", "--key", "K")
 
 KILL, FULL, FAULTY = "signal=KILL", "error=ENOSPC", "error=EIO"
-CHANGES = ("write", "rename", "link", "unlink")
 WAYS = {
     **dict.fromkeys(("open", "rename", "link", "unlink"), ((FAULTY, False),)),
     **dict.fromkeys(("write", "fsync"), ((FAULTY, False), (FULL, False), (FULL, True))),
@@ -43,8 +42,10 @@ three.
 """
 
 FAULTS = [
-    *((start, kind, True) for start in ("first", "past") for kind in CHANGES),
-    *((start, kind, False) for start in ("first", "past") for kind in WAYS),
+    *(("first", kind, True) for kind in ("write", "rename")),
+    *(("past", kind, True) for kind in ("write", "rename", "link", "unlink")),
+    *(("first", kind, False) for kind in ("open", "write", "fsync", "rename", "unlink")),
+    *(("past", kind, False) for kind in WAYS),
 ]
 """Where the program starts, the kind of call, and whether it is killed there or refused.
 
@@ -225,9 +226,28 @@ def charges(direct_mail: DirectMail, order_id: str) -> list[Charge]:
         ]
 
 
+def failing(start: Start, kind: str) -> tuple[Call, ...]:
+    """Return the calls of a kind that fail. What is done alike from both starts fails in one of them: lines
+    behind a journal in the first purchase, but for two, and how the program ends in an account with a past.
+    """
+    if EVERY:
+        return start.calls.of(kind)
+    if start.orders:
+        lines = [call for call in start.calls.of(kind) if call.goes_on]
+        return tuple(call for call in start.calls.of(kind) if call not in lines[2:])
+    made = start.calls.made
+    end = max(place for place, call in enumerate(made) if call.goes_on)
+    return tuple(call for call in made[: end + 1] if call.kind == kind)
+
+
+def kills(start: Start, kind: str) -> Iterator[Fault]:
+    """Yield the kills at calls of a kind; one at a call that does nothing is as one at the next."""
+    return (Fault(kind, KILL, call.at) for call in failing(start, kind) if EVERY or not call.vain)
+
+
 def refusals(start: Start, kind: str) -> Iterator[Fault]:
     """Yield how calls of a kind are refused; of opens and removals alike, the first or the last."""
-    calls, ways, past = start.calls.of(kind), WAYS[kind], bool(start.orders)
+    calls, ways, past = failing(start, kind), WAYS[kind], bool(start.orders)
     if kind in ("open", "unlink") and not EVERY:
         calls = tuple({call.alike: call for call in calls[:: 1 if past else -1]}.values())
     for call in calls:
@@ -240,8 +260,7 @@ def test_a_purchase_that_fails_at_any_call_is_whole_and_can_be_repeated(
     starts: dict[str, Start], each: Try, name: str, kind: str, killed: bool
 ) -> None:
     start = starts[name]
-    kills = [Fault(kind, KILL, call.at) for call in start.calls.of(kind)]
-    faults = [[fault] for fault in (kills if killed else refusals(start, kind))]
+    faults = [[fault] for fault in (kills if killed else refusals)(start, kind)]
     assert faults
     for (fault,), (ran, wrong) in zip(faults, each(start, faults, RIGHT), strict=True):
         assert wrong == [], f"{fault}\n{ran.out}{ran.err}{ran.log}"
