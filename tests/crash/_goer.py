@@ -28,7 +28,7 @@ from tests.crash._sender import PiecemealDisk, put_instead
 
 DAY_SECONDS = 2.0
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
-DAILY_QUOTA = 120
+DAILY_QUOTA = 80
 DONE = "done"
 
 

@@ -18,7 +18,7 @@ from tests.alibaba.server import Vendor
 from tests.crash import _shopper
 
 PROGRAMS, PURCHASES = 4, 8
-AT_A_RATE = int(os.environ.get("DM_TUI_BUYERS", "2"))
+AT_A_RATE = int(os.environ.get("DM_TUI_BUYERS", "1"))
 """Purchases of each program where the rate is enforced: eight take a minute, nearly all of it waiting."""
 
 BUY = ("buy", "50k", "--accept-terms", "--json")

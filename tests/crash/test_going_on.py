@@ -45,7 +45,7 @@ from tests.post import own_sender
 KILLS = int(os.environ.get("DM_TUI_KILLS", "4"))
 SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
 
-RECIPIENTS, FEW = 260, 90
+RECIPIENTS, FEW = 170, 60
 KILLS_OF_A_MAILING = 10
 PER_MINUTE = 6_000
 """The pace, in real time: in the hours of one day so much less goes out than is left."""
