@@ -5,14 +5,16 @@ time. Rules are read and never changed: the widgets of one app share them alread
 """
 
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+if TYPE_CHECKING:
+    import pytest
 
-def parse_once(patch: pytest.MonkeyPatch) -> None:
+
+def parse_once(patch: "pytest.MonkeyPatch") -> None:
     """Let all style sheets of this process share what was parsed: each text, and the whole of several.
 
     CSS that cannot be parsed is parsed again.

@@ -230,6 +230,7 @@ def _preload() -> None:
             if not module.name.startswith(LATER):
                 importlib.import_module(module.name)
     build_models()
+    importlib.import_module("tests.preloaded_styles").find_styles()
 
 
 def build_models(model: type[Model] = Model) -> None:

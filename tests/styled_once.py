@@ -7,14 +7,16 @@ asked each time. What styles come to is Textual's own work, the first time.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from textual.css.match import _check_selectors
 from textual.css.model import RuleSet, Selector
 from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+
+if TYPE_CHECKING:
+    import pytest
 
 HEEDED = frozenset({"display", "pointer", "visibility"})
 """Styles that change more of a new widget than themselves when they are set."""
@@ -121,7 +123,7 @@ def _bare(selector: Selector) -> Selector:
     return replace(selector, pseudo_classes=set()) if selector.pseudo_classes else selector
 
 
-def find_styles_once(patch: pytest.MonkeyPatch) -> None:
+def find_styles_once(patch: "pytest.MonkeyPatch") -> None:
     """Let all style sheets of this process share what they found."""
     known: dict[tuple[int, ...], _Candidates] = {}
     sheets: dict[int, _Sheet] = {}
@@ -202,7 +204,7 @@ def _combined(sheet: Any, node: DOMNode, rules: list[RuleSet]) -> Rules:
     return combined
 
 
-def _set_at_once(patch: pytest.MonkeyPatch) -> None:
+def _set_at_once(patch: "pytest.MonkeyPatch") -> None:
     """Set all styles of a new widget at once, as Textual set those of the first; later, what changes."""
     alone: dict[int, tuple[Rules, Rules]] = {}
     set_all = Stylesheet.replace_rules

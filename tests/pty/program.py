@@ -377,7 +377,12 @@ class Program:
         """
         present = len(self.output), self._screen.columns, self._screen.lines
         if present != self._rows_of:
-            self._rows, self._rows_of = [str(row) for row in self._screen.display], present
+            columns, buffer = range(self._screen.columns), self._screen.buffer
+            self._rows = [  # as `display` has it, which measures each character again
+                "".join([line[column].data for column in columns])
+                for line in (buffer[row] for row in range(self._screen.lines))
+            ]
+            self._rows_of = present
         return self._rows
 
     def _ended_by_itself(self) -> bool:

@@ -274,6 +274,7 @@ def test_a_signal_to_end_while_the_bank_is_silent(start_at: StartAt, start: Star
     program.focus_by_tab("▸ Pay USD ")
     program.press(ENTER)
     program.wait_for("Asking the bank")
+    program.until(lambda: money(program)["charges"] == 1, "the charge in the bank's books")
     program.signal(signal.SIGTERM)
     assert program.wait_for_end() == 128 + signal.SIGTERM
     assert program.is_restored()
