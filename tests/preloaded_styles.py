@@ -41,5 +41,6 @@ def find_styles() -> None:
 async def _come_up(state: Path) -> None:
     app = DirectMailApp.for_state(state, datetime(2026, 1, 31, 9, tzinfo=UTC))
     async with app.run_test(size=(80, 24)) as pilot:
+        await app._preload_screens()
         await pilot.pause()
     app.direct_mail.close()

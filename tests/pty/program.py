@@ -180,9 +180,14 @@ class Program:
 
     @property
     def styles(self) -> set[tuple[str, str, bool]]:
-        """The colours and the weight of what is on the screen, by whatever way they came there."""
-        rows = range(len(self._display))
-        return {(cell.fg, cell.bg, cell.bold) for row in rows for cell in self._screen.buffer[row].values()}
+        """The colours and the weight of what is on the screen, by whatever way they came there: a blank has
+        that of its background.
+        """
+        rows, columns = range(len(self._display)), range(self._screen.columns)
+        cells = [self._screen.buffer[row][column] for row in rows for column in columns]
+        return {
+            (cell.fg, cell.bg, cell.bold) if cell.data.strip() else ("", cell.bg, False) for cell in cells
+        }
 
     def paints(self, text: str) -> None:
         """Wait until `text` is painted once more."""
@@ -346,6 +351,14 @@ class Program:
         while self._read():  # what it painted last
             pass
         return self._child.exitstatus
+
+    def settle(self, seconds: float = 0.5) -> None:
+        """Read the terminal until nothing was painted for so long: what is seen first may be half a frame."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            seen = len(self.output)
+            if self._read() and len(self.output) > seen:
+                end = time.monotonic() + seconds
 
     def until(self, so: Callable[[], bool], what: str) -> None:
         """Read the terminal until `so`, and fail at the deadline."""
