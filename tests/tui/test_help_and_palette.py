@@ -30,6 +30,10 @@ async def _reads_help(user: User, screen: str, closed_by: str = "escape") -> Non
 
 def _offers_everything(user: User) -> None:
     offered = [command.title for command in user.app.get_system_commands(user.screen)]
+    assert len(offered) == len(set(offered))
+    primary = [button for button in user.screen.query(ActionButton) if button.has_class("-primary")]
+    usable_first = [str(button.label) for button in primary if button.is_on_screen and not button.disabled]
+    assert offered[: len(usable_first)] == usable_first
     buttons = {button.action_name or button.id for button in user.screen.query(ActionButton)}
     for active in user.screen.active_bindings.values():
         if active.binding.show and active.enabled and active.binding.id not in (None, "app.palette"):
