@@ -2,10 +2,15 @@
 press Tab.
 """
 
+import os
+import random
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
+import pyte
 import pytest
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import _compositor
@@ -143,3 +148,82 @@ def test_a_row_does_all_it_did_with_caches_that_are_made_late() -> None:
         assert strip.apply_style(Style(italic=True))._segments[0].style == Style(italic=True)
     with pytest.raises(AttributeError):
         strip._no_such_cache  # type: ignore[attr-defined]  # noqa: B018
+
+
+BURSTS = int(os.environ.get("DM_TUI_BURSTS", "12"))
+"""How many bursts of keys are typed in each scenario."""
+
+KEYS = [
+    *"123456789nvsxbpkjgdetawurm?/",
+    *("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "space", "f1", "ctrl+p"),
+]
+
+
+class _Terminal:
+    """What a terminal shows that gets every frame of the program, and what one would show of a new frame."""
+
+    def __init__(self, app: App[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._app, self._render = app, Compositor.render_update
+        self._console = Console(
+            file=StringIO(), color_system="truecolor", force_terminal=True, width=SIZE[0], height=SIZE[1]
+        )
+        self._screen = pyte.Screen(*SIZE)
+
+        def note(compositor: Compositor, *args: Any, **named: Any) -> Any:
+            update = self._render(compositor, *args, **named)
+            if update is not None:
+                self._show(update, self._screen)
+            return update
+
+        monkeypatch.setattr(Compositor, "render_update", note)
+
+    def _show(self, update: Any, screen: pyte.Screen) -> None:
+        pyte.ByteStream(screen).feed(update.render_segments(self._console).encode())
+
+    @property
+    def is_behind(self) -> bool:
+        screen = self._app.screen
+        asked = screen._layout_required, screen._repaint_required, screen._dirty_widgets
+        return any(asked) or bool(screen._compositor._dirty_regions)
+
+    def differences(self) -> list[str]:
+        """Return the rows that are not as a new frame would have them, with that row."""
+        anew = pyte.Screen(*SIZE)
+        compositor = self._app.screen._compositor
+        self._show(self._render(compositor, True, screen_stack=self._app._background_screens), anew)
+        return [
+            f"{y}: {self._screen.display[y]!r} for {anew.display[y]!r}"
+            for y in range(SIZE[1])
+            if _cells(self._screen, y) != _cells(anew, y)
+        ]
+
+
+def _cells(screen: pyte.Screen, y: int) -> list[tuple[str, ...]]:
+    """Return the signs of a row with their colours; a blank has only that behind it."""
+    row = (screen.buffer[y][x] for x in range(SIZE[0]))
+    return [(" ", "", cell.bg) if cell.data == " " else (cell.data, cell.fg, cell.bg) for cell in row]
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "busy"])
+async def test_the_terminal_shows_what_would_be_painted_anew(
+    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, scenario: str, steps_made_ready: None
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    seed = int(os.environ.get("DM_TUI_SEED", "301130"))
+    drawn, app = random.Random(f"{seed} {scenario}"), DirectMailApp(direct_mail)
+    app.animation_level = "none"
+    terminal = _Terminal(app, monkeypatch)
+    typed: list[str] = []
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.5)
+        for burst in range(BURSTS):
+            keys = ["escape"] if burst % 12 == 0 else drawn.choices(KEYS, k=drawn.choice([1, 1, 3]))
+            typed += keys
+            await pilot.press(*keys)
+            for _ in range(200):  # one that ends is behind until it has
+                await pilot.pause(0.02)
+                if app._exit or not terminal.is_behind:
+                    break
+            if app._exit:
+                break
+            assert terminal.differences() == [], f"seed {seed}: {typed}"
