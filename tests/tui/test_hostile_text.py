@@ -285,13 +285,14 @@ async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(
 
 SET_UP = {
     "a domain's id": {"domains": "id"},
+    "a sender's id": {"senders": "id"},
     "the rest": {
         "domains": "region records",
-        "senders": "id alias reply_to region",
+        "senders": "alias reply_to region",
         "templates": "id subject text html reason",
     },
 }
-"""The fields that are hostile together: the id of a domain alone, since senders refer to it."""
+"""The fields that are hostile together: senders refer to the id of a domain, and by an id no screen opens."""
 
 LONG_AND_HIGH = ALL_AT_ONCE + "W" * 2_500 + "\n" * 100 + ALL_AT_ONCE
 
@@ -315,14 +316,17 @@ async def test_what_sends_is_listed_and_opened_unharmed(
         await user.presses(tab_key("senders"))
         for table in ("domains", "senders", "templates"):
             if table in hostile:
-                await _opens_and_leaves(user, table)
+                await _opens_and_leaves(user, table, opens=hostile[table] != "id")
             await user.presses("v")
 
 
-async def _opens_and_leaves(user: User, table: str) -> None:
+async def _opens_and_leaves(user: User, table: str, *, opens: bool) -> None:
     """Look at a list, at what opens from it, and at what is written there."""
     shows_nothing_hostile(user)
-    for key in ("enter", "down", "c", "tab", "end", "delete", "escape", "escape", "escape"):
+    await user.presses("enter")
+    shows_nothing_hostile(user)
+    assert user.here == (table.removesuffix("s") if opens else "console")
+    for key in ("down", "c", "tab", "end", "delete", "escape", "escape", "escape"):
         await user.presses(key)
         shows_nothing_hostile(user)
     assert user.here == "console", table
