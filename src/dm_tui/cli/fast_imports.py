@@ -35,10 +35,9 @@ def import_pydantic_fast() -> None:
         with ExitStack() as stack:
             for name, attributes in _STAND_INS.items():
                 stack.enter_context(stand_in(name, **attributes))
-            from dm_tui.cli.late_patterns import late_patterns, quick_tuples
+            from dm_tui.cli.late_patterns import late_patterns
 
             stack.enter_context(late_patterns())
-            stack.enter_context(quick_tuples())
             from dm_tui.cli.late_definitions import late_functions, unread_types
 
             stack.enter_context(late_functions())

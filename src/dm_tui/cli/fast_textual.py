@@ -18,7 +18,7 @@ from typing import Any
 
 from dm_tui.cli.fast_imports import call_later, import_later, stand_in
 from dm_tui.cli.late_definitions import late_functions
-from dm_tui.cli.late_patterns import late_patterns, quick_tuples
+from dm_tui.cli.late_patterns import late_patterns
 
 
 def import_interface_fast() -> None:
@@ -26,8 +26,8 @@ def import_interface_fast() -> None:
     loaded = set(sys.modules)
     try:
         with ExitStack() as stack:
-            for made_quickly in (late_functions, late_patterns, quick_tuples):
-                stack.enter_context(made_quickly())
+            stack.enter_context(late_functions())
+            stack.enter_context(late_patterns())
             for name, attributes in _STAND_INS.items():
                 stack.enter_context(stand_in(name, **attributes))
             import textual.dom

@@ -1,15 +1,12 @@
-"""Regular expressions of other libraries are compiled when they are used, named tuples without a compiler.
+"""Regular expressions of other libraries are compiled when they are used.
 
 Three in five of the patterns that modules compile when they are imported find nothing before a first frame.
-A named tuple compiles one function, whose names alone differ from that of any other with as many fields.
-(Measured in instructions of a start: 2 % and 1 %.)
+(Measured in instructions of a start: 2 %.)
 """
 
-import collections
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CodeType, FunctionType
 from typing import Any
 
 
@@ -61,31 +58,3 @@ def late_patterns() -> Iterator[None]:
     finally:
         is_late = False
         setattr(re, "compile", build)  # noqa: B010
-
-
-@contextmanager
-def quick_tuples() -> Iterator[None]:
-    """Let tuples with names that are made meanwhile take their function from one with as many fields."""
-    setattr(collections, "eval", _make_quickly)  # noqa: B010  # a module is asked before the built-in names
-    try:
-        yield
-    finally:
-        delattr(collections, "eval")
-
-
-_CODE: dict[int, CodeType] = {}
-"""What the function of a named tuple does, by how many fields it has."""
-
-
-def _make_quickly(source: str, names: dict[str, Any]) -> Any:
-    """Return what `eval` returns; it is asked for all that is not the function of a named tuple."""
-    head, _, body = source.partition(": ")
-    fields = head.removeprefix("lambda _cls, ")
-    named = ("_cls", *filter(None, fields.replace(",", " ").split()))
-    is_usual = fields != head and body == f"_tuple_new(_cls, ({fields}))"
-    if is_usual and len(named) in _CODE:
-        return FunctionType(_CODE[len(named)].replace(co_varnames=named), names)
-    made = eval(source, names)  # noqa: S307  # as the standard library does
-    if is_usual:
-        _CODE[len(named)] = made.__code__
-    return made
