@@ -1,8 +1,11 @@
 """Reminders of an open console: a toast, a message, and a toast for a failed channel."""
 
+from threading import Event
+
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.reminders.reminders import ReminderRunResult
 from dm_tui.tui.console import screen
 from tests.tui.conftest import SitDown
 
@@ -37,6 +40,30 @@ async def test_what_another_program_reminds_of_is_said_here_at_once(
         await user.until(lambda: f"7 News ({before + 2})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 2
+
+
+async def test_what_another_program_reminds_of_while_this_one_looks_is_said_too(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    before = direct_mail.overviews.overview().unread_messages
+    looked, go_on, process = Event(), Event(), DirectMail.process_due
+
+    def slowly(opened: DirectMail) -> ReminderRunResult:
+        result = process(opened)
+        looked.set()
+        go_on.wait(10)
+        return result
+
+    monkeypatch.setattr(DirectMail, "process_due", slowly)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.until(looked.is_set, "the look for what falls due")
+        direct_mail.sandbox.advance("3d")
+        await user.until(lambda: f"7 News ({before + 2})" in user.rows()[1], "the count")
+        go_on.set()
+        await user.hears("expires in 7 days")
 
 
 async def test_what_did_not_arrive_is_said_and_the_rest_goes_on(

@@ -81,7 +81,7 @@ class ConsoleScreen(TabbedConsole):
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(direct_mail)
         self._seen: object = None
-        self._due_running = False
+        self._due_asked = self._due_running = False
         self._readings = 0
 
     def on_mount(self) -> None:
@@ -151,14 +151,18 @@ class ConsoleScreen(TabbedConsole):
     async def _run_due_work(self) -> None:
         """Do the work that falls due, such as reminders, and show new messages as toasts.
 
-        Other changes appear as every change does. Runs never overlap, even if one outlasts the interval.
+        Other changes appear as every change does. Runs never overlap, even if one outlasts the interval: what
+        is asked for meanwhile is done right after.
         """
+        self._due_asked = True
         if self._due_running:
             return
         self._due_running = True
         try:
-            with toast_errors(self.app):
-                await do_due_work(self.app, self.direct_mail)
+            while self._due_asked:
+                self._due_asked = False
+                with toast_errors(self.app):
+                    await do_due_work(self.app, self.direct_mail)
         finally:
             self._due_running = False
 

@@ -1,9 +1,12 @@
 """A draft of a mailing is saved while it is written, until it is sent or discarded."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.app import App
 from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -11,6 +14,7 @@ from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import QuitRequested
+from dm_tui.tui.console.shared.autosave import Autosave
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
     body,
@@ -255,3 +259,25 @@ def test_two_consoles_keep_both_templates(
     changed = there.save_unsaved(mine.model_copy(update={"text": "Changed"}), mine)
     again = here.save_unsaved(mine.model_copy(update={"text": "Mine too"}), mine)
     assert (changed.id, again.id == mine.id, here.read_unsaved()) == (mine.id, False, again)
+
+
+async def test_what_was_read_last_wins_though_its_thread_is_not_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thread of the second before left would write again what you had just thrown away."""
+    saved: list[MailingDraft] = []
+    written, go_on = MailingDraft(text="Hello"), asyncio.Event()
+    app: App[Any] = App()
+    autosave = Autosave(MailingDraft(), saved.append, lambda: written)
+
+    async def late(work: Callable[..., None], *given: object) -> None:
+        await go_on.wait()
+        work(*given)
+
+    monkeypatch.setattr(asyncio, "to_thread", late)
+    in_thread = asyncio.create_task(autosave.save_in_thread(app))
+    await asyncio.sleep(0)
+    autosave.put(MailingDraft(text="Hello again"))
+    go_on.set()
+    await in_thread
+    assert [draft.text for draft in saved] == ["Hello again"]

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 from pydantic import SecretStr
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter
@@ -48,6 +48,18 @@ async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
         user.screen.query_one(RecipientsField).read_again()
         judged.set()
         await user.sees("review")
+
+
+async def test_a_letter_mended_in_the_last_moment_is_judged_as_it_is_now(sender: DirectMail) -> None:
+    """The event of the last keys may arrive after F9; the refusal of what stood there before stayed."""
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="a {Username} b")
+        await user.presses("f9")
+        await user.until(lambda: "no variable {Username}" in ahead(user), "the refusal")
+        user.screen.query_one("#text", TextArea).load_text("a {UserName} b")
+        await user.screen.run_action("review")
+        await user.until(lambda: "no variable" not in user.reads("#recipients-report"), "what is so now")
+        assert "no variable" not in ahead(user)
 
 
 async def test_sending_is_refused_where_the_consequence_is_another_one_now(

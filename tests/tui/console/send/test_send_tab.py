@@ -131,6 +131,7 @@ async def test_leaving_the_program_pauses_it_and_says_so(sender: DirectMail, off
         await user.sees("leave-sending")
         await user.clicks("#leave-now")
         await user.hears("pausing")
+        await user.until(lambda: all(run.stopping for run in sender.background_mailings.active()), "the stop")
         gate.open()
         await user.until(lambda: user.app._exit, "the end")
         assert user.app.return_code == 0

@@ -215,18 +215,15 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._wants_review = True
         self._content = self._form.message_field.content  # events of the last keys may arrive after F9
         self._cost_preview.show_refusal("")
-        if self._form.recipients_field.all_checked:
-            self._review()
-        else:
-            self._form.recipients_field.check_now()
+        self._review()
 
     def _review(self) -> None:
-        audience, needed = self._form.recipients_field.audience, self._form.needed
-        if audience is not None and audience.needed != needed:
-            self._form.recipients_field.require_variables(needed)
-            self._form.recipients_field.check_now()
+        recipients = self._form.recipients_field
+        recipients.require_variables(self._form.needed)
+        if not recipients.all_checked:
+            recipients.check_now()
             return
-        self._wants_review = False
+        audience, self._wants_review = recipients.audience, False
         if missing := self._form.missing:
             self._refuse(missing.words, missing.where)
         elif audience is not None and not self._reviewing:

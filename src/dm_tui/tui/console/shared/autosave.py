@@ -61,7 +61,8 @@ class Autosave(Generic[W]):
     async def save_in_thread(self, app: App[Any]) -> None:
         """Save in a thread; each error is shown once."""
         try:
-            await asyncio.to_thread(self.put, self._read())
+            self._newest = self._read()
+            await asyncio.to_thread(self._save_newest)
         except DirectMailError as error:
             if error.code != self._last_error:
                 toast_error(app, error)
@@ -72,6 +73,9 @@ class Autosave(Generic[W]):
     def put(self, draft: W) -> None:
         """Save a draft unless it is saved, or raise DirectMailError. Blocks as a transaction does."""
         self._newest = draft
+        self._save_newest()
+
+    def _save_newest(self) -> None:
         with self._guard:
             newest = self._newest
             if newest != self.kept:
