@@ -1,6 +1,8 @@
 """Text that attacks a terminal program, and how to see whether any of it reached the terminal."""
 
+import os
 import re
+from collections.abc import Sequence
 
 from tests.tui.journey import User
 
@@ -32,6 +34,17 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 """What must never be in a cell of the screen; even newlines and tabs move the terminal's cursor."""
 
 ALL_AT_ONCE = "".join(text for text in HOSTILE if len(text) < 100).replace("\ud800", "")
+
+
+EVERY = "DM_TUI_EVERY" in os.environ
+
+
+def shares(fields: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each field its share of all this, and all at once; with `DM_TUI_EVERY` each meets all."""
+    return {
+        field: (*(HOSTILE if EVERY else HOSTILE[at :: len(fields)]), ALL_AT_ONCE)
+        for at, field in enumerate(fields)
+    }
 
 
 def shows_nothing_hostile(user: User) -> None:

@@ -1,7 +1,6 @@
 """Composing: problems and costs are shown before anything is sent, and nothing typed is lost."""
 
 import json
-import os
 from base64 import b64decode
 from email import message_from_bytes
 from email.policy import default
@@ -30,7 +29,7 @@ from tests.tui.console.send.mailings import (
     sends,
     spreadsheet,
 )
-from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
+from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shares, shows_nothing_hostile
 from tests.tui.journey import User, sit_down
 from tests.tui.monkey import packet
 
@@ -221,20 +220,16 @@ async def test_a_template_is_read_as_its_first_reader_will_see_it(
         assert (user.value("#subject"), body(user)) == ("Kept", "Kept too")
 
 
-EVERY = "DM_TUI_EVERY" in os.environ
-FIELDS = ("to", "recipients", "subject", "tag", "unsubscribe")
-
-
 async def test_hostile_text_in_every_field(sender: DirectMail) -> None:
-    """The text meets all of it, each line its share and all at once; with `DM_TUI_EVERY` each meets all."""
-    shares = {field: HOSTILE if EVERY else HOSTILE[at :: len(FIELDS)] for at, field in enumerate(FIELDS)}
+    """The text meets all of it, each line its share."""
+    lines = shares(("to", "recipients", "subject", "tag", "unsubscribe"))
     async with sit_down(sender) as user:
         await opens_send(user)
         await user.presses("n")
         await user.sees("compose")
-        for field, share in {**shares, "text": HOSTILE}.items():
+        for field, share in {**lines, "text": (*HOSTILE, ALL_AT_ONCE)}.items():
             await user.reaches(f"#{field}")
-            for text in (*share, ALL_AT_ONCE):
+            for text in share:
                 await user.presses("ctrl+u")
                 await user.pastes(text)
                 assert user.focused == field

@@ -14,6 +14,7 @@ from dm_tui.tui.console.shared.autosave import Autosave, AutosavedDraft
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.first_layout import OneFrameScreen
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
@@ -77,8 +78,8 @@ class EditorScreen(OneFrameScreen[None], Generic[W]):
         name_keys(self)
 
     def follow(self) -> None:
-        """Save in the background where something has changed."""
-        if self._autosave.has_changes:
+        """Save in the background where something has changed, unless you have left it."""
+        if not is_closed(self) and self._autosave.has_changes:
             start_worker(self, self.save_in_thread, group="keep")
 
     async def save_in_thread(self) -> None:
