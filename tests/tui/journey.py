@@ -114,14 +114,14 @@ class User:
 
         A widget that is not there yet counts as not yet.
         """
-        end = time.monotonic() + DEADLINE
+        end, pause = time.monotonic() + DEADLINE, 0.004
         while not self._holds(condition):
             if self.app._exception is not None:
                 raise self.app._exception
             if time.monotonic() > end:
                 shown = "\n".join(self.rows())
                 raise AssertionError(f"not seen: {what}; {self.here}, {self.toasts}\n{shown}")
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(pause := min(pause * 1.2, 0.03))
             paint(self.app)
         if not self.app._exit:
             await self._work_off()

@@ -44,7 +44,9 @@ async def _types_a_volume(user: User) -> None:
     await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
 
 
-async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail: DirectMail) -> None:
+async def test_past_usage_is_proposed_and_answered_and_digits_reach_the_field(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
     direct_mail.sandbox.load("busy")
     proposed = direct_mail.advice.proposal()
     assert proposed is not None
@@ -55,6 +57,12 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail
         best = direct_mail.advice.findings(direct_mail.advice.question()).recommendation
         assert best.why in " ".join(_said(user).split())
         assert str(best.expected_cost.figure()) in _said(user)
+        await user.presses("end", "ctrl+u")
+        await user.types("3")
+        await user.until(lambda: user.value("#advice-monthly") == "3", "the digit is in the field")
+        assert user.find("#advice-answer").region, "the tab is the same"
+        await user.presses("escape", "3")
+        await user.until(lambda: user.focused == "usage-days", "another tab")
 
 
 async def test_every_key_asks_again_and_wrong_figures_are_named(
@@ -64,6 +72,13 @@ async def test_every_key_asks_again_and_wrong_figures_are_named(
     async with user_at() as user:
         await _opens(user, "Type it")
         await _types_a_volume(user)
+        assert "362,000 of these 480,000" in _said(user), "the quota counts"
+        for words in ("◆ now", "the best there is", "All options"):
+            await user.presses("pagedown")
+            await user.until(partial(_all_shown, user, words), f"{words} on one page")
+            shown = user.rows()
+            assert any("→ Buy 2 × 50k now, more later" in row for row in shown)
+            assert any("Your daily quota (2,000)" in row for row in shown)
         await user.presses("backspace")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the free quota is enough")
         await user.presses("tab")
@@ -72,32 +87,17 @@ async def test_every_key_asks_again_and_wrong_figures_are_named(
         await user.presses("backspace")
         await user.types("40")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the answer again")
-        await user.presses("escape")
-        assert user.find("#tabs").has_focus
-
-
-async def test_the_daily_quota_counts_until_it_is_lifted(user_at: SitDown, direct_mail: DirectMail) -> None:
-    direct_mail.sandbox.load("activated")
-    async with user_at() as user:
-        await _opens(user)
-        await user.types("80k")
-        await user.until(lambda: "362,000 of these 480,000" in _said(user), "the quota counts")
+        await user.writes("#advice-spread", "")
+        await user.writes("#advice-monthly", "")
+        await user.hammers(*"8000000", "backspace", "backspace")
+        await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume of a burst")
+        await user.settles()
+        assert "→ Buy 2 × 50k now, more later" in _said(user)
         await user.writes("#advice-quota", "none")
         await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the quota only warns")
         assert "would be left over" in _said(user)
-
-
-async def test_digits_reach_the_field_and_escape_leads_back_to_the_tabs(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at() as user:
-        await _opens(user)
-        await user.types("3")
-        await user.until(lambda: user.value("#advice-monthly") == "3", "the digit is in the field")
-        assert user.find("#advice-answer").region, "the tab is the same"
-        await user.presses("escape", "3")
-        await user.until(lambda: user.focused == "usage-days", "another tab")
+        await user.presses("escape")
+        assert user.find("#tabs").has_focus
 
 
 async def test_the_options_are_told_apart_without_colour(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -179,31 +179,6 @@ async def test_the_picture_is_whole_on_the_first_page(user_at: SitDown, direct_m
             assert user.screen.region.contains_region(user.find("#advice-saving").region)
             assert user.find("#advice-saving").region.bottom < size[1]
             assert sum(not row.strip(" │") for row in user.rows()) <= size[1] * 2 // 5
-
-
-async def test_a_page_further_the_answer_stays(user_at: SitDown, direct_mail: DirectMail) -> None:
-    direct_mail.sandbox.load("activated")
-    async with user_at() as user:
-        await _opens(user)
-        await _types_a_volume(user)
-        for words in ("◆ now", "the best there is", "All options"):
-            await user.presses("pagedown")
-            await user.until(partial(_all_shown, user, words), f"{words} on one page")
-            shown = user.rows()
-            assert any("→ Buy 2 × 50k now, more later" in row for row in shown)
-            assert any("Your daily quota (2,000)" in row for row in shown)
-
-
-async def test_a_burst_of_keys_is_answered_for_the_last_one(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("activated")
-    async with user_at() as user:
-        await _opens(user)
-        await user.hammers(*"8000000", "backspace", "backspace")
-        await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume")
-        await user.settles()
-        assert "→ Buy 2 × 50k now, more later" in _said(user)
 
 
 async def test_help_explains_the_model(user_at: SitDown, direct_mail: DirectMail) -> None:

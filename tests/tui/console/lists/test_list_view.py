@@ -64,7 +64,7 @@ def _painting(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return made
 
 
-async def test_ten_thousand_orders_open_by_their_first_rows(
+async def test_ten_thousand_orders_open_by_their_first_rows_and_end_leads_to_the_last(
     user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_orders(activated, 10_000)
@@ -75,15 +75,6 @@ async def test_ten_thousand_orders_open_by_their_first_rows(
         await user.until(partial(_says, user, "10,000 orders "), "all of them counted")
         assert selected(user, ORDERS) == "N10000"
         assert made == {f"N{number:05}" for number in range(10_000, 9_900, -1)}
-
-
-async def test_end_leads_to_the_last_row_there_is_and_home_to_the_first(
-    user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    many_orders(activated, 10_000)
-    made = _painting(monkeypatch)
-    async with user_at() as user:
-        await _opens_orders(user)
         await user.presses("end")
         await user.until(partial(_is_at, user, 9_999), "the last row")
         await user.until(lambda: any("N00001" in row for row in user.rows()), "it painted")
@@ -118,7 +109,9 @@ async def test_end_waits_until_the_rows_are_counted(
         assert selected(user, ORDERS) == "N00001"
 
 
-async def test_every_row_is_reached_by_paging(user_at: SitDown, activated: DirectMail) -> None:
+async def test_every_row_is_reached_by_paging_and_by_the_mouse(
+    user_at: SitDown, activated: DirectMail
+) -> None:
     many_orders(activated, 250)
     async with user_at() as user:
         await _opens_orders(user)
@@ -132,13 +125,8 @@ async def test_every_row_is_reached_by_paging(user_at: SitDown, activated: Direc
                 break
             await user.presses("pagedown")
         assert seen == [f"N{number:05}" for number in range(250, 0, -1)]
-
-
-async def test_the_mouse_scrolls_hovers_and_opens(user_at: SitDown, activated: DirectMail) -> None:
-    many_orders(activated, 250)
-    async with user_at() as user:
-        await _opens_orders(user)
-        await user.until(partial(_has, user, 250), "all of them")
+        await user.presses("home")
+        await user.until(lambda: any("N00250" in row for row in user.rows()), "the first row again")
         table(user, ORDERS).scroll_end(animate=False)
         await user.until(lambda: any("N00001" in row for row in user.rows()), "the last row")
         assert table(user, ORDERS).cursor_row == 0
