@@ -19,10 +19,11 @@ from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api_transport import ApiTransport
+from dm_tui.services import wait_with_progress
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.delivery import delivery_workers, list_delivery, mailing_run
 from dm_tui.services.purchase import settling
-from tests.alibaba.reads import read_at_once
+from tests.alibaba.reads import NO_THREADS, read_at_once
 from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
 from tests.alibaba.server.in_process import reached_in_process
@@ -55,6 +56,7 @@ def one_read_after_another(request: pytest.FixtureRequest, monkeypatch: pytest.M
     """
     if "reads_in_threads" not in request.fixturenames and not EVERY:
         monkeypatch.setattr(ParallelReads, "begin", read_at_once)
+        monkeypatch.setattr(wait_with_progress, "threading", NO_THREADS)
 
 
 @pytest.fixture

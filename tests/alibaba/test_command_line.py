@@ -316,6 +316,7 @@ def test_a_command_that_asks_nothing_loads_no_sdk(process: Any, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("on_a_terminal", [True, False])
+@pytest.mark.usefixtures("reads_in_threads")
 def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
     dm_tui: Command, monkeypatch: pytest.MonkeyPatch, on_a_terminal: bool
 ) -> None:

@@ -136,8 +136,10 @@ def test_activation_is_recognised_by_itself(
         hears("Pay-as-you-go is active.")
 
 
+@pytest.mark.usefixtures("reads_in_threads")
 def test_a_long_wait_is_told(overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.05)
+    monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.02)
+    monkeypatch.setattr(client, "READ_SECONDS", 0.5)
     vendor.faults.at("GetCallerIdentity", 1, Fault.TIME_OUT_BEFORE)
     with overheard() as hears:
         hears("Still waiting for Alibaba Cloud (0 s).")

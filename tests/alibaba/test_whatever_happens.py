@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.alibaba import buying, traces
@@ -44,6 +45,9 @@ READS = (
 )
 SLOW = (Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER)
 ONE_PLAN, TWO_PLANS = (("50k", 1),), (("50k", 2),)
+OF_MONEY = (ReadingPart.BALANCE, ReadingPart.PLANS, ReadingPart.ORDERS)
+"""What the user looks at in the end; the rest of the account tells nothing of a purchase."""
+
 LAST_OF_ONE, LAST_OF_TWO = 40, 54
 """How many moments a purchase has in which nothing goes wrong."""
 
@@ -198,7 +202,7 @@ class Story:
                 unpaid.cancelled = True
         self.direct_mail = self.opened()
         for _ in range(5):
-            self.direct_mail.connect()
+            self.direct_mail.connect(OF_MONEY)
             self.now += timedelta(minutes=1)
             account = self.vendor.account
             late = sum(order.hidden for order in account.orders) or sum(plan.hidden for plan in account.plans)
