@@ -4,6 +4,8 @@ judge.
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import cast
 
 import pytest
@@ -106,10 +108,33 @@ def name(case: object) -> str:
     return repr(case)[:60] if isinstance(case, Say | Drop | Silence) else str(case)[:20]
 
 
-@pytest.mark.parametrize(("verb", "fault", "expected"), TABLE, ids=name)
+SILENT = [case for case in TABLE if isinstance(case[1], Silence)]
+ANSWERED = [case for case in TABLE if case not in SILENT]
+
+
+@pytest.mark.parametrize(("verb", "fault", "expected"), ANSWERED, ids=name)
 def test_what_is_said_of_a_message_is_true(
     server: Server, verb: str, fault: Fault, expected: DeliveryOutcome
 ) -> None:
+    require_truth(server, verb, fault, expected)
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_what_is_said_of_a_message_is_true_where_nothing_is_answered(pipelining: bool) -> None:
+    """All at once: each waits for as long as the transport is patient."""
+    assert len(SILENT) == 6
+    with ExitStack() as servers, ThreadPoolExecutor(len(SILENT)) as pool:
+        running = [servers.enter_context(Server(Behaviour(pipelining=pipelining))) for _ in SILENT]
+        found = [
+            (case, pool.submit(require_truth, server, *case))
+            for case, server in zip(SILENT, running, strict=True)
+        ]
+        wrong = {case[:2]: failed for case, judged in found if (failed := judged.exception())}
+    assert wrong == {}
+
+
+def require_truth(server: Server, verb: str, fault: Fault, expected: DeliveryOutcome) -> None:
+    """Deliver to a server with one fault, and again, and compare what is said with what it has."""
     way = transport_to(server, QUICK if isinstance(fault, Silence) else 5.0)
     server.plant(verb, fault)
     connection = way.connect()
