@@ -1,10 +1,15 @@
 """The tab Advice: every key asks again, and only the latest question is answered."""
 
 from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.advice import advice_tab
+from dm_tui.tui.console.advice.advice_question import answer
+from dm_tui.tui.console.advice.advice_view import AdviceViewModel
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -66,9 +71,16 @@ async def test_past_usage_is_proposed_and_answered_and_digits_reach_the_field(
 
 
 async def test_every_key_asks_again_and_wrong_figures_are_named(
-    user_at: SitDown, direct_mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     direct_mail.sandbox.load("activated")
+    asked, go_on = Event(), Event()
+
+    def held(*given: Any) -> AdviceViewModel:
+        asked.set()
+        go_on.wait(10)
+        return answer(*given)
+
     async with user_at() as user:
         await _opens(user, "Type it")
         await _types_a_volume(user)
@@ -89,8 +101,13 @@ async def test_every_key_asks_again_and_wrong_figures_are_named(
         await user.until(lambda: "→ Buy nothing" in _said(user), "the answer again")
         await user.writes("#advice-spread", "")
         await user.writes("#advice-monthly", "")
-        await user.hammers(*"8000000", "backspace", "backspace")
-        await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume of a burst")
+        with monkeypatch.context() as slow:
+            slow.setattr(advice_tab, "answer", held)
+            await user.types("8")
+            await user.until(asked.is_set, "the first question of a burst")
+            await user.hammers(*"000000", "backspace", "backspace")
+            go_on.set()
+            await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume of it")
         await user.settles()
         assert "→ Buy 2 × 50k now, more later" in _said(user)
         await user.writes("#advice-quota", "none")
