@@ -70,7 +70,11 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         self.begin()
-        self.call_after_refresh(self._show_focus)
+        self.place_later(self._show_focus)
+
+    def place_later(self, deed: Callable[[], object]) -> None:
+        """Do something with the widgets after the next frame, unless the dialog is closed by then."""
+        self.call_after_refresh(lambda: None if is_closed(self) else deed())
 
     def _show_focus(self) -> None:
         """Style the buttons once more: Textual 8.2 misses a focus that is set before the first styles."""
@@ -91,7 +95,7 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
         named = name_keys(self)
         box = self.query_one(".dialog-box")
         box.border_subtitle = text("  ".join(filter(None, (self.hint, named))))
-        self.call_after_refresh(self.stack)
+        self.place_later(self.stack)
 
     def _name_primary(self, key: str) -> None:
         """Show the key of the primary buttons that have none of their own."""
@@ -105,7 +109,7 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
         if self._cells_of_buttons > room > 0:
             self._name_primary("")
         self.set_class(self._cells_of_buttons > room > 0, "-stacked")
-        self.call_after_refresh(self._keep_focus_in_view)
+        self.place_later(self._keep_focus_in_view)
 
     @property
     def _cells_of_buttons(self) -> int:
@@ -209,7 +213,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
         line.display = words is not None
         if words is not None:
             line.update(lines([words]))
-            self.call_after_refresh(self._keep_in_view)
+            self.place_later(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
         """Scroll a small window to the outcome, and on to the button in focus, which is below it."""

@@ -8,6 +8,8 @@ import pytest
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.paint import text
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
 from tests.tui.journey import User, charged, sit_down
@@ -129,6 +131,19 @@ async def test_a_payment_that_ends_while_its_window_closes_is_told_all_the_same(
         await closing.remove_children()
         answer.set()
         await user.hears("we don't know yet")
+
+
+async def test_what_a_dialog_places_after_a_frame_is_no_fault_once_it_is_closed(overdue: DirectMail) -> None:
+    async with sit_down(overdue) as user:
+        await _opens_bill(user)
+        dialog = user.app.screen
+        assert isinstance(dialog, WorkingDialog)
+        dialog.say(text("Paid."))
+        dialog.name_keys()
+        dialog.on_mount()
+        user.app._screen_stack.pop()
+        await dialog.remove_children()
+        await user.settles()
 
 
 async def test_a_bill_that_is_paid_can_only_be_read(user_at: SitDown, direct_mail: DirectMail) -> None:

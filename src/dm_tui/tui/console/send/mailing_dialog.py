@@ -87,7 +87,7 @@ class MailingDialog(ItemDialog[None]):
         self.set_interval(LOOK_EVERY, self._follow)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.show)
+        self.place_later(self.show)
 
     # Following
 

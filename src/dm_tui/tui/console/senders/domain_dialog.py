@@ -124,7 +124,7 @@ class DomainDialog(ItemDialog[None]):
         if kind != self._shown_kind:  # the same record keeps its scroll position
             self._shown_kind = kind
             self.query_one("#record").scroll_home(animate=False, immediate=True)
-        self.call_after_refresh(self._keep_in_sight)
+        self.place_later(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
         """Scroll a small window to the row under the cursor, unless the focus has moved on."""
