@@ -19,6 +19,7 @@ from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.lists.list_picture import ListColumn, ListPicture
 from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_words import count_words, words_for_none
+from dm_tui.tui.console.lists.nothing_yet import NothingYet
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
 from dm_tui.tui.console.lists.search_field import SearchField
@@ -75,15 +76,13 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
-        empty = TextBlock(classes="empty")
-        empty.can_focus = True
         with Horizontal(classes="rows"):
             with ListColumn(classes="list"):
                 yield TextBlock(classes="unread")
                 yield TextBlock(classes="count")
                 yield SearchField(id=f"{self.spec.name}-search")
                 yield RowTable(id=self._table_id)
-                yield empty
+                yield NothingYet()
                 yield ListPicture()
             yield PreviewPane()
         yield ListKeys(self, self._choose, opens=self._opens)
@@ -107,9 +106,9 @@ class ListPanel(Vertical):
         return self.table if self.table.row_count else None
 
     @property
-    def place(self) -> RowTable | TextBlock:
+    def place(self) -> RowTable | NothingYet:
         """The rows, or the words in place of them: the list's keys work on either."""
-        return self.default_focus or self.query_one(".empty", TextBlock)
+        return self.default_focus or self.query_one(NothingYet)
 
     @property
     def selected(self) -> str | None:
@@ -223,13 +222,14 @@ class ListPanel(Vertical):
         if unread:
             self.query_one(".unread", TextBlock).update(warning(unread))
         self.query_one(".unread").display = bool(unread)
-        empty = self.query_one(".empty", TextBlock)
+        empty = self.query_one(NothingYet)
         focused = self.table.has_focus or empty.has_focus
         self.table.display = self.query_one(".keys").display = bool(rows)
         empty.display = not rows
         if focused:
             self.place.focus()
-        empty.update(text(words_for_none(self.spec, self._query, unread)))
+        heads = [] if self._query else [column.title for column in self.spec.columns]
+        empty.show("" if rows else words_for_none(self.spec, self._query, unread), heads)
 
     # Doing
 

@@ -76,7 +76,12 @@ class FirstMailing(Vertical):
         rows += [
             text(f"  {template.name}", (f"  {template.status}", "$muted")) for template in templates[:_MOST]
         ]
-        return [*rows, "", text((tab_key("senders"), "bold"), "  adds more of them")]
+        if not senders:
+            rows.insert(1, text("  none yet: mail is sent from one"))
+        if not templates:
+            rows.append(muted("  none yet, and none is needed"))
+        adds = "adds more of them" if senders else "adds the first"
+        return [*rows, "", text((tab_key("senders"), "bold"), f"  {adds}")]
 
 
 def _steps(width: int) -> list[Part]:
