@@ -1,8 +1,9 @@
 """In a small window the button in focus is seen, rows that wrap hang, and an empty field is gone to."""
 
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import tab_key
-from tests.tui.conftest import SitDown
+from tests.tui.conftest import LeftAt, SitDown
 
 
 async def test_paying_a_bill_opens_with_its_buttons_in_sight(
@@ -58,3 +59,31 @@ async def test_a_form_refused_for_an_empty_field_goes_there(
         await user.presses("enter")
         await user.until(lambda: user.focused == "sender-address", "the field at fault")
         assert user.find("#form-problem").display
+
+
+async def test_a_window_that_grows_again_has_the_focus_where_you_were(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at((80, 24)) as user:
+        await user.sees("plan")
+        await user.presses("enter")
+        assert user.focused == "quantity"
+        await user.resizes(20, 5)
+        assert user.focused is None
+        await user.resizes(80, 24)
+        await user.until(lambda: user.focused == "quantity", "the quantity")
+
+
+async def test_what_becomes_of_a_payment_stands_below_warnings_where_there_is_room(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PAYMENT, quantity="19", volume="20k")
+    async with user_at((160, 48)) as user:
+        await user.sees("payment")
+        rows = "\n".join(user.rows())
+        assert "Declined     nothing is charged" in rows
+        assert user.find("#body").max_scroll_y == 0
+        await user.resizes(160, 44)
+        assert user.find("#body").max_scroll_y == 0
+        assert "Declined     nothing is charged" not in "\n".join(user.rows())

@@ -74,7 +74,8 @@ class PaymentBody(Widget):
         details.update(lines([*facts, *view.warnings]))
         self._show_balance(order, view)
         self._show_way(order, view)
-        tall = self.app.size.height >= LEAST_ROWS and not view.warnings
+        warned = sum(warning.plain.count("\n") + 1 for warning in view.warnings)
+        tall = self.app.size.height >= LEAST_ROWS + warned
         self.query_one("#outcomes").display = tall and order.status is OrderStatus.UNPAID
         self.query_one(Choices).disabled = view.asks or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = view.progress.amount_is_typed

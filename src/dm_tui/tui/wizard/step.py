@@ -7,6 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
@@ -56,6 +57,7 @@ class StepScreen(StepLayout):
         self._shown = False
         self._composed = False
         self._filled_for: Size | None = None
+        self._last_focus = self.first_focus
 
     @property
     def question(self) -> str:
@@ -124,7 +126,12 @@ class StepScreen(StepLayout):
             self.draft = self.read()
             self._refill()
             if self.focused is None:  # a window that was too small had nothing to focus
-                self.call_after_refresh(self.focus_on, self.first_focus)
+                self.call_after_refresh(self.focus_on, self._last_focus)
+
+    def watch_focused(self, focused: Widget | None) -> None:
+        """Remember what has the focus, for a window that becomes large enough to have one again."""
+        if focused is not None and focused.id is not None:
+            self._last_focus = focused.id
 
     def refresh_account(self) -> None:
         """Show the account that was just read; nothing typed is lost."""
@@ -179,6 +186,7 @@ class StepScreen(StepLayout):
             self.focus_next()
 
     def _begin(self) -> None:
+        self._last_focus = self.first_focus
         with toast_errors(self.app):
             self._update_masthead()
         self._refill()
