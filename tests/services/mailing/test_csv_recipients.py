@@ -688,11 +688,11 @@ def test_a_long_cell_takes_no_longer_than_many_short_ones(file: Path) -> None:
 
 
 def test_a_long_file_is_not_held_in_memory(file: Path) -> None:
-    rows = (f"a{number}@example.org,{'x' * 1_000}\n" for number in range(8_000))
+    rows = (f"a{number}@example.org,{'x' * 4_000}\n" for number in range(2_000))
     file.write_text("email,remark\n" + "".join(rows))
     found = CsvRecipients(file)
     tracemalloc.start()
-    assert sum(isinstance(row, Recipient) for row in found) == 8_000
+    assert sum(isinstance(row, Recipient) for row in found) == 2_000
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < file.stat().st_size / 3
+    assert peak < file.stat().st_size / 10
