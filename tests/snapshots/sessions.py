@@ -133,26 +133,29 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-STILL = 0.12
-"""Seconds for which nothing may be painted before a picture is taken."""
+LOOK, LOOKED = 0.04, 3
+"""Seconds between two looks whether anything was painted, and how many must find nothing."""
+
+TURNS = 20
+"""Turns of the event loop in which a timer that is over, or a worker that ended, has told its widget so."""
 
 
 async def stands_still(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way any more, and no timer is left that could paint in a moment.
+    """Wait until nothing is under way any more, and nothing was painted in three looks.
 
-    Only what falls due is waited for: where no timer does, nothing could happen until then.
+    The next look is at once where no timer falls due until the last of them: nothing could happen meanwhile.
     """
     pilot.app.screen.refresh(layout=True)
-    await pilot.pause()
-    now = asyncio.get_running_loop().time
-    end = now() + STILL
+    still = 0
     async with asyncio.timeout(20):
-        while (busy := is_busy(pilot)) or _next_due() < end:
-            await asyncio.sleep(0.005 if busy else max(0, _next_due() - now()))
+        while still < LOOKED or is_busy(pilot):
+            if is_busy(pilot) or _next_due() < asyncio.get_running_loop().time() + LOOKED * LOOK:
+                await asyncio.sleep(LOOK)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             await pilot.pause()
             compositor = pilot.app.screen._compositor
-            if busy or compositor._dirty_regions:
-                end = now() + STILL
+            still = 0 if compositor._dirty_regions else still + 1
             compositor._dirty_regions.clear()
 
 
