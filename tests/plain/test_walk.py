@@ -147,7 +147,7 @@ def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
     said = talk(*TO_PLAN, "2", "1", "q")
     assert "! Your daily quota (2,000) allows" in said
     assert "no refund after use or expiry" in said
-    assert "Nothing can be sent until you activate." in said
+    assert "Nothing is sent until you activate." in said
 
 
 def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:

@@ -12,6 +12,7 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
@@ -60,6 +61,23 @@ async def test_a_letter_mended_in_the_last_moment_is_judged_as_it_is_now(sender:
         await user.screen.run_action("review")
         await user.until(lambda: "no variable" not in user.reads("#recipients-report"), "what is so now")
         assert "no variable" not in ahead(user)
+
+
+async def test_what_was_checked_before_a_refusal_leaves_it_there_if_it_comes_late(sender: DirectMail) -> None:
+    """It arrived after F9 on a busy machine, and the refusal was gone before it was read."""
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="", text="Hello")
+        await user.until(lambda: "1 recipient" in ahead(user), "the consequence")
+        await user.presses("f9")
+        await user.until(lambda: "Add a subject." in ahead(user), "the refusal")
+        late = {"#addressees": RecipientsField.RecipientsChecked(), "#attached": AttachField.FilesChanged()}
+        for field, message in late.items():
+            user.find(field).post_message(message)
+            await user.settles()
+            assert "Add a subject." in ahead(user), message
+        await user.writes("#to", "ada@example.com, grace@example.com")
+        await user.until(lambda: "2 recipients" in ahead(user), "the new consequence")
+        assert "Add a subject." not in ahead(user)
 
 
 async def test_sending_is_refused_where_the_consequence_is_another_one_now(

@@ -12,6 +12,8 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
+from dm_tui.tui.console.send import send_tab
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import OpenDirectMail, Wait
 from tests.post import NO_ANSWER, REFUSED, Gate, PostOffice, sending_by
 from tests.tui.console.looking import cells
@@ -47,6 +49,28 @@ async def test_a_mailing_nobody_sends_is_taken_up_when_the_user_says_so(
         await reads_in_dialog(user, "✓ Done.", "120 of 120")
     assert len(office.received) == 120
     assert office.twice() == {}
+
+
+@pytest.mark.parametrize("by", ["its clock", "the console"])
+async def test_the_first_mailing_gets_the_focus_however_it_comes(
+    sender: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Where the tab's own clock brought it, Enter began another mailing."""
+    monkeypatch.setattr(send_tab, "FOLLOW_EVERY", 3600.0)
+    monkeypatch.setattr(screen, "LOOK_AGAIN_SECONDS", 3600.0)
+    async with sit_down(sender) as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"))
+        assert user.focused == "new"
+        mailing = made(sender, 2)
+        monkeypatch.setattr(sender.background_mailings, "active", lambda: [mailing.id])
+        tab = user.screen.query_one(send_tab.SendTab)
+        if by == "its clock":
+            tab._follow()
+        else:
+            user.screen.reload_tabs()  # type: ignore[attr-defined]
+        await user.settles()
+        assert user.focused == TABLE
 
 
 async def test_progress_is_shown_in_numbers_while_it_is_sent(sender: DirectMail, office: PostOffice) -> None:

@@ -109,14 +109,22 @@ async def test_where_no_names_fit_the_marks_are_clicked(user_at: SitDown, busy: 
         await sees_views(user, "○ ○ ● Templates (3)")
 
 
+def _views(user: User, name: str) -> tuple[int, int] | None:
+    """Return where the name of a view stands, in the row with the mark of the one that is shown."""
+    rows = enumerate(user.rows())
+    return next(((row.index(name), y) for y, row in rows if "● " in row and name in row), None)
+
+
 async def test_the_lists_are_reached_with_the_mouse(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_senders(user)
         for size in ((80, 24), (60, 20)):
             await user.resizes(*size)
             for name, kind in (("Templates", "templates"), ("ddresses", "senders"), ("Dom", "domains")):
-                row = next(number for number, row in enumerate(user.rows()) if "● " in row)
-                await user.pilot.click(offset=(user.rows()[row].index(name), row))
+                await user.until(lambda name=name: _views(user, name), f"the way to {name}")  # type: ignore[misc]
+                place = _views(user, name)
+                assert place is not None
+                await user.pilot.click(offset=place)
                 await user.until(partial(_is_shown, user, kind), kind)
             await user.clicks("#new")
             await user.sees("new-domain")

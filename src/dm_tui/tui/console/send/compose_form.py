@@ -87,6 +87,14 @@ class ComposeForm(Vertical):
         )
 
     @property
+    def judged(self) -> object:
+        """What a refusal is about: all that is typed, and what was found out about the recipients."""
+        recipients = self.recipients_field
+        audience = recipients.audience
+        counts = (len(audience.addresses), audience.problem_count) if audience is not None else None
+        return self.composition.model_copy(update={"id": ""}), recipients.problem, counts
+
+    @property
     def missing(self) -> MissingPart | None:
         """The first part without which the mailing cannot be sent, if any."""
         audience = self.recipients_field.audience

@@ -82,6 +82,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._side = ComposeSide(direct_mail)
         self._cost_preview = self._side.cost
         self._content = MailContent(subject="")
+        self._refused: object = None
         self._wants_review = False
         self._reviewing = False
 
@@ -146,8 +147,9 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     @on(AttachField.FilesChanged)
     def _files_changed(self, event: AttachField.FilesChanged) -> None:
         event.stop()
-        self._wants_review = False
-        self._cost_preview.show_refusal("")
+        if self._form.judged != self._refused:
+            self._wants_review = False
+            self._cost_preview.show_refusal("")
         self._form.recipients_field.require_variables(self._form.needed)
 
     @on(RecipientsField.RecipientsChecked)
@@ -155,6 +157,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         event.stop()
         audience = self._form.recipients_field.audience
         self._form.message_field.preview_for(audience.first if audience is not None else None)
+        if self._form.judged != self._refused:  # what was checked before a refusal may come after it
+            self._cost_preview.show_refusal("")
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
         self._side.follow(self._form)
         if self._wants_review:
@@ -206,6 +210,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def _send_then(self, schedule: Schedule | None) -> None:
         if schedule is not None:
             self._form.schedule = schedule
+            self._cost_preview.show_refusal("")
             self._cost_preview.show(self._form.sender.address, self._form.recipients_field.audience, schedule)
 
     def action_review(self) -> None:
@@ -232,7 +237,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             start_worker(self, work, group="review")
 
     def _refuse(self, words: str, where: str) -> None:
-        self._content = self._form.message_field.content
+        self._content, self._refused = self._form.message_field.content, self._form.judged
         self._cost_preview.show_refusal(with_fields(words))
         widget = self.query_one(f"#{where}")
         if widget.display:

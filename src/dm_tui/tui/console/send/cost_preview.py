@@ -52,7 +52,6 @@ class CostPreview(VerticalScroll, can_focus=False):
     def show(self, sender: str, audience: Audience | None, schedule: Schedule) -> None:
         """Show the preview of sending to `audience` by a schedule."""
         self._sender, self._audience, self._schedule = sender, audience, schedule
-        self._refusal = ""
         self._update_preview()
 
     def follow(self) -> None:

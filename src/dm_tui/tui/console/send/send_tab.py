@@ -1,6 +1,7 @@
 """Send: the mailings, newest first, and composing a new mailing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -111,7 +112,17 @@ class SendTab(NoMailViews):
 
     def _follow(self) -> None:
         if self.direct_mail.background_mailings.active() and self.display:
-            self._list.reload()
+            with self._first_row_gets_the_focus():
+                self._list.reload()
+
+    @contextmanager
+    def _first_row_gets_the_focus(self) -> Iterator[None]:
+        """Move the focus from New to the first mailing: Enter opens that, not another draft."""
+        none_before, new = self._list.default_focus is None, self.query_one("#new")
+        yield
+        self._show_first()
+        if none_before and self._list.default_focus is not None and self.screen.focused is new:
+            self._list.default_focus.focus()
 
     def reload(self, view: Overview) -> None:
         today = _sendable_words(view)
@@ -123,13 +134,9 @@ class SendTab(NoMailViews):
         unsent = describe_unsent(drafts)
         self.query_one("#send-today", TextBlock).update(text(unsent, (today, "$muted")))
         self._begun = bool(drafts)
-        new = self.query_one("#new", ActionButton)
-        none_before = self._list.default_focus is None
         self._view = view
-        super().reload(view)
-        self._show_first()
-        if none_before and self._list.default_focus is not None and self.screen.focused is new:
-            self._list.default_focus.focus()  # Enter opens the new mailing, not another draft
+        with self._first_row_gets_the_focus():
+            super().reload(view)
 
     def on_resize(self) -> None:
         self._show_first()
