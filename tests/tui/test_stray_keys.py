@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from dm_tui.tui.front_screen import DONE_WITH_WIDGETS
-from dm_tui.tui.widgets.agreement_text import HOW_TO_ACCEPT
+from dm_tui.tui.widgets.agreement_text import HOW_TO_ACCEPT, HOW_TO_CONTINUE
 from dm_tui.tui.wizard.step_parts import StepRow
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
@@ -146,6 +146,24 @@ async def test_no_stray_enter_accepts_an_agreement(
         assert {toast.message for toast in user.app._notifications} == {HOW_TO_ACCEPT}
     assert direct_mail.purchases.orders() == ()
     assert not direct_mail.activation.current().active
+
+
+async def test_an_enter_in_a_text_that_is_accepted_names_the_way_on(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        await user.accepts()
+        await user.presses("escape")
+        await user.sees("plan")
+        await user.goes_on()
+        await user.sees("confirm")
+        assert user.ticked()
+        await user.presses("enter")
+        assert user.here == "confirm"
+        assert HOW_TO_CONTINUE in {toast.message for toast in user.app._notifications}
+    assert direct_mail.purchases.orders() == ()
 
 
 @pytest.mark.parametrize("method", ["balance", "card-timeout"])

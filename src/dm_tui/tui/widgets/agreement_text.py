@@ -16,13 +16,14 @@ from dm_tui.tui.widgets.text_block import TextBlock
 
 SCROLLED_BY = "arrow keys scroll"
 HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
+HOW_TO_CONTINUE = "The box is ticked: Tab goes on to the buttons, Enter presses one there."
 
 
 class AgreementText(VerticalScroll):
     """A scrolling text with the focus, so that reading comes before accepting.
 
-    Enter says how to accept and accepts nothing: one that is left over from the screen before must not. The
-    text yields room to warnings (`-warned`).
+    Enter says how to accept or continue, and does neither: one that is left over from the screen before must
+    not. The text yields room to warnings (`-warned`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "say_how", show=False)]
@@ -45,8 +46,9 @@ class AgreementText(VerticalScroll):
         self.border_subtitle = SCROLLED_BY if shown else ""
 
     def action_say_how(self) -> None:
-        """Say which keys accept."""
-        toast(self.app, HOW_TO_ACCEPT, about=self.screen.query_one(AcceptBox))
+        """Say which keys accept, or once the box is ticked, which keys continue."""
+        box = self.screen.query_one(AcceptBox)
+        toast(self.app, HOW_TO_CONTINUE if box.value else HOW_TO_ACCEPT, about=box)
 
     def compose(self) -> ComposeResult:
         yield TextBlock()
