@@ -19,11 +19,13 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.strip import Strip
 
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import light_strips
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.wizard.step import StepScreen
 from tests.at_rest import draw
 from tests.tui.conftest import LeftAt, SitDown
 
@@ -227,3 +229,39 @@ async def test_the_terminal_shows_what_would_be_painted_anew(
             if app._exit:
                 break
             assert terminal.differences() == [], f"seed {seed}: {typed}"
+
+
+def _is_laid_out(screen: StepScreen) -> bool:
+    return screen.is_mounted and screen.query_one("#next").size.width > 0
+
+
+@pytest.mark.parametrize("volume", ["", "25k"])
+async def test_steps_that_show_the_draft_alone_are_drawn_before_they_are_reached(
+    direct_mail: DirectMail, left_at: LeftAt, steps_made_ready: None, volume: str
+) -> None:
+    left_at(Step.PREREQUISITES, volume=volume)
+    app = DirectMailApp(direct_mail)
+    app.animation_level = "none"
+    async with app.run_test(size=SIZE) as pilot:
+
+        async def sees(is_so: Callable[[], object]) -> None:
+            for _ in range(500):
+                if is_so():
+                    return
+                await pilot.pause(0.01)
+            raise AssertionError(app.screen.id)
+
+        steps = app._screen_cache._screens
+        await sees(lambda: len(steps) == len(Step) and _is_laid_out(steps[Step.CONFIRM]))
+        prepared = {step for step, screen in steps.items() if _is_laid_out(screen) and not screen.is_shown}
+        assert prepared == {Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM}
+        assert app.screen.id == "prerequisites"
+        assert not app._notifications
+        plan = steps[Step.PLAN]
+        assert plan.focused is None
+        assert str(plan.query_one("#advice", TextBlock).content) == "", "it advises who is there"
+        for step in ("billing-model", "plan"):
+            await sees(lambda: app.focused is not None)
+            await pilot.press(*["enter"] * (1 if step == "billing-model" else 3))
+            await sees(lambda step=step: app.screen.id == step)  # type: ignore[misc]
+        await sees(lambda: bool(volume) == ("25,000" in str(plan.query_one("#advice", TextBlock).content)))

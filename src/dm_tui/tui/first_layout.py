@@ -10,6 +10,9 @@ from textual.widget import Widget
 
 R = TypeVar("R")
 
+SOON = 0.001
+"""Seconds in which what came with a screen is worked off."""
+
 
 class OneFrameScreen(Screen[R], Generic[R]):
     """A screen that comes to the front is painted once, whole; one in which the focus moves is not at all.
@@ -20,6 +23,10 @@ class OneFrameScreen(Screen[R], Generic[R]):
     """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Paint the screen once its focus has moved; Textual would wait for the next sixtieth of a second."""
+        self.set_timer(SOON, self._on_timer_update)
 
     def _on_timer_update(self) -> None:
         is_whole = self._repaint_required and self.is_current and not self.app._batch_count

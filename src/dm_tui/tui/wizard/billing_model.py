@@ -39,6 +39,7 @@ class BillingModelScreen(StepScreen):
     """A card for each; an optional number of emails a month gives the answer as a picture and in money."""
 
     step = Step.BILLING_MODEL
+    comes_before_the_order = True
     next_label = "Choose a plan"
     first_focus = "billing-models"
 

@@ -23,6 +23,7 @@ class ConfirmScreen(AgreementStep):
     """
 
     step = Step.CONFIRM
+    comes_before_the_order = True
     has_card = True
     next_label = "Confirm order"
     first_focus = "terms"

@@ -49,6 +49,7 @@ class PlanScreen(StepScreen):
     """Every key updates the order, its time and its warnings."""
 
     step = Step.PLAN
+    comes_before_the_order = True
     next_label = "Review order"
     first_focus = "plans"
     fallback_focus = "quantity"
@@ -77,7 +78,8 @@ class PlanScreen(StepScreen):
         self._show_plans(self.draft.spec, self._advised)
         self.query_one(QuantityField).put(self.draft.quantity)
         self.query_one("#advice", TextBlock).update("")
-        self._advise(self.draft)
+        if self.is_shown:
+            self._advise(self.draft)
 
     def _show_plans(self, chosen: str | None, advised: Collection[str] = ()) -> None:
         catalogue, width = self.direct_mail.purchases.catalogue(), self.text_width

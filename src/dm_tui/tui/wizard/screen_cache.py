@@ -2,10 +2,12 @@
 
 Mounting a screen when its step is reached was rejected: it appears three times later. Mounting all of them
 before the first frame was rejected, too: the first frame would wait for screens that many never see. So they
-are mounted after it, one at a time, in a mode that is never shown.
+are mounted after it, one at a time, in a mode that is never shown, and those that show the draft alone are
+filled and drawn there, too: the first look at one took three times as long as the next.
 """
 
 import asyncio
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,10 @@ SCREENS: dict[Step, str] = {
 
 PRELOAD_MODE = "wings"
 """The mode for mounted screens that wait; it is never shown."""
+
+
+PAUSE = 0.02
+"""Seconds between two pieces of the preloading, in which a key is answered."""
 
 
 class ScreenCache:
@@ -65,5 +71,17 @@ class ScreenCache:
         app.switch_mode(mode)
         for rule in (*applicable(draft), *STEPS):
             if rule.step not in self._screens:
-                await app.push_screen(self.screen(app, rule.step), mode=PRELOAD_MODE)
-                await asyncio.sleep(0.02)
+                screen = self.screen(app, rule.step)
+                await app.push_screen(screen, mode=PRELOAD_MODE)
+                await asyncio.sleep(PAUSE)
+                await _prepare(screen, draft)
+
+
+async def _prepare(screen: "StepScreen", draft: WizardDraft) -> None:
+    """Fill, lay out and draw a step, in pieces: its first look then takes no longer than the next ones."""
+    pieces = (partial(screen.prepare, draft), screen.lay_out_behind, screen.draw_ahead)
+    for piece in pieces:
+        if not screen.can_be_prepared:  # the user may be there already
+            return
+        piece()
+        await asyncio.sleep(PAUSE)

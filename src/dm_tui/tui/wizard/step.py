@@ -1,6 +1,7 @@
 """The base of all steps: the frame, Back, Next, and a view painted from the draft alone."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events, on
@@ -10,6 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import GoBack, LeaveWizard, Proceed
@@ -28,8 +30,8 @@ class StepScreen(StepLayout):
     """One step. It is made once, shows a draft as often as needed, and posts the draft back.
 
     A step names its primary button (`next_label`), its key or the action that has the key, what the palette
-    says of it (`next_description`), and the widget with the first focus (`first_focus`). `read` collects the
-    input, valid or not; `complete` validates it.
+    says of it (`next_description`), the widget with the first focus (`first_focus`), and whether it shows the
+    draft alone (`comes_before_the_order`). `read` collects the input, valid or not; `complete` validates it.
     """
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
@@ -49,12 +51,13 @@ class StepScreen(StepLayout):
     next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
+    comes_before_the_order: ClassVar[bool] = False
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
         self.direct_mail = direct_mail
         self.draft = WizardDraft(step=self.step)
-        self._shown = False
+        self.is_shown = False
         self._composed = False
         self._filled_for: Size | None = None
         self._last_focus = self.first_focus
@@ -107,9 +110,22 @@ class StepScreen(StepLayout):
     def show(self, draft: WizardDraft) -> None:
         """Show this draft, on a new screen or a used one."""
         self.draft = draft.model_copy(update={"step": self.step})
-        self._shown = True
+        self.is_shown = True
         if self._composed:
             self._begin()
+
+    def prepare(self, draft: WizardDraft) -> None:
+        """Fill the step behind the one in front; what cannot be filled yet is when the step is reached."""
+        self.draft = draft.model_copy(update={"step": self.step})
+        with suppress(DirectMailError):
+            self._update_masthead()
+            self._name_buttons()
+            self.fill()
+            self.paint()
+
+    @property
+    def can_be_prepared(self) -> bool:
+        return self.comes_before_the_order and self._composed and not self.is_shown
 
     def on_mount(self) -> None:
         if not self.children:  # the program is closing
@@ -117,12 +133,12 @@ class StepScreen(StepLayout):
         self._composed = True
         self.query_one("#next", ActionButton).action_name = self.next_action
         self.note_styles()
-        if self._shown:
+        if self.is_shown:
             self._begin()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fill and paint again: the layout depends on the size. Nothing typed is lost."""
-        if self._shown and self._composed and event.size != self._filled_for:
+        if self.is_shown and self._composed and event.size != self._filled_for:
             self.draft = self.read()
             self._refill()
             if self.focused is None:  # a window that was too small had nothing to focus
@@ -135,7 +151,7 @@ class StepScreen(StepLayout):
 
     def refresh_account(self) -> None:
         """Show the account that was just read; nothing typed is lost."""
-        if self._shown and self._composed:
+        if self.is_shown and self._composed:
             with toast_errors(self.app):
                 self._update_masthead()
             self.draft = self.read()
@@ -220,12 +236,15 @@ class StepScreen(StepLayout):
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
-        next_key = shown_keys(self).get(self.next_action, self.next_key)
-        for id, key in (("next", next_key), ("back", "Esc")):
-            self.query_one(f"#{id}", ActionButton).show_key(key if self.app.size.width >= NORMAL else "")
+        self._name_buttons()
         with toast_errors(self.app):
             self.fill()
         self.repaint()
+
+    def _name_buttons(self) -> None:
+        next_key = shown_keys(self).get(self.next_action, self.next_key)
+        for id, key in (("next", next_key), ("back", "Esc")):
+            self.query_one(f"#{id}", ActionButton).show_key(key if self.app.size.width >= NORMAL else "")
 
     @on(Button.Pressed, "#next")
     def _pressed_next(self, event: Button.Pressed) -> None:

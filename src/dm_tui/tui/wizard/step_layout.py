@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from textual._context import visible_screen_stack
+
 from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.widgets.frame import BESIDE, ROOMY, SPACIOUS, TALL, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
@@ -12,6 +14,16 @@ class StepLayout(FirstLayoutScreen[None]):
     """A step as far as it measures its text before anything is laid out. Sizes are in cells."""
 
     has_card: ClassVar[bool] = False
+
+    def lay_out_behind(self) -> None:
+        """Lay the step out behind the one in front, in the size of the window."""
+        self._refresh_layout(self.app.size)
+
+    def draw_ahead(self) -> None:
+        """Draw what is laid out behind the step in front; what is drawn is kept until it changes."""
+        self.lay_out_behind()
+        visible_screen_stack.set([])
+        self._compositor.render_strips()
 
     @property
     def text_width(self) -> int:

@@ -1,5 +1,6 @@
 """The review before sending: recipients, subject, cost, emails that wait; the button names the number."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -230,7 +231,7 @@ class ReviewDialog(WorkingDialog[str]):
     def _send_in_background(self, mailing: Mailing) -> None:
         toast_when_done(self.app, self.direct_mail.background_mailings.start(mailing.id))
         self._made = mailing.id
-        self.on_screen_resume()
+        self._close_once_made()
 
     def fail(self, failure: Failure) -> Content | None:
         if not is_closed(self):
@@ -238,7 +239,10 @@ class ReviewDialog(WorkingDialog[str]):
             self.query_one("#back").focus()
         return warning(with_fields(failure.words), serious=True, width=WIDTH)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        self._close_once_made()
+
+    def _close_once_made(self) -> None:
         """Close once the mailing is created and nothing covers this dialog."""
         if self._made is not None and self.is_current:
             self.dismiss(self._made)
