@@ -13,6 +13,7 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.keys import FIXED, KEYS
 from dm_tui.settings.places import settings_path
+from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
 
@@ -36,6 +37,24 @@ def test_the_table_of_keys_is_that_of_the_interface() -> None:
         if isinstance(binding, Binding) and binding.id and binding.key not in FIXED
     }
     assert {key.id: key.key for key in KEYS} == bound
+
+
+async def test_ctrl_z_suspends_the_program_in_a_dialog_as_on_a_screen(
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspended: list[str | None] = []
+    monkeypatch.setattr(
+        DirectMailApp, "action_suspend_process", lambda app: suspended.append(app.screen.id), raising=False
+    )
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.presses("ctrl+z")
+        await user.presses("f1")
+        await user.sees("notice-screen")
+        await user.presses("ctrl+z")
+        assert suspended == ["payment", "notice-screen"]
+        await user.presses("escape")
 
 
 @pytest.fixture

@@ -37,7 +37,12 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
     `primary_key` is what presses a primary button that has no key of its own.
     """
 
-    BINDINGS = [Binding("escape", "close", "Close", show=False)]
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        Binding(
+            "ctrl+z", "app.suspend_process", "Suspend", show=False
+        ),  # a dialog hides those of the program
+    ]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Dialog {
