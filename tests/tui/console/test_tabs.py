@@ -337,3 +337,24 @@ async def test_the_line_below_is_heavy_under_the_name_of_the_tab_in_front(
             assert below[begins : begins + len(name)] == "━" * len(name)
             assert below[begins - 1] + below[begins + len(name)] == "╸╺"
             await user.presses("right")
+
+
+async def test_the_key_line_names_no_digits_where_a_field_takes_them(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    """In a narrow window the numbers are named there; in the field of Advice only Esc leads to them."""
+    direct_mail.sandbox.load("busy")
+    async with user_at((60, 20)) as user:
+        await user.sees("console")
+        assert "1-9 Tabs" in user.rows()[-1]
+        await user.presses(KEYS["advice"])
+        await user.until(lambda: user.focused == "advice-monthly", "the field in focus")
+        await user.settles()
+        assert "1-9" not in user.rows()[-1]
+        assert "Esc Tabs" in user.rows()[-1]
+        await user.presses("escape")
+        await user.settles()
+        assert "1-9 Tabs" in user.rows()[-1]
+        await user.presses(KEYS["plans"], "slash")
+        await user.settles()
+        assert "Tabs" not in user.rows()[-1]

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from dm_tui.settings.values import profile_name
 from dm_tui.tui.app_messages import Act
@@ -134,11 +135,21 @@ class KeyLine(KeyRow):
 
     def keys(self) -> Iterable[ShownKey]:
         if self.hint is not None:
-            yield ShownKey(*self.hint, lambda: None)
+            yield from self._hint(*self.hint)
         for binding, enabled in self._shown_bindings():
             key = self.app.get_key_display(binding)
             press = partial(self.app.simulate_key, binding.key)
             yield ShownKey(key, binding.description, press, enabled)
+
+    def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
+        """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
+        if not isinstance(self.screen.focused, Input):
+            yield ShownKey(key, label, lambda: None)
+            return
+        leave = self.screen.active_bindings.get("escape")
+        if leave is not None and leave.binding.description == label:
+            press = partial(self.app.simulate_key, "escape")
+            yield ShownKey(self.app.get_key_display(leave.binding), label, press)
 
     def _shown_bindings(self) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program."""
