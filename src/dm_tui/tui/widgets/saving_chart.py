@@ -3,6 +3,7 @@
 Where the daily quota ends the picture is hatched, and my volume is marked.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from textual.app import RenderResult
@@ -12,11 +13,12 @@ from textual.widget import Widget
 from dm_tui.domain.advice.saving import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.tui.drawing import column_cell, joined_cells, short_number
-from dm_tui.tui.paint import Part, lines, text
+from dm_tui.tui.paint import Part, lines, text, wrap_words
 
 Cell = tuple[str, str]
 
 _AXIS_ROWS = 2
+_LEAST_WORDS = 16
 _LEAST = (30, 6)
 """Below this size, without its title, there is no picture, only its sentence."""
 
@@ -162,11 +164,28 @@ def _mark_my_volume(cells: list[list[Cell]], curve: SavingCurve, above: int) -> 
             (f" can be sent: {allowed} ", "bold"),
         ]
     room = len(cells) - above - 1
+    beside = _wrapped(rows, columns - mine - 2, curve.currency)
+    if columns - mine - 2 >= _LEAST_WORDS and len(beside) <= room:  # where no bar hangs
+        for number, (words, style) in enumerate(beside):
+            _write(cells[above + 1 + number], mine + 2, words, style)
+        return
     for number, (words, style) in enumerate(rows if len(rows) <= room else rows[:1]):
         row = above + 1 + number
         if row < len(cells) and len(words) + 2 < columns:
             at = mine + 2 if mine + 2 + len(words) <= columns else mine - len(words) - 1
             _write(cells[row], max(0, at), words, style)
+
+
+def _wrapped(rows: Sequence[Cell], width: int, currency: str) -> list[Cell]:
+    """Return rows of words in rows of this width, an amount of money never divided."""
+    wrapped: list[Cell] = []
+    for words, style in rows:
+        parts = wrap_words(
+            words.strip().replace(f"{currency} ", f"{currency}\N{NO-BREAK SPACE}"), max(1, width - 2)
+        )
+        widest = max(map(len, parts))
+        wrapped += [(f" {part.replace(chr(160), ' '):<{widest}} ", style) for part in parts]
+    return wrapped
 
 
 def _write(line: list[Cell], at: int, words: str, style: str) -> None:
