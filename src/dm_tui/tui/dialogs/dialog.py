@@ -39,9 +39,7 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
 
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
-        Binding(
-            "ctrl+z", "app.suspend_process", "Suspend", show=False
-        ),  # a dialog hides those of the program
+        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False),  # the program's is hidden here
     ]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """

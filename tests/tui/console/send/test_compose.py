@@ -164,6 +164,9 @@ async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(direct_mail: Di
         await user.until(lambda: "letters, digits" in ahead(user), "the refusal")
         assert (user.here, user.focused) == ("compose", "tag")
         await user.writes("#tag", "")
+        await user.until(
+            lambda: "letters, digits" not in ahead(user), "no refusal of what is no longer there"
+        )
         await user.reaches("#track")
         await user.presses("space", "f9")
         await user.until(lambda: "under a tag" in ahead(user), "the refusal")

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Checkbox, Input
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
@@ -82,9 +83,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._side = ComposeSide(direct_mail)
         self._cost_preview = self._side.cost
         self._content = MailContent(subject="")
-        self._refused: object = None
-        self._wants_review = False
-        self._reviewing = False
+        self._wants_review = self._reviewing = False
 
     def editor(self) -> Iterable[Widget]:
         with VerticalScroll(id="sheet", can_focus=False):
@@ -141,15 +140,17 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._side.follow(self._form)
 
     @on(SenderField.SenderChanged)
-    def _sender_changed(self) -> None:
+    @on(Input.Changed, "#tag, #unsubscribe")
+    @on(Checkbox.Changed, "#track")
+    def _rest_changed(self) -> None:
+        self._cost_preview.keeps_refusal(self._form.judged)
         self._side.follow(self._form)
 
     @on(AttachField.FilesChanged)
     def _files_changed(self, event: AttachField.FilesChanged) -> None:
         event.stop()
-        if self._form.judged != self._refused:
+        if not self._cost_preview.keeps_refusal(self._form.judged):
             self._wants_review = False
-            self._cost_preview.show_refusal("")
         self._form.recipients_field.require_variables(self._form.needed)
 
     @on(RecipientsField.RecipientsChecked)
@@ -157,8 +158,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         event.stop()
         audience = self._form.recipients_field.audience
         self._form.message_field.preview_for(audience.first if audience is not None else None)
-        if self._form.judged != self._refused:  # what was checked before a refusal may come after it
-            self._cost_preview.show_refusal("")
+        self._cost_preview.keeps_refusal(self._form.judged)  # what was checked before it may come after it
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
         self._side.follow(self._form)
         if self._wants_review:
@@ -237,8 +237,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             start_worker(self, work, group="review")
 
     def _refuse(self, words: str, where: str) -> None:
-        self._content, self._refused = self._form.message_field.content, self._form.judged
-        self._cost_preview.show_refusal(with_fields(words))
+        self._content = self._form.message_field.content
+        self._cost_preview.show_refusal(with_fields(words), self._form.judged)
         widget = self.query_one(f"#{where}")
         if widget.display:
             widget.focus()

@@ -38,6 +38,7 @@ class CostPreview(VerticalScroll, can_focus=False):
         self._wholes_known = NONE_KNOWN
         self._problem = ""
         self._refusal = ""
+        self._refused: object = None
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
@@ -64,14 +65,21 @@ class CostPreview(VerticalScroll, can_focus=False):
         if self._seen == before:
             self._seen = self.direct_mail.signature()
 
-    def show_refusal(self, words: str) -> None:
-        """Show why the mailing cannot be sent; "" clears it."""
+    def show_refusal(self, words: str, about: object = None) -> None:
+        """Show why the mailing cannot be sent, and remember what that is `about`; "" clears it."""
+        self._refused = about if words else self._refused
         if words != self._refusal:
             self._refusal = words
             self._paint()
         if words:
             self.scroll_home(animate=False)
             self.scroll_visible(animate=False)
+
+    def keeps_refusal(self, written: object) -> bool:
+        """Say whether the refusal was about what is `written` now; one of anything else is cleared."""
+        if written != self._refused:
+            self.show_refusal("")
+        return written == self._refused
 
     def _update_preview(self) -> None:
         self._seen = self.direct_mail.signature()
