@@ -3,11 +3,12 @@
 from collections.abc import Awaitable
 
 import pytest
-from textual.command import SearchIcon
+from textual.command import Hit, SearchIcon
 from textual.widgets import Button
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.command_palette import CommandsInOrder
 from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from dm_tui.tui.widgets.action_button import ActionButton
 from tests.tui.conftest import LeftAt, SitDown
@@ -130,6 +131,23 @@ async def test_the_palette_finds_by_name(user_at: SitDown, direct_mail: DirectMa
                 await result
             await user.sees(screen)
             await user.presses("escape")
+
+
+async def test_the_palette_finds_by_what_a_command_does_below_what_it_finds_by_name(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(tab_key("send"))
+        await user.settles()
+        commands = CommandsInOrder(user.screen)
+        outbox = [hit async for hit in commands.search("outbox")]
+        assert [hit.text for hit in outbox if isinstance(hit, Hit)] == ["View"]
+        drafts = [hit async for hit in commands.search("Mailing") if isinstance(hit, Hit)]
+        names = [hit.text or "" for hit in sorted(drafts, key=lambda hit: hit.score, reverse=True)]
+        assert {"New mailing", "Drafts", "View"} <= set(names)
+        assert names.index("New mailing") < min(names.index("Drafts"), names.index("View"))
 
 
 async def test_the_palette_begins_with_the_primary_button_and_does_what_it_offers(user_at: SitDown) -> None:

@@ -7,7 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding
-from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hits, SearchIcon
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, SearchIcon
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
@@ -27,6 +28,9 @@ NO_COMMANDS = frozenset(
 """Keys that are no commands: they do what another key does, open the palette, or only turn a page."""
 
 _SEARCH = "/"
+
+_FOUND_BY_HELP = 1e-6
+"""The score of a command found by its help: less than any name has."""
 
 
 @runtime_checkable
@@ -51,12 +55,23 @@ class OwnsKeys(Protocol):
 
 
 class CommandsInOrder(SystemCommandsProvider):
-    """Offers the commands as they are yielded: what Enter on the screen would do is the first one."""
+    """Offers the commands as they are yielded: what Enter on the screen would do is the first one.
+
+    A search finds what is in the help of a command, too, below all that is found by its name.
+    """
 
     async def discover(self) -> Hits:
         for name, help, callback, discover in self.app.get_system_commands(self.screen):
             if discover:
                 yield DiscoveryHit(name, callback, help=help)
+
+    async def search(self, query: str) -> Hits:
+        by_name, words = self.matcher(query), query.strip().casefold()
+        for name, help, callback, _ in self.app.get_system_commands(self.screen):
+            if score := by_name.match(name):
+                yield Hit(score, by_name.highlight(name), callback, help=help)
+            elif words in help.casefold():
+                yield Hit(_FOUND_BY_HELP, Content(name), callback, text=name, help=help)
 
 
 class SearchInOrder(CommandInput):
