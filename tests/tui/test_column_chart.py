@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.tui.column_chart import draw_columns, fit_slots, label_days, top_of, with_amounts, with_axis
+from dm_tui.tui.paint import MARKS
 
 VALUES = st.lists(st.integers(0, 5_000), min_size=1, max_size=240)
 WIDTHS = st.integers(1, 200)
@@ -100,3 +102,9 @@ def test_amounts_stand_above_all_columns_or_none() -> None:
         painted = "\n".join(row.plain for row in with_axis(cells, 2_000))
         assert ("1,000" in painted) == seen
         assert (" 10" in painted) == seen
+
+
+@pytest.mark.parametrize(("top", "middle"), [(3, ""), (4, "2"), (1, ""), (2_001, "1k")])
+def test_the_middle_of_the_axis_is_named_where_the_number_is_right(top: int, middle: str) -> None:
+    rows = [row.plain for row in with_axis([[(" ", "")]] * 12, top)]
+    assert rows[6].split(MARKS.side)[0].strip() == middle

@@ -19,6 +19,9 @@ MAX_SLOT = 9
 FAR_ABOVE = 6
 """How many times the highest column the quota may be before it is left out: else no column would be seen."""
 
+_ROUNDED_FROM = 20
+"""Half of an odd number is rounded above this, where nobody sees it; half of 3 would read 2."""
+
 _AXIS = 7
 """Cells of the numbers at the left, and of the line beside them."""
 
@@ -129,7 +132,7 @@ def with_axis(cells: Sequence[Sequence[Cell]], top: int, breaks: Collection[int]
     """Return the rows with the numbers of the axis at their left; no run of cells goes across `breaks`."""
     height = len(cells)
     labels = {0: short_number(top), height - 1: "0"}
-    if height >= 6 and not height % 2:
+    if height >= 6 and not height % 2 and (top > _ROUNDED_FROM or not top % 2):
         labels[height // 2] = short_number(top / 2)
     return [
         text(
