@@ -60,9 +60,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         Binding("f9", "review", "Review", id="compose.review", tooltip="Check it, then send"),
     ]
     DEFAULT_CSS = """
-    ComposeScreen {
-        & > #sheet { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
-    }
+    ComposeScreen > #sheet { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
     ComposeScreen.-cost-beside {
         & > #sheet { layout: horizontal; }
         & #written { width: 1fr; }
