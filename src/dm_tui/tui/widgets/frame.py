@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from dm_tui.settings.values import profile_name
 from dm_tui.tui.app_messages import Act
@@ -143,7 +142,8 @@ class KeyLine(KeyRow):
 
     def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
         """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
-        if not isinstance(self.screen.focused, Input):
+        focused = self.screen.focused
+        if focused is None or not focused.check_consume_key(key[0], key[0]):
             yield ShownKey(key, label, lambda: None)
             return
         leave = self.screen.active_bindings.get("escape")
