@@ -19,6 +19,7 @@ Cell = tuple[str, str]
 
 _AXIS_ROWS = 2
 _LEAST_WORDS = 16
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEAST = (30, 6)
 """Below this size, without its title, there is no picture, only its sentence."""
 
@@ -180,11 +181,10 @@ def _wrapped(rows: Sequence[Cell], width: int, currency: str) -> list[Cell]:
     """Return rows of words in rows of this width, an amount of money never divided."""
     wrapped: list[Cell] = []
     for words, style in rows:
-        parts = wrap_words(
-            words.strip().replace(f"{currency} ", f"{currency}\N{NO-BREAK SPACE}"), max(1, width - 2)
-        )
+        undivided = words.strip().replace(f"{currency} ", f"{currency}{_NO_BREAK}")
+        parts = wrap_words(undivided, max(1, width - 2))
         widest = max(map(len, parts))
-        wrapped += [(f" {part.replace(chr(160), ' '):<{widest}} ", style) for part in parts]
+        wrapped += [(f" {part.replace(_NO_BREAK, ' '):<{widest}} ", style) for part in parts]
     return wrapped
 
 

@@ -67,11 +67,11 @@ class CostPreview(VerticalScroll, can_focus=False):
 
     def show_refusal(self, words: str, about: object = None) -> None:
         """Show why the mailing cannot be sent, and remember what that is `about`; "" clears it."""
-        self._refused = about if words else self._refused
         if words != self._refusal:
             self._refusal = words
             self._paint()
         if words:
+            self._refused = about
             self.scroll_home(animate=False)
             self.scroll_visible(animate=False)
 
