@@ -142,7 +142,12 @@ def _busy_after_paint(app: App[Any]) -> MessagePump | None:
 
 
 def _busy(app: App[Any]) -> MessagePump | None:
-    """Return something that does not wait for its next message, None if all of the app does."""
+    """Return something that does not wait for its next message, None if all of the app does.
+
+    An app that holds its frames back has still to lay out what changed, whatever its widgets wait for.
+    """
+    if app._batch_count and not app._exit:
+        return app
     pumps = (app, *app.screen.walk_children(with_self=True))
     return next((pump for pump in pumps if not _waits(pump)), None)
 
