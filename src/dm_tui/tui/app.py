@@ -27,6 +27,7 @@ from dm_tui.tui.exact_update import write_only_what_changed
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.light_strips import make_caches_late
 from dm_tui.tui.reading_account import console_class
+from dm_tui.tui.sure_timers import fire_every_timer
 from dm_tui.tui.themed_app import ThemedApp
 from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.widgets.frame import apply_breakpoints
@@ -55,6 +56,7 @@ class DirectMailApp(ThemedApp):
         super().__init__(direct_mail)
         write_only_what_changed()
         make_caches_late()
+        fire_every_timer()
         resumed = direct_mail.wizard_drafts.resume()
         self._start: WizardDraft | None = resumed.draft
         self._notice = resumed.notice
