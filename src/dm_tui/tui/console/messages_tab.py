@@ -15,8 +15,9 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_picture import Picture
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
+from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.shared.reminders_ahead import paint_reminders
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import Part, lines, muted

@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.columns import ColumnLayout
+from dm_tui.tui.console.lists.column_widths import ColumnLayout
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.plans import plan_and_order_lists as purchase_sheets
 from tests.tui.conftest import SitDown

@@ -14,15 +14,16 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.clipboard import copy
+from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.lists.list_picture import ListColumn, ListPicture
-from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_words import count_words, words_for_none
-from dm_tui.tui.console.lists.nothing_yet import NothingYet
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
 from dm_tui.tui.console.lists.search_field import SearchField
+from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort
 from dm_tui.tui.paint import text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
@@ -82,7 +83,7 @@ class ListPanel(Vertical):
                 yield TextBlock(classes="count")
                 yield SearchField(id=f"{self.spec.name}-search")
                 yield RowTable(id=self._table_id)
-                yield NothingYet()
+                yield EmptyList()
                 yield ListPicture()
             yield PreviewPane()
         yield ListKeys(self, self._choose, opens=self._opens)
@@ -106,9 +107,9 @@ class ListPanel(Vertical):
         return self.table if self.table.row_count else None
 
     @property
-    def place(self) -> RowTable | NothingYet:
+    def place(self) -> RowTable | EmptyList:
         """The rows, or the words in place of them: the list's keys work on either."""
-        return self.default_focus or self.query_one(NothingYet)
+        return self.default_focus or self.query_one(EmptyList)
 
     @property
     def selected(self) -> str | None:
@@ -222,7 +223,7 @@ class ListPanel(Vertical):
         if unread:
             self.query_one(".unread", TextBlock).update(warning(unread))
         self.query_one(".unread").display = bool(unread)
-        empty = self.query_one(NothingYet)
+        empty = self.query_one(EmptyList)
         focused = self.table.has_focus or empty.has_focus
         self.table.display = self.query_one(".keys").display = bool(rows)
         empty.display = not rows

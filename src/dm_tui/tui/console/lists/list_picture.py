@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual.containers import Vertical
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.console.lists.nothing_yet import NothingYet
+from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.text_block import TextBlock
@@ -71,7 +71,7 @@ class ListColumn(Vertical):
 
     def on_resize(self) -> None:
         self.query_one(ListPicture).paint(*self.size)
-        self.query_one(NothingYet).paint()
+        self.query_one(EmptyList).paint()
 
 
 def _rows(picture: Picture, width: int, room: int) -> list[Part]:

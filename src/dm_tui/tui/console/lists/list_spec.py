@@ -1,9 +1,7 @@
 """The specification of a list: its columns, its source of rows, and its export."""
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
 
 from rich.text import Text
@@ -13,33 +11,10 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.lists.preview_pane import Preview
-
-_NUMBER = re.compile(r"(-?[\d,]*\d(?:\.\d+)?)([km]?)")
-_UNITS = {"k": 1_000, "m": 1_000_000}
+from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort, sort_key
 
 MAX_CELL_CHARS = 60
 """Characters of a cell; opening the row shows the rest."""
-
-
-class Sort(StrEnum):
-    """The orders of rows; histories are kept newest first."""
-
-    NEWEST = "newest first"
-    OLDEST = "oldest first"
-    LARGEST = "largest first"
-
-
-class ColumnOrder(NamedTuple):
-    """The rows in the order of a column; numbers begin with the largest, words with the first."""
-
-    column: int
-    turned: bool = False
-
-    def next(self, column: int) -> "ColumnOrder | None":
-        """Return the order after another click on a head: turned, then none."""
-        if column != self.column:
-            return ColumnOrder(column)
-        return None if self.turned else ColumnOrder(column, turned=True)
 
 
 class Column(NamedTuple):
@@ -53,13 +28,6 @@ class Column(NamedTuple):
     right: bool = False
     spare: bool = False
     flexible: bool = False
-
-    def sort_key(self, value: "str | Text") -> tuple[float, str]:
-        """Return what a cell is sorted by: its first number in a column of numbers, otherwise its words."""
-        plain = str(value)
-        match = _NUMBER.search(plain) if self.right else None
-        number = float(match[1].replace(",", "")) * _UNITS.get(match[2], 1) if match else 0.0
-        return (-number, "") if self.right else (0.0, plain.strip().casefold())
 
     @property
     def head(self) -> Text:
@@ -134,8 +102,8 @@ class ListSpec(NamedTuple):
             if row.has(wanted):
                 matches.append(row)
         if by is not None:
-            column = self.columns[by.column]
-            matches.sort(key=lambda row: column.sort_key(row.cells[by.column]), reverse=by.turned)
+            at, is_number = by.column, self.columns[by.column].right
+            matches.sort(key=lambda row: sort_key(row.cells[at], is_number=is_number), reverse=by.turned)
             return matches
         if sort is Sort.LARGEST:
             matches.sort(key=lambda row: row.size, reverse=True)

@@ -1,6 +1,7 @@
 """What a list says of itself: how many rows in which order, and what to do where there are none."""
 
-from dm_tui.tui.console.lists.list_spec import ColumnOrder, ListSpec, Sort
+from dm_tui.tui.console.lists.list_spec import ListSpec
+from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort
 from dm_tui.tui.paint import MARKS
 
 

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dm_tui.tui.app_messages import Act
-from dm_tui.tui.console.lists.columns import ColumnLayout
+from dm_tui.tui.console.lists.column_widths import ColumnLayout
 from dm_tui.tui.console.lists.list_spec import Column, Row
 
 CHUNK = 100

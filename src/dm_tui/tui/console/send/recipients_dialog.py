@@ -14,7 +14,8 @@ from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.lists.list_panel import ListPanel
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast

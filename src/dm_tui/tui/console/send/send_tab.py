@@ -21,7 +21,7 @@ from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.lists.before_activation import unless_inactive
+from dm_tui.tui.console.lists.empty_before_activation import unless_inactive
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.preview_pane import PreviewPane

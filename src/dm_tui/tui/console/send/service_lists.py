@@ -8,7 +8,8 @@ from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.mailing.suppressed import ServiceLists, SuppressedAddress
 from dm_tui.domain.model import Model
 from dm_tui.services.mailing.json_shapes import SuppressedShape
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.send.suppressed_list import entry_facts, since_words
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines

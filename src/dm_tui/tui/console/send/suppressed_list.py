@@ -17,7 +17,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import SuppressedShape
 from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.settings.places import expand_user_path
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 from dm_tui.tui.paint import Part, hanging_fact, lines, muted, text
 

@@ -11,8 +11,9 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.lines.domains import published_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
-from dm_tui.tui.console.lists.before_activation import unless_inactive
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.empty_before_activation import unless_inactive
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.senders.setup_previews import domain_preview, sender_preview, template_preview
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status

@@ -8,7 +8,8 @@ from dm_tui.domain.usage.report import ReportKind
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import ReportShape
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.sort_order import Sort
 
 
 def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> ListSpec:

@@ -25,7 +25,7 @@ _GAP = 2
 _KEY = re.compile(r"(?<=[Pp]ress )\S+(?= )")
 
 
-class NothingYet(TextBlock):
+class EmptyList(TextBlock):
     """The list's keys work on it: it can have the focus."""
 
     can_focus = True
