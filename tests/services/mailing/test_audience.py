@@ -70,7 +70,7 @@ def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None
         (4, "duplicate"),
     ]
     assert found.source is not None
-    assert (found.source.encoding, found.source.delimiter) == ("UTF-8", ";")
+    assert (found.source.encoding, found.source.separator) == ("UTF-8", ";")
     assert found.source.columns.ignored == ("Company",)
     assert [recipient.variables["UserName"] for recipient in found.recipients()] == ["Ada", "Grace"]
 

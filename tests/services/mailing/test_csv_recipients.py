@@ -189,7 +189,7 @@ def test_what_parts_cells_and_rows_is_found(file: Path, delimiter: str, end: str
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter, lineterminator=end).writerows(rows)
     found = read(file, written.getvalue().encode())
-    assert found.delimiter == delimiter
+    assert found.separator == delimiter
     assert found.columns.ignored == ("Town",)
     assert list(found) == [
         Recipient(address=ANN, variables={"UserName": "Ann"}),

@@ -15,10 +15,7 @@ from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, Reci
 from dm_tui.domain.mailing.recipients.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.services.mailing.kept_addresses import KeptAddresses
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
-from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
-
-MAX_PROBLEMS = 1_000
-"""Problems that are listed; the rest are counted."""
+from dm_tui.services.mailing.spreadsheets.row_problem import MAX_PROBLEMS, RowProblem
 
 REPORT_EVERY = 1_000
 """Rows between two progress reports."""
@@ -29,7 +26,7 @@ class RecipientFile(NamedTuple):
 
     path: Path
     encoding: str
-    delimiter: str
+    separator: str
     columns: CsvColumns
     reading: RecipientsReading = DETECT_ALL
     guessed: bool = False
@@ -131,7 +128,7 @@ def read_recipients(
     source = RecipientFile(
         path,
         recipients.encoding,
-        recipients.delimiter,
+        recipients.separator,
         recipients.columns,
         reading,
         recipients.guessed,

@@ -13,42 +13,24 @@ from typing import Any, NamedTuple
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
-from dm_tui.domain.mailing.recipients.column_names import is_address_name
+from dm_tui.domain.mailing.recipients.column_names import REASON_NAMES, SINCE_NAMES, is_address_name
 from dm_tui.domain.mailing.recipients.csv_columns import require_column
 from dm_tui.domain.mailing.recipients.foreign_dates import read_foreign_instant
 from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
+from dm_tui.domain.mailing.suppression_reasons import parse_reason
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
 from dm_tui.services.mailing.spreadsheets.csv_rows import parse_rows
+from dm_tui.services.mailing.spreadsheets.csv_separator import most_frequent_separator
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.mailing.spreadsheets.workbook import open_spreadsheet
 
-_DELIMITERS = ",;\t|"
 _LOOKED_AT = 50
 """Lines by which the separator is found: the first may be a title (our own choice)."""
-_SINCE_HEADS = (
-    "since",
-    "created",
-    "created_at",
-    "date",
-    "time",
-    "unsubscribed_at",
-    "optout time",
-    "last_changed",
-    *("datum", "seit", "fecha", "日期", "时间", "退订时间", "時間"),
-)
-_REASON_HEADS = ("reason", "type", "status", "grund", "原因", "类型", "状态", "類型")
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far ahead a date may be: it may have been written in another zone."""
-
-_WORDS = {
-    SuppressionReason.UNSUBSCRIBED: ("unsub", "opt-out", "optout", "opted out", "abgemeldet", "退订", "退訂"),
-    SuppressionReason.INVALID: ("invalid", "bounce", "nonexist", "unknown user", "cleaned", "无效", "無效"),
-    SuppressionReason.SUPPRESSED: ("suppress", "block", "spam", "complain", "report", "投诉", "屏蔽"),
-}
-"""What other programs call a reason."""
 
 
 class ImportProblem(Model):
@@ -104,23 +86,12 @@ def _entry(
         raise wording.IS_OVER(date=clean_line(row["until"], 40))
     return SuppressedAddress(
         address=parse_listed_address(row.get("address", "").strip()),
-        reason=_reason(row.get("reason", ""), reason),
+        reason=parse_reason(row.get("reason", ""), reason),
         since=min(since, now) if since is not None else now,
         source=clean_line(row.get("source", "")) or path.name,
         until=until,
         words=row.get("words", ""),
     )
-
-
-def _reason(said: str, otherwise: SuppressionReason | None) -> SuppressionReason:
-    """Return the reason that a file names, or what stands `otherwise`; an unknown one is refused."""
-    text = said.strip().lower()
-    for reason, words in _WORDS.items():
-        if any(word in text for word in words):
-            return reason
-    if text and otherwise is None:
-        raise wording.UNKNOWN_REASON(reason=clean_line(said, 40))
-    return otherwise or SuppressionReason.SUPPRESSED
 
 
 def _instant(text: str) -> datetime | None:
@@ -159,7 +130,7 @@ class _Heading:
         columns: dict[str, int] = {
             name: names.index(name) for name in ("source", "until", "words") if name in names
         }
-        for field, known in (("since", _SINCE_HEADS), ("reason", _REASON_HEADS)):
+        for field, known in (("since", SINCE_NAMES), ("reason", REASON_NAMES)):
             for place in (names.index(name) for name in known if name in names):
                 columns.setdefault(field, place)
         for place, cell in enumerate(row):
@@ -179,7 +150,7 @@ def _read_table(
     lines: Iterator[str], head: Sequence[str], heading: _Heading, column: str
 ) -> Iterator[tuple[int, Mapping[str, str] | RowProblem]]:
     begun = False
-    for line, row in parse_rows(lines, max(_DELIMITERS, key="".join(head).count)):
+    for line, row in parse_rows(lines, most_frequent_separator(head)):
         if isinstance(row, RowProblem):
             yield line, row
             continue

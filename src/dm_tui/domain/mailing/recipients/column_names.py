@@ -1,4 +1,4 @@
-"""The names that columns of addresses and of variables have in the spreadsheets of many programs."""
+"""The names of columns in the spreadsheets of many programs: of addresses, variables, dates, reasons."""
 
 from dm_tui.domain.setup.variables import VARIABLES
 
@@ -48,6 +48,22 @@ DOCUMENTED_NAMES = {name.casefold(): name for name in VARIABLES if name != ADDRE
 
 VARIABLE_NAMES = {chinese: name for name, names in _CHINESE_NAMES.items() for chinese in names}
 """The service's variables by other names of their columns."""
+
+SINCE_NAMES = (
+    "since",
+    "created",
+    "created_at",
+    "date",
+    "time",
+    "unsubscribed_at",
+    "optout time",
+    "last_changed",
+    *("datum", "seit", "fecha", "日期", "时间", "退订时间", "時間"),
+)
+"""Names of the column that says since when an address gets no mail."""
+
+REASON_NAMES = ("reason", "type", "status", "grund", "原因", "类型", "状态", "類型")
+"""Names of the column that says why."""
 
 
 def normalize_name(name: str) -> str:

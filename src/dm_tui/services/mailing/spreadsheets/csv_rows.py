@@ -13,21 +13,17 @@ from typing import NamedTuple
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
 from dm_tui.domain.mailing.recipients.csv_columns import CsvRow
+from dm_tui.services.mailing.spreadsheets.csv_separator import SEPARATORS, stated_separator
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.mailing.spreadsheets.text_file import MAX_LINE_LENGTH
-
-DELIMITERS = ",;\t|"
-"""Separators between cells; where several fit equally well, the first one is used."""
 
 MAX_ROW_LINES = 500
 """Lines of one row: a remark is shorter."""
 
-_CONTENT = re.compile(rf'[^{re.escape(DELIMITERS)}"\s]')
+_CONTENT = re.compile(rf'[^{re.escape(SEPARATORS)}"\s]')
 """A row without any of it is blank."""
 
-_SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[\s,;]*', re.IGNORECASE)
-
-_MAILBOX = r"""(?:^|(?<={delimiter}))( *"(?:[^"\\]|\\.|"")+" *<[^<>"\s]+>) *(?={delimiter}|[\r\n]|$)"""
+_MAILBOX = r"""(?:^|(?<={separator}))( *"(?:[^"\\]|\\.|"")+" *<[^<>"\s]+>) *(?={separator}|[\r\n]|$)"""
 """A cell such as `"Ann, X" <ann@example.org>`, as address books write it: its quotes are the name's."""
 
 csv.field_size_limit(2 * MAX_LINE_LENGTH)  # a cell is never longer than its lines
@@ -40,29 +36,23 @@ class NumberedRow(NamedTuple):
     row: CsvRow | RowProblem
 
 
-def stated_delimiter(line: str) -> str:
-    """Return the delimiter that a first line such as `sep=;` states for spreadsheet programs, or ""."""
-    stated = _SEPARATOR_LINE.fullmatch(line.rstrip("\r\n"))
-    return stated.group(1) if stated else ""
-
-
 def is_blank(line: str) -> bool:
     """Say whether a line is a blank row by itself, whatever separates its cells."""
     return line.count('"') % 2 == 0 and not _CONTENT.search(line)
 
 
-def parse_rows(lines: Iterator[str], delimiter: str) -> Iterator[NumberedRow]:
+def parse_rows(lines: Iterator[str], separator: str) -> Iterator[NumberedRow]:
     """Yield each row that is not blank, or its problem."""
-    return RowParser(lines, delimiter).rows()
+    return RowParser(lines, separator).rows()
 
 
 class RowParser:
     """Parts lines into rows; `torn` is the line of the last problem, as it is in the file."""
 
-    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
+    def __init__(self, lines: Iterator[str], separator: str) -> None:
         self._lines = lines
-        self._delimiter = delimiter
-        self._mailbox = re.compile(_MAILBOX.format(delimiter=re.escape(delimiter)))
+        self._separator = separator
+        self._mailbox = re.compile(_MAILBOX.format(separator=re.escape(separator)))
         self._back: deque[str] = deque()
         self._number = 0
         self._open_quote = False
@@ -72,15 +62,15 @@ class RowParser:
     def torn_row(self, width: int) -> CsvRow:
         """Return the cells of the torn line, as far as they can be told apart."""
         line = self.torn.rstrip("\r\n")
-        row = next(csv.reader([line], delimiter=self._delimiter), [])
-        return row if len(row) == width else [cell.strip('"') for cell in line.split(self._delimiter)]
+        row = next(csv.reader([line], delimiter=self._separator), [])
+        return row if len(row) == width else [cell.strip('"') for cell in line.split(self._separator)]
 
     def rows(self) -> Iterator[NumberedRow]:
         """Yield the rows. Most lines have no quotes, and are parted at once."""
-        delimiter = self._delimiter
+        separator = self._separator
         while (line := self._next_line()) and is_blank(line):
             continue
-        if stated_delimiter(line):
+        if stated_separator(line):
             line = self._next_line()
         while line:
             if len(line) > MAX_LINE_LENGTH:
@@ -93,7 +83,7 @@ class RowParser:
                 pass
             elif '"' not in line:
                 if _CONTENT.search(line):
-                    yield NumberedRow(self._number, line.rstrip("\r\n").split(delimiter))
+                    yield NumberedRow(self._number, line.rstrip("\r\n").split(separator))
             else:
                 yield from self._quoted_row(line)
             line = self._next_line()
@@ -107,7 +97,7 @@ class RowParser:
         if "<" in first:
             first = self._mailbox.sub(_in_quotes, first)
         number, row, taken = self._number, None, [first]
-        reader = csv.reader(self._lines_of_row(taken), delimiter=self._delimiter, strict=True)
+        reader = csv.reader(self._lines_of_row(taken), delimiter=self._separator, strict=True)
         try:
             row = next(reader)
         except (csv.Error, StopIteration):
@@ -126,7 +116,7 @@ class RowParser:
     def _lines_of_row(self, taken: list[str]) -> Iterator[str]:
         """Yield the lines of a row as long as its quote is open, into `taken` too."""
         yield taken[0]
-        cells = len(next(csv.reader(taken[:1], delimiter=self._delimiter))) - 1
+        cells = len(next(csv.reader(taken[:1], delimiter=self._separator))) - 1
         while len(taken) < MAX_ROW_LINES:
             line = self._back.popleft() if self._back else next(self._lines, "")
             if not line:
@@ -137,15 +127,15 @@ class RowParser:
             taken.append(line)
             yield line
 
-    def _looks_like_row(self, line: str, delimiters: int) -> bool:
+    def _looks_like_row(self, line: str, separators: int) -> bool:
         """Say whether a line has an address in a cell of its own, and as many cells as the row before it."""
-        if "@" not in line or line.count(self._delimiter) < delimiters:
+        if "@" not in line or line.count(self._separator) < separators:
             return False
-        return any(is_address_cell(cell.strip().strip('"')) for cell in line.split(self._delimiter))
+        return any(is_address_cell(cell.strip().strip('"')) for cell in line.split(self._separator))
 
     def _belongs_to_broken_row(self, line: str) -> bool:
         """Say whether a line is the remains of a cell whose row could not be read: it is nobody's row."""
-        self._in_remains = "@" not in line and self._delimiter not in line
+        self._in_remains = "@" not in line and self._separator not in line
         return self._in_remains
 
 

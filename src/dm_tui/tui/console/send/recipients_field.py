@@ -34,7 +34,7 @@ MAX_LISTED_PROBLEMS = 200
 INDENT = 12
 """Cells of the labels."""
 
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 _CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
@@ -287,7 +287,7 @@ def _file_summary(audience: Audience) -> Content:
     columns, dot = source.columns, MARKS.dot
     parts = [f"{len(audience.addresses):,} recipients", source.encoding]
     if columns.width > 1:
-        parts.append(_DELIMITERS.get(source.delimiter, source.delimiter))
+        parts.append(_SEPARATORS.get(source.separator, source.separator))
     number = f"no header, column {columns.address + 1}"
     used = [f"“{columns.address_name}”" if columns.header else number]
     parts.append(", ".join(used + [f"{{{name}}}" for name in columns.variables]))
