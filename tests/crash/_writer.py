@@ -92,7 +92,7 @@ def write(state: StateFile, writer: str, count: int, said: str) -> None:
 
 def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) -> None:
     """Write until standard input ends, then leave as every program does."""
-    put_instead(state_module, "FOLD_BYTES", int(long))
+    put_instead(journal, "FOLD_BYTES", int(long))
     put_instead(state_module, "KEEP_LIVE", int(keep))
     put_instead(archive, "ARCHIVE_BATCH", int(spare))
     put_instead(lock, "MAX_POLL_DELAY", 0.001)  # many turns in a short time

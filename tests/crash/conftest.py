@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.upkeep import doctor
-from dm_tui.store import archive
+from dm_tui.store import archive, journal
 from dm_tui.store import state as state_module
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ def settings_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a journal be long and a table be full at once, so that a short story folds and archives."""
-    monkeypatch.setattr(state_module, "FOLD_BYTES", 1_500)
+    monkeypatch.setattr(journal, "FOLD_BYTES", 1_500)
     monkeypatch.setattr(state_module, "KEEP_LIVE", 1)
     monkeypatch.setattr(archive, "ARCHIVE_BATCH", 0)
 

@@ -17,7 +17,7 @@ from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.metering import charge_emails, give_back
-from dm_tui.store import archive
+from dm_tui.store import archive, journal
 from dm_tui.store import state as state_module
 from tests.conftest import EXAMPLES
 from tests.crash.conftest import NOW
@@ -38,7 +38,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self._undo = ExitStack()
         directory = self._undo.enter_context(tempfile.TemporaryDirectory())
         for module, name, value in (
-            (state_module, "FOLD_BYTES", 4_000),
+            (journal, "FOLD_BYTES", 4_000),
             (state_module, "KEEP_LIVE", 2),
             (archive, "ARCHIVE_BATCH", 1),
         ):

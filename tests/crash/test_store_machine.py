@@ -17,6 +17,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.settings.preferences import Preferences
 from dm_tui.store import archive
+from dm_tui.store import journal as journal_module
 from dm_tui.store import state as state_module
 from dm_tui.store.durable_files import backup_path
 from dm_tui.store.state import StateFile
@@ -58,7 +59,7 @@ class StateFileMachine(RuleBasedStateMachine):
         self._undo = ExitStack()
         directory = self._undo.enter_context(tempfile.TemporaryDirectory())
         for module, name, value in (
-            (state_module, "FOLD_BYTES", 1_000),
+            (journal_module, "FOLD_BYTES", 1_000),
             (state_module, "KEEP_LIVE", KEEP),
             (archive, "ARCHIVE_BATCH", SPARE),
         ):

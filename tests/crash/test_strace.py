@@ -22,7 +22,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.store import state as state_module
+from dm_tui.store import journal
 from dm_tui.store.journal import HEAD_SIZE
 from tests.crash import _strace, _wrong_buyer
 from tests.crash._strace import PROGRAM, Call, Calls, Fault, Ran
@@ -131,7 +131,7 @@ def make_past(path: Path) -> None:
     direct_mail = DirectMail(path)
     (last,) = (journal for journal in path.parent.glob("*.journal") if journal.stat().st_size == HEAD_SIZE)
     number = 0
-    while (room := state_module.FOLD_BYTES - last.stat().st_size) > 450:
+    while (room := journal.FOLD_BYTES - last.stat().st_size) > 450:
         with direct_mail.state.transaction() as tables:
             for _ in range(10 if room > 30_000 else 1):
                 number += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.store import archive
+from dm_tui.store import archive, journal
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
 
@@ -44,7 +44,7 @@ def files(state_path: Path) -> Callable[[], dict[str, bytes]]:
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fold at every change, and archive what is closed but the newest three."""
-    monkeypatch.setattr(state_module, "FOLD_BYTES", 0)
+    monkeypatch.setattr(journal, "FOLD_BYTES", 0)
     monkeypatch.setattr(state_module, "KEEP_LIVE", 3)
     monkeypatch.setattr(archive, "ARCHIVE_BATCH", 0)
 

@@ -284,7 +284,7 @@ def test_a_reader_beside_a_writer_that_folds_all_the_time_sees_no_gap(
 def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
     state: StateFile, open_state: Open, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_module, "FOLD_BYTES", 500)
+    monkeypatch.setattr(journal, "FOLD_BYTES", 500)
     sizes = []
     for number in range(20):
         put(state, str(number), "x" * 50)
@@ -302,7 +302,7 @@ def test_the_change_that_makes_a_journal_long_is_safe_although_the_fold_fails(
         raise OSError(28, "No space left on device")
 
     put(state, "a", "one")
-    monkeypatch.setattr(state_module, "FOLD_BYTES", 0)
+    monkeypatch.setattr(journal, "FOLD_BYTES", 0)
     with monkeypatch.context() as patch:
         patch.setattr(state_module, "replace_file", full)
         put(state, "b", "two")

@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.store import state as state_module
+from dm_tui.store import journal
 from dm_tui.store.state import StateFile
 from tests.forked import start, wait
 from tests.held_lock import held_by_another
@@ -26,7 +26,7 @@ def count(path: Path, steps: int) -> None:
 
 def change_and_end(path: Path, call: str) -> None:
     """Be a program that ends at this call of a change."""
-    state_module.FOLD_BYTES = 0  # fold at once
+    journal.FOLD_BYTES = 0  # fold at once
     setattr(os, call, lambda *args, **named: os._exit(9))
     with StateFile(path, lambda: datetime.now(UTC)).transaction() as tables:
         tables.put_single(PayAsYouGo(open_emails=99))
@@ -70,7 +70,7 @@ def test_a_program_killed_while_it_writes_loses_only_its_own_change(
 def test_a_reader_that_takes_no_lock_never_sees_a_step_back(
     state: StateFile, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_module, "FOLD_BYTES", 400)
+    monkeypatch.setattr(journal, "FOLD_BYTES", 400)
     steps = 300
     ready, reading = os.pipe()
     reader = start(lambda: look(state_path, steps, reading))

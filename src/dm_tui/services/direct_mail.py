@@ -14,6 +14,7 @@ from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.services.use_cases import UseCases
 from dm_tui.settings.preferences import Preferences
 from dm_tui.store.state import StateFile
+from dm_tui.store.state_lock import LOCK_SECONDS
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from collections.abc import Collection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.domain.mailing.way_out import WayOut
     from dm_tui.providers.protocol import AccountProvider
     from dm_tui.services.reminders.reminders import ReminderRunResult
-    from dm_tui.store.recovery import RecordCheck
+    from dm_tui.store.last_good_state import RecordCheck
 
 
 def system_clock() -> datetime:
@@ -51,7 +52,7 @@ class DirectMail(UseCases):
         region: str = "",
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
-        lock_timeout: float = 5.0,
+        lock_timeout: float = LOCK_SECONDS,
         tokens: Callable[[], str] = random_token,
     ) -> None:
         state = StateFile(state_path, clock, lock_timeout, lambda: _load_check(provider))

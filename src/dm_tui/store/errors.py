@@ -42,6 +42,8 @@ STATE_MISSING = _error(
     "Nothing was changed. Restore a backup, which keeps these files too: dm-tui restore FILE. To begin with an "
     "empty account, move them to another directory first.",
 )
+REPLACEABLE = (STATE_UNREADABLE.code, STATE_MISSING.code)
+"""The errors of files that only a backup can replace."""
 RECORD_UNREADABLE = _error(
     "state-unreadable", "The state file has a record of “{table}” that cannot be read.", _SAFE
 )

@@ -28,6 +28,10 @@ Changes = dict[str, dict[str, dict[str, Any] | None]]
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
+FOLD_BYTES = 256 * 1024
+"""Above this size a journal is folded into a new snapshot (our own choice)."""
+
+
 class JournalEnd(NamedTuple):
     """The end of a journal: its valid bytes, and their checksum."""
 

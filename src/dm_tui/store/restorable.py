@@ -6,8 +6,8 @@ from dm_tui.store import errors
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, ArchiveIndex
 from dm_tui.store.collection import ModelCache
 from dm_tui.store.durable_files import backup_path
+from dm_tui.store.last_good_state import LoadCheck, add_later_changes, read_last_good
 from dm_tui.store.migrations import Data
-from dm_tui.store.recovery import LoadCheck, add_later_changes, read_last_good
 from dm_tui.store.state_reader import StateReader
 from dm_tui.store.tables import Tables
 from dm_tui.store.transaction_view import IdIndex

@@ -26,23 +26,18 @@ from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, ArchiveIndex, split_closed
 from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import NotConfirmedError, file_identity, replace_file, sync_directory
+from dm_tui.store.last_good_state import LoadCheck, find_bad_table
 from dm_tui.store.migrations import SCHEMA, Data
-from dm_tui.store.recovery import LoadCheck, find_bad_table
 from dm_tui.store.restorable import read_aside, read_backup_beside
 from dm_tui.store.set_aside import Aside, list_asides, mark_seen, set_aside
 from dm_tui.store.snapshot import encode, written_digest
 from dm_tui.store.state_files import journal_numbers
-from dm_tui.store.state_lock import StateLock
+from dm_tui.store.state_lock import LOCK_SECONDS, StateLock
 from dm_tui.store.state_reader import LoadedState, Repair, StateReader
 from dm_tui.store.tables import Tables
 from dm_tui.store.transaction_view import IdIndex
 
 __all__ = ["Collection", "StateFile", "Tables"]
-
-REPLACEABLE = {errors.STATE_UNREADABLE.code, errors.STATE_MISSING.code}
-"""The errors of files that only a backup can replace."""
-
-FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
 
 
 class StateFile:
@@ -53,7 +48,11 @@ class StateFile:
     """
 
     def __init__(
-        self, path: Path, clock: Clock, lock_timeout: float = 5.0, load_check: LoadCheck | None = None
+        self,
+        path: Path,
+        clock: Clock,
+        lock_timeout: float = LOCK_SECONDS,
+        load_check: LoadCheck | None = None,
     ) -> None:
         self.path = path
         self._clock = clock
@@ -171,7 +170,7 @@ class StateFile:
         try:
             return self._reader.newest()
         except DirectMailError as error:
-            if error.code not in REPLACEABLE:
+            if error.code not in errors.REPLACEABLE:
                 raise
             return self._reader.replaced()
 
@@ -226,7 +225,7 @@ class StateFile:
         if not loaded.clean:
             loaded = self._fold(loaded, loaded.data)
         now = self._append(loaded, changes)
-        if cleared or now.end.size > FOLD_BYTES:
+        if cleared or now.end.size > journal.FOLD_BYTES:
             with suppress(DirectMailError):  # the change is durable; the next commit folds again
                 self._fold(now, now.data)
         if cleared:

@@ -8,6 +8,9 @@ from dm_tui.store import errors
 from dm_tui.store.durable_files import make_directory
 from dm_tui.store.lock import Lock, lock_path
 
+LOCK_SECONDS = 5.0
+"""How long a change waits for that of another program (our own choice)."""
+
 
 class StateLock:
     """The lock beside the state file `path`; whoever wants it waits up to `patience` seconds."""

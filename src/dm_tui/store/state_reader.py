@@ -13,8 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors, journal
 from dm_tui.store.archive import Archive, ArchiveIndex
 from dm_tui.store.durable_files import FileIdentity, backup_path, file_identity
-from dm_tui.store.migrations import FIRST_DIGESTED, SCHEMA, Data, meta_of, migrate, schema_of
-from dm_tui.store.recovery import (
+from dm_tui.store.last_good_state import (
     LastGood,
     LoadCheck,
     find_bad_table,
@@ -23,6 +22,7 @@ from dm_tui.store.recovery import (
     read_last_good,
     replay_journal,
 )
+from dm_tui.store.migrations import FIRST_DIGESTED, SCHEMA, Data, meta_of, migrate, schema_of
 from dm_tui.store.set_aside import Kind
 from dm_tui.store.snapshot import decode, decode_with_digest
 from dm_tui.store.state_files import journal_numbers, read_bytes

@@ -252,7 +252,7 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
     direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     direct_mail.sandbox.load("activated")
-    monkeypatch.setattr("dm_tui.store.state.FOLD_BYTES", 0)
+    monkeypatch.setattr("dm_tui.store.journal.FOLD_BYTES", 0)
     monkeypatch.setattr("dm_tui.store.state.KEEP_LIVE", 3)
     monkeypatch.setattr("dm_tui.store.archive.ARCHIVE_BATCH", 0)
     charged, charged_at = direct_mail.metering.record(20), direct_mail.now()

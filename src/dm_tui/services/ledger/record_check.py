@@ -15,7 +15,7 @@ from typing import Any
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.providers.registry import find_provider
-from dm_tui.store.recovery import RecordCheck
+from dm_tui.store.last_good_state import RecordCheck
 
 RECORDS = {
     "account_orders": "purchase.vendor_order.VendorOrder",
