@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TextIO
 
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.time_left import exact_duration
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
@@ -66,9 +67,9 @@ def progress_words(progress: Progress) -> str:
     if progress.rate:
         words.append(f"{progress.rate:,.0f}/s")
     elif progress.seconds >= 1:
-        words.append(f"{_duration(progress.seconds)} so far")
+        words.append(f"{exact_duration(progress.seconds)} so far")
     if progress.seconds_left is not None and progress.done < progress.total:
-        words.append(f"{_duration(progress.seconds_left)} left")
+        words.append(f"{exact_duration(progress.seconds_left)} left")
     for count, name in (
         (progress.refused, "refused"),
         (progress.unknown, "unknown"),
@@ -77,14 +78,6 @@ def progress_words(progress: Progress) -> str:
         if count:
             words.append(f"{count:,} {name}")
     return ", ".join(words)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from textual.containers import Horizontal, Vertical
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.send.mailing_pictures import paint_what_pays
+from dm_tui.tui.console.send.unfinished_mailings import paint_what_pays
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
 from dm_tui.tui.widgets.frame import BESIDE

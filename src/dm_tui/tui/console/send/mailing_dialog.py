@@ -20,8 +20,9 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
-from dm_tui.tui.console.send.mailing_paint import charges_line, mailing_status_text, no_mail_lines
+from dm_tui.tui.console.send.mailing_charges import charges_line
 from dm_tui.tui.console.send.mailing_progress import MailingProgress
+from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
 from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog

@@ -16,13 +16,9 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.funnel import paint_funnel
-from dm_tui.tui.console.send.mailing_paint import (
-    charges_line,
-    mailing_status_text,
-    no_mail_lines,
-    outcome_words,
-    pace_words,
-)
+from dm_tui.tui.console.send.mailing_charges import charges_line
+from dm_tui.tui.console.send.mailing_progress import outcome_words, pace_words
+from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
 from dm_tui.tui.paint import MARKS, Part, fact, hang_facts, lines, muted, text
 
 MAX_DOMAINS = 5

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
+from textual.content import Content
+
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.time_left import about_time_left
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.funnel import paint_funnel
-from dm_tui.tui.console.send.mailing_paint import outcome_words, pace_words, paint_progress
-from dm_tui.tui.paint import Part, lines
+from dm_tui.tui.paint import MARKS, Part, bar, lines, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5
@@ -60,3 +62,37 @@ class MailingProgress(TextBlock):
         rate = (done - before) / (now - began)
         left = (progress.total - done) / rate
         return progress.model_copy(update={"rate": rate, "seconds_left": left})
+
+
+def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part]:
+    """Return the bar, the pace while it is `moving`, and the outcomes so far."""
+    done, total = progress.done, progress.total
+    drawn = bar(done, total, max(10, width))
+    return [text((drawn, "$success")), pace_words(progress, moving=moving), outcome_words(progress)]
+
+
+def pace_words(progress: Progress, *, moving: bool) -> str:
+    """Return how far it is, and while it is `moving` how fast and how long it will take."""
+    done, total = progress.done, progress.total
+    pace = f"{done:,} of {total:,} {MARKS.dot} {done * 100 // total if total else 0} %"
+    if moving and progress.rate > 0:
+        pace += f" {MARKS.dot} {_rate(progress.rate)}"
+        if progress.seconds_left is not None:
+            pace += f" {MARKS.dot} {about_time_left(progress.seconds_left)}"
+    elif moving and progress.seconds >= 1:
+        pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
+    return pace
+
+
+def outcome_words(progress: Progress) -> Content:
+    """Return how many were accepted, refused, unknown or deferred so far."""
+    outcomes: list[Part] = [f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"]
+    if progress.unknown:
+        outcomes.append((f" {MARKS.dot} {MARKS.warning} {progress.unknown:,} unknown", "$warning"))
+    if progress.deferred:
+        outcomes.append(f" {MARKS.dot} {progress.deferred:,} to be retried")
+    return text(*outcomes)
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f} a second" if rate >= 1 else f"{rate * 60:,.0f} a minute"

@@ -3,7 +3,6 @@
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
@@ -12,13 +11,14 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
-from dm_tui.domain.mailing.recipients.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.console.send.fields_to_fix import CODES_OF_LETTER
+from dm_tui.tui.console.send.reading_summary import file_summary, guess_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.paint import Part, lines, muted, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
 
@@ -33,12 +33,6 @@ MAX_LISTED_PROBLEMS = 200
 
 INDENT = 12
 """Cells of the labels."""
-
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-
-
-_CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
-"""Errors found when the recipients are read that only another text fixes."""
 
 
 class RecipientsField(Vertical):
@@ -217,7 +211,7 @@ class RecipientsField(Vertical):
         if audience is not None and not audience.addresses and not problem:
             problem = "There are no recipients."
         self.audience, self.problem = audience, with_fields(problem)
-        self.blames_letter = code in _CODES_OF_LETTER
+        self.blames_letter = code in CODES_OF_LETTER
         self._report()
         self.post_message(self.RecipientsChecked())
 
@@ -241,7 +235,7 @@ class RecipientsField(Vertical):
             return []
         rows: list[Part] = []
         if audience.source is not None and audience.addresses:
-            rows.append(_file_summary(audience))
+            rows.append(file_summary(audience))
             rows += guess_lines(audience.source, max(20, self.size.width - INDENT))
         if audience.problem_count:
             first = audience.problems[0]
@@ -269,29 +263,3 @@ class RecipientsField(Vertical):
         if audience.problem_count > len(listed):
             listed.append(f"and {audience.problem_count - len(listed):,} more")
         self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))
-
-
-def guess_lines(source: RecipientFile, width: int) -> list[Part]:
-    """Return how a guessed encoding makes the file read; there is nothing to say of a certain one."""
-    if not source.guessed:
-        return []
-    words = GUESSED_ENCODING.format(encoding=source.encoding)
-    return [warning(words, width=width), *(text(row).truncate(width, ellipsis=True) for row in source.rows)]
-
-
-def _file_summary(audience: Audience) -> Content:
-    """Return the number of recipients in a file, and how the file was read."""
-    source = audience.source
-    if source is None:
-        return text("")
-    columns, dot = source.columns, MARKS.dot
-    parts = [f"{len(audience.addresses):,} recipients", source.encoding]
-    if columns.width > 1:
-        parts.append(_SEPARATORS.get(source.separator, source.separator))
-    number = f"no header, column {columns.address + 1}"
-    used = [f"“{columns.address_name}”" if columns.header else number]
-    parts.append(", ".join(used + [f"{{{name}}}" for name in columns.variables]))
-    if columns.ignored:
-        shown = ", ".join(columns.ignored[:3]) + (" …" if len(columns.ignored) > 3 else "")
-        parts.append(f"ignored: {shown}")
-    return text((f"{MARKS.done} ", "$success"), f" {dot} ".join(filter(None, parts)))

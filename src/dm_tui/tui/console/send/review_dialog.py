@@ -20,7 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure
 from dm_tui.tui.console.send.completion_toast import toast_when_done
-from dm_tui.tui.console.send.mailing_paint import send_preview_lines
+from dm_tui.tui.console.send.send_preview_lines import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.keys_for_commands import with_fields

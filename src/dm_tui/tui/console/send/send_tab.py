@@ -26,11 +26,11 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.send.first_mailing import FirstMailing
-from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
-from dm_tui.tui.console.send.mailing_pictures import mailing_pictures
 from dm_tui.tui.console.send.mailing_preview import MailingPreviews
-from dm_tui.tui.console.send.no_mail_views import NEW_LABELS, NoMailViews, SendListKind
+from dm_tui.tui.console.send.mailing_status import mailing_status_cell
 from dm_tui.tui.console.send.outbox_list import outbox_list_spec
+from dm_tui.tui.console.send.suppressed_views import NEW_LABELS, NoMailViews, SendListKind
+from dm_tui.tui.console.send.unfinished_mailings import mailing_pictures
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors

@@ -15,7 +15,7 @@ from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_picture import Picture
-from dm_tui.tui.console.send.mailing_paint import pace_words
+from dm_tui.tui.console.send.mailing_progress import pace_words
 from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK, paint_plans
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.paint import MARKS, Part, bar_segments, fact, justify_ends, muted, text

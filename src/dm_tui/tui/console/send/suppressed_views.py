@@ -12,7 +12,11 @@ from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
-from dm_tui.tui.console.send.service_lists import ServiceListReading, service_list_spec, take_in_question
+from dm_tui.tui.console.send.suppressed_at_service import (
+    ServiceListReading,
+    service_list_spec,
+    take_in_question,
+)
 from dm_tui.tui.console.send.suppressed_list import (
     add_form,
     find_entry,
