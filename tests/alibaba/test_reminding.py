@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import parse_smtp_setting
+from dm_tui.services.mailing.transport_choice import parse_smtp_setting
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.mail_account import Detail

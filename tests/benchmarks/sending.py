@@ -36,7 +36,7 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
-from dm_tui.services.mailing.transports import SMTP_VARIABLE
+from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests.benchmarks.cases import Place
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 from tests.post import own_sender

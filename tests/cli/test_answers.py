@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from dm_tui.cli.answers import ERROR_ANSWER, answer_models, answered_commands
 from dm_tui.cli.parser.build import Parser, build_parser
-from dm_tui.services.mailing.transports import SMTP_VARIABLE
+from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.cli.test_complete import leaves
 from tests.providers.smtp_server import Drop, Server

@@ -22,7 +22,7 @@ from dm_tui.providers.mail.maildir import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
 from dm_tui.services.mailing.delivery import delivery_workers as crew
 from dm_tui.services.mailing.sending import Sending
-from dm_tui.services.mailing.transports import SMTP_VARIABLE
+from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server
 

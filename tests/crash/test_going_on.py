@@ -35,7 +35,7 @@ from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import attachments_named
-from dm_tui.services.mailing.transports import SMTP_VARIABLE
+from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests import preloaded
 from tests.crash import _goer
 from tests.crash._goer import DAILY_QUOTA, DAY_SECONDS, fast_clock

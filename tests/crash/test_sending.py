@@ -32,7 +32,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import SMTP_VARIABLE, outbox_path
+from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE, outbox_path
 from tests import preloaded
 from tests.crash import _sender
 from tests.crash._sender import GOING

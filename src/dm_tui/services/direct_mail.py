@@ -154,7 +154,7 @@ class DirectMail(UseCases):
 
         Refuses text that names none, and a password.
         """
-        from dm_tui.services.mailing.transports import SERVER_SETTING, parse_smtp_setting
+        from dm_tui.services.mailing.transport_choice import SERVER_SETTING, parse_smtp_setting
         from dm_tui.settings.values import require_not_in_file
 
         require_not_in_file(SERVER_SETTING)
@@ -162,7 +162,7 @@ class DirectMail(UseCases):
 
     def describe_transport(self) -> str:
         """Return in words how mail is sent at present: by a server, by the service, or into a folder."""
-        from dm_tui.services.mailing.transports import describe_transport
+        from dm_tui.services.mailing.transport_choice import describe_transport
 
         region = self.provider.account.current().region
         return describe_transport(
@@ -172,7 +172,7 @@ class DirectMail(UseCases):
     def way_out(self, *, as_list: bool = False) -> "WayOut":
         """Return where mail goes at present; a list always goes by the service."""
         from dm_tui.domain.mailing.way_out import WayOut
-        from dm_tui.services.mailing.transports import find_way_out
+        from dm_tui.services.mailing.transport_choice import find_way_out
 
         lists = self.provider.outbound.lists() if as_list else None
         if lists is not None:

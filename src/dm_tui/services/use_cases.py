@@ -36,7 +36,7 @@ class UseCases(AccountUseCases):
     def sending(self) -> "Sending":
         """Preview, make, send, pause and settle mailings."""
         from dm_tui.services.mailing.sending import Sending
-        from dm_tui.services.mailing.transports import transport_for
+        from dm_tui.services.mailing.transport_choice import transport_for
 
         return Sending(
             self.state,

@@ -12,13 +12,12 @@ from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.mailing_steps import may_go_on
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.retries import GATHER_SECONDS, MAX_WAITING
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.delivery.chunk_accounting import MAX_WAITING
-from dm_tui.services.mailing.delivery.mailing_run import GATHER_SECONDS
 from dm_tui.services.mailing.sending import Sending
 from tests.conftest import Wait
 from tests.post import CUT_OFF, LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people, sending_by

@@ -21,7 +21,7 @@ from dm_tui.domain.mailing.smtp_wording import (
 )
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import smtp_settings
+from dm_tui.services.mailing.transport_choice import smtp_settings
 from dm_tui.services.password_keyring import (
     KEYRING_SERVICE,
     has_password,

@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.wording import outcome_sentences
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import smtp_settings
+from dm_tui.services.mailing.transport_choice import smtp_settings
 from dm_tui.services.reminders.json_shapes import (
     FailedRow,
     HookTestAnswer,

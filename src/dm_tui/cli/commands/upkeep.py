@@ -23,7 +23,7 @@ from dm_tui.domain.upkeep.wording import (
 from dm_tui.lines.table import table
 from dm_tui.services.account.provider_choice import choose_account
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import outbox_path
+from dm_tui.services.mailing.transport_choice import outbox_path
 from dm_tui.services.upkeep.docs_folder import find_docs
 from dm_tui.services.upkeep.doctor import Check
 from dm_tui.services.upkeep.json_shapes import (

@@ -1,12 +1,15 @@
 """What became of each recipient of a mailing, and what the service itself shows of an address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
+
+SERVICE_MEMORY = timedelta(days=30)
+"""How far back the service shows single emails (vendor's SDK)."""
 
 
 class RecipientResult(StrEnum):

@@ -1,4 +1,4 @@
-"""When a recipient that a server put off is tried again, and after how many tries no more."""
+"""When a recipient that a server put off is tried again, who waits for it, and when it is given up."""
 
 from datetime import datetime, timedelta
 
@@ -9,6 +9,15 @@ RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 MAX_TRIES = len(RETRY_DELAYS) + 9
 """After so many tries a deferred recipient is refused: about five days (RFC 5321, 4.5.4.1)."""
+
+RUN_PATIENCE = 90.0
+"""Seconds that a run waits for a recipient who was put off; later ones wait for another run (our limit)."""
+
+GATHER_SECONDS = 0.25
+"""Extra seconds to wait for a retry, so that recipients due soon after share the next chunk."""
+
+MAX_WAITING = 1_000
+"""No new recipients are begun while so many wait for a retry: the state file has them (our own limit)."""
 
 
 def next_try(tries: int, now: datetime, wait: timedelta | None) -> datetime | None:

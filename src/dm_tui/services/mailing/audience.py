@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.recipients.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
-from dm_tui.services.mailing.kept_addresses import KeptAddresses
+from dm_tui.services.mailing.addresses_on_disk import AddressesOnDisk
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import MAX_PROBLEMS, RowProblem
 
@@ -108,7 +108,7 @@ def read_recipients(
     Raises DirectMailError for a file of which no row can be read.
     """
     recipients = CsvRecipients(path, needed, reading)
-    addresses = KeptAddresses()
+    addresses = AddressesOnDisk()
     problems: list[RowProblem] = []
     digest, problem_count = sha256(), 0
     first: Recipient | None = None

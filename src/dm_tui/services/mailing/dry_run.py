@@ -19,7 +19,11 @@ from dm_tui.providers.mail.transport import Transport, TriedOut
 from dm_tui.providers.protocol import Outbound
 from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out
-from dm_tui.services.mailing.mailing_lookup import may_be_refused_as_same, refuse_same, require_same_schedule
+from dm_tui.services.mailing.repeated_mailings import (
+    may_be_refused_as_same,
+    refuse_same,
+    require_same_schedule,
+)
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.store.recipients_file import digest_of_mailing
 from dm_tui.store.state import StateFile

@@ -2,12 +2,16 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace, recipient_outcome
+from dm_tui.domain.mailing.recipient_outcome import (
+    SERVICE_MEMORY,
+    RecipientOutcome,
+    ServiceTrace,
+    recipient_outcome,
+)
 from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.filling import fill_variables
@@ -17,9 +21,6 @@ from dm_tui.services.mailing.mailing_lookup import read_mailing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
-
-SERVICE_MEMORY = timedelta(days=30)
-"""How far back the service shows single emails (vendor's SDK)."""
 
 
 class KnownRecipient(NamedTuple):

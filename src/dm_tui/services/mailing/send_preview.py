@@ -36,7 +36,7 @@ from dm_tui.domain.usage.budget_wording import MONTH_UNKNOWN, OVER_BUDGET
 from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.attachments import with_files
-from dm_tui.services.mailing.known_invalid import find_suppressed, suppressed_keys
+from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, suppressed_keys
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.budget import budget_state

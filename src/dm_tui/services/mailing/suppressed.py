@@ -19,8 +19,8 @@ from dm_tui.domain.mailing.suppressed import (
 )
 from dm_tui.domain.setup.address import is_address
 from dm_tui.providers.protocol import Outbound
-from dm_tui.services.mailing.known_invalid import move_old_entries, old_entries
 from dm_tui.services.mailing.suppressed_import import ImportProblem, read_entries
+from dm_tui.services.mailing.suppressed_while_sending import move_old_entries, old_entries
 from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
 

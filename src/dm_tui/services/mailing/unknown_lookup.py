@@ -4,11 +4,12 @@ Only what the service certainly took is settled. It shows mail late, so what it 
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_test import TWIN_PERIOD, LetterTests
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.recipient_outcome import SERVICE_MEMORY
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
@@ -19,9 +20,6 @@ from dm_tui.store.state import StateFile, Tables
 
 MAX_LOOK_UPS = 200
 """Questions asked at once: well below the 500 in 60 seconds that the service answers (quota page)."""
-
-MEMORY = timedelta(days=30)
-"""How far back the service shows single emails (vendor's SDK)."""
 
 
 class UnknownLookup:
@@ -83,7 +81,7 @@ class UnknownLookup:
             else:
                 unknown.pop(entry.number, None)
         traces = {}
-        oldest, sender, subject = self._account.now() - MEMORY, mailing.sender, mailing.subject
+        oldest, sender, subject = self._account.now() - SERVICE_MEMORY, mailing.sender, mailing.subject
         with self._state.read() as tables:
             has_twin = has_twin_mailing(tables, sender, subject, mailing.created_at, but=mailing.id)
             tests = tables.single(LetterTests)

@@ -17,7 +17,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.sms_message import sms_text
 from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.services.mailing.transports import outbox_path, server_or_outbox, smtp_settings
+from dm_tui.services.mailing.transport_choice import outbox_path, server_or_outbox, smtp_settings
 from dm_tui.services.reminders.delivery import ReminderRoute
 from dm_tui.services.reminders.hook_secrets import with_address
 from dm_tui.services.reminders.passed_variables import without_secrets

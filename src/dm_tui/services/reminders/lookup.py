@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.recipient_outcome import SERVICE_MEMORY
 from dm_tui.domain.reminders.record import (
     ReminderRecord,
     ReminderTarget,
@@ -18,7 +19,6 @@ from dm_tui.domain.reminders.record import (
 )
 from dm_tui.domain.reminders.settings import Channel
 from dm_tui.providers.mail.transport import MailTrace
-from dm_tui.services.mailing.unknown_lookup import MEMORY
 from dm_tui.store.state import StateFile, Tables
 
 HasSent = Callable[[MailTrace], bool]
@@ -62,7 +62,11 @@ class ReminderLookup:
     def _targets(self, record: ReminderRecord) -> Iterator[tuple[ReminderTarget, ReminderTrace]]:
         now = self._now()
         for target in record.targets:
-            if target.trace is not None and target.may_look_up(now) and now - target.trace.at < MEMORY:
+            if (
+                target.trace is not None
+                and target.may_look_up(now)
+                and now - target.trace.at < SERVICE_MEMORY
+            ):
                 yield target, target.trace
 
     def _has_twin(self, record: ReminderRecord, target: ReminderTarget, trace: ReminderTrace) -> bool:

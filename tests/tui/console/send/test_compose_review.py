@@ -134,7 +134,7 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
 ) -> None:
     direct_mail.sandbox.load("busy")
     direct_mail.set_smtp_server("smtps://me@mail.example.org:465")
-    monkeypatch.setattr("dm_tui.services.mailing.transports.read_password", _no_password)
+    monkeypatch.setattr("dm_tui.services.mailing.transport_choice.read_password", _no_password)
     async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)

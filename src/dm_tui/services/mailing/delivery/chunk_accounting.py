@@ -19,6 +19,7 @@ from dm_tui.domain.mailing.mailing import (
     PostponedRecipient,
 )
 from dm_tui.domain.mailing.mailing_steps import begin_chunk, conclude_chunk, finish_mailing, hold_back_mailing
+from dm_tui.domain.mailing.retries import MAX_WAITING
 from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import NO_LONGER_LISTED
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
@@ -26,15 +27,12 @@ from dm_tui.domain.usage.metering import Allocation, held_back_until
 from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for
-from dm_tui.services.mailing.known_invalid import find_suppressed, move_old_entries
+from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, move_old_entries
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.recipients_file import RecipientLine
 from dm_tui.store.state import Tables
-
-MAX_WAITING = 1_000
-"""No new recipients are begun while so many wait for a retry: the state file has them (our own limit)."""
 
 
 class ChunkAccounting:

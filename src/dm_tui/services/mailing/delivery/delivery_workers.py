@@ -21,8 +21,8 @@ from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.services.mailing.delivery.announced_batch import AnnouncedBatch
 from dm_tui.services.mailing.delivery.connection_rest import ConnectionRest
+from dm_tui.services.mailing.delivery.giving_up import ServerConduct
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, begun_entry, entry_for
-from dm_tui.services.mailing.delivery.server_conduct import ServerConduct
 from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes

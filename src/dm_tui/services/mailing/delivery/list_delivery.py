@@ -17,8 +17,8 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
+from dm_tui.services.mailing.delivery.giving_up import sending_refused
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, begun_entry, entry_for
-from dm_tui.services.mailing.delivery.server_conduct import sending_refused
 from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes

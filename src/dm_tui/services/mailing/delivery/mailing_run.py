@@ -2,14 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event
 
-from dm_tui.domain.dates import billing_day
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.answer_faults import AnswerFault
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import CONNECTION, SCHEDULE, LogEntry, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.mailing import SCHEDULE, LogEntry, Mailing, PostponedRecipient
 from dm_tui.domain.mailing.mailing_steps import (
     await_deferred,
     hold_back_mailing,
@@ -17,32 +15,25 @@ from dm_tui.domain.mailing.mailing_steps import (
     may_go_on,
     pause_mailing,
     resume_mailing,
-    stop_mailing,
 )
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
-from dm_tui.domain.mailing.retries import RETRY_DELAYS
-from dm_tui.domain.mailing.retry_after import named_wait
+from dm_tui.domain.mailing.retries import GATHER_SECONDS, RETRY_DELAYS, RUN_PATIENCE
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.chunk_accounting import ChunkAccounting
 from dm_tui.services.mailing.delivery.delivery_workers import WorkerPool
+from dm_tui.services.mailing.delivery.giving_up import stop_for
 from dm_tui.services.mailing.delivery.list_delivery import ListDelivery
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, outcomes_from_log
 from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
-from dm_tui.services.mailing.known_invalid import remember_rejected
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
+from dm_tui.services.mailing.suppressed_while_sending import remember_rejected
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
-
-RUN_PATIENCE = 90.0
-"""Seconds that a run waits for a recipient who was put off; later ones wait for another run (our limit)."""
-
-GATHER_SECONDS = 0.25
-"""Extra seconds to wait for a retry, so that recipients due soon after share the next chunk."""
 
 
 class MailingRun:
@@ -154,7 +145,7 @@ class MailingRun:
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:
-                    mailing = _stop_for(mailing, delivery.failure, self._account.now())
+                    mailing = stop_for(mailing, delivery.failure, self._account.now())
                 elif self._stop.is_set():
                     now = self._account.now()
                     mailing = pause_mailing(mailing) if self._by_hand else leave_to_others(mailing, now)
@@ -255,16 +246,3 @@ def _words_of(addresses: Iterable[str], entries: Iterable[LogEntry]) -> dict[str
     """Return what the server said of each of these addresses."""
     words = {entry.address: f"{entry.code} {entry.words}" for entry in entries if entry.code}
     return {address: words.get(address, "") for address in addresses}
-
-
-def _stop_for(mailing: Mailing, failure: DirectMailError, now: datetime) -> Mailing:
-    """Return the mailing held back where the failure says when it may resume, otherwise paused."""
-    until, fault = failure.values.get("until"), failure.values.get("fault")
-    if isinstance(until, datetime):
-        return hold_back_mailing(mailing, failure.code, until)
-    words = str(failure)
-    if isinstance(fault, AnswerFault):
-        wait = billing_day(now) + timedelta(days=1) - now if fault.daily and not fault.wait else fault.wait
-        return stop_mailing(mailing, fault.scope, words, now, wait=wait, passes=fault.passes)
-    passes = failure.kind in (ErrorKind.REFUSED, ErrorKind.UNEXPECTED)  # a wrong password does not
-    return stop_mailing(mailing, CONNECTION, words, now, wait=named_wait(failure.message), passes=passes)

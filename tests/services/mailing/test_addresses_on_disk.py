@@ -2,11 +2,11 @@
 
 import tracemalloc
 
-from dm_tui.services.mailing.kept_addresses import KeptAddresses
+from dm_tui.services.mailing.addresses_on_disk import AddressesOnDisk
 
 
-def kept(count: int) -> KeptAddresses:
-    addresses = KeptAddresses()
+def kept(count: int) -> AddressesOnDisk:
+    addresses = AddressesOnDisk()
     for number in range(count):
         addresses.add(f"zoë{number}@example.com")
     return addresses

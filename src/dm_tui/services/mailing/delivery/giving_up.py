@@ -1,13 +1,19 @@
-"""What a run learns of a server from its answers: whose fault a doubtful one is, and when to give up.
+"""When a run gives up, and whose fault a doubtful answer is: what it learns of a server from its answers.
 
 What may be everybody's fault refuses nobody: a recipient is tried again, and only if others were accepted
 meanwhile was it its own. What is not a recipient's is tried over one more connection; then the run ends.
 """
 
+from datetime import datetime, timedelta
+
+from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
+from dm_tui.domain.mailing.mailing import CONNECTION, Mailing
+from dm_tui.domain.mailing.mailing_steps import hold_back_mailing, stop_mailing
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
+from dm_tui.domain.mailing.retry_after import named_wait
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_PUT_OFF, SENDING_REFUSED
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, is_connection_lost
@@ -117,3 +123,16 @@ def _most_turned_down(fault: AnswerFault) -> int:
     busy = fault.scope is FaultScope.SERVICE and fault.passes
     short = fault.wait is None or fault.wait.total_seconds() <= sum(RETRY_DELAYS)
     return len(RETRY_DELAYS) + 1 if busy and short else MAX_TURNED_DOWN
+
+
+def stop_for(mailing: Mailing, failure: DirectMailError, now: datetime) -> Mailing:
+    """Return the mailing held back where the failure says when it may resume, otherwise paused."""
+    until, fault = failure.values.get("until"), failure.values.get("fault")
+    if isinstance(until, datetime):
+        return hold_back_mailing(mailing, failure.code, until)
+    words = str(failure)
+    if isinstance(fault, AnswerFault):
+        wait = billing_day(now) + timedelta(days=1) - now if fault.daily and not fault.wait else fault.wait
+        return stop_mailing(mailing, fault.scope, words, now, wait=wait, passes=fault.passes)
+    passes = failure.kind in (ErrorKind.REFUSED, ErrorKind.UNEXPECTED)  # a wrong password does not
+    return stop_mailing(mailing, CONNECTION, words, now, wait=named_wait(failure.message), passes=passes)

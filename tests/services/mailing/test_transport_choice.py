@@ -11,7 +11,7 @@ from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.maildir import MaildirTransport
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import parse_smtp_setting, smtp_settings, transport_for
+from dm_tui.services.mailing.transport_choice import parse_smtp_setting, smtp_settings, transport_for
 from dm_tui.settings.places import settings_path
 from dm_tui.settings.preferences import Preferences
 from tests.conftest import START, OpenDirectMail

@@ -19,7 +19,7 @@ _PIECE = 1 << 16
 """Bytes that are read at once."""
 
 
-class KeptAddresses(Collection[str]):
+class AddressesOnDisk(Collection[str]):
     """Addresses to go through again and again, in any thread, once the last was added."""
 
     def __init__(self) -> None:
