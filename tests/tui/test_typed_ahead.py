@@ -8,11 +8,13 @@ from textual.widgets import Input, TextArea
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.row_table import RowTable
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.send.mailings import composes
 from tests.tui.journey import User, sit_down
 from tests.tui.monkey import packet
 
+DOWN = "\x1b[B"
 BACKSPACE, DELETE, LEFT, RIGHT, HOME, END = "\x7f", "\x1b[3~", "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F"
 TO_THE_BEGINNING, TO_THE_END = "\x15", "\x0b"
 EDITS = (BACKSPACE, DELETE, LEFT, RIGHT, HOME, END, TO_THE_BEGINNING, TO_THE_END)
@@ -66,3 +68,46 @@ async def _left(user: User, field: Widget, keys: list[str]) -> str:
     packet(user, *keys)
     await user.settles()
     return field.value if isinstance(field, Input) else field.text if isinstance(field, TextArea) else ""
+
+
+async def test_what_follows_the_number_of_a_tab_in_one_packet_reaches_the_tab(
+    direct_mail: DirectMail,
+) -> None:
+    """The n of `6n` went to the line of tabs while another tab was in front; of `2/a` the a activated."""
+    direct_mail.sandbox.load("busy")
+    async with sit_down(direct_mail) as user:
+        await user.sees("console")
+        for keys, here, focused, text in (
+            ("2/exp", "console", "plans-search", "exp"),
+            ("3v", "console", "usage-table", ""),
+            ("4/b", "console", "bills-search", "b"),
+            ("5n", "new-domain", "domain-name", ""),
+            ("5v/w", "console", "domains-search", "w"),
+            ("6n", "compose", "to", ""),
+            ("7/q", "console", "messages-search", "q"),
+            ("9v", "console", "settings-menu", ""),
+            ("8500", "console", "advice-monthly", "500"),
+        ):
+            packet(user, *keys)
+            await user.settles()
+            field = user.screen.focused
+            value = field.value if isinstance(field, Input) else ""
+            assert (user.here, user.focused, value) == (here, focused, text), keys
+            await user.presses("escape", "escape")
+            await user.settles()
+
+
+async def test_arrows_on_the_line_of_tabs_lead_into_a_tab_before_the_next_key(
+    direct_mail: DirectMail,
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with sit_down(direct_mail) as user:
+        await user.sees("console")
+        packet(user, RIGHT, DOWN, DOWN, "j")
+        await user.settles()
+        assert user.screen.query_one(RowTable).cursor_row == 2
+        await user.presses("1", "escape")
+        user.find("#tabs").focus()
+        await user.settles()
+        packet(user, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, "n")
+        await user.sees("compose")

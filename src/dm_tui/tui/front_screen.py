@@ -94,19 +94,24 @@ class FrontScreenOnly(App[R]):
         return by_the_user and message.time < self._front_since
 
     async def on_event(self, event: events.Event) -> None:
-        if self._comes_too_late(event) or self._is_on_what_is_gone(event) or await self._moves_focus(event):
+        if self._comes_too_late(event) or self._is_on_what_is_gone(event):
             return
         await super().on_event(event)
 
-    async def _moves_focus(self, event: events.Event) -> bool:
-        """Move to the next field at once for Tab, and say so; no widget here takes Tab for itself.
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Act at once on a key that no field may take for itself, and say so; no widget here takes Tab.
 
         Textual asks the widget in focus first, whenever that comes to it. What was typed after Tab on a slow
-        line then lands in the field before it.
+        line then lands in the field before it, and what was typed after the key of a tab, in the tab before.
         """
-        if not isinstance(event, events.Key) or event.is_forwarded or event.key not in ("tab", "shift+tab"):
+        if await super()._check_bindings(key, priority):
+            return True
+        if not priority:
             return False
-        return await self._check_bindings(event.key)
+        if key in ("tab", "shift+tab"):
+            return await super()._check_bindings(key)
+        act_at_once = getattr(self.screen, "act_at_once", None)
+        return act_at_once is not None and bool(await act_at_once(key))
 
     def _is_on_what_is_gone(self, event: events.Event) -> bool:
         """Say whether a mouse button goes down on a widget that was removed and is still painted.

@@ -12,10 +12,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
 from dm_tui.tui.paint import lines, text
-from dm_tui.tui.widgets.key_row import keys_of
 
 MOST_UNREAD = "(99+)"
 """The longest count of unread messages."""
@@ -27,14 +25,15 @@ EDGES = 2
 class TabBar(Widget, can_focus=True):
     """The names of the tabs in one row, and below them a line that is heavy under the tab in front.
 
-    The keys of the tab in front work here too, as the key line promises. One widget paints it all: Textual's
-    own line of tabs is one widget for each tab and five around them, a tenth of the console's first frame.
+    One widget paints it all: Textual's own line of tabs is one widget for each tab and five around them, a
+    tenth of the console's first frame.
     """
 
     ALLOW_SELECT = False
     BINDINGS = [
-        Binding("left", "turn(-1)", "Previous tab", show=False),
-        Binding("right", "turn(1)", "Next tab", show=False),
+        Binding("left", "screen.turn(-1)", "Previous tab", show=False),
+        Binding("right", "screen.turn(1)", "Next tab", show=False),
+        Binding("down,j", "screen.enter", "Into the tab", show=False),
     ]
 
     active: reactive[str] = reactive("")
@@ -58,7 +57,7 @@ class TabBar(Widget, can_focus=True):
         """Say that another tab is in front."""
         self.post_message(self.Turned())
 
-    def action_turn(self, by: int) -> None:
+    def turn(self, by: int) -> None:
         """Bring the tab beside the one in front to the front; behind the last comes the first."""
         panes = list(TABS)
         self.active = panes[(panes.index(self.active) + by) % len(panes)]
@@ -78,20 +77,6 @@ class TabBar(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         places = zip(TABS, self._line.places, strict=True)
         return next((pane for pane, place in places if offset is not None and offset.x in place), "")
-
-    async def on_key(self, event: events.Key) -> None:
-        """Run the action that the key has within the tab in front."""
-        for tab in self.screen.query(ConsoleTab).filter(f"#{self.active}"):
-            if event.key in ("down", "j") and tab.default_focus is not None:
-                event.stop()
-                tab.default_focus.focus()
-                return
-            for owner in (tab, *tab.key_owners):
-                for binding in keys_of(self.app, owner):
-                    if binding.show and binding.key == event.key:
-                        event.stop()
-                        await owner.run_action(binding.action)
-                        return
 
     def name_tabs(self, unread: int) -> bool:
         """Name every tab with its key, and say whether there is room for that.

@@ -15,6 +15,7 @@ from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.first_layout import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.frame import KeyLine, Masthead
+from dm_tui.tui.widgets.key_row import keys_of
 
 
 class TabbedConsole(FirstLayoutScreen[None]):
@@ -92,9 +93,38 @@ class TabbedConsole(FirstLayoutScreen[None]):
         line = self.query_one(TabBar)
         line.active = pane
         await self._open(pane)
-        tab = self.tab_in(pane)
-        widget = tab.default_focus if tab is not None else None
-        (widget or line).focus()
+        self.set_focus(self._focus_in_front or line)
+
+    async def action_turn(self, by: int) -> None:
+        """Show the tab beside the one in front; the focus stays on the line."""
+        self.query_one(TabBar).turn(by)
+        await self._open(self.active)
+
+    def action_enter(self) -> None:
+        """Focus the widget of the tab in front, if it has one."""
+        if self._focus_in_front is not None:
+            self.set_focus(self._focus_in_front)
+
+    @property
+    def _focus_in_front(self) -> Widget | None:
+        tab = self.tab_in(self.active)
+        return tab.default_focus if tab is not None else None
+
+    async def act_at_once(self, key: str) -> bool:
+        """Act on a key before the next one is taken, and say so: that goes to the tab which this one shows.
+
+        A field takes its keys itself, in their order. The keys of the tab in front work on the line of tabs,
+        too, as the key line promises.
+        """
+        focused = self.focused
+        if focused is not None and focused.check_consume_key("a", "a"):
+            return False
+        if isinstance(focused, TabBar):
+            for owner in self.key_owners:
+                for binding in keys_of(self.app, owner):
+                    if binding.show and binding.key == key:
+                        return await self.app.run_action(binding.action, owner)
+        return await self.app._check_bindings(key)
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""

@@ -104,7 +104,7 @@ class AccountTab(ConsoleTab):
     def _turn_to(self, view: str) -> None:
         self._show(view)
         access, settings = self.query_one(AccessPanel), self.query_one(SettingsPanel)
-        (access.place if view == ACCESS else settings.default_focus).focus()
+        self.screen.set_focus(access.place if view == ACCESS else settings.default_focus)
 
     def _change(self) -> None:
         menu = self.screen.focused if isinstance(self.screen.focused, OptionList) else None

@@ -224,11 +224,11 @@ class ListPanel(Vertical):
             self.query_one(".unread", TextBlock).update(warning(unread))
         self.query_one(".unread").display = bool(unread)
         empty = self.query_one(EmptyList)
-        focused = self.table.has_focus or empty.has_focus
+        focused = self.screen.focused in (self.table, empty)
         self.table.display = self.query_one(".keys").display = bool(rows)
         empty.display = not rows
         if focused:
-            self.place.focus()
+            self.screen.set_focus(self.place)
         heads = [] if self._query else [column.title for column in self.spec.columns]
         empty.show("" if rows else words_for_none(self.spec, self._query, unread), heads)
 

@@ -96,7 +96,7 @@ class SwitchingListTab(ListTab, Generic[K]):
         with toast_errors(self.app):
             self._switch_list(next(kind for kind in self._specs if kind == view))
             if self.default_focus is not None:
-                self.default_focus.focus()
+                self.screen.set_focus(self.default_focus)
 
     def _switch_list(self, kind: K) -> None:
         if kind is not self._kind:

@@ -14,7 +14,7 @@ class SearchField(Field):
     def open(self) -> None:
         """Show it, and let it be typed in."""
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)
 
     def close(self) -> None:
         """Empty and hide it without an event."""
