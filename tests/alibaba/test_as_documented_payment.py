@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import load_endpoints

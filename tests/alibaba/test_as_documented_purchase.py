@@ -17,7 +17,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.services.direct_mail import DirectMail
 from tests import preloaded
 from tests.alibaba.conftest import Command, OpenLive

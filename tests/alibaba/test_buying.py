@@ -11,7 +11,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive

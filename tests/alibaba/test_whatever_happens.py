@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.alibaba import buying, traces
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.client import Client

@@ -15,7 +15,7 @@ from dm_tui.domain.advice.advisor import make_advice
 from dm_tui.domain.advice.curves import spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import QuoteContext
+from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 
 FLOOR = "two million additions"

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.catalogue import PlanSpecification
-from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, lapse_instant
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.order import Order, lapse_instant
+from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from dm_tui.cli.main import run_program
-from dm_tui.domain.purchase.order import Order, begin_payment
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.order_payment import begin_payment
 from dm_tui.services.purchase.payments import Payments
 from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.store import archive

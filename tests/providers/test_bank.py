@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid
 from dm_tui.providers.sandbox.bank import NO_ANSWER_SECONDS, Bank, Charge
 from dm_tui.services.direct_mail import DirectMail

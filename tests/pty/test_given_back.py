@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
+from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
+from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console import screen

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.remembered_scenarios import remember_scenarios

@@ -31,7 +31,7 @@ def can_ask() -> bool:
 
 
 def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
-    from dm_tui.domain.purchase.catalogue import parse_quantity
+    from dm_tui.domain.purchase.quantity import parse_quantity
     from dm_tui.domain.purchase.quote_wording import order_facts
     from dm_tui.domain.purchase.wizard import Step
     from dm_tui.lines.consent import TIMES_SIGN, fact_lines
@@ -49,7 +49,7 @@ def _ask_to_accept(direct_mail: DirectMail, step: "Step", *facts: str) -> bool:
     All of it on stderr: stdout is for the answer.
     """
     from dm_tui.content import load_help
-    from dm_tui.domain.purchase.wizard import AGREEMENTS
+    from dm_tui.domain.purchase.agreements import AGREEMENTS
     from dm_tui.lines.consent import agreement_lines
     from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
     from dm_tui.settings.values import ascii_only

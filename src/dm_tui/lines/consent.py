@@ -1,9 +1,9 @@
 """What you read before you accept an order or an agreement: facts and the text, line by line."""
 
 from dm_tui.content import read_content
+from dm_tui.domain.purchase.agreements import Agreement
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
-from dm_tui.domain.purchase.wizard import Agreement
 from dm_tui.domain.purchase.wording import Fact
 
 TIMES_SIGN = "x"

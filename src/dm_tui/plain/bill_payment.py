@@ -3,7 +3,7 @@
 from functools import partial
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.payment_steps import proposed_method
+from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.lines.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail

@@ -10,9 +10,11 @@ from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import quote_wording, wording
-from dm_tui.domain.purchase.catalogue import parse_quantity
+from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.break_even import break_even_emails
+from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
+from dm_tui.domain.purchase.wizard import BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure, waiting_order_line
 from dm_tui.lines.pictures import saving_sentence, time_sentence
@@ -89,7 +91,7 @@ def ask_plan(session: WizardSession) -> None:
         (
             plan.spec,
             f"{plan.spec}: {plan.emails:,} emails, {plan.price}, "
-            f"{plan.price_per_thousand} per 1,000, pays off above {show_figure(catalogue.break_even(plan))}",
+            f"{plan.price_per_thousand} per 1,000, pays off above {show_figure(break_even_emails(catalogue, plan))}",
         )
         for plan in catalogue.plans
     ]

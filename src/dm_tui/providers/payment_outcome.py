@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.payment import PaymentResult, Sighting
+from dm_tui.domain.purchase.payment_attempt import PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.purchase.refund import RefundOffer
     from dm_tui.domain.setup.mail_domain import MailDomain

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
-from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, used_up_at, used_up_earliest
-from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.expected_volume import ExpectedVolume, parse_volume
+from dm_tui.domain.purchase.quantity import parse_quantity
+from dm_tui.domain.purchase.quote import Quote, used_up_at, used_up_earliest
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume

@@ -18,7 +18,7 @@ from dm_tui.domain.advice.wording import comparison_summary
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarningCode
+from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarningCode
 from dm_tui.domain.purchase.wizard import BillingModel
 from tests.domain.advice.futures import owned_plan
 

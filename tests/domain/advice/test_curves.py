@@ -11,7 +11,7 @@ from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve, spre
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import QuoteContext
+from dm_tui.domain.purchase.quote_warnings import QuoteContext
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 FACTS = QuoteContext(daily_quota=10_000_000, pay_as_you_go_active=True)

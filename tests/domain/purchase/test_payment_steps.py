@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.payment_steps import StepState, payment_steps, proposed_method
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_method import proposed_method
+from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.services.direct_mail import DirectMail
 
 NOW = datetime(2026, 1, 31, 9, 0, 4, tzinfo=UTC)

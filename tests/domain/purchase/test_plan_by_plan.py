@@ -9,17 +9,12 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
-from dm_tui.domain.purchase.order import (
-    Order,
-    OrderStatus,
-    begin_payment,
-    conclude_payment,
-    require_spend,
-    stop_between_calls,
-)
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment, stop_between_calls
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines
+from dm_tui.domain.purchase.spend_confirmation import require_spend
 from dm_tui.domain.usage.ledger import LedgerAccount
 from dm_tui.domain.usage.ledger_entries import EMAILS, order_payment_entry
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, QuoteWarningCode, make_quote
+from dm_tui.domain.purchase.expected_volume import ExpectedVolume
+from dm_tui.domain.purchase.quote import Quote, make_quote
+from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import comparison_fact
 from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.purchase.receipt import receipt_lines
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.usage.billing import (
     Bill,
     BillStatus,

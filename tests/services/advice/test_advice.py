@@ -9,7 +9,7 @@ import pytest
 from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.quote import QuoteWarningCode
+from dm_tui.domain.purchase.quote_warnings import QuoteWarningCode
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 

@@ -10,7 +10,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid

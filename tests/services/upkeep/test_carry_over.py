@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentAttempt
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
 from dm_tui.domain.upkeep.used_key import UsedKey
 from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.providers.sandbox.bank import Charge

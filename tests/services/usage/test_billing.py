@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail

@@ -11,7 +11,7 @@ from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommen
 from dm_tui.domain.advice.volume import parse_daily_quota, parse_months, parse_percent, parse_volumes
 from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.purchase.quote import QuoteWarning, QuoteWarningCode
+from dm_tui.domain.purchase.quote_warnings import QuoteWarning, QuoteWarningCode
 from dm_tui.lines.table import table
 from dm_tui.services.advice.json_shapes import AdviceAnswer, AdviceRequestShape
 from dm_tui.services.direct_mail import DirectMail

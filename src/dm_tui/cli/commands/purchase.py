@@ -19,9 +19,9 @@ from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import payment_wording, quote_wording, wording
-from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
+from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines

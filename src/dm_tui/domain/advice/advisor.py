@@ -37,9 +37,10 @@ from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, s
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
 from dm_tui.domain.advice.wording import comparison_warning, headline, recommendation_reason, schedule_label
-from dm_tui.domain.purchase.catalogue import MAX_QUANTITY, Catalogue
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import expiry
-from dm_tui.domain.purchase.quote import QuoteContext
+from dm_tui.domain.purchase.quantity import MAX_QUANTITY
+from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from dm_tui.domain.purchase.wizard import BillingModel
 
 _CENT = NANO // 100  # arithmetic

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.quote import QuoteWarning
+from dm_tui.domain.purchase.quote_warnings import QuoteWarning
 from dm_tui.domain.purchase.wizard import BillingModel
 
 

@@ -13,7 +13,7 @@ from dm_tui.domain.advice.demand import MAX_MONTHLY, MAX_MONTHS, MAX_SPREAD, Quo
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.domain.purchase.catalogue import parse_volume
+from dm_tui.domain.purchase.expected_volume import parse_volume
 from dm_tui.domain.usage.metering import EmailCount
 
 HISTORY_MONTHS = 6  # of usage that a proposal considers (our own choice)

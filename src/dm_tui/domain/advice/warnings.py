@@ -8,7 +8,12 @@ from dm_tui.domain.advice.wording import quota_words
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_months
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode, arrears_warning
+from dm_tui.domain.purchase.quote_warnings import (
+    QuoteContext,
+    QuoteWarning,
+    QuoteWarningCode,
+    arrears_warning,
+)
 
 
 def advice_warnings(

@@ -3,22 +3,14 @@
 `status` reads it and refuses nothing, so each function imports its own refusals.
 """
 
-import re
 from decimal import Decimal
 from enum import StrEnum
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 
-MIN_QUANTITY = 1
-MAX_QUANTITY = 100
-"""How many plans of one specification an order may hold: the vendor names no limit (our own limit)."""
-
 DOCUMENTED_CURRENCY = "USD"
 """The currency of the purchase guide, which is that of the international site."""
-
-_VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
-"""A comma groups thousands and is never a decimal point: `1,5k` is refused rather than guessed at."""
 
 
 class PriceSource(StrEnum):
@@ -123,51 +115,6 @@ class Catalogue(Model):
         if self.pay_as_you_go_per_thousand is None:
             return None
         return (self.pay_as_you_go_per_thousand * (Decimal(emails) / 1000)).rounded()
-
-    def break_even(self, plan: PlanSpecification, quantity: int = 1) -> int | None:
-        """Return above how many emails `quantity` plans cost less than pay-as-you-go.
-
-        None where that has no price.
-        """
-        if self.pay_as_you_go_per_thousand is None:
-            return None
-        emails = plan.price.amount * 1000 * quantity / self.pay_as_you_go_per_thousand.amount
-        return int(emails.to_integral_value(rounding="ROUND_CEILING"))
-
-
-def parse_quantity(text: str) -> int:
-    """Return the quantity a person typed, 1 to 100, or refuse it."""
-    from dm_tui.domain.purchase import wording
-
-    digits = text.strip()
-    if not digits:
-        raise wording.NO_QUANTITY(least=MIN_QUANTITY, most=MAX_QUANTITY)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
-        raise wording.NOT_A_QUANTITY(typed=digits[:20], least=MIN_QUANTITY, most=MAX_QUANTITY)
-    return require_quantity(int(digits))
-
-
-def require_quantity(quantity: int) -> int:
-    """Return `quantity`, or refuse it when an order cannot hold so many plans."""
-    if not MIN_QUANTITY <= quantity <= MAX_QUANTITY:
-        from dm_tui.domain.purchase import wording
-
-        raise wording.QUANTITY_OUT_OF_RANGE(quantity=f"{quantity:,}", least=MIN_QUANTITY, most=MAX_QUANTITY)
-    return quantity
-
-
-def parse_volume(text: str) -> int | None:
-    """Return the emails a month a person typed (`20000`, `20,000`, `20k`, `1.5m`), None when empty."""
-    compact = text.strip().lower().replace("_", "").replace(" ", "")
-    if not compact:
-        return None
-    match = re.fullmatch(_VOLUME, compact)
-    if match is None or len(compact.replace(",", "")) > 12:
-        from dm_tui.domain.purchase import wording
-
-        raise wording.NOT_A_VOLUME(typed=text.strip()[:20])
-    factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
-    return int(Decimal(match["figure"].replace(",", "")) * factor)
 
 
 def spec_of(emails: int) -> str:

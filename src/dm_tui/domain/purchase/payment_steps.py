@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.dates import show_time
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
+from dm_tui.domain.purchase.payment_method import method_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
 
 
 class StepState(StrEnum):
@@ -36,7 +35,7 @@ def payment_steps(order: "Order", party: str, *, asks: bool, waited: str = "") -
     """Return the way of this payment; `party` answers it, `asks` while it is asked, `waited` so long."""
     attempt = order.last_attempt
     asked = StepState.DONE if attempt is not None or asks else StepState.AHEAD
-    when = f"{show_time(attempt.started_at)}, {_method(attempt)}" if attempt is not None else ""
+    when = f"{show_time(attempt.started_at)}, {method_words(attempt)}" if attempt is not None else ""
     closed = order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED)
     saved = PaymentStep(
         f"Order {order.status}" if closed else "Order saved",
@@ -49,11 +48,6 @@ def payment_steps(order: "Order", party: str, *, asks: bool, waited: str = "") -
         _answer(order, attempt, asks=asks, waited=waited),
         PaymentStep(*_plans(order)),
     )
-
-
-def _method(attempt: "PaymentAttempt") -> str:
-    """Return a method as a person would name it: its id has hyphens."""
-    return attempt.method.replace("-", " ")
 
 
 def _answer(order: "Order", attempt: "PaymentAttempt | None", *, asks: bool, waited: str) -> PaymentStep:
@@ -74,16 +68,3 @@ def _plans(order: "Order") -> tuple[str, StepState, str]:
     part = f"{order.bought} of {order.quantity}"
     done = order.bought == order.quantity
     return "Plans added", StepState.DONE if done else StepState.PRESENT, part
-
-
-def proposed_method(
-    methods: "Sequence[str]", attempts: "Sequence[PaymentAttempt]", preferred: str | None
-) -> str | None:
-    """Return the method to choose beforehand: the preferred one, or else the first that was not refused."""
-    refused = {
-        attempt.method
-        for attempt in attempts
-        if attempt.result in (PaymentResult.DECLINED, PaymentResult.INSUFFICIENT, PaymentResult.NOT_ALLOWED)
-    }
-    candidates = [preferred, *methods] if preferred in methods else list(methods)
-    return next((method for method in candidates if method not in refused), next(iter(methods), None))

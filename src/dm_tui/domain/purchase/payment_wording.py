@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
+    from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, Sighting
     from dm_tui.domain.purchase.quote_wording import OrderFact
 
 

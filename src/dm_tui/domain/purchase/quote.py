@@ -1,39 +1,25 @@
-"""The price of a purchase before it is made, its expiry, and the warnings that users often miss."""
+"""The price of a purchase before it is made, what it saves, and its expiry."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase import quote_wording
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, require_quantity
+from dm_tui.domain.purchase.break_even import break_even_emails
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs
+from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.plan import expiry
+from dm_tui.domain.purchase.quantity import require_quantity
+from dm_tui.domain.purchase.quote_warnings import (
+    QuoteContext,
+    QuoteWarning,
+    _balance_warnings,
+    _break_even_warning,
+    _end_warning,
+    _expiry_warning,
+    _quota_warning,
+)
 from dm_tui.domain.purchase.sendable_emails import sendable_by_month
-
-
-class QuoteWarningCode(StrEnum):
-    """The surprises users complain about, each shown before the money moves."""
-
-    DAILY_QUOTA = "daily-quota"
-    BREAK_EVEN = "break-even"
-    NON_REFUNDABLE = "non-refundable"
-    NOT_ACTIVATED = "not-activated"
-    CONTINUES_AS_PAY_AS_YOU_GO = "continues-as-pay-as-you-go"
-    ACTIVATION_NOT_KNOWN = "activation-not-known"
-    ARREARS = "arrears"
-    OWNED_PLANS_LEFT = "owned-plans-left"
-    NOT_KNOWN = "not-known"
-    BALANCE = "balance"
-
-
-class QuoteWarning(Model):
-    """One warning; `serious` when by the figures you lose money."""
-
-    code: QuoteWarningCode
-    message: str
-    serious: bool = False
 
 
 class Quote(Model):
@@ -68,33 +54,6 @@ class Quote(Model):
         return tuple(warning for warning in self.warnings if warning.serious)
 
 
-class ExpectedVolume(Model):
-    """The emails a month that you expect to send; the daily quota grows by `quota_growth` percent a month.
-
-    New plans have `left_to_pay` emails to pay for until they expire: the daily quota lets them be sent, and
-    neither the free quota nor the plans you own pay for them (billing methods).
-    """
-
-    monthly: int
-    left_to_pay: int
-    quota_growth: Decimal = Decimal(0)  # none, until you say (our own choice)
-
-
-class QuoteContext(Model):
-    """The account's facts that decide which warnings apply, None where one could not be read.
-
-    `volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment
-    only. `balance` is given where the account pays by itself: elsewhere you choose the way to pay.
-    """
-
-    daily_quota: int | None
-    pay_as_you_go_active: bool | None = False
-    overdue: bool = False
-    volume: ExpectedVolume | None = None
-    vendor_decides: bool = False
-    balance: Money | None = None
-
-
 def make_quote(
     catalogue: Catalogue, plan: PlanSpecification, quantity: int, at: datetime, context: QuoteContext
 ) -> Quote:
@@ -103,7 +62,7 @@ def make_quote(
     total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
     sendable = _sendable(plan, at, context)
     usable = _usable(emails, sendable, context.volume)
-    break_even = catalogue.break_even(plan, quantity)
+    break_even = break_even_emails(catalogue, plan, quantity)
     of_all, of_usable = _pay_as_you_go(catalogue, emails), _pay_as_you_go(catalogue, usable)
     return Quote(
         spec=plan.spec,
@@ -166,74 +125,3 @@ def _usable(emails: int, sendable: int | None, volume: ExpectedVolume | None) ->
     if sendable is None:
         return None
     return min(emails, sendable if volume is None else volume.left_to_pay)
-
-
-def _quota_warning(emails: int, sendable: int | None, context: QuoteContext) -> QuoteWarning:
-    volume = context.volume
-    message = quote_wording.daily_quota_warning(
-        context.daily_quota,
-        emails,
-        sendable,
-        volume.quota_growth if volume else 0,
-        tells_loss=not _limits_more(volume, sendable),
-    )
-    serious = sendable is not None and emails > sendable
-    return QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=serious)
-
-
-def _break_even_warning(
-    break_even: int | None, usable: int | None, volume: ExpectedVolume | None
-) -> QuoteWarning:
-    """Warn where pay-as-you-go is cheaper for what you can send; a volume alone can be too low as well."""
-    countable = volume.left_to_pay if usable is None and volume is not None else usable
-    dear = break_even is not None and countable is not None and countable < break_even
-    return QuoteWarning(
-        code=QuoteWarningCode.BREAK_EVEN,
-        message=quote_wording.break_even_warning(
-            break_even, countable if dear else None, volume.monthly if volume else None
-        ),
-        serious=dear,
-    )
-
-
-def _expiry_warning(
-    emails: int, sendable: int | None, expires_at: datetime, volume: ExpectedVolume | None
-) -> QuoteWarning:
-    left = 0
-    if volume is not None and _limits_more(volume, sendable):
-        left = max(0, emails - volume.left_to_pay)
-    return QuoteWarning(
-        code=QuoteWarningCode.NON_REFUNDABLE,
-        message=quote_wording.expiry_warning(expires_at, volume.monthly if volume else None, left),
-        serious=left > 0,
-    )
-
-
-def _limits_more(volume: ExpectedVolume | None, sendable: int | None) -> bool:
-    """Return whether your volume leaves more of a plan than the quota, so that a loss is named once."""
-    return volume is not None and (sendable is None or volume.left_to_pay < sendable)
-
-
-def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
-    """Return what comes after the plan: once activated, you pay for every email (billing methods)."""
-    if context.overdue:
-        return arrears_warning()
-    code, message = {
-        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, quote_wording.CONTINUES_AS_PAY_AS_YOU_GO),
-        False: (QuoteWarningCode.NOT_ACTIVATED, quote_wording.NOT_ACTIVATED),
-        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, quote_wording.ACTIVATION_NOT_KNOWN),
-    }[context.pay_as_you_go_active]
-    return QuoteWarning(code=code, message=message.format(price=quote_wording.price_words(catalogue)))
-
-
-def _balance_warnings(context: QuoteContext, total: Money) -> Iterator[QuoteWarning]:
-    """Warn where the balance, as it was read, does not reach: the payment may be declined."""
-    balance = context.balance
-    if balance is not None and balance.currency == total.currency and balance < total:
-        message = quote_wording.BALANCE_BELOW_PRICE.format(balance=balance, total=total)
-        yield QuoteWarning(code=QuoteWarningCode.BALANCE, message=message, serious=True)
-
-
-def arrears_warning() -> QuoteWarning:
-    """Return the warning that buying does not lift a suspension (billing methods)."""
-    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=quote_wording.ARREARS, serious=True)

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import plan_outcome
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.wording import charged_line, paid_line

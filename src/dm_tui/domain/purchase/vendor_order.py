@@ -7,7 +7,7 @@ from typing import ClassVar
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
 
 _CLOCK_TOLERANCE = timedelta(minutes=15)

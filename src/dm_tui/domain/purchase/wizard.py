@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.purchase.wording import ACCEPT_AGREEMENT, ACCEPT_TERMS, STEP_TEXTS
+from dm_tui.domain.purchase.wording import STEP_TEXTS
 from dm_tui.domain.text import TypedText
 
 
@@ -101,33 +101,6 @@ STEPS: tuple[StepRule, ...] = (
     ),
 )
 """The order of the purchase guide. Nothing else knows the flow."""
-
-
-class Agreement(NamedTuple):
-    """A text to accept in a step: a file of `content/`, the draft's field for its version, what you state."""
-
-    document: str
-    field: str
-    statement: str
-    for_order: bool
-
-    def accepted_version(self, draft: WizardDraft) -> str | None:
-        """Return the accepted version, if any; one that was accepted for another order is none."""
-        version: str | None = getattr(draft, self.field)
-        return None if self.for_order and draft.accepted_order != draft.order_content else version
-
-    def accept(self, draft: WizardDraft, version: str | None) -> WizardDraft:
-        """Return the draft with this version accepted, or none."""
-        order = {"accepted_order": draft.order_content} if self.for_order else {}
-        return draft.model_copy(update={self.field: version, **order})
-
-
-AGREEMENTS = {
-    Step.CONFIRM: Agreement("resource-plan-terms.txt", "accepted_terms", ACCEPT_TERMS, for_order=True),
-    Step.ACTIVATION: Agreement(
-        "activation-agreement.txt", "accepted_agreement", ACCEPT_AGREEMENT, for_order=False
-    ),
-}
 
 
 def step_rule(step: Step) -> StepRule:

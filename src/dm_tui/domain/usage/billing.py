@@ -9,7 +9,7 @@ from dm_tui.domain.dates import next_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 
 
 class BillStatus(StrEnum):

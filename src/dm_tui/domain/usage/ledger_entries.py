@@ -14,7 +14,7 @@ from dm_tui.domain.usage.ledger import LedgerAccount
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.usage.billing import Bill
     from dm_tui.domain.usage.metering import Allocation

@@ -11,7 +11,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service

@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo

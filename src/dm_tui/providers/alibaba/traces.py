@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, Sighting
 from dm_tui.providers.alibaba.api.billing_answers import OrderRow
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError

@@ -8,7 +8,7 @@ from typing import ClassVar
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import UNKNOWN_METHOD
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, PaymentMethod
 from dm_tui.providers.sandbox.records import SandboxRecord

@@ -16,7 +16,7 @@ from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.purchase.refund import RefundOffer
     from dm_tui.domain.usage.vendor_bill import VendorBill
@@ -98,7 +98,7 @@ class SandboxShop:
         return _paid_outcome(outcome) if isinstance(outcome, Charge) else outcome
 
     def _find_charge(self, attempt: "PaymentAttempt", purpose: str) -> "PaymentOutcome":
-        from dm_tui.domain.purchase.payment import PaymentResult
+        from dm_tui.domain.purchase.payment_attempt import PaymentResult
         from dm_tui.providers.payment_outcome import NotPaid
 
         charge = self._bank.find_or_void(attempt.id, purpose, attempt.method, self._account.now())

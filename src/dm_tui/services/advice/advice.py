@@ -19,8 +19,9 @@ from dm_tui.domain.advice.wording import (
 )
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import ExpectedVolume, QuoteContext, QuoteWarning, QuoteWarningCode
+from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarning, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import EmailCount, UsageRecord

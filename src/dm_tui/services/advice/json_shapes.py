@@ -7,7 +7,7 @@ from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.results import AdviceOption, Recommendation
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import PriceSource
-from dm_tui.domain.purchase.quote import QuoteWarning
+from dm_tui.domain.purchase.quote_warnings import QuoteWarning
 
 
 class AdviceRequestShape(Model):

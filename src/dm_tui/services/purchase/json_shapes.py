@@ -6,6 +6,7 @@ from datetime import datetime
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.break_even import break_even_emails
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
@@ -77,7 +78,7 @@ def unpriced_pay_as_you_go(catalogue: Catalogue) -> tuple[UnknownFigure, ...]:
 
 def _plan_on_sale(catalogue: Catalogue, plan: PlanSpecification, *, known: bool) -> PlanOnSale:
     if known and plan.spec not in catalogue.unpriced:
-        return PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan))
+        return PlanOnSale.take(plan, break_even_emails=break_even_emails(catalogue, plan))
     guide = plan.price if catalogue.prices_from is PriceSource.GUIDE else None
     unread = {"price": None, "price_per_thousand": None, "break_even_emails": None}
     return PlanOnSale.take(plan, guide_price=guide, **unread)

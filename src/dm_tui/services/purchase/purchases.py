@@ -10,18 +10,15 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, require_quantity
-from dm_tui.domain.purchase.order import (
-    Order,
-    OrderStatus,
-    cancel_order,
-    lapse_instant,
-    lapse_order,
-    mark_reported,
-    require_spend,
-)
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
+from dm_tui.domain.purchase.expected_volume import ExpectedVolume
+from dm_tui.domain.purchase.order import Order, OrderStatus, cancel_order, lapse_instant, lapse_order
+from dm_tui.domain.purchase.order_payment import mark_reported
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import ExpectedVolume, Quote, QuoteContext, make_quote
+from dm_tui.domain.purchase.quantity import require_quantity
+from dm_tui.domain.purchase.quote import Quote, make_quote
+from dm_tui.domain.purchase.quote_warnings import QuoteContext
+from dm_tui.domain.purchase.spend_confirmation import require_spend
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod

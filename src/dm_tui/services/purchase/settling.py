@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.purchase.sightings import name_sighting
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome

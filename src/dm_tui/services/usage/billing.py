@@ -7,7 +7,7 @@ from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
 from dm_tui.domain.reading_age import is_fresh
 from dm_tui.domain.usage import wording

@@ -6,7 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Checkbox
 
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, WizardDraft
+from dm_tui.domain.purchase.agreements import AGREEMENTS, Agreement
+from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.services.wizard_steps import current_agreement_version
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.agreement_text import AgreementText

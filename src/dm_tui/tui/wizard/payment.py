@@ -10,7 +10,7 @@ from textual.widgets import Button, Input
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment_steps import proposed_method
+from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, user_may_settle

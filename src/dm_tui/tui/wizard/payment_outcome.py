@@ -5,7 +5,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines

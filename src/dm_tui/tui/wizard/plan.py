@@ -11,13 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase.catalogue import (
-    MAX_QUANTITY,
-    MIN_QUANTITY,
-    PlanSpecification,
-    parse_quantity,
-    parse_volume,
-)
+from dm_tui.domain.purchase.catalogue import PlanSpecification
+from dm_tui.domain.purchase.expected_volume import parse_volume
+from dm_tui.domain.purchase.quantity import MAX_QUANTITY, MIN_QUANTITY, parse_quantity
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft

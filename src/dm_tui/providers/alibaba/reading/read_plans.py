@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import spec_of
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.alibaba.api.billing_answers import PlanInstance, PlanInstanceList
 from dm_tui.providers.alibaba.api.client import Client, Service

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
-from dm_tui.domain.purchase.payment_steps import proposed_method
+from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure

@@ -1,0 +1,14 @@
+"""What confirms that real money is spent: exactly the amount, typed."""
+
+from dm_tui.domain.money import Money, parse_amount
+from dm_tui.domain.purchase import payment_wording
+from dm_tui.domain.text import clean_line
+
+
+def require_spend(total: Money, typed: str) -> None:
+    """Refuse unless exactly `total` was typed: real money needs a real act."""
+    if parse_amount(typed) == total.amount:
+        return
+    if typed.strip():
+        raise payment_wording.WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
+    raise payment_wording.SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
