@@ -18,6 +18,7 @@ from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait
 from tests.tui.journey import User, sit_down
+from tests.tui.monkey import ENTER, packet
 
 CREATE = "CreateResourcePackage"
 SitDown = Callable[..., AbstractAsyncContextManager[User]]
@@ -121,7 +122,11 @@ async def test_real_money_needs_the_amount_and_pressing_pay_twice_buys_once(
             await user.settles()
             assert vendor.faults.calls[CREATE] == 0
         await user.writes("#amount", "13.05")
-        await user.reaches("#next")
+        packet(user, ENTER, ENTER)
+        await user.settles()
+        assert (user.focused, vendor.faults.calls[CREATE]) == ("next", 0), (
+            "who pays has seen the focus on Pay"
+        )
         await user.hammers("enter", "enter", "enter", "enter")
         await user.sees("receipt")
     assert (vendor.faults.calls[CREATE], len(vendor.account.paid_orders)) == (1, 1)

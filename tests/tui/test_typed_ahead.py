@@ -12,9 +12,9 @@ from dm_tui.tui.console.lists.row_table import RowTable
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.send.mailings import composes
 from tests.tui.journey import User, sit_down
-from tests.tui.monkey import packet
+from tests.tui.monkey import ENTER, packet
 
-DOWN = "\x1b[B"
+TAB, DOWN = "\t", "\x1b[B"
 BACKSPACE, DELETE, LEFT, RIGHT, HOME, END = "\x7f", "\x1b[3~", "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F"
 TO_THE_BEGINNING, TO_THE_END = "\x15", "\x0b"
 EDITS = (BACKSPACE, DELETE, LEFT, RIGHT, HOME, END, TO_THE_BEGINNING, TO_THE_END)
@@ -39,6 +39,40 @@ async def test_a_quantity_typed_over_another_is_the_one_on_the_order(
             packet(user, *keys)
             await user.settles()
             assert user.screen.query_one("#quantity", Input).value == quantity
+
+
+async def test_what_is_typed_behind_an_enter_goes_where_the_enter_leads(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    """The 3 was lost on the plans, the 4 got into the quantity, and a second Enter counted for nothing."""
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.reaches("#volume")
+        packet(user, "5", ENTER, ENTER, ENTER)
+        await user.sees("plan")
+        await user.settles()
+        assert (user.here, user.focused) == ("plan", "plans"), "nothing is done on a step not seen yet"
+        packet(user, ENTER, "3", ENTER, "4")
+        await user.settles()
+        assert (user.focused, user.value("#quantity")) == ("next", "3")
+        await user.reaches("#quantity")
+        packet(user, "2", ENTER, ENTER, TAB, " ", ENTER)
+        await user.sees("confirm")
+        await user.settles()
+        assert (user.here, user.draft.quantity, user.ticked()) == ("confirm", "2", False)
+
+
+async def test_an_enter_in_the_packet_that_accepts_does_not_continue(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    """It unticks the box, and the focus goes from the button that is shut to one that is not."""
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        packet(user, TAB, " ", ENTER)
+        await user.settles()
+        assert (user.here, user.ticked(), user.focused) == ("confirm", False, "back")
+    assert direct_mail.purchases.orders() == ()
 
 
 async def test_keys_in_one_packet_edit_as_one_by_one(direct_mail: DirectMail) -> None:

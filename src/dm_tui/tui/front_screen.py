@@ -9,7 +9,7 @@ and a key for a palette that was not composed yet found no list (`NoMatches`).
 
 from collections.abc import Callable
 from math import inf
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual._context import active_message_pump, message_hook
@@ -22,6 +22,9 @@ from textual.widget import Widget
 
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
+
+if TYPE_CHECKING:  # not needed for the first frame
+    from dm_tui.tui.keys_behind_enter import KeysBehindEnter
 
 R = TypeVar("R")
 
@@ -55,6 +58,7 @@ class FrontScreenOnly(App[R]):
 
     _front_screen: Screen[object] | None = None
     _front_since = 0.0
+    _behind_enter: "KeysBehindEnter | None" = None
 
     def on_load(self) -> None:
         """Look at every message before its widget does; tests may look as well."""
@@ -88,15 +92,33 @@ class FrontScreenOnly(App[R]):
     def _front_is_there(self, screen: Screen[object]) -> None:
         if screen is self._front_screen:
             self._front_since = Message().time
+            if self._behind_enter is not None:
+                self.call_later(self._behind_enter.release)
 
     def _comes_too_late(self, message: Message) -> bool:
         by_the_user = isinstance(message, DONE_BY_THE_USER) or message.handler_name in DONE_WITH_WIDGETS
         return by_the_user and message.time < self._front_since
 
     async def on_event(self, event: events.Event) -> None:
-        if self._comes_too_late(event) or self._is_on_what_is_gone(event):
+        if self._comes_too_late(event) or self._is_on_what_is_gone(event) or self._waits_for_enter(event):
             return
+        is_enter = isinstance(event, events.Key) and event.key == "enter" and not event.is_forwarded
+        if is_enter and getattr(self.screen, "takes_keys_in_turn", False) and self.focused is not None:
+            await self._follow_enter(event, self.focused)
+        else:
+            await super().on_event(event)
+
+    def _waits_for_enter(self, event: events.Event) -> bool:
+        """Say whether this was typed behind an Enter that is on its way, and is taken after it."""
+        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        return is_typed and self._behind_enter is not None and self._behind_enter.holds(event)
+
+    async def _follow_enter(self, event: events.Event, widget: Widget) -> None:
+        from dm_tui.tui.keys_behind_enter import KeysBehindEnter
+
+        self._behind_enter = self._behind_enter or KeysBehindEnter(self)
         await super().on_event(event)
+        self._behind_enter.follow(widget)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """Act at once on a key that no field may take for itself, and say so; no widget here takes Tab.

@@ -15,7 +15,10 @@ from dm_tui.tui.wizard.step import StepScreen
 
 
 class AgreementStep(StepScreen):
-    """You can continue once the box is ticked; it stays ticked only for the same version of the text."""
+    """You can continue once the box is ticked; it stays ticked only for the same version of the text.
+
+    An Enter in the packet that ticks the box unticks it: who continues has seen it ticked.
+    """
 
     reason: ClassVar[str]
     agreement_id: ClassVar[str]

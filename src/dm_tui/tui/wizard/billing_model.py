@@ -42,6 +42,7 @@ class BillingModelScreen(StepScreen):
     comes_before_the_order = True
     next_label = "Choose a plan"
     first_focus = "billing-models"
+    takes_keys_in_turn = True
 
     _curve_for: object = None
     _curve: "SavingCurve | None" = None

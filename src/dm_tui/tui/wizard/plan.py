@@ -50,6 +50,7 @@ class PlanScreen(StepScreen):
     first_focus = "plans"
     fallback_focus = "quantity"
     has_card = True
+    takes_keys_in_turn = True
 
     _advised: Collection[str] = ()
     _taken_up: tuple[str, str] | None = None

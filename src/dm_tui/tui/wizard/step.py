@@ -32,6 +32,8 @@ class StepScreen(StepLayout):
     A step names its primary button (`next_label`), its key or the action that has the key, what the palette
     says of it (`next_description`), the widget with the first focus (`first_focus`), and whether it shows the
     draft alone (`comes_before_the_order`). `read` collects the input, valid or not; `complete` validates it.
+    With `takes_keys_in_turn`, what is typed behind an Enter goes where the Enter moves the focus. Without it,
+    of two Enters in one packet the second presses nothing: none completes, accepts or pays what is not seen.
     """
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
@@ -52,6 +54,7 @@ class StepScreen(StepLayout):
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
     comes_before_the_order: ClassVar[bool] = False
+    takes_keys_in_turn: ClassVar[bool] = False
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
@@ -187,11 +190,8 @@ class StepScreen(StepLayout):
 
     def focus_on(self, id: str) -> None:
         """Focus a widget by id, or `fallback_focus` if it cannot be focused now."""
-        widget = self.query_one(f"#{id}")
-        if widget.focusable:
-            self.set_focus(widget)
-        else:
-            self.set_focus(self.query_one(f"#{self.fallback_focus}"))
+        widget, fallback = self.query_one(f"#{id}"), self.query_one(f"#{self.fallback_focus}")
+        self.set_focus(widget if widget.focusable else fallback)
 
     def focus_in_turn(self, after: Mapping[str, str]) -> None:
         """Focus what comes `after` the widget in focus, or the next one where nothing is named."""
