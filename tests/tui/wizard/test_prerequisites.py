@@ -5,6 +5,7 @@ import pytest
 from dm_tui.domain.account import wording
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.wizard.step import StepScreen
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -123,3 +124,18 @@ async def test_an_order_left_at_payment_is_shown_on_the_first_step_and_cancelled
         assert not user.find("#open-order").display
         await user.presses("p")
         assert user.here == "prerequisites"
+
+
+async def test_a_button_that_is_shut_under_the_focus_hands_it_to_the_regions(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    """Textual hands it to the button beside it: an Enter that was meant for the next step left the wizard."""
+    direct_mail.sandbox.load("activated")
+    left_at(Step.PREREQUISITES)
+    async with user_at() as user:
+        await user.reaches("#next")
+        direct_mail.sandbox.load("unverified")
+        assert isinstance(user.screen, StepScreen)
+        user.screen.refresh_account()
+        await user.settles()
+        assert (user.can_go_on, user.focused) == (False, "region")
