@@ -11,7 +11,9 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
-from dm_tui.domain.setup.mail_domain import MailDomain, RecordType, zone_lines
+from dm_tui.domain.setup.dns_record import RecordType
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.zone_file import zone_lines
 
 Zone = dict[tuple[str, RecordType], list[str]]
 """What there is: name and type → the records' texts as a zone file has them."""

@@ -12,8 +12,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.mail_domain import RecordKind
+from dm_tui.domain.setup.dns_record import RecordKind
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive, SetUp
 from tests.alibaba.ready_to_send import NAME, add_domain, add_sender, add_sender_and_template

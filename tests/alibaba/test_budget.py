@@ -9,7 +9,7 @@ from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.money import usd
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.usage.budget import WhenOver
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.ready_to_send import add_sender

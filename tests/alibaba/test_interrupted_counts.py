@@ -4,7 +4,7 @@ import pytest
 
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive

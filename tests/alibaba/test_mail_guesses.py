@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.mail_domain import RecordKind
+from dm_tui.domain.setup.dns_record import RecordKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import Fault, Guesses, Vendor, other_ways
 from tests.conftest import Wait

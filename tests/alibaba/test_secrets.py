@@ -14,7 +14,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.ready_to_send import add_sender, add_template

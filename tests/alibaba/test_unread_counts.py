@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.ready_to_send import add_sender

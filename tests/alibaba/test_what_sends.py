@@ -10,9 +10,10 @@ import pytest
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.dns_record import RecordKind, RecordState
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.providers.alibaba.api.actions import Action
 from dm_tui.providers.alibaba.api.pace import Pace

@@ -33,7 +33,7 @@ from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.setup.mail_domain import RecordType
+from dm_tui.domain.setup.dns_record import RecordType
 from tests.dns_server import NameServer, name_server
 
 Command = Callable[..., Any]

@@ -24,7 +24,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.suppressed import rejected_address
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.store import archive, snapshot
 from dm_tui.store import state as state_module

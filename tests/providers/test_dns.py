@@ -13,7 +13,7 @@ import dns.rrset
 import pytest
 
 from dm_tui.domain.setup.dns_check import DnsAnswer
-from dm_tui.domain.setup.mail_domain import RecordType
+from dm_tui.domain.setup.dns_record import RecordType
 from dm_tui.providers.dns import DnsResolver
 from tests.dns_server import NameServer, failing, name_server, silent
 

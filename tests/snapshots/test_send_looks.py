@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.tui.app import DirectMailApp

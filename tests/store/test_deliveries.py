@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.store import journal
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.delivery_log import DeliveryLog, empty_log_end, read_log

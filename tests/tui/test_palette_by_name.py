@@ -2,7 +2,7 @@
 
 from textual.command import CommandInput
 
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.post import LETTER, people
 from tests.tui.journey import User, sit_down

@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.setup.dns_check import DnsAnswer
-from dm_tui.domain.setup.mail_domain import RecordType
+from dm_tui.domain.setup.dns_record import RecordType
 
 if TYPE_CHECKING:
     from dns.rdata import Rdata

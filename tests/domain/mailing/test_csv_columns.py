@@ -5,7 +5,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns, detect_columns
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 
 ROW = ("ann@example.org", "Ann", "Köln", "9.95", "x")
 

@@ -6,8 +6,8 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import make_letter
-from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
+from dm_tui.domain.setup.subject_and_body import MailContent
 
 
 def _sender(kind: SenderKind) -> SenderAddress:

@@ -20,8 +20,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES, MimeComposer
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.subject_and_body import MailContent
+from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.setup.variables import VARIABLES
 from tests.domain.test_text import HOSTILE
 

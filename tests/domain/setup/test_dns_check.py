@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.setup.dns_check import MAX_FOUND_LENGTH, DnsAnswer, check_record
-from dm_tui.domain.setup.mail_domain import DnsRecord, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState, RecordType
 
 OURS = "spf.service.example"
 KEY = "MIIBIjANBgkq" * 30

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, tag_doubts
+from dm_tui.domain.setup.subject_and_body import MailContent
 
 
 def content(**parts: str) -> MailContent:

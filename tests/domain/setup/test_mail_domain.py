@@ -5,20 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.limits import require_room
-from dm_tui.domain.setup.mail_domain import (
-    MAX_DOMAINS,
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    RecordType,
-    parse_domain,
-    require_domain_length,
-    require_verified_domain,
-    zone_lines,
-)
+from dm_tui.domain.setup.account_limits import MAX_DOMAINS, require_room
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.domain_name import parse_domain, require_domain_length
+from dm_tui.domain.setup.mail_domain import MailDomain, require_verified_domain
 from dm_tui.domain.setup.wording import TOO_MANY_DOMAINS
+from dm_tui.domain.setup.zone_file import zone_lines
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 NEEDED = {RecordKind.OWNERSHIP, RecordKind.SPF, RecordKind.DKIM, RecordKind.MX}

@@ -8,15 +8,10 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.dates import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.limits import require_room
+from dm_tui.domain.setup.account_limits import MAX_SENDERS, require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import (
-    MAX_SENDERS,
-    SenderDeletions,
-    parse_alias,
-    parse_sender,
-    require_sender_domain,
-)
+from dm_tui.domain.setup.sender import parse_alias, parse_sender, require_sender_domain
+from dm_tui.domain.setup.sender_deletions import SenderDeletions
 from dm_tui.domain.setup.wording import TOO_MANY_SENDERS
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

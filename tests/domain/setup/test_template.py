@@ -5,14 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.limits import require_room
+from dm_tui.domain.setup.account_limits import MAX_TEMPLATES, require_room
+from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent, parse_content
 from dm_tui.domain.setup.template import (
-    MAX_BODY_BYTES,
-    MAX_TEMPLATES,
     Template,
     TemplateStatus,
-    parse_content,
     parse_template_name,
     record_review,
     require_approved,

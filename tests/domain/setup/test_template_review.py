@@ -2,7 +2,7 @@
 
 import pytest
 
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template_review import is_rejectable, review_template
 
 END = '<a href="https://x.example/u?e={EAddr}">Unsubscribe</a>'

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.filling import fill_variables, may_be_filled
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_check import (
     find_problems,
     find_template_problems,
     require_clear_variables,
     require_known_variables,
 )
+from dm_tui.domain.setup.variable_filling import fill_variables, may_be_filled
 from dm_tui.domain.setup.variables import VARIABLES
 
 pieces = st.one_of(

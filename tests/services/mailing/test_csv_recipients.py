@@ -17,7 +17,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables, letter_variables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading, parse_mapping
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem

@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, LogEnd, Mailing
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.providers.mail.transport import Accepted, Deferred
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending

@@ -8,7 +8,8 @@ from dns import rcode
 from dns.message import Message
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.services.direct_mail import DirectMail
 from tests.dns_server import NameServer, failing, name_server
 

@@ -27,9 +27,9 @@ from dm_tui.domain.mailing.schedule_parsing import parse_schedule
 from dm_tui.domain.mailing.send_preview import Preview, SendWarning, letter_warnings, may_not_send_warning
 from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import parse_alias
-from dm_tui.domain.setup.template import parse_content, require_approved
+from dm_tui.domain.setup.subject_and_body import MailContent, parse_content
+from dm_tui.domain.setup.template import require_approved
 from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.lines.letters import filled_letter_lines
 from dm_tui.lines.table import table

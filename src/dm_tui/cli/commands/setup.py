@@ -9,13 +9,16 @@ from dm_tui.cli.review_answer import review_answer
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.command_words import fill_sentence, shell_word
 from dm_tui.domain.dates import show_instant, show_known_instant
+from dm_tui.domain.setup.dns_record import DnsRecord
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
-from dm_tui.domain.setup.review_wording import MAY_BE_REJECTED
+from dm_tui.domain.setup.mail_domain import MailDomain, require_verified_domain
+from dm_tui.domain.setup.review_reasons import MAY_BE_REJECTED
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import Template, TemplateStatus, parse_content, parse_template_name
+from dm_tui.domain.setup.subject_and_body import parse_content
+from dm_tui.domain.setup.template import Template, TemplateStatus, parse_template_name
 from dm_tui.domain.setup.template_review import Weight, review_template
 from dm_tui.domain.setup.variable_check import require_known_variables
+from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.lines.domains import published_words
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.letter_tests import sent_test_lines

@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.reminders import wording
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.text import clean_line
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.mail_domain import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
 from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.domain.text import clean_line
 

@@ -4,9 +4,12 @@ import re
 from functools import lru_cache
 
 from dm_tui.domain.setup import wording
+from dm_tui.domain.text import clean_line
 
 MAX_DOMAIN_LENGTH = 253
 """Characters in a domain name (RFC 1035)."""
+MAX_SERVICE_DOMAIN_LENGTH = 50
+"""Characters of a domain's name in its DNS form (vendor's SDK, CreateDomain); DNS itself allows more."""
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
@@ -66,3 +69,22 @@ def _check_label(label: str) -> None:
         raise ValueError(wording.DOMAIN_HYPHEN)
     if not _LABEL.fullmatch(label):
         raise ValueError(wording.DOMAIN_BAD_CHARACTER)
+
+
+def require_domain_length(name: str) -> None:
+    """Refuse a domain name that is longer than the service takes."""
+    if len(name) > MAX_SERVICE_DOMAIN_LENGTH:
+        raise wording.DOMAIN_TOO_LONG_FOR_SERVICE(
+            domain=clean_line(name, 60), length=len(name), most=MAX_SERVICE_DOMAIN_LENGTH
+        )
+
+
+def parse_domain(text: str) -> str:
+    """Return a domain name as it is stored, or refuse it with the reason."""
+    name = text.strip(" \t")
+    if not name:
+        raise wording.NO_DOMAIN()
+    try:
+        return ascii_domain(name)
+    except ValueError as error:
+        raise wording.BAD_DOMAIN(domain=clean_line(text, 60), reason=error) from None

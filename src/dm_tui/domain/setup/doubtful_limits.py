@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 
 MIN_SUBJECT_LIMIT = 100
 """Characters of a subject (pages of 2025 and 2026; the vendor's SDK: 256)."""

@@ -7,40 +7,17 @@ draft ─ submit ─▶ pending ─ review ─▶ approved | rejected
 `variables` has the grammar of variables, `variable_check` what is wrong with them.
 """
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup import template_wording, wording
-from dm_tui.domain.setup.content import MailContent, content_parts
+from dm_tui.domain.setup import template_wording
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.text import Line, clean_line
-
-EXAMPLE_VALUES = {
-    "EAddr": "ada@example.com",
-    "UserName": "Ada Lovelace",
-    "NickName": "Ada",
-    "Gender": "female",
-    "Birthday": "1815-12-10",
-    "Mobile": "+44 20 7946 0000",
-}
-"""The recipient of every preview, and the values of a test letter."""
-
-MAX_TEMPLATES = 100
-"""Templates of an account (limits)."""
 
 MAX_NAME_LENGTH = 30
 """Characters of a template's name (API reference)."""
-
-MAX_SUBJECT_LENGTH = 256
-"""Characters of a subject (limits, vendor's SDK); `doubtful_limits` warns earlier."""
-
-MAX_BODY_BYTES = 1_048_576
-"""Bytes of text and HTML together in UTF-8: 1 MB (limits); `doubtful_limits` warns earlier."""
-
-_LINE_BREAK = re.compile("[\t-\r]+")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TemplateStatus(StrEnum):
@@ -86,32 +63,6 @@ class Template(Model):
         reviewed = self.status in (TemplateStatus.APPROVED, TemplateStatus.REJECTED)
         submitted = self.status is not TemplateStatus.DRAFT
         return (submitted and self.submitted_at is None) or (reviewed and self.reviewed_at is None)
-
-
-def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
-    """Return the content of a template or a mailing, or refuse it.
-
-    The subject is one line: a line break or a tab in it becomes a space. Bodies stay the same but for their
-    line ends, which become `\\n`. Other control characters are refused with their place: left out, they would
-    change what is sent. Directional marks stay: some languages need them.
-    """
-    subject = _LINE_BREAK.sub(" ", subject.strip())
-    content = MailContent(subject=subject, text=_lines(text), html=_lines(html))
-    if not content.subject:
-        raise template_wording.NO_SUBJECT(example="{UserName}")
-    if len(content.subject) > MAX_SUBJECT_LENGTH:
-        raise template_wording.SUBJECT_TOO_LONG(length=len(content.subject), most=MAX_SUBJECT_LENGTH)
-    if not content.text.strip() and not content.html.strip():
-        raise template_wording.NO_BODY()
-    for part, body in content_parts(content):
-        if (bad := _CONTROL.search(body)) is not None:
-            before = body[: bad.start()]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            raise wording.CONTROL_CHARACTER(part=part, line=line, column=column)
-    size = len(content.text.encode()) + len(content.html.encode())
-    if size > MAX_BODY_BYTES:
-        raise template_wording.BODY_TOO_LARGE(size=f"{size:,}", most=f"{MAX_BODY_BYTES:,}")
-    return content
 
 
 def parse_template_name(text: str) -> str:
@@ -164,7 +115,3 @@ def record_review(template: Template, reason: str, at: datetime) -> Template:
     """Return the template approved, or rejected for `reason`."""
     status = TemplateStatus.REJECTED if reason else TemplateStatus.APPROVED
     return template.model_copy(update={"status": status, "reason": clean_line(reason), "reviewed_at": at})
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 
 
 class UnsavedTemplate(Model):

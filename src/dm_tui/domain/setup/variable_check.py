@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup import template_wording, wording
-from dm_tui.domain.setup.content import MailContent, content_parts
-from dm_tui.domain.setup.filling import PlacedVariable, placed_variables
+from dm_tui.domain.setup.subject_and_body import MailContent, content_parts
+from dm_tui.domain.setup.variable_filling import PlacedVariable, placed_variables
 from dm_tui.domain.setup.variables import VARIABLES, Lines, bare_name, is_name, nearest_name
 from dm_tui.domain.text import clean_line
 

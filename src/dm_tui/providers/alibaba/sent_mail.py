@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
-from dm_tui.domain.setup.filling import may_be_filled
+from dm_tui.domain.setup.variable_filling import may_be_filled
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import explain_failures

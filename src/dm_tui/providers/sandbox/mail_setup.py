@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from pydantic import SecretStr
 
 from dm_tui.content import read_content
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review

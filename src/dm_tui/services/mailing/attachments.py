@@ -15,7 +15,7 @@ from dm_tui.domain.mailing.letters.attachment import MAX_ATTACHMENTS, Attachment
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.setup.variables import find_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport

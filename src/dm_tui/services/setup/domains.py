@@ -5,17 +5,11 @@ from dm_tui.domain.account.lookup_by_name import absent, require_read
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.setup import wording
+from dm_tui.domain.setup.account_limits import MAX_DOMAINS, require_room
 from dm_tui.domain.setup.dns_check import DnsAnswer, check_record, is_published, note_doubled_name
-from dm_tui.domain.setup.limits import require_room
-from dm_tui.domain.setup.mail_domain import (
-    MAX_DOMAINS,
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    parse_domain,
-    require_domain_length,
-)
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.domain_name import parse_domain, require_domain_length
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.record_name import zones_of
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.template_review import ReviewFinding

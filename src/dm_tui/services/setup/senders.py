@@ -4,18 +4,11 @@ from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.lookup_by_name import absent, require_usable_domain
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.setup.account_limits import MAX_SENDERS, require_room
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import (
-    MAX_SENDERS,
-    SenderAddress,
-    SenderDeletions,
-    SenderKind,
-    domain_of,
-    parse_alias,
-    parse_sender,
-)
+from dm_tui.domain.setup.sender import SenderAddress, SenderKind, domain_of, parse_alias, parse_sender
+from dm_tui.domain.setup.sender_deletions import SenderDeletions
 from dm_tui.domain.setup.wording import SENDER_EXISTS, TOO_MANY_SENDERS, UNKNOWN_SENDER
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables

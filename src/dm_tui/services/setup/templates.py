@@ -13,13 +13,12 @@ from dm_tui.domain.command_words import fill_sentence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
-from dm_tui.domain.setup.limits import require_room
+from dm_tui.domain.setup.account_limits import MAX_TEMPLATES, require_room
+from dm_tui.domain.setup.subject_and_body import parse_content
 from dm_tui.domain.setup.template import (
-    MAX_TEMPLATES,
     Template,
     TemplateStatus,
     change_content,
-    parse_content,
     parse_template_name,
     require_submittable,
     revise_approved,

@@ -4,7 +4,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.console.looking import cells
 from tests.tui.console.send.mailings import TABLE, opens_send

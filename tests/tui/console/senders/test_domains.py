@@ -9,7 +9,8 @@ import pytest
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from dm_tui.domain.setup.mail_domain import RecordKind, RecordState, RecordType, zone_lines
+from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES
 from tests.dns_server import NameServer, name_server, silent

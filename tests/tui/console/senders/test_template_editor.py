@@ -10,7 +10,8 @@ from textual import events
 from textual.widgets import TextArea
 
 from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES
-from dm_tui.domain.setup.template import MAX_BODY_BYTES, TemplateStatus
+from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES
+from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.app_messages import QuitRequested

@@ -8,9 +8,9 @@ from dm_tui.domain.mailing.letters.letter_wording import (
     UNKNOWN_TEMPLATE,
 )
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import Template, parse_content, require_approved
+from dm_tui.domain.setup.subject_and_body import MailContent, parse_content
+from dm_tui.domain.setup.template import Template, require_approved
 from dm_tui.domain.setup.variable_check import filled_from_rows, free_variables
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_check import (
     VariableProblem,
     find_problems,

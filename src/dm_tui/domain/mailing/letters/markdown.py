@@ -2,7 +2,7 @@
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.letters.variable_placeholders import put_back, set_aside
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_check import (
     VariableProblem,
     find_problems,

@@ -22,7 +22,7 @@ from dm_tui.domain.mailing.letters.text_part import with_text
 from dm_tui.domain.mailing.letters.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.mailing.message import Recipient, require_message_id
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.domain.setup.filling import Filler
+from dm_tui.domain.setup.variable_filling import Filler
 
 MAX_ALIAS, MAX_SUBJECT, MAX_TAG = 15, 256, 128
 """Characters (limits)."""

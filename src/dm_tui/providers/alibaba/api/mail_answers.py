@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dm_tui.domain.setup.mail_domain import RecordValue
+from dm_tui.domain.setup.dns_record import RecordValue
 from dm_tui.domain.text import Text
 from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, RowsAnswer, rows_in
 from dm_tui.providers.alibaba.api.field_types import BeijingInstant, Count, Id, Instant, Whole

@@ -7,7 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, parse_domain
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.domain_name import parse_domain
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.providers.alibaba.api.client import Client, Service

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import MAX_ALIAS_LENGTH, SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.store.state import Tables

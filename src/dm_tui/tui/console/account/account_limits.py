@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure
-from dm_tui.domain.setup.mail_domain import MAX_DOMAINS
-from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, MAX_SENDERS
-from dm_tui.domain.setup.template import MAX_TEMPLATES
+from dm_tui.domain.setup.account_limits import MAX_DOMAINS, MAX_SENDERS, MAX_TEMPLATES
+from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import TRACK

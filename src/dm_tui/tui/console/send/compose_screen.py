@@ -14,7 +14,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.schedule import Schedule
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread

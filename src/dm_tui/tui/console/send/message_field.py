@@ -13,9 +13,9 @@ from textual.widgets import Input, OptionList, TextArea
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.filling import fill_variables
-from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatus
+from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
+from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field

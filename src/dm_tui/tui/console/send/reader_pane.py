@@ -5,8 +5,8 @@ from textual.content import Content
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.subject_and_body import MailContent
+from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 from dm_tui.tui.widgets.still_pane import StillPane

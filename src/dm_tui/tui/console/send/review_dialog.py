@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.letters.text_part import has_html_alone
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.recipients_wording import ROWS_BY_GUESS
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.filling import fill_variables
+from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience

@@ -10,7 +10,9 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import OptionList
 
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, zone_lines
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES, domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.content import Content
 
-from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress
+from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import sender_facts

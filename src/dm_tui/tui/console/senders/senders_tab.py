@@ -8,11 +8,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from dm_tui.domain.account.unknown_figures import Figure
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.limits import require_room
+from dm_tui.domain.setup.account_limits import MAX_TEMPLATES, require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
-from dm_tui.domain.setup.template import MAX_TEMPLATES, TemplateStatus
+from dm_tui.domain.setup.subject_and_body import MailContent
+from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.domain.setup.template_wording import TOO_MANY_TEMPLATES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_panel import ListPanel

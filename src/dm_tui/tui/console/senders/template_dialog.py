@@ -9,10 +9,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from dm_tui.domain.command_words import shell_word
-from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.doubtful_limits import content_doubts
-from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
+from dm_tui.domain.setup.subject_and_body import MailContent
+from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.template_review import review_template
+from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import REVIEW_DURATION, template_head
 from dm_tui.tui.console.senders.template_preview import paint_template_preview

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail

@@ -3,9 +3,9 @@
 from textual.content import Content
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.filling import fill_variables
-from dm_tui.domain.setup.template import EXAMPLE_VALUES
+from dm_tui.domain.setup.subject_and_body import MailContent
+from dm_tui.domain.setup.variable_filling import fill_variables
+from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.tui.paint import Part, lines, muted
 
 MAX_PREVIEW_CHARS = 60_000
