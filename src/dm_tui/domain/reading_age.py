@@ -5,6 +5,12 @@ from datetime import datetime, timedelta
 FRESH_FOR = timedelta(seconds=30)
 """How long a reading serves what only shows, which spares the vendor calls (our own limit)."""
 
+BILLS_READ_AGAIN_AFTER = timedelta(minutes=30)
+"""When a mailing with a budget has the service's bills read again (our own choice)."""
+
+BILLS_COUNT_FOR = timedelta(hours=1)
+"""How long a reading of the service's bills counts, with what was sent since (our own choice)."""
+
 
 def is_fresh(read_at: datetime, now: datetime, within: timedelta = FRESH_FOR) -> bool:
     """Return whether a reading serves without another.

@@ -3,16 +3,13 @@
 “No answer” is one of them: it is never guessed into another.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment_attempt import PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
-
-ORDER_APPEARS_WITHIN = timedelta(minutes=3)
-"""How long a plan that was bought may take to appear; after that you may settle it (estimate)."""
 
 
 class PaymentMethod(Model):

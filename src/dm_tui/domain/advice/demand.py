@@ -19,6 +19,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.purchase.sendable_emails import extend_with_growth, sendable_by_month
 
+DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan (purchase guide)
 MAX_MONTHS = 24  # our own limit
 MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed (our own limit)
 MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)  # in percent (our own limit)

@@ -14,7 +14,7 @@ RUN_PATIENCE = 90.0
 """Seconds that a run waits for a recipient who was put off; later ones wait for another run (our limit)."""
 
 GATHER_SECONDS = 0.25
-"""Extra seconds to wait for a retry, so that recipients due soon after share the next chunk."""
+"""Extra seconds to wait for a retry, so that who is due soon after shares the next chunk (our own choice)."""
 
 MAX_WAITING = 1_000
 """No new recipients are begun while so many wait for a retry: the state file has them (our own limit)."""

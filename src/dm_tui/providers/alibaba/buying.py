@@ -12,6 +12,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment_waits import ORDER_APPEARS_WITHIN
 from dm_tui.domain.purchase.payment_wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
@@ -29,7 +30,7 @@ from dm_tui.providers.alibaba.traces import (
     paid_instant,
 )
 from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE_ROSE
-from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("userverification", "realname", "notverified", "notcertified", "authenticationincomplete")

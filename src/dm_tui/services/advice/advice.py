@@ -6,7 +6,7 @@ from decimal import Decimal
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice, make_demand_outlook
+from dm_tui.domain.advice.demand import DEFAULT_MONTHS, AdviceRequest, QuotaChoice, make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.saving import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
@@ -29,8 +29,6 @@ from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
-
-DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan (purchase guide)
 
 
 class Advice:

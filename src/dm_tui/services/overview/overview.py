@@ -18,10 +18,10 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.metering import UNREAD_METER, EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
-from dm_tui.services.overview.views import NextStep, Overview
+from dm_tui.services.overview.next_steps import steps_to_activation, steps_to_first_email
+from dm_tui.services.overview.views import Overview
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.state import StateFile, Tables
@@ -55,7 +55,7 @@ class Overviews:
             unread_messages = sum(not message.read for message in tables.of(InternalMessage).all())
             newest_bill = next(iter(tables.of(Bill).history()), None)
             waiting_orders = _waiting_orders(tables)
-            sending_steps = _sending_steps(tables, unread, wrote=any(count.emails for count in sent))
+            sending_steps = steps_to_first_email(tables, unread, wrote=any(count.emails for count in sent))
         owned = None if Figure.PLANS in unread else plans
         pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
         forecast = forecast_plans(owned or (), pace, now)
@@ -96,7 +96,10 @@ class Overviews:
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
-            next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go, now), *sending_steps),
+            next_steps=(
+                *steps_to_activation(account.verified_for(here), owned, pay_as_you_go, now),
+                *sending_steps,
+            ),
             waiting_orders=waiting_orders,
             prerequisites=all_prerequisites(account, here),
             unknown=(*account.unknown, *unpriced),
@@ -233,43 +236,3 @@ def _waiting_orders(tables: Tables) -> tuple[views.WaitingOrder, ...]:
 
     waiting = (order for order in tables.of(Order).open() if not order.closed)
     return tuple(views.WaitingOrder.take(order, unsettled=order.unsettled) for order in waiting)
-
-
-def _next_steps(
-    verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo, now: datetime
-) -> tuple[NextStep, ...]:
-    """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one.
-
-    Where pay-as-you-go pays, no plan is needed; one that has ended does not count as one.
-    """
-    owns = None if plans is None else bool(in_order_of_use(plans, now))
-    plan = NextStep(title="a plan", done=owns, action="buy")
-    overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
-    return (
-        *([overdue] if pay_as_you_go.overdue else []),
-        NextStep(title="identity verification", done=verified, action="verify"),
-        *([plan] if owns or not pay_as_you_go.active else []),
-        NextStep(title="activation", done=pay_as_you_go.active, action="activate"),
-    )
-
-
-def _sending_steps(tables: Tables, unread: frozenset[Figure], *, wrote: bool) -> tuple[NextStep, ...]:
-    """Return the further steps to the first email (purchase guide).
-
-    What is not seen in something `unread` may be there. Models that are only counted are not loaded.
-    """
-    verified, added = tables.has("domains", "verified_at"), tables.has("senders", "id")
-    if tables.has("domains", "doubtful", True):
-        unread |= {Figure.DOMAINS}
-    approved = tables.has("templates", "status", "approved")
-    wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
-    steps = (
-        ("domain", verified, Figure.DOMAINS, "domains add"),
-        ("sender address", added, Figure.SENDERS, "senders add"),
-        ("template (optional)", approved, Figure.TEMPLATES, "templates add"),
-        ("first email", wrote, Figure.STATISTICS, "send"),
-    )
-    return tuple(
-        NextStep(title=title, done=seen or (None if figure in unread else False), action=action)
-        for title, seen, figure, action in steps
-    )

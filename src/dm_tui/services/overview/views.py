@@ -9,6 +9,7 @@ from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_t
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanView
+from dm_tui.domain.purchase.sendable_emails import sendable_today
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
@@ -158,16 +159,13 @@ class Overview(Model):
 
         None if not known.
         """
-        if self.pay_as_you_go.overdue or (self.service and self.service.closed):
-            return 0
-        if self.pay_as_you_go.active is False:
-            return 0
-        limit, used = self.daily_quota.limit, self.daily_quota.used
-        if limit is None or used is None:
-            return None
-        room = max(0, limit - used)
-        known = self.pay_as_you_go.active and self.pay_as_you_go.overdue is not None
-        return room if known or not room else None
+        return sendable_today(
+            self.daily_quota.limit,
+            self.daily_quota.used,
+            active=self.pay_as_you_go.active,
+            overdue=self.pay_as_you_go.overdue,
+            closed=self.service is not None and self.service.closed,
+        )
 
     def why_unknown(self, *figures: Figure) -> str:
         """Return why one of these figures is not known, the first that is not; empty if all are known."""

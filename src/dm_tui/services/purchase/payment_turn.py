@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dm_tui.domain.purchase import payment_wording
+from dm_tui.domain.purchase.payment_waits import TURN_SECONDS
 from dm_tui.store.named_lock import try_lock
 
 PAYMENT_LOCK = "paying"
 """The lock a program holds while it pays or looks up an outcome."""
 
-TURN_SECONDS = 600.0
-"""How long a payment waits for another program's. Our own limit: a hundred plans take a few minutes."""
 
 Notify = Callable[[str], None]
 """Takes the sentence that says what a payment waits for."""

@@ -14,6 +14,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
 from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.order import Order, OrderStatus, cancel_order, lapse_instant, lapse_order
 from dm_tui.domain.purchase.order_payment import mark_reported
+from dm_tui.domain.purchase.payment_waits import BUSY_PAUSES
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quantity import require_quantity
 from dm_tui.domain.purchase.quote import Quote, make_quote
@@ -31,9 +32,6 @@ from dm_tui.services.purchase.payments import require_order
 from dm_tui.services.purchase.repeated_purchases import PurchaseRequest, RepeatedPurchases
 from dm_tui.services.purchase.settling import Settling
 from dm_tui.store.state import StateFile
-
-BUSY_PAUSES = (1, 2, 4, 8, 16, 16, 16)
-"""Seconds, give or take a half, before a payment that was not taken is made again. Our own limit."""
 
 
 class Purchases(Settling):

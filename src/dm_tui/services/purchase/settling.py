@@ -6,25 +6,19 @@ key, or a repeated command, never buy twice.
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
 
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
+from dm_tui.domain.purchase.payment_waits import CHECK_PAUSES, LOOK_BACK, ORDER_APPEARS_WITHIN
 from dm_tui.domain.purchase.sightings import name_sighting
 from dm_tui.providers.facts import ProviderFacts
-from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.purchase.payment_errors import may_be_bought
 from dm_tui.services.purchase.payment_turn import Notify, PaymentTurn
 from dm_tui.services.purchase.payments import Payments, require_order
 from dm_tui.store.state import StateFile
-
-CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
-"""Seconds between the checks of a payment without an answer. Our own limit."""
-
-LOOK_BACK = timedelta(days=1)
-"""How long a refused payment is looked after. Our own limit: an order that is not paid lapses in an hour."""
 
 
 class Settling:

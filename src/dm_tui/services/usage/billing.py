@@ -1,7 +1,7 @@
 """Pay-as-you-go bills: made when they fall due, charged, and paid by you when the charge failed."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_age import BILLS_READ_AGAIN_AFTER, is_fresh
 from dm_tui.domain.usage import wording
 from dm_tui.domain.usage.billing import (
     Bill,
@@ -29,9 +29,6 @@ from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.services.usage.budget import present_budget
 from dm_tui.store.state import StateFile, Tables
-
-READ_AGAIN_AFTER = timedelta(minutes=30)
-"""When a mailing with a budget has the service's bills read again (our own choice)."""
 
 
 class Billing:
@@ -70,7 +67,7 @@ class Billing:
             budget = present_budget(tables, self._shop.catalogue().currency)
         limited = budget is not None and budget.limit is not None
         at = self.vendor_bills().at if limited else None
-        if limited and (at is None or not is_fresh(at, self._account.now(), READ_AGAIN_AFTER)):
+        if limited and (at is None or not is_fresh(at, self._account.now(), BILLS_READ_AGAIN_AFTER)):
             with suppress(DirectMailError):
                 self.read_vendor_bills()
 

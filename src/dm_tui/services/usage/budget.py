@@ -10,7 +10,7 @@ from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.dates import billing_month
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_age import BILLS_COUNT_FOR, is_fresh
 from dm_tui.domain.usage import budget_wording as wording
 from dm_tui.domain.usage.budget import (
     NO_LIMIT,
@@ -30,9 +30,6 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.settings.values import file_value, require_not_in_file
 from dm_tui.store.state import StateFile, Tables
 
-COUNTS_FOR = timedelta(hours=1)
-"""How long a reading of the service's bills counts, with what was sent since (our own choice)."""
-
 
 def month_spending(tables: Tables, catalogue: Catalogue, now: datetime) -> MonthSpending:
     """Return what pay-as-you-go cost this month: by our records, and where the service bills, by its bills.
@@ -48,7 +45,7 @@ def month_spending(tables: Tables, catalogue: Catalogue, now: datetime) -> Month
         why = wording.NO_PRICE if own is None else ""
         return MonthSpending(start=start, spent=own, is_upper_bound=is_upper_bound, why=why)
     reading = tables.single(VendorBillReading)
-    if reading.at is None or reading.at < start or not is_fresh(reading.at, now, COUNTS_FOR):
+    if reading.at is None or reading.at < start or not is_fresh(reading.at, now, BILLS_COUNT_FOR):
         return MonthSpending(start=start, spent=None, why=wording.BILLS_NOT_READ)
     since = [record for record in records if record.hour + timedelta(hours=1) > reading.at]
     later = price_of(per_thousand, sum(map(_chargeable, since)))
