@@ -67,7 +67,7 @@ def test_an_account_that_was_activated_meanwhile_is_read_again_before_it_is_refu
 ) -> None:
     assert live_command("domains", "add", "mail.example.com").code == 3
     vendor.account.mail.active = True
-    monkeypatch.setattr(requirements, "_JUST_NOW", timedelta(0))
+    monkeypatch.setattr(requirements, "JUST_READ", timedelta(0))
     ran = live_command("domains", "add", "mail.example.com")
     assert ran.code == 0, ran.err
 

@@ -79,7 +79,7 @@ def test_a_purchase_of_unknown_outcome_ends_what_was_read_of_plans_and_balance(
 def test_an_account_that_was_deactivated_is_told_so_from_the_first_refusal_on(
     ready: Command, vendor: Vendor, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requirements, "_JUST_NOW", timedelta(0))
+    monkeypatch.setattr(requirements, "JUST_READ", timedelta(0))
     vendor.account.mail.active = False
     ran = ready(*words)
     assert "Direct Mail is not activated" in ran.err

@@ -1,11 +1,10 @@
 """What a command requires of the account, checked before the command does or asks anything."""
 
 from argparse import Namespace
-from datetime import timedelta
 
 from dm_tui.cli.declarations.declare import Requires
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_age import JUST_READ, is_fresh
 from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.direct_mail import DirectMail
 
@@ -15,9 +14,6 @@ _CHECKS = {
     Requires.ACTIVATION: Prerequisites.require_activation,
     Requires.SERVICE: Prerequisites.require_service,
 }
-
-_JUST_NOW = timedelta(seconds=5)
-"""A reading this young is not repeated before a refusal (our own limit)."""
 
 
 def require_prerequisites(direct_mail: DirectMail, args: Namespace) -> None:
@@ -30,7 +26,7 @@ def require_prerequisites(direct_mail: DirectMail, args: Namespace) -> None:
         check(direct_mail.prerequisites)
     except DirectMailError:
         read_at = direct_mail.read_at
-        if not direct_mail.facts.is_remote or (read_at and is_fresh(read_at, direct_mail.now(), _JUST_NOW)):
+        if not direct_mail.facts.is_remote or (read_at and is_fresh(read_at, direct_mail.now(), JUST_READ)):
             raise
         from dm_tui.cli.declarations import find_command
         from dm_tui.cli.live_account import read_again

@@ -104,3 +104,9 @@ def show_days_until(instant: datetime, now: datetime, zone: tzinfo | None = None
     """Return the days until `instant` in words: `today`, `tomorrow`, `in 8 days`."""
     days = days_until(instant, now, zone)
     return f"in {days} days" if days > 1 else ("today", "tomorrow")[days]
+
+
+def show_day(instant: datetime, now: datetime) -> str:
+    """Return a date, without the year where there is no doubt about it."""
+    shown = show_date(instant)
+    return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]

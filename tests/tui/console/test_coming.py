@@ -1,7 +1,7 @@
 """What comes up, by date."""
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.overview.coming import events_to_come, paint_coming
+from dm_tui.tui.console.overview.coming_events import events_to_come, paint_coming
 from dm_tui.tui.paint import lines
 
 

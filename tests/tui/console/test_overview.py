@@ -11,7 +11,7 @@ from dm_tui.tui.ascii_screen import ascii_twin
 from dm_tui.tui.console import screen
 from dm_tui.tui.console.overview import overview_tab
 from dm_tui.tui.console.overview.overview_tab import paint_overview
-from dm_tui.tui.console.overview.what_next import KEY_FOR_ACTION, steps_to_send
+from dm_tui.tui.console.overview.suggestions import KEY_FOR_ACTION, steps_to_send
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown

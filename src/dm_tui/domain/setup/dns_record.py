@@ -46,6 +46,11 @@ class RecordKind(StrEnum):
         return types.get(self, RecordType.TXT)
 
     @property
+    def label(self) -> str:
+        """The name of the kind."""
+        return wording.RECORD_LABELS[self]
+
+    @property
     def purpose(self) -> str:
         """The effect of the record, in a few words."""
         return wording.RECORD_PURPOSES[self]

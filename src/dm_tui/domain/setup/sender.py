@@ -26,6 +26,11 @@ class SenderKind(StrEnum):
     BATCH = "batch"
     TRIGGER = "trigger"
 
+    @property
+    def purpose(self) -> str:
+        """The mail that such an address sends."""
+        return wording.SENDER_PURPOSES[self]
+
 
 class SenderAddress(Model):
     """One sender address; `id` is the address.

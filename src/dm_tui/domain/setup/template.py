@@ -83,9 +83,14 @@ def require_submittable(template: Template) -> None:
         raise template_wording.TEMPLATE_APPROVED(template=template.name)
 
 
+def can_change(template: Template) -> bool:
+    """Say whether the content of a template can be changed, and submitted: it is a draft, or rejected."""
+    return template.status not in template_wording.TEMPLATE_FIXED
+
+
 def change_content(template: Template, content: MailContent) -> Template:
     """Return the template with other content, or refuse one that is under review or approved (inferred)."""
-    if template.status in template_wording.TEMPLATE_FIXED:
+    if not can_change(template):
         raise template_wording.TEMPLATE_FIXED[template.status](template=template.name)
     return template.model_copy(update=content.model_dump())
 

@@ -56,6 +56,9 @@ TEMPLATE_FIXED = {
     ),
 }
 """By the status that keeps the content from changing."""
+REVIEW_DURATION = "a review takes up to three working days, or two hours in the sandbox."
+"""How long a review takes (vendor's limits)."""
+
 TEMPLATE_NOT_APPROVED = {
     status: ErrorKind.NOT_ALLOWED.text("template-not-approved", message, hint)
     for status, message, hint in (

@@ -112,6 +112,16 @@ SPF_WITHOUT_SPACES = "receivers do not read it: what is between its words is no 
 DMARC_WITHOUT_POLICY = "it has no policy (p=none, quarantine or reject)"
 OTHER_MX = "mail for this name goes elsewhere; if it should stay so, send from a subdomain"
 
+RECORD_LABELS = {
+    "ownership": "ownership",
+    "spf": "SPF",
+    "dkim": "DKIM",
+    "dmarc": "DMARC",
+    "mx": "MX",
+    "tracking": "tracking",
+}
+"""By the kind of the record."""
+
 RECORD_PURPOSES = {
     "ownership": "proves that the domain is yours",
     "spf": "lets the service's servers send for it",
@@ -121,6 +131,9 @@ RECORD_PURPOSES = {
     "tracking": "counts opens and clicks under your name",
 }
 """By the kind of the record."""
+
+SENDER_PURPOSES = {"batch": "mailings to many recipients", "trigger": "single emails: a password, a receipt"}
+"""By the kind of the sender address."""
 
 SPF_TOO_MANY_LOOKUPS = ErrorKind.REFUSED.text(
     "spf-too-many-lookups",

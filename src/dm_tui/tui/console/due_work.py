@@ -12,6 +12,9 @@ from dm_tui.tui.toasts import toast
 if TYPE_CHECKING:
     from dm_tui.services.reminders.reminders import ReminderRunResult
 
+DUE_SECONDS = 60.0
+"""Seconds between two runs of the work that falls due, such as reminders."""
+
 
 async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
     """Do it in a thread, and show new messages, and reminders that did not arrive, as toasts.

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import ReadAccount, StartWizard
-from dm_tui.tui.console.due_work import do_due_work
+from dm_tui.tui.console.due_work import DUE_SECONDS, do_due_work
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tabbed_console import TabbedConsole
@@ -32,12 +32,6 @@ ONE_FRAME = 0.02
 
 WARM_UP_AFTER = 0.3
 """Seconds after the first frame until the other tabs are imported."""
-
-DUE_SECONDS = 60.0
-"""Seconds between two runs of the work that falls due, such as reminders."""
-
-READ_AGAIN_SECONDS = 300
-"""Seconds between two readings of a live account."""
 
 
 class ConsoleScreen(TabbedConsole):
@@ -93,6 +87,8 @@ class ConsoleScreen(TabbedConsole):
         delay = delay_warm_up(WARM_UP_AFTER, self.direct_mail)
         self.call_after_refresh(self.set_timer, delay, self._run_due_work)
         if self.direct_mail.facts.is_remote:
+            from dm_tui.domain.reading_age import READ_AGAIN_SECONDS
+
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs").focus()
         self.note_styles()

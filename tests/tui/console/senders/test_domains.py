@@ -12,7 +12,6 @@ from textual.widgets import OptionList
 from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, is_refused
@@ -148,7 +147,7 @@ async def test_each_record_is_copied_by_value_and_by_name(user_at: SitDown, adde
                 user.app.copy_to_clipboard("")
                 await user.presses(key)
                 assert clipboard(user) == record.value
-            assert f"✓ The value of the {RECORD_NAMES[record.kind]} record is copied." in outcome(user)
+            assert f"✓ The value of the {record.kind.label} record is copied." in outcome(user)
             await user.presses("h")
             assert clipboard(user) == record.name
             assert "The name of the" in outcome(user)

@@ -24,9 +24,9 @@ from dm_tui.tui.console.advice.advice_view import (
     paint_answer,
     paint_dates,
     paint_notes,
-    paint_options,
     paint_wrong_guess,
 )
+from dm_tui.tui.console.advice.options_table import paint_options
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field

@@ -1,7 +1,6 @@
-"""Paints an advice: the answer, when to buy, what a wrong guess costs, the options, the notes."""
+"""Paints an advice: the answer, when to buy, what a wrong guess costs, the notes."""
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -10,13 +9,7 @@ from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
 from dm_tui.domain.advice.saving import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words
-from dm_tui.domain.advice.wording import (
-    option_label,
-    purchase_lines,
-    request_summary,
-    sensitivity_lines,
-    wrong_guess_words,
-)
+from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensitivity_lines, wrong_guess_words
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
 from dm_tui.tui.drawing import Rung, gauge, ladder
@@ -37,25 +30,6 @@ class AdviceViewModel(NamedTuple):
     saving: SavingCurve | None
     by_spread: SpreadCurve
     proposed: bool
-
-
-class _Column(NamedTuple):
-    """A column of the table; where there is no room, the columns that matter least are left out."""
-
-    head: str
-    matters: int
-    cell: Callable[[AdviceOption], str]
-
-
-_COLUMNS = (
-    _Column("cost in ···", 9, lambda option: option.expected_cost.figure()),
-    _Column("80 of 100 cases", 7, lambda option: _range(option)),
-    _Column("cheaper in", 5, lambda option: _percent(option.chance_percent)),
-    _Column("left over", 6, lambda option: f"{option.unused_emails:,}" if option.plans else ""),
-    _Column("pays off above", 8, lambda option: _above(option)),
-)
-_UNCERTAINTY_COLUMNS = ("80 of 100 cases", "cheaper in")
-"""Columns that mean nothing for a known volume."""
 
 
 def paint_answer(view: AdviceViewModel, width: int) -> PaintedRows:
@@ -120,23 +94,6 @@ def paint_wrong_guess(view: AdviceViewModel, width: int) -> PaintedRows:
     return rows + [muted(row) for line in limits for row in wrap_words(line, max(20, width))]
 
 
-def paint_options(view: AdviceViewModel, width: int) -> PaintedRows:
-    """Return the table of options, the recommended one with a mark."""
-    options, best = view.findings.options, view.findings.recommendation
-    names = [option_label(option.name) for option in options]
-    wide = max(map(len, names))
-    columns = _fitting_columns(options, width - 2 - wide, bool(view.question.spread))
-    head = "".join(f"  {column.head:>{room}}" for column, room in columns)
-    head = head.replace("···", best.expected_cost.currency)
-    rows: PaintedRows = [muted(f"{'':{wide + 2}}{head}")]
-    for name, option in zip(names, options, strict=True):
-        row = f"{name:<{wide}}" + "".join(f"  {column.cell(option):>{room}}" for column, room in columns)
-        is_best = option.name == best.name
-        mark = f"{MARKS.here} " if is_best else "  "
-        rows.append(text((mark, "bold $primary"), (row, "bold" if is_best else "")))
-    return rows
-
-
 def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:
     """Return the picture in words, the certainty, other warnings, and the assumptions."""
     best, question = view.findings.recommendation, view.question
@@ -145,7 +102,7 @@ def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:
         *([f"Buy {', '.join(dates)}."] if len(dates) > 1 else []),
         *([saving_words(view.saving)] if view.saving is not None else []),
         *(
-            [f"In 80 of 100 cases it costs {best.expected_cost.currency} {_range(best)}."]
+            [f"In 80 of 100 cases it costs {best.expected_cost.currency} {cost_range(best)}."]
             if question.spread
             else []
         ),
@@ -158,34 +115,7 @@ def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:
     return rows + [muted(row) for row in wrap_words(summary, max(20, width))]
 
 
-def _fitting_columns(
-    options: Sequence[AdviceOption], room: int, uncertain: bool
-) -> list[tuple[_Column, int]]:
-    """Return the columns that fit, with their widths."""
-    widths = {
-        column: max(len(column.head), *(len(column.cell(option)) for option in options))
-        for column in _COLUMNS
-        if uncertain or column.head not in _UNCERTAINTY_COLUMNS
-    }
-    kept = set()
-    for column in sorted(widths, key=lambda column: -column.matters):
-        if widths[column] + 2 <= room:
-            kept.add(column)
-            room -= widths[column] + 2
-    return [(column, width) for column, width in widths.items() if column in kept]
-
-
-def _range(option: AdviceOption) -> str:
+def cost_range(option: AdviceOption) -> str:
+    """Return what an option costs in 80 of 100 cases."""
     low, high = option.low_cost.figure(), option.high_cost.figure()
     return low if low == high else f"{low} to {high}"
-
-
-def _above(option: AdviceOption) -> str:
-    if not option.plans:
-        return ""
-    above = option.break_even_monthly
-    return "never" if above is None else f"{above:,} a month"
-
-
-def _percent(figure: int | Decimal | None) -> str:
-    return "" if figure is None else f"{figure} %"

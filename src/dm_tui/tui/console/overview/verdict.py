@@ -2,9 +2,10 @@
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
+from dm_tui.domain.dates import show_day
 from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0, QUOTA_USED_UP
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.plans_axis import price_words, show_day
+from dm_tui.tui.console.shared.plans_axis import price_after_plans
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import Part, text, warning, wrap_words
 
@@ -55,7 +56,7 @@ def _unknown_verdict(view: Overview, width: int) -> Part:
 def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that: an activated account continues to send."""
     free, ends = view.free_quota.left, view.forecast.lasts_until
-    price = price_words(view)
+    price = price_after_plans(view)
     if view.why_unknown(Figure.SOME_PLANS):
         return "It is not known how long your plans last."
     if ends is None:

@@ -14,7 +14,7 @@ from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_previews import RECORD_NAMES, domain_head, record_state
+from dm_tui.tui.console.senders.setup_previews import domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, hanging_fact, lines, muted, text, warning
@@ -146,12 +146,12 @@ class DomainDialog(ItemDialog[None]):
     def action_copy(self) -> None:
         """Copy the value of the record under the cursor."""
         if record := self._record:
-            self._copy(record.value, f"The value of the {RECORD_NAMES[record.kind]} record is")
+            self._copy(record.value, f"The value of the {record.kind.label} record is")
 
     def action_copy_name(self) -> None:
         """Copy the name of the record under the cursor."""
         if record := self._record:
-            self._copy(record.name, f"The name of the {RECORD_NAMES[record.kind]} record is")
+            self._copy(record.name, f"The name of the {record.kind.label} record is")
 
     def action_copy_all(self) -> None:
         """Copy all records as lines of a zone file."""
@@ -184,7 +184,7 @@ class DomainDialog(ItemDialog[None]):
             )
         if domain.verified:
             return warning(f"{domain.name} is still verified, but {same}.")
-        missing = ", ".join(RECORD_NAMES[record.kind] for record in domain.records if record.missing)
+        missing = ", ".join(record.kind.label for record in domain.records if record.missing)
         why = same or (f"missing: {missing}" if missing else "not every record was looked up")
         return lines(
             [
@@ -210,15 +210,13 @@ class DomainDialog(ItemDialog[None]):
 
 def _row(record: DnsRecord) -> Content:
     state, style = record_state(record)
-    return text(
-        (f"{state:<13}", style), f"{RECORD_NAMES[record.kind]:<10}{record.type:<6}", (record.name, "$muted")
-    )
+    return text((f"{state:<13}", style), f"{record.kind.label:<10}{record.type:<6}", (record.name, "$muted"))
 
 
 def _record_detail(record: DnsRecord, width: int) -> Content:
     needed = "needed" if record.kind.needed else "recommended"
     rows: list[Part] = [
-        text((RECORD_NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
+        text((record.kind.label, "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
         hanging_fact("Name", record.readable_name, width, 6),
         hanging_fact("Value", record.value, width, 6),
     ]

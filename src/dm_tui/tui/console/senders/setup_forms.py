@@ -6,7 +6,6 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.spf import MAX_SPF_LENGTH
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_previews import PURPOSE
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 
 _MAX_FIELD_CHARS = 300
@@ -56,7 +55,7 @@ def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
         ["Recipients see it as the sender of your mail."],
         [
             TextField("sender-address", "Address", f"news@{domain}", limit=_MAX_FIELD_CHARS),
-            ChoiceField("sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]),
+            ChoiceField("sender-kind", [(kind, f"{kind:<8} {kind.purpose}") for kind in SenderKind]),
             TextField(
                 "sender-alias", "Alias: the name shown beside it", "Example News", limit=_MAX_FIELD_CHARS
             ),

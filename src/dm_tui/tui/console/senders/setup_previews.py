@@ -4,12 +4,13 @@ from textual.content import Content
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_date, show_instant, show_known_instant
-from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.dns_record import DnsRecord, RecordState
 from dm_tui.domain.setup.doubtful_limits import alias_doubts
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import SenderAddress, SenderKind
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -18,22 +19,6 @@ from dm_tui.tui.console.senders.setup_tree import NAMED_MAILINGS, use_words, use
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.paint import MARKS, Part, hanging_fact, justify_ends, lines, muted, text, warning
-
-RECORD_NAMES = {
-    RecordKind.OWNERSHIP: "ownership",
-    RecordKind.SPF: "SPF",
-    RecordKind.DKIM: "DKIM",
-    RecordKind.DMARC: "DMARC",
-    RecordKind.MX: "MX",
-    RecordKind.TRACKING: "tracking",
-}
-"""The name of each record."""
-
-PURPOSE = {
-    SenderKind.BATCH: "mailings to many recipients",
-    SenderKind.TRIGGER: "single emails: a password, a receipt",
-}
-"""The mail that each kind of address sends."""
 
 LEAST_OF_A_NAME = 14
 """Cells of the name of a record below which nothing is shown of it."""
@@ -81,9 +66,7 @@ def _record_row(record: DnsRecord, width: int) -> Content:
     state, style = record_state(record)
     needed = "needed" if record.kind.needed else "recommended"
     row = text(
-        (f"{state:<13}", style),
-        f"{RECORD_NAMES[record.kind]:<10}",
-        (f"{needed:<12} {record.type:<5}", "$muted"),
+        (f"{state:<13}", style), f"{record.kind.label:<10}", (f"{needed:<12} {record.type:<5}", "$muted")
     )
     if width - row.cell_length > LEAST_OF_A_NAME:
         row += muted(f" {clean_line(record.readable_name, 80)}")
@@ -95,7 +78,7 @@ def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> 
     regions = {region.id: region.name for region in direct_mail.prerequisites.regions()}
     left = direct_mail.senders.deletions_left()
     facts = {
-        "Kind": f"{sender.kind}: {PURPOSE[sender.kind]}",
+        "Kind": f"{sender.kind}: {sender.kind.purpose}",
         "Alias": sender.alias or "none",
         "Reply to": sender.reply_to or "the address itself",
         "Region": regions.get(sender.region, sender.region),
@@ -153,10 +136,6 @@ def template_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
             letter = paint_template_preview(template.content)
             return lines([*template_head(template, width), "", reader, "", letter])
     return text("")
-
-
-REVIEW_DURATION = "a review takes up to three working days, or two hours in the sandbox."
-"""How long a review takes (vendor's limits)."""
 
 
 def template_history(template: Template) -> str:

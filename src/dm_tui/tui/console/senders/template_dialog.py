@@ -11,11 +11,12 @@ from textual.content import Content
 from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.subject_and_body import MailContent
-from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template import Template, TemplateStatus, can_change
 from dm_tui.domain.setup.template_review import review_template
+from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.setup_previews import REVIEW_DURATION, template_head
+from dm_tui.tui.console.senders.setup_previews import template_head
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
@@ -25,9 +26,6 @@ from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_FINDINGS = 3
 """What a reviewer may object to, as far as the dialog has room for it."""
-
-EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
-"""The statuses in which a template can be changed and submitted."""
 
 
 class TemplateToEdit(NamedTuple):
@@ -61,7 +59,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def __init__(self, direct_mail: DirectMail, template: Template) -> None:
         super().__init__(direct_mail, "template")
         self._template = template
-        self._open = template.status in EDITABLE_STATUSES
+        self._open = can_change(template)
         self._revisable = template.status is TemplateStatus.APPROVED  # its change goes into review at once
 
     def details(self) -> ComposeResult:
@@ -125,7 +123,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def action_test(self) -> None:
         """Ask for sender and recipient, then send one test letter."""
         if self.is_current and not self.busy:
-            from dm_tui.tui.console.senders.letter_test_form import open_test_form
+            from dm_tui.tui.console.senders.template_test_form import open_test_form
 
             open_test_form(self.app, self.direct_mail, self._template.name, self._finish_test)
 

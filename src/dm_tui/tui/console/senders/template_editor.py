@@ -11,9 +11,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
+from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
-from dm_tui.tui.console.senders.setup_previews import REVIEW_DURATION
 from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen

@@ -9,9 +9,10 @@ from textual.content import Content
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.dates import show_day
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.buy_again import is_scarce
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.forecast import PlanForecast
@@ -33,20 +34,11 @@ TRACK = "▁"
 _AFTER = 0.14
 """The part of the axis behind the last expiry, where plans last until then: pay-as-you-go needs a place."""
 
-DUE_DAYS = 30
-"""A plan that expires in so many days is marked (our own choice)."""
 
-
-def price_words(view: Overview) -> str:
+def price_after_plans(view: Overview) -> str:
     """Return what 1,000 emails cost once the plans have ended."""
     guide_price, price = view.pay_as_you_go.guide_price, view.pay_as_you_go.price_per_thousand
     return price_per_thousand_words(guide_price or price, is_guide_price=guide_price is not None)
-
-
-def show_day(instant: datetime, now: datetime) -> str:
-    """Return a date, without the year where there is no doubt about it."""
-    shown = show_date(instant)
-    return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
 
 
 def expiry_reminder_days(direct_mail: DirectMail) -> tuple[int, ...]:
@@ -153,7 +145,7 @@ def _on_axis(
         end = ends.get(plan.id)
         until = min(plan.expires_at, (end and end.runs_out_at) or plan.expires_at)
         used = (begins, until) if end is not None else None
-        scarce = _is_scarce(plan, view.now)
+        scarce = is_scarce(plan, view.now)
         line = axis.line(used, plan.expires_at, ("━", "$warning" if scarce else "$good"))
         _mark(line, axis, plan, end, reminder_days)
         mark = f"{MARKS.warning} " if scarce else "  "
@@ -222,17 +214,13 @@ def _plans_over(view: Overview, width: int) -> list[Part]:
     """Return that no plan is left, and the price of sending now: an activated account continues to send."""
     over = "All your plans are used up or expired"
     if view.pay_as_you_go.active:
-        price = price_words(view)
+        price = price_after_plans(view)
         over += f": sending continues and costs {price} per 1,000"
     return [warning(f"{over}. Press b to buy again.", width=width)]
 
 
 def _wrap_muted(line: str, width: int) -> list[Part]:
     return [muted(f"  {part}") for part in wrap_words(line, max(20, width - 4))]
-
-
-def _is_scarce(plan: PlanView, now: datetime) -> bool:
-    return days_until(plan.expires_at, now) <= DUE_DAYS or plan.left * 10 <= plan.emails
 
 
 def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dm_tui.domain.counts import join_words, show_count
-from dm_tui.domain.dates import show_date, show_days_until
+from dm_tui.domain.dates import show_date, show_day, show_days_until
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.plans_axis import TRACK, show_day
+from dm_tui.tui.console.shared.plans_axis import TRACK
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import Moment, gauge, time_line
 from dm_tui.tui.paint import MARKS, Part, hanging_fact, muted, text

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dm_tui.domain.dates import days_until
+from dm_tui.domain.dates import days_until, show_day
+from dm_tui.domain.purchase.buy_again import BUY_AGAIN_DAYS
 from dm_tui.services.overview.views import NextStep, Overview, WaitingOrder
-from dm_tui.tui.console.shared.plans_axis import price_words, show_day
+from dm_tui.tui.console.shared.plans_axis import price_after_plans
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS, Part, text, wrap_words
 
@@ -23,8 +24,6 @@ KEY_FOR_ACTION = {
 }
 """The key of the console for each next step."""
 
-BUY_AGAIN_DAYS = 60
-"""Days before the plans end from which on buying is suggested (our own choice)."""
 
 _WORDS = {
     "bills pay": "pay the overdue bill",
@@ -80,7 +79,7 @@ def _buy_again(view: Overview) -> list[Suggestion]:
     until = view.forecast.lasts_until
     if until is None or not view.forecast.plans or days_until(until, view.now) > BUY_AGAIN_DAYS:
         return []
-    price = f": then you pay {price_words(view)} per 1,000" if view.pay_as_you_go.active else ""
+    price = f": then you pay {price_after_plans(view)} per 1,000" if view.pay_as_you_go.active else ""
     return [Suggestion(MARKS.ahead, "b", f"buy before {show_day(until, view.now)}{price}")]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from dm_tui.domain.dates import show_day
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.plans_axis import show_day
 from dm_tui.tui.paint import MARKS, Part, muted, text, wrap_words
 
 LEAST_ROWS = 4
