@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.setup.subject_and_body import MailContent
-from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.usage_record import Span
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive

@@ -20,7 +20,8 @@ from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books
 from dm_tui.domain.usage.ledger_entries import LedgerEntry, emails_sent_entry, order_payment_entry
-from dm_tui.domain.usage.metering import Allocation, UsageRecord
+from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.services.direct_mail import DirectMail

@@ -18,7 +18,7 @@ from typing import Any
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.delivery import chunk_accounting as chunks

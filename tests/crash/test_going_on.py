@@ -31,7 +31,7 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import attachments_named

@@ -13,7 +13,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.usage.metering import Allocation, UsageRecord
+from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.metering import charge_emails, give_back

@@ -30,7 +30,7 @@ from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.subject_and_body import MailContent
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE, outbox_path
 from tests import preloaded

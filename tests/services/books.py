@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.services.direct_mail import DirectMail
 
 

@@ -9,7 +9,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.setup.sender import SenderKind
-from dm_tui.domain.usage.metering import UsageRecord
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.sandbox import Sandbox
 from tests.kept import kept

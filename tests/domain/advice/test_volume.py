@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.advice.volume import parse_percent, parse_volumes, propose_volume
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.usage.metering import UsageRecord
+from dm_tui.domain.usage.usage_record import UsageRecord
 
 NOW = datetime(2026, 7, 10, 9, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ from dm_tui.domain.mailing.mailing_steps import (
     stop_mailing,
 )
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.forecast import forecast_plans, present_pace
-from dm_tui.domain.usage.metering import UsageRecord
+from dm_tui.domain.usage.usage_record import UsageRecord
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from dm_tui.domain.usage.ledger_entries import (
     emails_returned_entry,
     emails_sent_entry,
 )
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 emails = st.integers(0, 10_000)

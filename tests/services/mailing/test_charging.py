@@ -10,7 +10,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import DeliveryOutcome, Refused
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending

@@ -15,7 +15,7 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.retries import GATHER_SECONDS, MAX_WAITING
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.subject_and_body import MailContent
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending

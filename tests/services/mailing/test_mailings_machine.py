@@ -17,7 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import DeliveryOutcome, Refused
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import START

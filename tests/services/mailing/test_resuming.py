@@ -10,7 +10,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending

@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import Chunk, DeliveryStep
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressionReason
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import Refused
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending

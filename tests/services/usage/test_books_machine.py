@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
-from dm_tui.domain.usage.metering import Allocation, UsageRecord
+from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.usage.metering import charge_emails, give_back

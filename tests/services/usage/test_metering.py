@@ -12,7 +12,8 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.usage.ledger_entries import emails_sent_entry
-from dm_tui.domain.usage.metering import Allocation, Meter, Span, UsageRecord
+from dm_tui.domain.usage.paying_sources import Allocation, Meter
+from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.usage.metering import give_back

@@ -9,7 +9,7 @@ from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.account.lookup_by_name import require_read
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.usage_record import Span
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import csv_lines

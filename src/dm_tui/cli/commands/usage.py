@@ -16,8 +16,8 @@ from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
-from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
+from dm_tui.domain.usage.usage_record import Span
 from dm_tui.domain.usage.wording import NO_BILLS
 from dm_tui.lines.figures import count_cell, unknown_lines
 from dm_tui.lines.reports import (

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.metering import Meter
+from dm_tui.domain.usage.paying_sources import Meter
 
 
 class ServiceStatus(StrEnum):

@@ -16,8 +16,9 @@ from dm_tui.domain.advice import wording
 from dm_tui.domain.dates import add_months, whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.sendable_emails import extend_with_growth, sendable_by_month
+from dm_tui.domain.usage.paying_sources import in_order_of_use
 
 DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan (purchase guide)
 MAX_MONTHS = 24  # our own limit

@@ -14,7 +14,7 @@ from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.expected_volume import parse_volume
-from dm_tui.domain.usage.metering import EmailCount
+from dm_tui.domain.usage.usage_record import EmailCount
 
 HISTORY_MONTHS = 6  # of usage that a proposal considers (our own choice)
 _MIN_DAYS = 7  # the fewest days of usage that give a proposal (our own choice)

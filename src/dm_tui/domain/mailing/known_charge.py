@@ -4,7 +4,7 @@ from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import CHARGE_NOT_KNOWN
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 
 def certain_charge(mailing: Mailing) -> Allocation:

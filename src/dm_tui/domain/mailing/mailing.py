@@ -27,7 +27,7 @@ from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 CHUNK_SIZE = 100
 """Recipients charged together: as many as the service takes in one call (limits)."""

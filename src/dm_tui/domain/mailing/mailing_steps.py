@@ -19,7 +19,7 @@ from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.retry_pause import retry_pause
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 JUST_CREATED = timedelta(minutes=1)
 """So long the program that created a mailing is left to begin it (our own choice)."""

@@ -23,7 +23,7 @@ from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, ta
 from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
-from dm_tui.domain.usage.metering import Allocation, Meter
+from dm_tui.domain.usage.paying_sources import Allocation, Meter
 
 
 class SendWarningCode(StrEnum):

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.metering import Allocation, Span
+from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.usage_record import Span
 
 
 class UnknownCharge(Model):

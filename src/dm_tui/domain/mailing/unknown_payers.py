@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.paying_sources import Allocation
 
 
 def unknown_payers(split: Allocation, unknown: Iterable[UnknownFigure]) -> tuple[UnknownFigure, ...]:

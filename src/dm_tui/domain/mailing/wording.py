@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.account.unknown_figures import UnknownFigure
     from dm_tui.domain.errors import DirectMailError
     from dm_tui.domain.mailing.mailing import Mailing
-    from dm_tui.domain.usage.metering import Allocation
+    from dm_tui.domain.usage.paying_sources import Allocation
 
 # Errors of a mailing
 

@@ -81,9 +81,3 @@ class PlanView(Model):
 def expiry(purchased_at: datetime, validity_months: int = 6) -> datetime:
     """Return the instant a plan bought at `purchased_at` ends (purchase guide: six months)."""
     return add_months(purchased_at, validity_months)
-
-
-def in_order_of_use(plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[ResourcePlan, ...]:
-    """Return the active plans in order of expiry, as they are used (billing methods)."""
-    active = (plan for plan in plans if plan.status(now) is PlanStatus.ACTIVE)
-    return tuple(sorted(active, key=lambda plan: (plan.expires_at, plan.id)))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.usage_record import Span
 
 
 class DayStatistics(Model):

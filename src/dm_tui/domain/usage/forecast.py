@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
-from dm_tui.domain.usage.metering import EmailCount
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.paying_sources import in_order_of_use
+from dm_tui.domain.usage.usage_record import EmailCount
 
 PACE_DAYS = 14
 """Days over which the present pace is measured (our own choice)."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.usage.billing import Bill
-    from dm_tui.domain.usage.metering import Allocation
+    from dm_tui.domain.usage.paying_sources import Allocation
 
 EMAILS = "emails"
 """The unit of quota; the unit of money is its currency."""

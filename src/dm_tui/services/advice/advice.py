@@ -24,7 +24,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarning, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.metering import EmailCount, UsageRecord
+from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.usage.allowance import current_meter, sent_since

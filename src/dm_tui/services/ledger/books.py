@@ -10,7 +10,8 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.ledger_entries import LedgerEntry
-from dm_tui.domain.usage.metering import Allocation, UsageRecord
+from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.providers.protocol import BankBooks, Shop
 from dm_tui.store.state import Tables
 

@@ -23,7 +23,7 @@ from dm_tui.domain.mailing.send_preview import (
 from dm_tui.domain.mailing.sending_forecast import forecast_sending, schedule_words
 from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
-from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
@@ -33,7 +33,8 @@ from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
 from dm_tui.domain.usage.budget_wording import MONTH_UNKNOWN, OVER_BUDGET
-from dm_tui.domain.usage.metering import held_back_until
+from dm_tui.domain.usage.held_back import held_back_until
+from dm_tui.domain.usage.paying_sources import in_order_of_use
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.attachments import with_files
 from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, suppressed_keys

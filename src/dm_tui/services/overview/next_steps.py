@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import Figure
-from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.paying_sources import in_order_of_use
 from dm_tui.services.overview.views import NextStep
 from dm_tui.store.state import Tables
 

@@ -15,10 +15,11 @@ from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown_figures import Figure, never_told
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
-from dm_tui.domain.usage.metering import UNREAD_METER, EmailCount, Span, UsageRecord, usage_by_span
+from dm_tui.domain.usage.paying_sources import UNREAD_METER, in_order_of_use
+from dm_tui.domain.usage.usage_record import EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
 from dm_tui.services.overview.next_steps import steps_to_activation, steps_to_first_email
 from dm_tui.services.overview.views import Overview

@@ -6,7 +6,8 @@ from datetime import datetime
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
-from dm_tui.domain.usage.metering import EmailCount, Meter, UsageRecord, read_meter
+from dm_tui.domain.usage.paying_sources import Meter, read_meter
+from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.store.state import Tables
 
 

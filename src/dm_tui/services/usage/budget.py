@@ -24,7 +24,7 @@ from dm_tui.domain.usage.budget import (
     price_of,
     room_left,
 )
-from dm_tui.domain.usage.metering import UsageRecord
+from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.settings.values import file_value, require_not_in_file

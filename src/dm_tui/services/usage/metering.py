@@ -16,7 +16,8 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import NO_LIMIT
 from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry, plan_write_off_entry
-from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
+from dm_tui.domain.usage.paying_sources import Allocation, allocate
+from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
-from dm_tui.domain.usage.metering import UNREAD_METER, Meter
+from dm_tui.domain.usage.paying_sources import UNREAD_METER, Meter
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError

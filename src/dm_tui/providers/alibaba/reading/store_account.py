@@ -9,7 +9,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
-from dm_tui.domain.usage.metering import UNREAD_METER
+from dm_tui.domain.usage.paying_sources import UNREAD_METER
 from dm_tui.providers.alibaba.api.billing_answers import AccountSummary
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlans, store_plans

@@ -8,7 +8,7 @@ from dm_tui.domain.dates import BILLING_ZONE, billing_day, show_instant
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.domain.usage.daily_counts import fill_days
-from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.column_chart import draw_columns, fit_slots, room_beside_axis, with_amounts, with_axis

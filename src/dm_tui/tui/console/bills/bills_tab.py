@@ -12,7 +12,7 @@ from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill, BillStatus
-from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.usage_record import Span
 from dm_tui.domain.usage.wording import NO_BILLS, UNKNOWN_BILL
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.daily_counts import Day, by_month, fill_days
-from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.usage_record import Span
 from dm_tui.tui.console.usage.day_chart import ChartDay, DayChart
 from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthCalendar, MonthOfMail
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, UsageSource

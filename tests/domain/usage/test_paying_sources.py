@@ -9,16 +9,9 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_use
-from dm_tui.domain.usage.metering import (
-    Allocation,
-    Meter,
-    Span,
-    UsageRecord,
-    allocate,
-    read_meter,
-    usage_by_span,
-)
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.usage.paying_sources import Allocation, Meter, allocate, in_order_of_use, read_meter
+from dm_tui.domain.usage.usage_record import Span, UsageRecord, usage_by_span
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -1,116 +1,20 @@
-"""Which source pays for each email: the free quota, then plans, then pay-as-you-go.
+"""Which source pays for each email, and what each has left: the free quota, then plans, then pay-as-you-go.
 
 Every rule is from the billing methods: one email is one recipient address; the free quota counts against
 neither a plan nor pay-as-you-go; plans are used in order of expiry.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from enum import StrEnum
-from itertools import groupby
-from typing import ClassVar, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from dm_tui.domain.dates import billing_day, billing_month, next_month
+from dm_tui.domain.dates import billing_day
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.usage.budget import NO_LIMIT, BudgetRoom
 
-
-class EmailCount(Protocol):
-    """Emails sent in the hour, or on the day, that began at `hour`."""
-
-    @property
-    def hour(self) -> datetime:
-        """When it began."""
-
-    @property
-    def emails(self) -> int:
-        """How many emails."""
-
-
-class UsageRecord(Model):
-    """Emails charged in one hour, by source. `id` is the hour's start, ISO 8601 in UTC.
-
-    `unread_sources` are the figures that may have paid and could not be read, and why: where there are any,
-    nobody knows which one paid, and the split is a guess that no face shows.
-    """
-
-    TABLE: ClassVar[str] = "usage"
-    closed: ClassVar[bool] = True
-    """Past hours never change; the present one is among the newest."""
-
-    id: str
-    hour: datetime
-    free: int = 0
-    plans: dict[str, int] = {}
-    pay_as_you_go: int = 0
-    unread_sources: dict[str, str] = {}
-
-    @property
-    def emails(self) -> int:
-        """All emails of the hour."""
-        return self.free + sum(self.plans.values()) + self.pay_as_you_go
-
-    @property
-    def charged(self) -> "Allocation":
-        """The sources that paid for the hour."""
-        return Allocation(free=self.free, plans=self.plans, pay_as_you_go=self.pay_as_you_go)
-
-    def with_allocation(self, charged: "Allocation") -> "UsageRecord":
-        """Return the hour with `charged` in place of its emails."""
-        return self.model_copy(update=charged.model_dump(include={"free", "plans", "pay_as_you_go"}))
-
-    def with_unread_sources(self, sources: Mapping[str, str]) -> "UsageRecord":
-        """Return the hour with these among the sources that may have paid and could not be read."""
-        return self.model_copy(update={"unread_sources": {**sources, **self.unread_sources}})
-
-
-class Span(StrEnum):
-    """The spans over which usage is summed. Days and months are those of the billing zone."""
-
-    HOUR = "hour"
-    DAY = "day"
-    MONTH = "month"
-
-    def start(self, instant: datetime) -> datetime:
-        """Return when the span of `instant` began."""
-        match self:
-            case Span.HOUR:
-                return instant.replace(minute=0, second=0, microsecond=0)
-            case Span.DAY:
-                return billing_day(instant)
-            case Span.MONTH:
-                return billing_month(instant)
-
-
-def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> Iterator[UsageRecord]:
-    """Yield `usage`, newest first, summed over spans; spans without mail are left out."""
-    for start, records in groupby(usage, lambda record: span.start(record.hour)):
-        total = _sum_records(start, records)
-        if total.emails:
-            yield total
-
-
-def _sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
-    free = pay_as_you_go = 0
-    plans: dict[str, int] = {}
-    unread: dict[str, str] = {}
-    for record in records:
-        unread |= record.unread_sources
-        free += record.free
-        pay_as_you_go += record.pay_as_you_go
-        for plan, emails in record.plans.items():
-            plans[plan] = plans.get(plan, 0) + emails
-    plans = {plan: emails for plan, emails in plans.items() if emails}
-    return UsageRecord(
-        id=start.isoformat(),
-        hour=start,
-        free=free,
-        plans=plans,
-        pay_as_you_go=pay_as_you_go,
-        unread_sources=unread,
-    )
+if TYPE_CHECKING:
+    from dm_tui.domain.usage.usage_record import UsageRecord
 
 
 class Meter(Model):
@@ -185,7 +89,7 @@ class Allocation(Model):
 
 def read_meter(
     catalogue: Catalogue,
-    usage: tuple[UsageRecord, ...],
+    usage: "tuple[UsageRecord, ...]",
     now: datetime,
     daily_limit: int | None,
     free_used: int | None = None,
@@ -244,14 +148,7 @@ def allocate(
     return Allocation(free=free, plans=taken, pay_as_you_go=rest, refused=held_back, reason=reason)
 
 
-def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
-    """Return the next midnight of the billing zone if more can be sent then, None if waiting is no help.
-
-    No midnight helps where the daily quota is 0. A budget is there again on the 1st; what is left of the free
-    quota, a part each day, pays before that.
-    """
-    if reason == "budget":
-        free_later = (meter.free_left or 0) > (meter.free_left_today or 0)
-        return billing_day(now) + timedelta(days=1) if free_later else next_month(now)
-    waits = reason == "daily-quota" and meter.daily_limit != 0
-    return billing_day(now) + timedelta(days=1) if waits else None
+def in_order_of_use(plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[ResourcePlan, ...]:
+    """Return the active plans in order of expiry, as they are used (billing methods)."""
+    active = (plan for plan in plans if plan.status(now) is PlanStatus.ACTIVE)
+    return tuple(sorted(active, key=lambda plan: (plan.expires_at, plan.id)))
