@@ -8,7 +8,8 @@ from pathlib import Path
 
 from dm_tui.cli.declarations import GROUPS
 from dm_tui.cli.declarations.declare import Argument, Command, OneOf
-from dm_tui.cli.parser.build import EXIT_CODES, OPTIONS
+from dm_tui.cli.declarations.global_options import OPTIONS
+from dm_tui.cli.exit_codes import EXIT_CODES
 from dm_tui.settings.declared import FOREIGN, SETTINGS
 
 PAGE = Path(__file__).parent / "dm-tui.1"

@@ -129,7 +129,7 @@ def test_activation_is_looked_at_when_asked(talk: Talk, vendor: Vendor) -> None:
 def test_activation_is_recognised_by_itself(
     overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "FIRST_WAIT", 0.05)
+    monkeypatch.setattr(steps, "CHECK_AGAIN_SECONDS", 0.05)
     with overheard("1", "1", "-", "2") as hears:
         hears("Not active yet.")
         vendor.account.mail.active = True

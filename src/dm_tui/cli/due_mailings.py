@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from time import monotonic
 
+from dm_tui.cli.interrupt import stop_on_interrupt
 from dm_tui.cli.mailing_answers import is_interrupted, mailing_error
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.reminders.run_interval import REMIND_EVERY
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.due_mailings import ResumedMailing
 from dm_tui.services.mailing.json_shapes import MailingShape, ResumedAnswer
-
-REMIND_EVERY = 300.0
-"""Seconds after which reminders are looked at again while mailings are sent (that of the timer)."""
 
 NOTHING_DUE = "No mailing may resume now."
 INTERRUPTED = "! Mailing {id} was interrupted and waits for you. {resume}"

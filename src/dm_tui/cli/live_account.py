@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from dm_tui.cli.declarations.declare import Command, Needs, Requires
 from dm_tui.cli.output import warn
-from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, UnknownFigure
+from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.reading_age import FRESH_FOR, is_fresh
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wait_with_progress import wait_with_progress
@@ -86,25 +86,6 @@ def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
 def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
     """Return what `ask` does; on a terminal, say every few seconds how long `vendor` has been asked."""
     return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
-
-
-_OF_ONE_CALL = ("no-answer", "permission-missing", "refused-by-vendor", "throttled", "missing-activation")
-"""The errors about one call: what it tells is not known, and all else of the account still is."""
-
-
-def read_or_not_known(
-    read: Callable[[], T], what: Figure, *, rest_is_here: bool = False
-) -> tuple[T | None, tuple[UnknownFigure, ...]]:
-    """Return what `read` returns; where the answer is refused or cannot be read, None, and why.
-
-    Where the `rest_is_here`, in the state file, that holds without a network or credentials, too.
-    """
-    try:
-        return read(), ()
-    except DirectMailError as error:
-        if error.kind is ErrorKind.STATE_FILE or not (rest_is_here or error.code in _OF_ONE_CALL):
-            raise
-        return None, (UnknownFigure(what=what, why=error.message),)
 
 
 def _say_nothing(line: str) -> None:

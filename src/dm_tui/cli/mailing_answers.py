@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from dm_tui.cli.answer_limits import FEW_RECIPIENTS, MOST_LISTED
 from dm_tui.cli.output import Answer
 from dm_tui.cli.requested_recipients import NO_BAD_ROWS, BadRows, RequestedRecipients
 from dm_tui.domain.counts import show_count
@@ -21,11 +22,6 @@ from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import json_shapes as shapes
 from dm_tui.services.mailing.json_shapes import RefusedShape, UnknownShape
-
-MOST_LISTED = 1_000
-"""Addresses and rows that one answer lists at most."""
-
-_FEW = 10
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
@@ -123,7 +119,7 @@ def _lines(
     mailing: Mailing,
     refused: tuple[RefusedShape, ...],
     unknown: tuple[UnknownShape, ...],
-    most: int = _FEW,
+    most: int = FEW_RECIPIENTS,
 ) -> list[str]:
     lines = [
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",

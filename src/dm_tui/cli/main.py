@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from dm_tui.services.account.provider_choice import AccountChoice
 
 
-USAGE_ERROR, INTERRUPTED = 2, 130
-
 LOOKING_AT_SETTINGS = ("doctor", "paths")
 """Commands that say where the settings file is, and what is wrong with it."""
 
@@ -146,6 +144,8 @@ def _run_to_its_end(
         show_error(error, as_json=as_json)
         return int(error.kind)
     except KeyboardInterrupt:
+        from dm_tui.cli.exit_codes import INTERRUPTED
+
         return INTERRUPTED
     except Exception as error:
         from dm_tui.cli.streams import is_reader_gone
@@ -273,6 +273,7 @@ def _needs_plain() -> bool:
 
 
 def _show_usage_error(message: str, hint: str, as_json: bool) -> int:
+    from dm_tui.cli.exit_codes import USAGE_ERROR
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError, ErrorKind
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from dm_tui.cli.answer_limits import MOST_LISTED
 from dm_tui.cli.consent import can_ask
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
@@ -20,9 +21,6 @@ from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.settings.places import expand_user_path
-
-MOST_LISTED = 1_000
-"""Rows that one answer lists at most."""
 
 
 class BadRows(NamedTuple):

@@ -11,11 +11,10 @@ from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, next_step, previous_step, step_rule
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE, receipt_heading
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
+from dm_tui.plain.typed_words import AGAIN_WORD
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.values import ascii_only, profile_name
-
-AGAIN_WORD = "again"
 
 _ON_A_TAB = re.compile(r"on the \w+ tab")
 

@@ -9,27 +9,25 @@ from functools import partial
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
-from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession
+from dm_tui.plain.typed_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD
+from dm_tui.plain.wizard_session import WizardSession
 from dm_tui.services.wait_with_progress import wait_with_progress
-
-PAY_WORD = "pay"
-NOT_BOUGHT_WORDS = "not bought"
-OTHER_PURCHASE_WORDS = "another"
 
 
 def ask_to_pay(session: WizardSession) -> None:
     """Ask for a method and for the word that pays, until the order is paid."""
     order = session.direct_mail.purchases.order(session.draft.order_id or "")
     session.say(*fact_lines(payment_wording.payment_facts(order, TIMES_SIGN)))
-    wait = FIRST_WAIT
+    wait = CHECK_AGAIN_SECONDS
     while not order.bought or order.unsettled:
         _say_status(session, order)
         if order.unsettled:
             order = _check_outcome(session, order, wait)
-            wait = min(LONGEST_WAIT, wait * 2)
+            wait = min(CHECK_AGAIN_AT_MOST, wait * 2)
         elif order.status is OrderStatus.UNPAID:
             order = _ask_and_pay(session, order)
         else:

@@ -12,13 +12,15 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import quote_wording, wording
 from dm_tui.domain.purchase.agreements import AGREEMENTS
 from dm_tui.domain.purchase.break_even import break_even_emails
+from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure, waiting_order_line
 from dm_tui.lines.pictures import saving_sentence, time_sentence
-from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
+from dm_tui.plain.typed_words import NO_VOLUME
+from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.wait_with_progress import wait_with_progress
 from dm_tui.services.wizard_steps import (
     advise_for_draft,
@@ -33,7 +35,6 @@ from dm_tui.services.wizard_steps import (
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison
 
-NO_VOLUME = "-"
 
 _BILLING_MODELS = (
     (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
@@ -147,11 +148,11 @@ def ask_to_activate(session: WizardSession) -> None:
 
 def _wait_until_active(session: WizardSession) -> None:
     """Check a live account, after a while or on Enter, until it is active."""
-    began, wait = monotonic(), FIRST_WAIT
+    began, wait = monotonic(), CHECK_AGAIN_SECONDS
     while (reason := _check_activation(session)) is not None:
         session.say(f"{reason} {monotonic() - began:.0f} s so far.")
         session.dialogue.ask(f"Press Enter to check again (automatic in {wait} seconds)", seconds=wait)
-        wait = min(LONGEST_WAIT, wait * 2)
+        wait = min(CHECK_AGAIN_AT_MOST, wait * 2)
 
 
 def _check_activation(session: WizardSession) -> str | None:

@@ -6,9 +6,6 @@ from dm_tui.lines.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wait_with_progress import wait_with_progress
 
-FIRST_WAIT, LONGEST_WAIT = 8, 64
-"""Seconds until the next automatic check; each wait is twice the one before."""
-
 
 def refresh_live_account(direct_mail: DirectMail, dialogue: Dialogue) -> None:
     """Read a live account again; if that fails, say why and use the last reading."""

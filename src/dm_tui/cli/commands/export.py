@@ -3,7 +3,7 @@
 from argparse import Namespace
 from functools import partial
 
-from dm_tui.cli.live_account import read_or_not_known
+from dm_tui.cli.not_known import read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.account.lookup_by_name import require_read

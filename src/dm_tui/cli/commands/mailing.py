@@ -4,40 +4,32 @@ from argparse import Namespace
 
 from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_content
-from dm_tui.cli.consent import can_ask
+from dm_tui.cli.dry_run_answer import answer_of_key, preview_answer
 from dm_tui.cli.due_mailings import resume_due
+from dm_tui.cli.exit_codes import INTERRUPTED
+from dm_tui.cli.interrupt import stop_on_interrupt
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.cli.recipient_answers import recipients_answer
 from dm_tui.cli.requested_recipients import RequestedRecipients
-from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
-from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.letters.filled_letter import FilledLetter
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
-from dm_tui.domain.mailing.letters.letter_wording import LIST_NEEDS_TEMPLATE, NO_FIRST_LETTER
-from dm_tui.domain.mailing.letters.text_part import has_html_alone
+from dm_tui.domain.mailing.letters.sent_as_list import require_template_alone
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
-from dm_tui.domain.mailing.send_preview import Preview, SendWarning, letter_warnings, may_not_send_warning
-from dm_tui.domain.mailing.way_out import WayOut
+from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.subject_and_body import MailContent, parse_content
 from dm_tui.domain.setup.template import require_approved
-from dm_tui.lines.figures import show_figure, unknown_lines
-from dm_tui.lines.letters import filled_letter_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import attachments_named
-from dm_tui.services.mailing.json_shapes import ChargeShape, MailingsAnswer, MailingShape, PreviewAnswer
-
-INTERRUPTED = 130
+from dm_tui.services.mailing.json_shapes import MailingsAnswer, MailingShape
 
 
 def send(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -53,8 +45,8 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     if args.dry_run:
         if made is not None:
             direct_mail.sending.dry_run.require_same_schedule(made, schedule)
-            return _answer_of_key(direct_mail, made)
-        return _preview_answer(
+            return answer_of_key(direct_mail, made)
+        return preview_answer(
             direct_mail, letter, people, schedule, has_key=args.key is not None, again=args.again
         )
     people.confirm_encoding()
@@ -132,7 +124,7 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> tuple[Letter, MailConte
     """Return the letter, and what was written; alias and reply-to default to those of the sender address."""
     sender = direct_mail.senders.show(args.sender)
     if args.as_list:
-        _require_template_alone(args)
+        require_template_alone(args.template, args.subject, args.alias, args.unsubscribe or None, args.attach)
     if args.template is not None:
         template = direct_mail.templates.show(args.template)
         require_approved(template)
@@ -148,13 +140,6 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> tuple[Letter, MailConte
     if args.reply_to is not None:
         update["reply_to"] = parse_address(args.reply_to) if args.reply_to else ""
     return letter.model_copy(update=update), as_written
-
-
-def _require_template_alone(args: Namespace) -> None:
-    """Refuse options that the service ignores for a list: it takes the template and nothing else."""
-    given = (args.subject, args.alias, args.unsubscribe or None, args.attach)
-    if args.template is None or any(option is not None for option in given):
-        raise LIST_NEEDS_TEMPLATE()
 
 
 def _run(
@@ -183,104 +168,3 @@ def _run(
         error = wording.SENDING_INTERRUPTED(mailing=mailing.id)
         return answer._replace(error=error, code=INTERRUPTED)
     return answer._replace(error=error, code=int(error.kind)) if error else answer
-
-
-_PREVIEWED = (Figure.FREE_QUOTA, Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.PAY_AS_YOU_GO, Figure.PLANS)
-"""The figures that a preview counts with."""
-
-
-def _preview_answer(
-    direct_mail: DirectMail,
-    letter: Letter,
-    people: RequestedRecipients,
-    schedule: Schedule,
-    *,
-    has_key: bool,
-    again: bool,
-) -> Answer:
-    preview = direct_mail.sending.preview(letter, people, schedule)
-    way = None
-    refusal = None if can_ask() else people.uncertain_encoding()
-    try:
-        way = direct_mail.way_out(as_list=bool(letter.template))
-        if not has_key:
-            direct_mail.sending.dry_run.require_no_same(letter, people, preview.recipients, again=again)
-        preview = direct_mail.sending.dry_run.require_start(preview, letter)
-        preview = _with_permission_in_doubt(direct_mail, preview, way)
-    except DirectMailError as error:
-        refusal = error
-    skipped = people.bad_rows
-    left = preview.left
-    read = _read_as(direct_mail, letter, people)
-    lines = [
-        *people.reading_lines(),
-        *_letter_lines(read, letter),
-        f"{show_count(preview.recipients, 'email')} from {letter.sender}",
-        *([way.words_before] if way else []),
-        f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
-        f"Cost: {preview.cost_words}",
-        *([f"When: {preview.schedule_words}"] if preview.schedule_words else []),
-        *([f"Month: {preview.budget.sentence}"] if preview.budget else []),
-        f"Left afterwards: {show_figure(left.free)} of the free quota, "
-        f"{show_figure(left.free_today)} of it today; {show_figure(left.daily_quota)} of the daily quota",
-        *(f"Left afterwards: {show_figure(emails)} of plan {plan}" for plan, emails in left.plans.items()),
-        *answers.warning_lines(preview.warnings, skipped),
-    ]
-    unknown = direct_mail.prerequisites.account().unknown_of(*_PREVIEWED)
-    lines += unknown_lines(unknown)
-    if preview.budget and preview.budget.month.spent is None:
-        why = UnknownFigure(what=Figure.MONTH_SPENDING, why=preview.budget.month.why)
-        unknown = (*unknown, why)
-    charged = None if preview.unknown_payers else ChargeShape.take(preview.split)
-    document = PreviewAnswer.take(
-        preview,
-        charged=charged,
-        skipped=skipped.listed,
-        skipped_total=skipped.total,
-        skipped_causes=skipped.causes,
-        encoding=people.encoding,
-        unknown=unknown,
-        letter=read if isinstance(read, FilledLetter) else None,
-        way=way,
-    )
-    answer = Answer(document, [*lines, "Nothing was sent."])
-    return answer if refusal is None else answer._replace(error=refusal, code=int(refusal.kind))
-
-
-def _with_permission_in_doubt(direct_mail: DirectMail, preview: Preview, way: WayOut) -> Preview:
-    """Return a preview that says so where only the first email shows whether a RAM user may send."""
-    identity = direct_mail.prerequisites.account().identity
-    by_service = direct_mail.provider.outbound.transport()
-    if by_service is None or way.name != by_service.name or identity.is_owner:
-        return preview
-    return preview.with_warning(may_not_send_warning(identity.words))
-
-
-def _read_as(direct_mail: DirectMail, letter: Letter, people: RequestedRecipients) -> FilledLetter | str:
-    """Return the letter as the first recipient will read it, or why it cannot be made."""
-    first = people.first()
-    if first is None:
-        return ""
-    try:
-        opened = direct_mail.sending.dry_run.read_as(letter, first)
-    except DirectMailError as error:
-        return str(error)
-    return FilledLetter.of(opened, text_from_html=has_html_alone(letter.content))
-
-
-def _letter_lines(read: FilledLetter | str, letter: Letter) -> list[str]:
-    """Return the letter of the first recipient in lines, or why there is none."""
-    if isinstance(read, str):
-        return [f"! {NO_FIRST_LETTER.format(why=read)}"] if read else []
-    return filled_letter_lines(read, other_html=bool(letter.content.text.strip() and letter.content.html))
-
-
-def _answer_of_key(direct_mail: DirectMail, mailing: Mailing) -> Answer:
-    """Return what a used key answers: the mailing that it made, as the real run would."""
-    answer = answers.send_answer(direct_mail, mailing, way=direct_mail.way_out())
-    waiting = mailing.left
-    sentence = wording.KEY_WOULD_RESUME if waiting else wording.KEY_BELONGS_TO
-    line = sentence.format(key=mailing.key, mailing=mailing.id, emails=show_count(waiting, "email"))
-    answer = answer._replace(lines=[*answer.lines, line, "Nothing was sent."])
-    error = None if waiting else answers.mailing_error(mailing)
-    return answer if error is None else answer._replace(error=error, code=int(error.kind))

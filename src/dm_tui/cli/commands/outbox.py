@@ -2,18 +2,13 @@
 
 from argparse import Namespace
 
+from dm_tui.cli.answer_limits import MOST_LISTED, MOST_NAMED
 from dm_tui.cli.output import Answer
 from dm_tui.domain.mailing.letters.letter_wording import PASSED_OVER
 from dm_tui.lines.letters import letter_lines, show_date
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import outbox as shapes
-
-MOST_LISTED = 1_000
-"""Letters that one answer lists at most."""
-
-MOST_NAMED = 10
-"""Names of what is no letter that are shown at most."""
 
 
 def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -3,8 +3,9 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.cli.recipient_answers import only, rows_to_send_again, whole_rows, words
+from dm_tui.cli.recipient_answers import only, words
 from dm_tui.cli.requested_recipients import reading_of
+from dm_tui.cli.rows_to_send_again import rows_to_send_again, whole_rows
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError

@@ -4,6 +4,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from functools import partial
 
+from dm_tui.cli.answer_limits import FEW_PROBLEMS, MOST_LISTED
+from dm_tui.cli.exit_codes import UNREADABLE
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.requested_recipients import reading_of
@@ -25,12 +27,6 @@ from dm_tui.services.mailing.suppressed import AddResult
 from dm_tui.services.overview.export import csv_lines
 from dm_tui.settings.places import expand_user_path
 
-_MOST_LINES = 1_000
-UNREADABLE = 2
-"""The exit code where nothing of a file can be read."""
-
-_FEW = 3
-
 
 def suppressed(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Who gets no mail, and why."""
@@ -42,12 +38,12 @@ def suppressed(direct_mail: DirectMail, args: Namespace) -> Answer:
     empty = wording.NOBODY_MATCHES.format(search=args.search) if args.search else wording.NOBODY_ON_LIST
     lines = table(
         ("address", "reason", "since", "until", "source"),
-        [_row(entry) for entry in entries[:_MOST_LINES]],
+        [_row(entry) for entry in entries[:MOST_LISTED]],
         "",
         empty,
     )
-    if total > _MOST_LINES:
-        lines.append(wording.MORE_LISTED.format(more=total - _MOST_LINES))
+    if total > MOST_LISTED:
+        lines.append(wording.MORE_LISTED.format(more=total - MOST_LISTED))
     if total:
         lines.append(list_words(total))
     if direct_mail.facts.vendor_meters:
@@ -142,10 +138,10 @@ def _added_answer(result: AddResult) -> Answer:
         lines.append(wording.ADDED.format(addresses=show_count(len(result.added), "address")))
     if result.already:
         lines.append(wording.ALREADY_ON_LIST.format(addresses=show_count(result.already, "address")))
-    for problem in result.problems[:_FEW]:
+    for problem in result.problems[:FEW_PROBLEMS]:
         lines.append(f"! {wording.NOT_READ.format(line=problem.line, problem=problem.message)}")
-    if result.problems_total > _FEW:
-        lines.append(f"! {wording.MORE_NOT_READ.format(more=result.problems_total - _FEW)}")
+    if result.problems_total > FEW_PROBLEMS:
+        lines.append(f"! {wording.MORE_NOT_READ.format(more=result.problems_total - FEW_PROBLEMS)}")
     document = SuppressedChangeAnswer(
         added=_shapes(result.added),
         already=result.already,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dm_tui.cli.exit_codes import UNSOUND
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.command_words import fill_sentence, shell_word
 from dm_tui.domain.counts import show_count
@@ -39,9 +40,6 @@ from dm_tui.services.upkeep.json_shapes import (
 )
 from dm_tui.settings.places import parse_path, settings_path
 from dm_tui.settings.values import profile_name, settings_file
-
-UNSOUND = 1
-"""The exit code of `doctor` where a check failed, so that a script need not read its lines."""
 
 
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:

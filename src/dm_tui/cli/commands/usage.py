@@ -4,7 +4,8 @@ from argparse import Namespace
 from functools import partial
 
 from dm_tui.cli.consent import accepts_agreement
-from dm_tui.cli.live_account import ask_with_progress, read_or_not_known
+from dm_tui.cli.live_account import ask_with_progress
+from dm_tui.cli.not_known import read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills

@@ -1,15 +1,15 @@
-"""The grammar, built from the declarations: what comes before a command, and the commands."""
+"""The grammar, built from the declarations: the options before a command, and the commands."""
 
 import argparse
 from collections.abc import Sequence
 from typing import Any, cast
 
 from dm_tui.cli.declarations import GROUPS
-from dm_tui.cli.declarations.declare import Command, OneOf, argument, flag
+from dm_tui.cli.declarations.declare import Command, OneOf
+from dm_tui.cli.declarations.global_options import OPTIONS, REGION
 from dm_tui.cli.declarations.pages import ALL_PAGES, page_of
+from dm_tui.cli.exit_codes import EXIT_CODES
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
-from dm_tui.services.account.provider_choice import provider_help
-from dm_tui.settings.declared import find_setting
 
 __all__ = ["Parser", "UsageError", "build_parser"]
 
@@ -18,36 +18,6 @@ _QUICK_START = (
     ("dm-tui --plain", "the same as questions and answers, line by line"),
     ("dm-tui buy 50k", "shows the terms, asks, and buys"),
     ("dm-tui sandbox load busy", "months of history to look at: dm-tui status"),
-)
-
-
-def _with_variable(name: str, help: str = "") -> str:
-    """Return the help of an option that is a setting, with the variable that does the same."""
-    setting = find_setting(name)
-    return f"{help or setting.help}{f' ({setting.variable})' if setting.variable else ''}"
-
-
-_REGION = argument(
-    "--region",
-    "REGION",
-    _with_variable("account.region", "buy and send in this region, by id or name, this once"),
-    values="regions",
-)
-OPTIONS = (
-    flag("--version", "print the version"),
-    argument("--profile", "NAME", _with_variable(".profile"), values="profiles"),
-    argument("--state", "FILE", _with_variable("account.state"), values="files"),
-    argument("--provider", "NAME", provider_help(), values="providers"),
-    _REGION,
-    flag("--plain", "questions and answers as lines, no full screen"),
-    flag("--ascii", _with_variable("look.ascii")),
-    flag("--verbose", "show each call, each step of mail and each decision on money on standard error"),
-)
-
-EXIT_CODES = (
-    "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
-    "5 outcome unknown, 6 state file unusable or busy, 7 refused by a rule, 130 interrupted, "
-    "129 hung up, 143 terminated"
 )
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -119,7 +89,7 @@ def _add_command(commands: "Commands[Parser]", command: Command) -> Parser:
         )
         # After a command as well, where people look for it; the help of the program explains it once.
         anywhere = {"help": argparse.SUPPRESS, "default": argparse.SUPPRESS}
-        parser.declare(_REGION._replace(settings={**_REGION.settings, **anywhere}))
+        parser.declare(REGION._replace(settings={**REGION.settings, **anywhere}))
         parser.set_defaults(command=command.words, run=command.run, requires=command.requires)
     for declared in command.arguments:
         if isinstance(declared, OneOf):

@@ -16,3 +16,9 @@ ORDER_APPEARS_WITHIN = timedelta(minutes=3)
 
 LOOK_BACK = timedelta(days=1)
 """How long a refused payment is looked after. Our own limit: an order that is not paid lapses in an hour."""
+
+CHECK_AGAIN_SECONDS = 8
+"""Seconds until a step that waits for an unknown outcome asks again by itself. Our own choice."""
+
+CHECK_AGAIN_AT_MOST = 64
+"""Seconds to which that wait is doubled where the answers come as lines. Our own choice."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.reminders.run_interval import TIMER_MINUTES
 from dm_tui.domain.reminders.wording import BAD_PROGRAM_PATH, TIMER_NOT_INSTALLED, UNPRINTABLE_PATH
 from dm_tui.domain.text import clean_line
 from dm_tui.services.reminders.passed_variables import choose_variables
@@ -20,7 +21,6 @@ from dm_tui.store.durable_files import make_directory, replace_file
 from dm_tui.user_files import MEGABYTE, read_file
 
 TIMER_NAME = "dm-tui-remind"
-TIMER_MINUTES = 5  # a reminder of an unpaid order is due 15 minutes before it lapses (our own choice)
 
 SYSTEMD_MARKER = Path("/run/systemd/system")  # exists where systemd runs the machine (sd_booted)
 RunCommand = Callable[[Sequence[str]], int]  # runs a program and returns its exit code

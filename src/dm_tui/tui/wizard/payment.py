@@ -11,6 +11,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_method import proposed_method
+from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, user_may_settle
@@ -28,9 +29,6 @@ from dm_tui.tui.wizard.payment_actions import PaymentActions
 from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView
 from dm_tui.tui.wizard.payment_outcome import PaymentProgress
 from dm_tui.tui.wizard.step import StepScreen
-
-CHECK_AGAIN_SECONDS = 8
-"""Seconds until an unknown outcome is checked automatically."""
 
 
 class PaymentScreen(StepScreen):

@@ -1,0 +1,16 @@
+"""The words that you type at a question in lines: Enter alone never pays."""
+
+PAY_WORD = "pay"
+"""Pays where no real money moves; real money takes the amount."""
+
+NOT_BOUGHT_WORDS = "not bought"
+"""Settles a payment of unknown outcome: nothing was bought."""
+
+OTHER_PURCHASE_WORDS = "another"
+"""Says that what appeared was bought by another payment."""
+
+AGAIN_WORD = "again"
+"""Buys what was paid already once more."""
+
+NO_VOLUME = "-"
+"""Stands for no number of emails a month."""
