@@ -18,6 +18,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.api.read_retries import THROTTLED_PAUSES
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.services import wait_with_progress
 from dm_tui.services.direct_mail import DirectMail
@@ -65,7 +66,7 @@ def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterato
     monkeypatch.setattr(client, "READ_SECONDS", 0.005)
     monkeypatch.setattr(client, "WRITE_SECONDS", 0.005)
     monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0,) * len(client.THROTTLED_PAUSES))
+    monkeypatch.setattr(client, "THROTTLED_PAUSES", (0.0,) * len(THROTTLED_PAUSES))
     with reached_in_process(Vendor()) as vendor:
         vendor.rates.do_not_enforce()
         vendor.account.clock = fixed_clock

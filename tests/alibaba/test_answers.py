@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from dm_tui.providers.alibaba.api.billing_answers import PackageType, PlanInstanceList
+from dm_tui.providers.alibaba.api.account_and_plan_answers import PackageType, PlanInstanceList
 
 
 @pytest.mark.parametrize("body", [{}, {"Data": {}}, {"Data": {"Instances": {}}}])

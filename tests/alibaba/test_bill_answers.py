@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from dm_tui.domain.usage.vendor_bill import CHARGED, OPEN
-from dm_tui.providers.alibaba.api.bill_answers import BillPage, BillRow, RefundInquiryAnswer
+from dm_tui.providers.alibaba.api.bill_and_refund_answers import BillPage, BillRow, RefundInquiryAnswer
 from dm_tui.providers.alibaba.reading.read_bills import _bill
 
 ANYTHING = st.one_of(

@@ -16,7 +16,7 @@ from darabonba.request import DaraRequest
 from darabonba.response import DaraResponse
 
 from dm_tui.providers.alibaba.api import client as api
-from dm_tui.providers.alibaba.api.billing_answers import BalanceAnswer, CreatedPlan
+from dm_tui.providers.alibaba.api.account_and_plan_answers import BalanceAnswer, CreatedPlan
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints

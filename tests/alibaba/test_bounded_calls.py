@@ -10,11 +10,12 @@ import pytest
 
 from dm_tui.providers import bounded_http
 from dm_tui.providers.alibaba.api import client as api
-from dm_tui.providers.alibaba.api.billing_answers import BalanceAnswer
+from dm_tui.providers.alibaba.api.account_and_plan_answers import BalanceAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
+from dm_tui.providers.alibaba.api.read_retries import RETRY_BUDGET_SECONDS
 from tests.loopback_http import QuietHandler, listening
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -90,7 +91,7 @@ def test_all_tries_of_a_read_share_one_budget(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Client, "_call", call)
     ask(Client(find_credentials(), Endpoints(), pause))
     assert len(given) > 1
-    assert now[0] <= api.RETRY_BUDGET_SECONDS
+    assert now[0] <= RETRY_BUDGET_SECONDS
 
 
 @pytest.mark.parametrize("status", [302, 307])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dm_tui.providers.alibaba.api.certain_refusals import CERTAIN_REFUSALS, doubt
 from dm_tui.providers.alibaba.api.errors import (
     CallFailedError,
     NotSentError,
@@ -17,7 +18,6 @@ from dm_tui.providers.alibaba.api.errors import (
     classify_exception,
     classify_unsuccessful,
 )
-from dm_tui.providers.alibaba.api.refusals import CERTAIN_REFUSALS, doubt
 
 LISTED = (
     "NotApplicable",

@@ -11,11 +11,11 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api import client, parallel_reads
 from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
-from dm_tui.providers.alibaba.api.client import RETRY_PAUSES, THROTTLED_PAUSES
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList
 from dm_tui.providers.alibaba.api.pace import FIRST_GAP, LONGEST_GAP, RATES, Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.api.read_retries import RETRY_PAUSES, THROTTLED_PAUSES
 from dm_tui.providers.alibaba.reading.read_statistics import read_days
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
-from dm_tui.providers.alibaba import buying, traces
+from dm_tui.providers.alibaba import buying, purchase_traces
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
@@ -423,7 +423,7 @@ def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
 def test_a_program_that_forgets_what_was_there_before_is_caught(
     told: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(traces, "ids_before", lambda *_: ())
+    monkeypatch.setattr(purchase_traces, "ids_before", lambda *_: ())
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
     with (
         mock.patch.object(buying, "other_payments", return_value=buying.OtherPayments(set())),

@@ -4,7 +4,7 @@ import pytest
 
 from dm_tui.domain.account.regions import find_region, region_words
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.documented import documented_regions
+from dm_tui.providers.purchase_guide import documented_regions
 
 
 @pytest.mark.parametrize(

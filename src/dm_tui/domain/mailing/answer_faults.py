@@ -124,7 +124,7 @@ def _duration(scope: FaultScope, code: int, words: str) -> FaultDuration:
 def judge_call(code: str, status: int, retry_after: float | None = None) -> AnswerFault:
     """Return whose fault the answer of the service to a call is, by its code and its HTTP status.
 
-    Whether the call did anything is another question, which `refusals` of the vendor's API answers.
+    Whether the call did anything is another question, which `certain_refusals` of the vendor's API answers.
     """
     wait = timedelta(seconds=retry_after) if retry_after is not None and 0 <= retry_after < 1e6 else None
     for row in tables.CALL_CODES:

@@ -19,9 +19,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.reading_age import is_fresh
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.credentials import has_sdk
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
+from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VerificationState
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
-from dm_tui.providers.documented import documented_regions
+from dm_tui.providers.purchase_guide import documented_regions
 from dm_tui.store.state import StateFile, Tables
 
 SHOWN_PARTS = tuple(part for part in ReadingPart if part is not ReadingPart.PERMISSIONS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
+from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
 

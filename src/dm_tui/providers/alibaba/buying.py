@@ -3,23 +3,20 @@
 The call is never repeated: the vendor would take that for a second purchase.
 """
 
-import re
 from datetime import datetime
 from typing import NamedTuple
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_waits import ORDER_APPEARS_WITHIN
 from dm_tui.domain.purchase.payment_wording import describe_sightings
-from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
+from dm_tui.providers.alibaba.api.account_and_plan_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.field_types import reported_price
-from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
-from dm_tui.providers.alibaba.traces import (
+from dm_tui.providers.alibaba.purchase_refusals import refused_outcome
+from dm_tui.providers.alibaba.purchase_traces import (
     ORDERS_NOT_READ,
     Traces,
     began_with,
@@ -29,32 +26,9 @@ from dm_tui.providers.alibaba.traces import (
     may_cost_as_confirmed,
     paid_instant,
 )
-from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE_ROSE
+from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
-
-_UNVERIFIED = ("userverification", "realname", "notverified", "notcertified", "authenticationincomplete")
-_NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
-
-
-def price_changed_error(order: Order, price: Money) -> DirectMailError:
-    """Return the refusal to buy at another price than the confirmed one."""
-    confirmed = order.unit_price
-    if price.currency != confirmed.currency:
-        return CURRENCY_CHANGED(spec=order.spec, price=price, confirmed=confirmed)
-    if confirmed < price:
-        return PRICE_ROSE(spec=order.spec, price=price, difference=price - confirmed, confirmed=confirmed)
-    return PRICE_FELL(spec=order.spec, price=price, difference=confirmed - price, confirmed=confirmed)
-
-
-def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
-    """Say whether a purchase was refused because identity verification is not complete."""
-    return isinstance(outcome, NotPaid) and _speaks_of_verification(outcome.message)
-
-
-def _speaks_of_verification(message: str) -> bool:
-    words = re.sub(r"[ _-]", "", message.lower())
-    return any(sign in words for sign in _UNVERIFIED)
 
 
 def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcome:
@@ -62,7 +36,7 @@ def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcom
     try:
         made = client.act(Service.BILLING, "CreateResourcePackage", CreatedPlan, **offer.parameters)
     except CallFailedError as failure:
-        return _failure_outcome(failure)
+        return refused_outcome(failure)
     reference = made.order_id or made.data.order_id
     if not made.success or not reference:
         return NoAnswer(message="Alibaba Cloud's answer names no order.")
@@ -190,20 +164,3 @@ def _names_no_order(failure: CallFailedError) -> bool:
         or "NotExist" in failure.code
     )
     return isinstance(failure, RefusedError) and no_order
-
-
-def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
-    if isinstance(failure, NotSentError):
-        message = f"{failure.words} The purchase was not sent."
-        return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
-    if not isinstance(failure, RefusedError):
-        return NoAnswer(message=failure.words)
-    if failure.action:
-        message = f"These credentials may not buy: Alibaba Cloud refuses them {failure.action}."
-        return NotPaid(result=PaymentResult.NOT_ALLOWED, message=message)
-    short = any(word in failure.code.lower() for word in _NO_MONEY)
-    message = f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code})."
-    result = PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED
-    if _speaks_of_verification(message):
-        result = PaymentResult.NOT_ALLOWED
-    return NotPaid(result=result, message=message, busy=isinstance(failure, ThrottledError))

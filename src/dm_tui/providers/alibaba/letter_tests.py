@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DoneAnswer
-from dm_tui.providers.alibaba.reading.senders_and_templates import find_template
+from dm_tui.providers.alibaba.reading.read_senders_and_templates import find_template
 
 MAX_VALUE_LENGTH = 30
 """Characters of a value (vendor's SDK, SendTestByTemplate)."""

@@ -17,6 +17,7 @@ from dm_tui.domain.mailing.wording import LISTS_FULL, LISTS_TAKEN
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api import mail_answers as answers
+from dm_tui.providers.alibaba.api.certain_refusals import is_certain_refusal
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import (
     CallFailedError,
@@ -25,7 +26,6 @@ from dm_tui.providers.alibaba.api.errors import (
     ThrottledError,
     explain_failures,
 )
-from dm_tui.providers.alibaba.api.refusals import is_certain_refusal
 from dm_tui.providers.alibaba.api_transport import delivery_outcome
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, notify_nobody
 

@@ -32,8 +32,8 @@ from dm_tui.providers.alibaba.api.mail_answers import (
     VendorTemplate,
 )
 from dm_tui.providers.alibaba.changes import Change
-from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
-from dm_tui.providers.alibaba.reading.senders_and_templates import (
+from dm_tui.providers.alibaba.reading.read_domains import domain_rows, read_domain
+from dm_tui.providers.alibaba.reading.read_senders_and_templates import (
     TEMPLATE_STATUS,
     find_template,
     read_template_detail,

@@ -18,10 +18,10 @@ from dm_tui.domain.usage.wording import VENDOR_TAKES_PAYMENT
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
-from dm_tui.providers.alibaba.reading.stored_records import VerificationState
+from dm_tui.providers.alibaba.reading.last_reading import VerificationState
 from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE
-from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentMethod, PaymentOutcome
+from dm_tui.providers.purchase_guide import documented_catalogue
 from dm_tui.store.state import StateFile, Tables
 
 PAYMENT_METHOD_ID = "account"
@@ -81,10 +81,10 @@ class AlibabaShop:
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def prepare(self, order: Order) -> tuple[str, ...]:
-        from dm_tui.providers.alibaba.buying import price_changed_error
+        from dm_tui.providers.alibaba.purchase_refusals import price_changed_error
+        from dm_tui.providers.alibaba.purchase_traces import ids_before
         from dm_tui.providers.alibaba.reading.read_account import store_price
-        from dm_tui.providers.alibaba.reading.read_catalogue import read_price
-        from dm_tui.providers.alibaba.traces import ids_before
+        from dm_tui.providers.alibaba.reading.read_price import read_price
 
         offer = self._connection.offer(order.spec)
         with self._connection.calls() as client:
@@ -97,7 +97,8 @@ class AlibabaShop:
 
     def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         """Buy one plan of the order, by one call."""
-        from dm_tui.providers.alibaba.buying import buy_plan, is_unverified_refusal
+        from dm_tui.providers.alibaba.buying import buy_plan
+        from dm_tui.providers.alibaba.purchase_refusals import is_unverified_refusal
 
         offer = self._connection.offer(order.spec)
         for part in _CHANGED_BY_PURCHASE:

@@ -7,7 +7,7 @@ from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.documented import documented_regions
+from dm_tui.providers.purchase_guide import documented_regions
 from dm_tui.providers.sandbox.noted_calls import noted_call
 from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
 from dm_tui.store.state import StateFile, Tables

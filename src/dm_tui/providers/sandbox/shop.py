@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
-from dm_tui.providers.documented import documented_catalogue
+from dm_tui.providers.purchase_guide import documented_catalogue
 from dm_tui.providers.sandbox.account import SandboxAccount
 from dm_tui.providers.sandbox.noted_calls import noted_call
 from dm_tui.providers.sandbox.records import SandboxRecord

@@ -75,7 +75,7 @@ def require_known(key: str, value: str, place: "Callable[[], str]") -> None:
             find_provider(value)
         else:
             from dm_tui.domain.account.regions import find_region
-            from dm_tui.providers.documented import documented_regions
+            from dm_tui.providers.purchase_guide import documented_regions
 
             find_region(documented_regions(), value)
     except DirectMailError as error:

@@ -9,8 +9,8 @@ from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
 from dm_tui.domain.mailing.smtp_wording import HOST_OF_ANOTHER_REGION
 from dm_tui.domain.mailing.way_out import WayOut
-from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.mail.transport import Transport
+from dm_tui.providers.purchase_guide import documented_regions
 from dm_tui.services.password_keyring import read_password
 from dm_tui.settings.preferences import Preferences
 from dm_tui.settings.values import file_value

@@ -19,14 +19,20 @@ from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.actions import Action, require_action
 from dm_tui.providers.alibaba.api.actions import Service as Service
-from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
+from dm_tui.providers.alibaba.api.answer_rows import R, RowsAnswer
 from dm_tui.providers.alibaba.api.call_log import note_call, request_in
+from dm_tui.providers.alibaba.api.certain_refusals import doubt
 from dm_tui.providers.alibaba.api.credentials import Credentials
-from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.api.refusals import doubt
+from dm_tui.providers.alibaba.api.permission_denials import name_missing_permission
+from dm_tui.providers.alibaba.api.read_retries import (
+    BROKEN_TRIES,
+    RETRY_BUDGET_SECONDS,
+    RETRY_PAUSES,
+    THROTTLED_PAUSES,
+)
 from dm_tui.providers.retry_jitter import spread
 
 A = TypeVar("A", bound=Model)
@@ -39,17 +45,6 @@ WRITE_SECONDS = 60.0
 MAX_PARALLEL_READS = 16
 """Reads at once, enough for one round of an account; the pace keeps the rates. Our own limit."""
 
-RETRY_BUDGET_SECONDS = 25.0
-"""How long a read may take in all, over all its tries and pauses (our own choice)."""
-
-RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between retries of a read (our own choice)."""
-
-THROTTLED_PAUSES = (0.5, 1.0, 2.0, *(4.0,) * 20)
-"""Seconds, give or take a half, between retries of a read that was not taken (our own choice)."""
-
-BROKEN_TRIES = 2
-"""How often a read is tried that is answered with a fault: more would hold up what works (our own choice)."""
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""
@@ -164,8 +159,8 @@ class Client:
     ) -> A:
         """Return the answer to a call that costs money or sends mail, made exactly once.
 
-        Only a refusal on the list of `refusals` is raised as one: everything else leaves the outcome unknown.
-        `leaving` is called after any wait, just before the call is made.
+        Only a refusal on the list of `certain_refusals` is raised as one: everything else leaves the outcome
+        unknown. `leaving` is called after any wait, just before the call is made.
         """
         rule = require_action(service, action, changes=True)
         try:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dm_tui.domain.setup.dns_record import RecordValue
 from dm_tui.domain.text import Text
-from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, RowsAnswer, rows_in
+from dm_tui.providers.alibaba.api.answer_rows import ApiAnswer, RowsAnswer, rows_in
 from dm_tui.providers.alibaba.api.field_types import BeijingInstant, Count, Id, Instant, Whole
 
 ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)

@@ -16,19 +16,15 @@ from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
+from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
-from dm_tui.providers.alibaba.reading.parts import NEED_PRODUCTS, OF_BILLING, READERS, UNTIL_ACTIVATED
-from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
-from dm_tui.providers.alibaba.reading.read_identity import (
-    SiteFinding,
-    find_site,
-    is_for_other_site,
-    read_identity,
-)
+from dm_tui.providers.alibaba.reading.read_identity import read_identity
+from dm_tui.providers.alibaba.reading.read_parts import NEED_PRODUCTS, OF_BILLING, READERS, UNTIL_ACTIVATED
+from dm_tui.providers.alibaba.reading.read_permissions import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
+from dm_tui.providers.alibaba.reading.read_site import SiteFinding, find_site, is_for_other_site
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
 from dm_tui.store.state import StateFile, Tables
 

@@ -11,11 +11,16 @@ from functools import partial
 
 from dm_tui.domain.dates import BILLING_ZONE, add_months, billing_month
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
-from dm_tui.providers.alibaba.api.bill_answers import BilledProduct, BillOverview, BillPage, BillRow
+from dm_tui.providers.alibaba.api.bill_and_refund_answers import (
+    BilledProduct,
+    BillOverview,
+    BillPage,
+    BillRow,
+)
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import reported_money
-from dm_tui.providers.alibaba.reading.read_catalogue import is_direct_mail
+from dm_tui.providers.alibaba.reading.read_products import is_direct_mail
 
 MONTHS = 6
 """Months of bills that are read, the present one included: as long as a plan lasts (our own limit)."""

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from dm_tui.domain.purchase.vendor_order import VendorOrder
-from dm_tui.providers.alibaba.api.billing_answers import OrderRow, QueryOrdersAnswer
+from dm_tui.providers.alibaba.api.account_and_plan_answers import OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
+from dm_tui.providers.alibaba.reading.store_plans import CLOCK_SKEW
 
 PAGE_SIZE = 20
 """The vendor advises no more orders on a page (vendor's SDK)."""

@@ -12,8 +12,8 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
+from dm_tui.providers.alibaba.reading.read_senders_and_templates import sender_rows
 from dm_tui.providers.alibaba.reading.read_statistics import read_days, spans_of
-from dm_tui.providers.alibaba.reading.senders_and_templates import sender_rows
 
 TRACK_SPAN_DAYS = 15
 """Days per call about opens and clicks (vendor's SDK)."""

@@ -8,21 +8,21 @@ from typing import NamedTuple
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
-from dm_tui.providers.alibaba.api.billing_answers import Product
+from dm_tui.providers.alibaba.api.account_and_plan_answers import Product
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, not_known
-from dm_tui.providers.alibaba.reading.read_catalogue import (
+from dm_tui.providers.alibaba.reading.read_catalogue import read_offers
+from dm_tui.providers.alibaba.reading.read_price import read_price
+from dm_tui.providers.alibaba.reading.read_products import (
     chosen_product,
     first_products,
     list_products,
     products_to_ask,
-    read_offers,
-    read_price,
 )
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
 
 _NO_PRODUCT = (
     "It is not known under which product Alibaba Cloud sells plans. {why} You can name it in "

@@ -10,12 +10,14 @@ from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.reading import store_account as store
-from dm_tui.providers.alibaba.reading.domains import STATUS_NOT_TOLD, DomainReading, read_domains
+from dm_tui.providers.alibaba.reading.last_reading import LiveAccount
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
-from dm_tui.providers.alibaba.reading.read_identity import read_balance
+from dm_tui.providers.alibaba.reading.read_balance import read_balance
+from dm_tui.providers.alibaba.reading.read_domains import STATUS_NOT_TOLD, DomainReading, read_domains
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
 from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
+from dm_tui.providers.alibaba.reading.read_senders_and_templates import read_senders, read_templates
 from dm_tui.providers.alibaba.reading.read_service import (
     NOT_ACTIVATED,
     NOT_ACTIVATED_WORDS,
@@ -24,9 +26,7 @@ from dm_tui.providers.alibaba.reading.read_service import (
 )
 from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
-from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount
 from dm_tui.store.state import Tables
 
 _NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program understands."

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, Sighting
-from dm_tui.providers.alibaba.api.billing_answers import OrderRow
+from dm_tui.providers.alibaba.api.account_and_plan_answers import OrderRow
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.field_types import reported_price
 from dm_tui.providers.alibaba.reading.read_orders import SERVICE_PRODUCT, orders_since
-from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, OwnedPlan, may_match_plan, read_plans
+from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, read_plans
+from dm_tui.providers.alibaba.reading.store_plans import CLOCK_SKEW, may_match_plan
 
 ORDERS_NOT_READ = "the orders could not be read"
 """Stands among what is known before a purchase where only the plans could be read."""
