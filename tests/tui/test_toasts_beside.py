@@ -81,6 +81,32 @@ async def test_a_toast_about_the_box_does_not_cover_it(
         await _shown_beside(user, "Tab goes to the box", "#accept-terms", "#next", "#total")
 
 
+async def test_a_toast_about_a_step_goes_with_it_and_one_about_the_account_stays(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        await user.presses("enter")
+        await user.hears("tab goes to the box")
+        await user.presses("escape")
+        await user.sees("plan")
+        assert user.toasts == []
+        await user.reaches("#quantity")
+        await user.pastes("1234567")
+        await user.hears("pasted characters fit")
+        await user.writes("#quantity", "2")
+        await user.goes_on()
+        await user.sees("confirm")
+        assert user.toasts == []
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("payment")
+        await user.presses("l")
+        await user.sees("activation-prompt")
+        assert any("is saved" in toast for toast in user.toasts)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_toasts_after_paying_cover_neither_the_buttons_nor_what_is_next(
     user_at: SitDown, left_at: LeftAt, size: tuple[int, int]

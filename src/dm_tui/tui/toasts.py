@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import App
 from textual.geometry import Region
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets._toast import ToastRack
@@ -22,15 +23,32 @@ _AROUND = 3
 """Cells of a toast beside its words."""
 
 
-def toast(app: App[Any], message: str, *, serious: bool = False, about: Widget | None = None) -> None:
+class _StepNotification(Notification):
+    """Speaks of the step in front."""
+
+
+def toast(
+    app: App[Any], message: str, *, serious: bool = False, about: Widget | None = None, of_step: bool = False
+) -> None:
     """Show a short message above the screen; one that is shown already is not shown twice.
 
-    It does not cover what it is `about`, by itself the row under the cursor or the widget in focus.
+    It does not cover what it is `about`, by itself the row under the cursor or the widget in focus. One
+    `of_step` goes with the step of the wizard.
     """
     words = show_control_characters(message)
     if not any(note.message == words and not note.has_expired for note in app._notifications):
         _keep_clear(app, words, about)
-        app.notify(words, severity="warning" if serious else "information", markup=False)
+        kind = _StepNotification if of_step else Notification
+        severity: SeverityLevel = "warning" if serious else "information"
+        note = kind(words, severity=severity, timeout=app.NOTIFICATION_TIMEOUT)
+        app.post_message(Notify(note))
+
+
+def remove_toasts_of_step(app: App[Any]) -> None:
+    """Remove what speaks of a step that is left; messages of the account and of background work stay."""
+    for note in list(app._notifications):
+        if isinstance(note, _StepNotification):
+            app._unnotify(note)
 
 
 def _keep_clear(app: App[Any], words: str, about: Widget | None) -> None:
@@ -66,15 +84,15 @@ def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) ->
             toast(app, notice, serious=True)
 
 
-def toast_error(app: App[Any], error: DirectMailError) -> None:
+def toast_error(app: App[Any], error: DirectMailError, *, of_step: bool = False) -> None:
     """Show the error's message and hint, with the keys of the screen in place of commands."""
-    toast(app, with_keys(app.screen, str(error)), serious=True)
+    toast(app, with_keys(app.screen, str(error)), serious=True, of_step=of_step)
 
 
 @contextmanager
-def toast_errors(app: App[Any]) -> Iterator[None]:
+def toast_errors(app: App[Any], *, of_step: bool = False) -> Iterator[None]:
     """Show an error raised inside as a toast and continue: any read or write may fail."""
     try:
         yield
     except DirectMailError as error:
-        toast_error(app, error)
+        toast_error(app, error, of_step=of_step)

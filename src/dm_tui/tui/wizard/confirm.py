@@ -44,7 +44,7 @@ class ConfirmScreen(AgreementStep):
             self._continue(again=False)
         except DirectMailError as error:
             if error.code != ALREADY_BOUGHT.code:
-                toast_error(self.app, error)
+                toast_error(self.app, error, of_step=True)
                 self.repaint()
                 return
             no, yes = AnswerButton("no-more", "Do not buy"), AnswerButton("buy-again", "Buy again")
@@ -53,7 +53,7 @@ class ConfirmScreen(AgreementStep):
 
     def _buy_again(self, really: bool | None) -> None:
         if really:
-            with toast_errors(self.app):
+            with toast_errors(self.app, of_step=True):
                 self._continue(again=True)
 
     def _continue(self, *, again: bool) -> None:

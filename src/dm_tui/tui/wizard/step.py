@@ -155,14 +155,14 @@ class StepScreen(StepLayout):
     def refresh_account(self) -> None:
         """Show the account that was just read; nothing typed is lost."""
         if self.is_shown and self._composed:
-            with toast_errors(self.app):
+            with toast_errors(self.app, of_step=True):
                 self._update_masthead()
             self.draft = self.read()
             self._refill()
 
     def repaint(self) -> None:
         """Paint the consequence, the reason, and the state of the primary button."""
-        with toast_errors(self.app):
+        with toast_errors(self.app, of_step=True):
             self.paint()
             reason, next_button = self.blocked_reason(), self.query_one("#next", ActionButton)
             fallback = self.query_one(f"#{self.fallback_focus}")
@@ -203,7 +203,7 @@ class StepScreen(StepLayout):
 
     def _begin(self) -> None:
         self._last_focus = self.first_focus
-        with toast_errors(self.app):
+        with toast_errors(self.app, of_step=True):
             self._update_masthead()
         self._refill()
         if self.focused is not None and self.focused.id == self.first_focus:
@@ -237,7 +237,7 @@ class StepScreen(StepLayout):
     def _refill(self) -> None:
         self._filled_for = self.app.size
         self._name_buttons()
-        with toast_errors(self.app):
+        with toast_errors(self.app, of_step=True):
             self.fill()
         self.repaint()
 
@@ -272,7 +272,7 @@ class StepScreen(StepLayout):
 
     def proceed(self) -> None:
         """Validate and continue."""
-        with toast_errors(self.app):
+        with toast_errors(self.app, of_step=True):
             if not self.blocked_reason():
                 self.draft = self.complete(self.read())  # a second press finds it complete
                 self.post_message(Proceed(self.draft))
