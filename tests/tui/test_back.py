@@ -5,7 +5,7 @@ from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
-QUANTITIES = ("", " ", "3 ", " 3", "1  2", "0", "101", "1.5", "abc")
+QUANTITIES = ("", "0", "101", "007")
 
 WAYS_BACK = (False, True)
 """With Escape and with the mouse."""
@@ -34,7 +34,7 @@ async def test_an_invalid_volume_survives_back_unchecked(user_at: SitDown, left_
             assert user.chosen("#billing-models") == "pay-as-you-go"
 
 
-async def test_any_quantity_survives_back_to_the_letter_and_unchecked(
+async def test_any_quantity_survives_back_to_the_digit_and_unchecked(
     user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.PLAN)

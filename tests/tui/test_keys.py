@@ -122,13 +122,13 @@ async def test_q_and_ctrl_c_leave_with_the_question(user_at: SitDown, left_at: L
 
 
 async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:
-    left_at(Step.PLAN)
+    left_at(Step.BILLING_MODEL)
     async with user_at() as user:
-        await user.sees("plan")
-        await user.writes("#quantity", "q?")
-        assert (user.here, user.value("#quantity")) == ("plan", "q?")
+        await user.sees("billing-model")
+        await user.writes("#volume", "q?")
+        assert (user.here, user.value("#volume")) == ("billing-model", "q?")
         await user.presses("shift+home", "ctrl+c")
-        assert user.here == "plan", "a selection is copied"
+        assert user.here == "billing-model", "a selection is copied"
         assert user.app.clipboard == "q?"
 
 

@@ -80,7 +80,7 @@ async def _answers(user: User, step: Step) -> None:
         await user.writes("#volume", "12 apples ")
     elif step is Step.PLAN:
         await user.chooses("1m")
-        await user.writes("#quantity", "4x")
+        await user.writes("#quantity", "400")
     elif step is Step.PAYMENT:
         await user.chooses("card-0002")
     elif step in (Step.CONFIRM, Step.ACTIVATION):

@@ -11,6 +11,8 @@ from dm_tui.tui.widgets.keys_in_order import edit_in_order
 
 TOO_LONG_A_LIST = "Nothing was pasted: {size} characters, and {room} fit. Save them as a file, one address a line, and name it."
 
+NOT_A_NUMBER = "A quantity is a whole number: digits only."
+
 
 class Field(Input):
     """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it.
@@ -61,13 +63,16 @@ class Field(Input):
             if self._whole:
                 toast(self.app, TOO_LONG_A_LIST.format(size=f"{size:,}", room=f"{max(0, room):,}"))
                 return
-            toast(self.app, f"Only {max(0, room)} of {size:,} pasted characters fit.")
+            toast(self.app, f"Only {max(0, room)} of {size:,} pasted characters fit.", of_step=True)
         if pasted and room > 0:
             self.insert_text_at_cursor(pasted[:room])
 
 
 class QuantityField(Field):
-    """A whole number; the up and down arrows change it by one, and so may buttons beside it."""
+    """A whole number; the up and down arrows change it by one, and so may buttons beside it.
+
+    What would be no number is not taken, and a toast says so: letters over a selected 3 would leave none.
+    """
 
     SCOPED_CSS = False
     DEFAULT_CSS = "QuantityField { width: 10; } #less, #more { margin-left: 1; }"
@@ -77,12 +82,22 @@ class QuantityField(Field):
         Binding("down,minus", "step(-1)", "One less", show=False, priority=True),
     ]
 
+    def __init__(self, *, id: str, limit: int) -> None:
+        super().__init__(id=id, limit=limit)
+        self.restrict = "[0-9]*"
+
     class StepRequested(Act):
         """The user wants one more or one less."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
             self.by = by
+
+    def restricted(self) -> None:
+        if len(self.value) < self._limit:
+            toast(self.app, NOT_A_NUMBER, of_step=True)
+        else:
+            super().restricted()
 
     def action_step(self, by: int) -> None:
         self.post_message(self.StepRequested(by))
