@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.account.account import IdentityKind, Prerequisite, PrerequisiteKind
+from dm_tui.domain.account.account import IdentityKind
+from dm_tui.domain.account.prerequisites import Prerequisite, PrerequisiteKind
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd

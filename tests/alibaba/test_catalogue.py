@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.account.account import PrerequisiteKind
+from dm_tui.domain.account.prerequisites import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.services.direct_mail import DirectMail

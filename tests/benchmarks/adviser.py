@@ -11,9 +11,9 @@ from functools import partial
 from random import Random
 
 from dm_tui.content import read_content
+from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.advisor import make_advice
 from dm_tui.domain.advice.curves import spread_curve, volume_curve
-from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from tests.benchmarks.table import Row, paired, shuffled_rounds

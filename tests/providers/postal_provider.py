@@ -7,7 +7,8 @@ from typing import ClassVar, Never
 from pydantic import SecretStr
 
 from dm_tui.content import read_content
-from dm_tui.domain.account.account import Account, Identity, IdentityKind, Region
+from dm_tui.domain.account.account import Account, Identity, IdentityKind
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind

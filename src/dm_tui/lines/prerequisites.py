@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.account.account import Prerequisite, PrerequisiteKind
+from dm_tui.domain.account.prerequisites import Prerequisite, PrerequisiteKind
 
 _MARKS = {True: "ok     ", False: "missing", None: "unknown"}
 _LACKING = "partly "

@@ -4,8 +4,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import Prerequisite
-from dm_tui.domain.account.prerequisites import in_the_way
+from dm_tui.domain.account.prerequisites import Prerequisite, in_the_way
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError, ErrorKind

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
-    from dm_tui.domain.account.account import Account, Region
+    from dm_tui.domain.account.account import Account
+    from dm_tui.domain.account.regions import Region
     from dm_tui.domain.account.unknown_figures import ReadingPart
     from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
     from dm_tui.domain.mailing.suppressed import ServiceLists

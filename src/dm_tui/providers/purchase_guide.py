@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dm_tui.content import read_content
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.account.regions import Region
 
 if TYPE_CHECKING:  # the first frame shows regions and no prices
     from dm_tui.domain.purchase.catalogue import Catalogue

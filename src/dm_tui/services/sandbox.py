@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from dm_tui.domain.account.account import REQUIRED_POLICIES
+from dm_tui.domain.account.permissions import REQUIRED_POLICIES
 from dm_tui.domain.account.wording import BAD_DURATION, DURATION_TOO_LONG, UNKNOWN_SCENARIO
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import add_months

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.agreements import AGREEMENTS
 from dm_tui.domain.purchase.expected_volume import ExpectedVolume, parse_volume
@@ -151,7 +151,7 @@ def _confirm_order(direct_mail: DirectMail, draft: WizardDraft, *, again: bool) 
 def _quota_growth(draft: WizardDraft) -> Decimal:
     if not draft.quota_growth.strip():
         return Decimal(0)
-    from dm_tui.domain.advice.volume import parse_percent
+    from dm_tui.domain.advice.typed_figures import parse_percent
     from dm_tui.domain.advice.wording import QUOTA_GROWTH
 
     return parse_percent(draft.quota_growth, QUOTA_GROWTH)

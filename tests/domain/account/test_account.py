@@ -4,16 +4,15 @@ import itertools
 
 import pytest
 
-from dm_tui.domain.account.account import (
-    REQUIRED_POLICIES,
-    Account,
-    Identity,
-    IdentityKind,
+from dm_tui.domain.account.account import Account, Identity, IdentityKind
+from dm_tui.domain.account.permissions import REQUIRED_POLICIES, missing_policies
+from dm_tui.domain.account.prerequisites import (
     Prerequisite,
     PrerequisiteKind,
-    Region,
+    prerequisites,
+    require_prerequisites,
 )
-from dm_tui.domain.account.prerequisites import missing_policies, prerequisites, require_prerequisites
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 
 SINGAPORE = Region(id="ap-southeast-1", name="Singapore", smtp_host="s", meaning="")

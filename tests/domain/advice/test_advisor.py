@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
-from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
-from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
+from dm_tui.domain.advice.break_even import break_even_scale
+from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.evaluation import ScheduleEvaluator
+from dm_tui.domain.advice.options import PAY_AS_YOU_GO
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices
 from dm_tui.domain.advice.uncertainty import volume_distribution
@@ -155,7 +158,7 @@ def test_the_break_even_is_where_the_option_begins_to_cost_less(
         volume_distribution(float(question.spread)),
     )
     for schedule in trial.best_by_name().values():
-        scale = trial.break_even(schedule) if schedule else None
+        scale = break_even_scale(schedule, trial.view, trial.prices) if schedule else None
         if scale is None:
             continue
         for factor, cheaper in ((0.999999, False), (1.000001, True)):

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.advisor import make_advice
 from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_warnings import QuoteContext

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.demand import MAX_MONTHLY, AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.advice_request import MAX_MONTHLY, AdviceRequest
+from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import Catalogue
 from tests.domain.advice.futures import owned_plan

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice
+from dm_tui.domain.advice.advice_request import AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.saving import SavingCurve, saving_curve
 from dm_tui.domain.advice.saving_wording import saving_title, saving_words

@@ -8,7 +8,7 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from dm_tui.content import read_content
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.smtp_settings import (
     SmtpSecurity,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.account.account import REQUIRED_POLICIES
+from dm_tui.domain.account.permissions import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.providers.sandbox.records import SandboxRecord

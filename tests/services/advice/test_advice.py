@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.advice.demand import QuotaChoice
+from dm_tui.domain.advice.advice_request import QuotaChoice
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.quote_warnings import QuoteWarningCode

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.account.prerequisites import missing_permissions, missing_policies
+from dm_tui.domain.account.permissions import missing_permissions, missing_policies
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS
 from dm_tui.domain.dates import show_instant

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.advice.advice_request import QuotaChoice
 from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
-from dm_tui.domain.advice.volume import parse_daily_quota, parse_months, parse_percent, parse_volumes
+from dm_tui.domain.advice.typed_figures import parse_daily_quota, parse_months, parse_percent, parse_volumes
 from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.purchase.quote_warnings import QuoteWarning, QuoteWarningCode

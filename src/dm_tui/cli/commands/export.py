@@ -6,8 +6,8 @@ from functools import partial
 from dm_tui.cli.not_known import read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.vendor_bills import read_vendor_bills
-from dm_tui.domain.account.lookup_by_name import require_read
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
+from dm_tui.domain.account.unread_lists import require_read
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.usage_record import Span
 from dm_tui.services.all_orders import current_orders

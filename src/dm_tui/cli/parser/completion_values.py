@@ -81,7 +81,7 @@ def _command_words() -> Iterator[Candidate]:
 
 
 def _policies(direct_mail: "DirectMail") -> Iterator[Candidate]:
-    from dm_tui.domain.account.account import REQUIRED_POLICIES
+    from dm_tui.domain.account.permissions import REQUIRED_POLICIES
 
     return ((policy, "") for policy in REQUIRED_POLICIES)
 

@@ -1,47 +1,76 @@
 """The prerequisites of buying, activating and using the service, and what refuses an account without them."""
 
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.account import wording
-from dm_tui.domain.account.account import (
-    MAINLAND_REGION,
+from dm_tui.domain.account.permissions import (
     REQUIRED_POLICIES,
-    Account,
-    Prerequisite,
-    PrerequisiteKind,
-    Region,
+    SERVICE_POLICY,
+    missing_permissions,
+    missing_policies,
 )
+from dm_tui.domain.account.regions import MAINLAND_REGION, Region
 from dm_tui.domain.counts import join_words
+from dm_tui.domain.model import Model
 
-SERVICE_POLICY = REQUIRED_POLICIES[0]
-"""What a RAM user needs to change anything in the service; the other policy is for orders (inferred)."""
-
-
-_POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "bssapi": REQUIRED_POLICIES[1]}
-"""The policy for each service's actions, by the part of an action before its colon (purchase guide)."""
+if TYPE_CHECKING:
+    from dm_tui.domain.account.account import Account
 
 
-def missing_policies(account: Account) -> tuple[str, ...]:
-    """Return the policies the signed-in RAM user lacks; an account owner lacks none."""
-    if account.identity.is_owner:
-        return ()
-    if account.missing_actions is not None:
-        lacking = {_POLICY_BY_SERVICE.get(action.partition(":")[0]) for action in account.missing_actions}
-        return tuple(policy for policy in REQUIRED_POLICIES if policy in lacking)
-    return tuple(policy for policy in REQUIRED_POLICIES if policy not in account.policies)
+class PrerequisiteKind(StrEnum):
+    """The four prerequisites of the purchase guide, and two more of an account read over a network."""
+
+    IDENTITY = "identity-verification"
+    MAINLAND = "mainland-verification"
+    PERMISSIONS = "permissions"
+    ACTIVATION = "activation"
+    ACCOUNT = "account"
+    PRICES = "prices"
 
 
-def missing_permissions(account: Account) -> tuple[str, ...]:
-    """Return the names of all that is missing: policies, then refused actions."""
-    return (*missing_policies(account), *(account.missing_actions or ()))
+VERIFICATIONS = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
+"""The prerequisites that you may say are complete: no call of the vendor reports them (vendor's SDK)."""
 
 
-def unread_account(account: Account) -> tuple[Prerequisite, ...]:
+class Prerequisite(Model):
+    """One prerequisite: `detail` says how it is, `hint` what to do; `met` is None if it is not known.
+
+    One that is met may still be `lacking`, where something is missing that buying and activating do without.
+    What is `only_to_buy` blocks plans, not activation.
+    """
+
+    kind: PrerequisiteKind
+    title: str
+    met: bool | None
+    detail: str
+    hint: str = ""
+    lacking: bool = False
+    only_to_buy: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title inside a sentence: a region keeps its capitals."""
+        return self.title[:1].lower() + self.title[1:]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is met and nothing of it is missing."""
+        return self.met is True and not self.lacking
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether it is missing, or a verification that is not known: money does not move on a guess."""
+        return self.met is False or (self.met is None and self.kind in VERIFICATIONS)
+
+
+def unread_account(account: "Account") -> tuple[Prerequisite, ...]:
     """Return the finding that the account could not be read, if there is one."""
     return tuple(item for item in account.findings if item.kind is PrerequisiteKind.ACCOUNT and not item.met)
 
 
-def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
+def prerequisites(account: "Account", region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite of buying and activating in `region`, met or not (purchase guide).
 
     The guide states the policies for buying; we infer that activation needs them too. For an account that
@@ -56,7 +85,7 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     return (*account.findings, *verifications, permissions)
 
 
-def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
+def all_prerequisites(account: "Account", region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite of buying, and after them activation, without which nothing is sent."""
     if unread := unread_account(account):
         return unread
@@ -75,12 +104,14 @@ def may_buy(checks: Iterable[Prerequisite]) -> bool:
     )
 
 
-def _verification_prerequisites(account: Account, region: str, *, mainland: bool) -> tuple[Prerequisite, ...]:
+def _verification_prerequisites(
+    account: "Account", region: str, *, mainland: bool
+) -> tuple[Prerequisite, ...]:
     identity = _identity_prerequisite(account, region)
     return (identity, _mainland_prerequisite(account)) if mainland else (identity,)
 
 
-def _mainland_prerequisite(account: Account) -> Prerequisite:
+def _mainland_prerequisite(account: "Account") -> Prerequisite:
     met = account.mainland_verified
     hint = wording.CONFIRM_MAINLAND if met is None else wording.VERIFY_FOR_MAINLAND
     return Prerequisite(
@@ -92,7 +123,7 @@ def _mainland_prerequisite(account: Account) -> Prerequisite:
     )
 
 
-def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
+def _identity_prerequisite(account: "Account", region: str) -> Prerequisite:
     met = account.identity_verified
     hint = wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST
     return Prerequisite(
@@ -105,7 +136,7 @@ def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
 
 
 def _permissions_prerequisite(
-    account: Account, missing: tuple[str, ...], blocking: tuple[str, ...] = ()
+    account: "Account", missing: tuple[str, ...], blocking: tuple[str, ...] = ()
 ) -> Prerequisite:
     """Return the prerequisite: every missing policy blocks, of actions only the `blocking` ones.
 
@@ -141,7 +172,7 @@ def _permissions_prerequisite(
     )
 
 
-def _activation_prerequisite(account: Account) -> Prerequisite:
+def _activation_prerequisite(account: "Account") -> Prerequisite:
     return Prerequisite(
         kind=PrerequisiteKind.ACTIVATION,
         title="Activation",
@@ -156,12 +187,12 @@ def _join_names(names: tuple[str, ...]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def require_prerequisites(account: Account, region: Region, *, to_buy: bool = True) -> None:
+def require_prerequisites(account: "Account", region: Region, *, to_buy: bool = True) -> None:
     """Refuse and list what is missing, unless the account may activate, and buy if `to_buy`, in `region`."""
     _require(in_the_way(prerequisites(account, region), to_buy=to_buy))
 
 
-def require_activation(account: Account) -> None:
+def require_activation(account: "Account") -> None:
     """Refuse an account that is certainly not activated: no call of Direct Mail answers it (vendor's SDK).
 
     The refusal lists all else that is missing too: each of them comes before activation.
@@ -170,7 +201,7 @@ def require_activation(account: Account) -> None:
         require_service_access(account)
 
 
-def require_service_access(account: Account) -> None:
+def require_service_access(account: "Account") -> None:
     """Refuse an account that cannot use the service to change domains, sender addresses or templates.
 
     It must be activated, which only a verified account can be (purchase guide); a RAM user needs its policy
@@ -179,7 +210,7 @@ def require_service_access(account: Account) -> None:
     _require(check for check in _service_prerequisites(account) if check.met is False)
 
 
-def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
+def _service_prerequisites(account: "Account") -> tuple[Prerequisite, ...]:
     lacks_policy = SERVICE_POLICY in missing_policies(account)
     permissions = _permissions_prerequisite(account, (SERVICE_POLICY,) if lacks_policy else ())
     mainland = account.region == MAINLAND_REGION

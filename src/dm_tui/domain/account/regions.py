@@ -1,16 +1,33 @@
-"""The one parser of a region: people and scripts write its id or its name."""
+"""The regions that send mail, and the one parser of a region: people and scripts write its id or name."""
 
 from collections.abc import Sequence
 
 from dm_tui.domain.account import wording
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 
+MAINLAND_REGION = "cn-hangzhou"
+"""The only region in mainland China, with a verification of its own (purchase guide, service regions)."""
 CLOSED_REGIONS = {"ap-southeast-2": "Australia (Sydney)"}
 """Regions that sold Direct Mail once, by id (service regions)."""
 
 _LONGEST_SHOWN = 40
 """Characters of what was typed that an error repeats (our own limit)."""
+
+
+class Region(Model):
+    """A place that sends mail and keeps its data, domains and sender addresses (service regions)."""
+
+    id: str
+    name: str
+    smtp_host: str
+    meaning: str
+    mainland: bool = False
+
+    @property
+    def words(self) -> str:
+        """Its name and its id, which no sentence mixes: `China (Hangzhou), cn-hangzhou`."""
+        return f"{self.name}, {self.id}"
 
 
 def find_region(regions: Sequence[Region], typed: str) -> Region:

@@ -24,26 +24,23 @@ beyond them. The schedule is the one with the lowest expected cost among those t
 volume from low to high (`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone.
 Purchases do not depend on what the first months show: asking again every month should do no worse.
 
-Read on in `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`, in this order.
+Read on in `advice_request`, `proposed_volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`,
+`break_even`, `options`, `warnings`, in this order.
 """
 
-from math import ceil
-
 from dm_tui.domain.advice import results
-from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
-from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
+from dm_tui.domain.advice.advice_request import AdviceRequest
+from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
-from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
+from dm_tui.domain.advice.options import listed_options, make_option
+from dm_tui.domain.advice.schedule import Prices, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
 from dm_tui.domain.advice.wording import comparison_warning, headline, recommendation_reason, schedule_label
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.plan import expiry
-from dm_tui.domain.purchase.quantity import MAX_QUANTITY
 from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from dm_tui.domain.purchase.wizard import BillingModel
-
-_CENT = NANO // 100  # arithmetic
 
 
 def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteContext) -> results.AdviceResult:
@@ -51,11 +48,10 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
     prices, outlook = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     evaluator = ScheduleEvaluator(outlook, prices, volume_distribution(float(question.spread)))
     schedules = evaluator.best_by_name()
-    options = [_make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()]
+    options = [make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()]
     options.sort(key=lambda option: (option.expected_cost.amount, len(option.plans)))
     best = options[0]
     other = next(option for option in options if bool(option.plans) is not bool(best.plans))
-    alone = {PAY_AS_YOU_GO, *(offer.spec for offer in prices.offers)}
     return results.AdviceResult(
         recommendation=results.Recommendation(
             **dict(best),
@@ -64,7 +60,7 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
             headline=headline(best),
             why=recommendation_reason(best, other, question),
         ),
-        options=tuple(option for option in options if option is best or option.name in alone),
+        options=listed_options(options, best, prices),
         warnings=advice_warnings(question, catalogue, context, schedules[best.name], evaluator),
     )
 
@@ -89,50 +85,3 @@ def compare_billing_models(question: AdviceRequest, catalogue: Catalogue) -> res
         held_back=demand.held_back,
         warning=comparison_warning(question, demand),
     )
-
-
-def _make_option(
-    name: str, schedule: Schedule, evaluator: ScheduleEvaluator, question: AdviceRequest
-) -> results.AdviceOption:
-    money, expected = evaluator.prices.money, evaluator.expected(schedule)
-    low, high = evaluator.percentile_range(schedule)
-    scale = evaluator.break_even(schedule) if schedule else None
-    chance = evaluator.spread.chance_above(scale) if scale is not None else 0
-    return results.AdviceOption(
-        name=name,
-        plans=_planned_purchases(schedule, evaluator.prices, question),
-        pay_as_you_go=evaluator.pay_as_you_go_emails(schedule) >= 1,
-        expected_cost=money(expected.value),
-        error=money(ceil(expected.error / _CENT) * _CENT),
-        low_cost=money(low),
-        high_cost=money(high),
-        unused_emails=evaluator.unused(schedule),
-        break_even_monthly=None if scale is None else int(scale * question.average),
-        chance_percent=round(100 * chance) if schedule else None,
-        regret_half=money(evaluator.regret(schedule, 0.5)),
-        regret_double=money(evaluator.regret(schedule, 2)),
-    )
-
-
-def _planned_purchases(
-    schedule: Schedule, prices: Prices, question: AdviceRequest
-) -> tuple[results.PlannedPurchase, ...]:
-    starts = question.starts
-    return tuple(
-        results.PlannedPurchase(
-            month=month,
-            buy_at=starts[month],
-            expires_at=expiry(starts[month], prices.validity),
-            spec=offer.spec,
-            quantity=number,
-            emails=offer.emails * number,
-            price=prices.money(offer.price * number),
-        )
-        for month, offer, quantity in schedule
-        for number in _split_into_orders(quantity)
-    )
-
-
-def _split_into_orders(quantity: int) -> list[int]:
-    full, rest = divmod(quantity, MAX_QUANTITY)
-    return [MAX_QUANTITY] * full + [rest] * bool(rest)

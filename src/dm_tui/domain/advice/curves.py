@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 
-from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.advice_request import AdviceRequest
+from dm_tui.domain.advice.break_even import break_even_spread
+from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.evaluation import PERCENTILE_90_DEVIATIONS, ScheduleEvaluator
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_costs
@@ -84,21 +85,10 @@ def spread_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceRe
             CostLine(
                 name=option.name,
                 costs=_amounts(expected, prices),
-                break_even=_break_even_spread(spreads, expected, pay_as_you_go),
+                break_even=break_even_spread(spreads, expected, pay_as_you_go),
             )
         )
     return SpreadCurve(spreads=spreads, lines=tuple(lines), asked=question.spread)
-
-
-def _break_even_spread(
-    spreads: Sequence[int], with_plans: Sequence[float], pay_as_you_go: Sequence[float]
-) -> int | None:
-    """Return the spread, between two points, above which cheaper plans cost more than pay-as-you-go alone."""
-    gains = [alone - plans for plans, alone in zip(with_plans, pay_as_you_go, strict=True)]
-    for (spread, gain), (wider, less) in pairwise(zip(spreads, gains, strict=True)):
-        if gain > 0 >= less:
-            return round(spread + (wider - spread) * gain / (gain - less))
-    return None
 
 
 def _schedule(option: AdviceOption, prices: Prices) -> Schedule:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from dm_tui.domain.advice.demand import DemandOutlook
 from dm_tui.domain.advice.optimum import cheapest_schedule, cheapest_schedule_with_plan
+from dm_tui.domain.advice.options import PAY_AS_YOU_GO, schedule_name
 from dm_tui.domain.advice.schedule import (
     Prices,
     Schedule,
-    emails_paid_by_plans,
     plans_emails,
     plans_price,
     schedule_cost,
@@ -16,20 +16,12 @@ from dm_tui.domain.advice.schedule import (
 )
 from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
 
-PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
-"""Names of schedules without plans and with several specifications.
-
-A schedule of a single specification is named after it.
-"""
-
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs
 about four fifths of the emails it replaces: it pays off at a volume exceeded in four of five cases (our own
 choice).
 """
 PERCENTILE_90_DEVIATIONS = 1.2815515655446004  # from the median to the 90th percentile (arithmetic)
-_MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought (our own limit)
-_TOLERANCE = 1e-7  # the relative accuracy of a break-even (our own choice)
 
 
 class ScheduleEvaluator:
@@ -75,23 +67,6 @@ class ScheduleEvaluator:
         used = self.pay_as_you_go_emails(()) - self.pay_as_you_go_emails(schedule)
         return max(0, round(plans_emails(schedule) - used))
 
-    def break_even(self, schedule: Schedule) -> float | None:
-        """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does."""
-        # There is only one, because plans never pay for fewer emails at a higher volume.
-        enough = plans_price(schedule) / self.prices.each
-        low, high = 0.0, 1.0
-        while self._paid_by_plans(schedule, high) <= enough:
-            low, high = high, high * 2
-            if high > _MAX_SCALE:
-                return None
-        while high - low > high * _TOLERANCE:
-            middle = (low + high) / 2
-            if self._paid_by_plans(schedule, middle) <= enough:
-                low = middle
-            else:
-                high = middle
-        return low
-
     def regret(self, schedule: Schedule, scale: float) -> int:
         """Return the extra cost of `schedule` over the optimum for that volume."""
         if scale not in self._least:
@@ -102,9 +77,6 @@ class ScheduleEvaluator:
         """Return the cost when the volume is `scale` times the expected one."""
         return schedule_cost(schedule, self.view.at(scale), self.prices)
 
-    def _paid_by_plans(self, schedule: Schedule, scale: float) -> int:
-        return emails_paid_by_plans(schedule, (self.view.at(scale),), self.prices.validity)[0]
-
     def _candidates(self) -> Iterable[Schedule]:
         sweep = [self.spread.quantile(z) for z in SWEEP_DEVIATIONS] if self.spread.deviation else []
         for scale in (1.0, *sweep):
@@ -113,9 +85,3 @@ class ScheduleEvaluator:
             demand = self.view.at(scale)
             for offer in self.prices.offers:
                 yield cheapest_schedule_with_plan(demand, self.prices.restrict_to(offer.spec))
-
-
-def schedule_name(schedule: Schedule) -> str:
-    """Return the specification of a schedule, `mixed` where there are several, otherwise pay-as-you-go."""
-    specs = {purchase.offer.spec for purchase in schedule}
-    return MIXED if len(specs) > 1 else next(iter(specs), PAY_AS_YOU_GO)

@@ -5,13 +5,13 @@ every volume. The savings are counted as if the daily quota allowed every volume
 that it allows.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
+from dm_tui.domain.advice.advice_request import AdviceRequest
+from dm_tui.domain.advice.break_even import pays_off_above
 from dm_tui.domain.advice.curves import VolumeCurve
-from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs
@@ -103,7 +103,7 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         monthly=monthly,
         savings=tuple(prices.money(amount).amount for amount in savings),
         quota_ends=_quota_ends(question),
-        pays_off_above=_pays_off_above(monthly, savings),
+        pays_off_above=pays_off_above(monthly, savings),
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
         varies=len(set(question.volumes)) > 1,
@@ -141,14 +141,6 @@ def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: Volum
         band=(curve.low, curve.high) if question.spread else None,
         varies=len(set(question.volumes)) > 1,
     )
-
-
-def _pays_off_above(monthly: Sequence[int], savings: Sequence[int]) -> int | None:
-    """Return where the saving crosses zero, between two points."""
-    for (low, before), (high, after) in pairwise(zip(monthly, savings, strict=True)):
-        if after > 0:
-            return low if before >= 0 else low + (high - low) * -before // (after - before)
-    return None
 
 
 def _point(prices: Prices, question: AdviceRequest, emails: int, saving: int) -> SavingPoint:

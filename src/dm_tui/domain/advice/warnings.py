@@ -1,7 +1,8 @@
 """The warnings of an advice: emails that a quota holds back, emails that are lost, and sending that stops."""
 
 from dm_tui.domain.advice import wording
-from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.advice_request import AdviceRequest
+from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.schedule import Schedule, emails_paid_by_plans, plans_emails
 from dm_tui.domain.advice.wording import quota_words

@@ -15,8 +15,9 @@ from dm_tui.domain.purchase.quote_wording import show_quota
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dm_tui.domain.advice.advice_request import AdviceRequest
     from dm_tui.domain.advice.curves import SpreadCurve
-    from dm_tui.domain.advice.demand import AdviceRequest, Demand
+    from dm_tui.domain.advice.demand import Demand
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult, BillingComparison
     from dm_tui.domain.advice.schedule import Schedule, ScheduledPurchase
     from dm_tui.domain.money import Money

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import SecretStr
 
-from dm_tui.domain.account.account import Region
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.mailing import smtp_wording as wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address

@@ -5,14 +5,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
-from dm_tui.domain.account.account import (
-    Account,
-    Identity,
-    IdentityKind,
-    Prerequisite,
-    PrerequisiteKind,
-    Region,
-)
+from dm_tui.domain.account.account import Account, Identity, IdentityKind
+from dm_tui.domain.account.prerequisites import Prerequisite, PrerequisiteKind
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.domain.dates import Clock, show_instant
 from dm_tui.domain.errors import DirectMailError

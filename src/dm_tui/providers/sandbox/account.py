@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import Account, Region
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.text import clean_line

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from dm_tui.domain.account.account import REQUIRED_POLICIES, Account, Identity, IdentityKind
+from dm_tui.domain.account.account import Account, Identity, IdentityKind
+from dm_tui.domain.account.permissions import REQUIRED_POLICIES
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity, Prerequisite
+from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.prerequisites import Prerequisite
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text

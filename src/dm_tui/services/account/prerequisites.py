@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.account import permissions, wording
 from dm_tui.domain.account import prerequisites as rules
-from dm_tui.domain.account import wording
-from dm_tui.domain.account.account import VERIFICATIONS, Account, Prerequisite, Region
-from dm_tui.domain.account.regions import find_region, region_words
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.prerequisites import VERIFICATIONS, Prerequisite
+from dm_tui.domain.account.regions import Region, find_region, region_words
 from dm_tui.settings.values import require_region_not_in_file
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Prerequisites:
             if not item.met and item.kind in VERIFICATIONS:
                 self.verify(region)
         if self._facts.completes_prerequisites:
-            for policy in rules.missing_policies(self.account()):
+            for policy in permissions.missing_policies(self.account()):
                 self._account.grant(policy)
         return self.account()
 

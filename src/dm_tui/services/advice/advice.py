@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.advice.advice_request import DEFAULT_MONTHS, AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import DEFAULT_MONTHS, AdviceRequest, QuotaChoice, make_demand_outlook
+from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.proposed_volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.saving import SavingCurve, saving_curve, saving_of_advice
-from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import (
     DAILY_QUOTA_NOT_KNOWN,
     NO_HISTORY,

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity, Prerequisite
-from dm_tui.domain.account.prerequisites import may_buy
+from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.prerequisites import Prerequisite, may_buy
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told, why_unknown
 from dm_tui.domain.model import Model

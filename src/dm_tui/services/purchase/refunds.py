@@ -6,8 +6,8 @@ None is ever requested.
 from contextlib import suppress
 from datetime import timedelta
 
-from dm_tui.domain.account.lookup_by_name import absent
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.account.unread_lists import absent
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import ASK_AGAIN_AFTER, RefundOffer, may_be_refunded

@@ -1,9 +1,9 @@
 """Domains: added with the records to publish, verified, removed once nothing sends from them."""
 
 from dm_tui.domain.account.account import Account
-from dm_tui.domain.account.lookup_by_name import absent, require_read
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.account.unread_lists import absent, require_read
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.account_limits import MAX_DOMAINS, require_room
 from dm_tui.domain.setup.dns_check import DnsAnswer, check_record, is_published, note_doubled_name

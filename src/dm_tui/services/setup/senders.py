@@ -1,9 +1,9 @@
 """Sender addresses: added under a verified domain, deleted at most ten times a month."""
 
 from dm_tui.domain.account.account import Account
-from dm_tui.domain.account.lookup_by_name import absent, require_usable_domain
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.account.unread_lists import absent, require_usable_domain
 from dm_tui.domain.setup.account_limits import MAX_SENDERS, require_room
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain

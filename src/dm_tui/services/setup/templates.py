@@ -6,9 +6,9 @@ from datetime import datetime
 
 from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.account.lookup_by_name import absent
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.account.unread_lists import absent
 from dm_tui.domain.command_words import fill_sentence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_wording import TEMPLATE_DRAFT_TOO_LARGE

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.account.prerequisites import Prerequisite
 from dm_tui.domain.purchase.wording import OPEN_ORDER_KEY, open_order_words
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.paint import MARKS, hanging, muted, text, warning

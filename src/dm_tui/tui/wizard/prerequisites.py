@@ -11,8 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
-from dm_tui.domain.account.account import Prerequisite
-from dm_tui.domain.account.prerequisites import in_the_way
+from dm_tui.domain.account.prerequisites import Prerequisite, in_the_way
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, step_rule
 from dm_tui.domain.purchase.wording import (
     ONLY_ACTIVATION,

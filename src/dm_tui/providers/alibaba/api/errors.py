@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dm_tui.domain.account.account import REQUIRED_POLICIES
+from dm_tui.domain.account.permissions import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.hidden_secrets import HiddenSecrets
 from dm_tui.domain.text import clean_line

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.account.account import MAINLAND_REGION, Identity
+from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.regions import MAINLAND_REGION
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region
-from dm_tui.domain.account.prerequisites import missing_permissions
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.permissions import missing_permissions
+from dm_tui.domain.account.prerequisites import Prerequisite, PrerequisiteKind
+from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.account.wording import VERIFICATION_WORDS
 from dm_tui.lines.figures import daily_quota_words, free_quota_words

@@ -9,9 +9,10 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from dm_tui.domain.account.account import Account, Region
-from dm_tui.domain.account.prerequisites import missing_policies, prerequisites
-from dm_tui.domain.account.regions import region_with_id
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.permissions import missing_policies
+from dm_tui.domain.account.prerequisites import prerequisites
+from dm_tui.domain.account.regions import Region, region_with_id
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
 from dm_tui.domain.advice.saving import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 
-from dm_tui.domain.account.lookup_by_name import require_read
 from dm_tui.domain.account.unknown_figures import Figure
+from dm_tui.domain.account.unread_lists import require_read
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.volume import parse_percent, parse_volumes, propose_volume
+from dm_tui.domain.advice.proposed_volume import propose_volume
+from dm_tui.domain.advice.typed_figures import parse_percent, parse_volumes
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.usage_record import UsageRecord
 
