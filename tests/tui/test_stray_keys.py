@@ -12,7 +12,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from dm_tui.tui.front_screen import DONE_WITH_WIDGETS
 from dm_tui.tui.widgets.agreement_text import HOW_TO_ACCEPT, HOW_TO_CONTINUE
-from dm_tui.tui.wizard.step_parts import StepRow
+from dm_tui.tui.wizard.step_layout import StepRow
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged

@@ -30,7 +30,7 @@ from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.sure_timers import fire_every_timer
 from dm_tui.tui.themed_app import ThemedApp
 from dm_tui.tui.toasts import remove_toasts_of_step, toast, toast_error, toast_errors, toast_new_notices
-from dm_tui.tui.widgets.frame import apply_breakpoints
+from dm_tui.tui.widgets.window_sizes import apply_breakpoints
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 from dm_tui.tui.workers import start_worker
 

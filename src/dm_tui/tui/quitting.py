@@ -41,24 +41,25 @@ class QuittingApp(FrontScreenOnly[int]):
 
     def action_leave(self) -> None:
         """Quit. Ask first wherever something is unfinished: a purchase, a text, a mailing, a payment."""
-        from dm_tui.tui.dialogs import leave_questions
+        from dm_tui.tui.dialogs import quit_questions
 
-        if self.screen.id in leave_questions.IDS:  # the key that asks does not answer
+        if self.screen.id in quit_questions.IDS:  # the key that asks does not answer
             return
         step = self._screen_cache.current_or_covered(self)
         if step is not None:
-            question = leave_questions.leave_question(step.unfinished_work())
+            question = quit_questions.leave_question(step.unfinished_work())
             self.push_screen(question, partial(self._confirm_leave, step))
-        elif self._screen_with_unsaved_text() is not None:
-            self._ask_to_quit(leave_questions.unsaved_question())
-        elif self.direct_mail.is_sending:
-            self._ask_to_quit(leave_questions.sending_question())
-        elif self._waits_for_an_answer:
-            self._ask_to_quit(leave_questions.waiting_question())
-        elif any(isinstance(screen, HoldsUnsavedText) and screen.begun for screen in self.screen_stack):
-            self._ask_to_quit(leave_questions.draft_question())
-        else:
+            return
+        unfinished = quit_questions.question_about(
+            unsaved=self._screen_with_unsaved_text() is not None,
+            sending=self.direct_mail.is_sending,
+            waits=self._waits_for_an_answer,
+            begun=any(isinstance(screen, HoldsUnsavedText) and screen.begun for screen in self.screen_stack),
+        )
+        if unfinished is None:
             self._quit()
+        else:
+            self._ask_to_quit(unfinished)
 
     @property
     def _waits_for_an_answer(self) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wizard_steps import quote_draft
-from dm_tui.tui.wizard.step_parts import StepBody
+from dm_tui.tui.wizard.step_layout import StepBody
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 

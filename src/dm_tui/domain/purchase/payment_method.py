@@ -1,4 +1,4 @@
-"""Which payment method is chosen beforehand, and how one is named."""
+"""Which payment method is chosen beforehand, which takes the balance, and how one is named."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
+
+BALANCE_METHODS = ("balance", "account")
+"""The methods that take the money from the balance of the account."""
 
 
 def method_words(attempt: "PaymentAttempt") -> str:

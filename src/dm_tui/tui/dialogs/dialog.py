@@ -19,8 +19,8 @@ from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
-from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import NORMAL
 from dm_tui.tui.workers import start_worker
 
 T = TypeVar("T")

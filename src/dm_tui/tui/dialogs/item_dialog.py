@@ -15,8 +15,8 @@ from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 
 T = TypeVar("T")
 

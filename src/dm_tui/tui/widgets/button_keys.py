@@ -7,8 +7,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import NORMAL
 
 
 def spread(buttons: Iterable[Widget]) -> Iterator[Widget]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,43 +15,12 @@ from dm_tui.settings.values import profile_name
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 from dm_tui.tui.widgets.key_row import KeyRow, ShownKey
+from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS, TOO_SMALL
 
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
 
 PROGRAM = "Direct Mail"
-
-TOO_SMALL = "dm-tui needs 40 × 12. Make the window larger."
-
-NORMAL = 76
-"""From this width on, buttons show their keys."""
-
-BESIDE = 100
-"""From this width on, lists have a preview beside them, and the wizard its order card."""
-
-TALL = 24
-"""From this height on, the console has an empty row above its tabs' contents."""
-
-WIDE, ROOMY = 120, 30
-"""From this size on, panels are beside one another and charts grow."""
-
-SPACIOUS = 34
-"""From this height on, a step shows all there is to show: tall ladders, whole cards, sentences."""
-
-ROOMY_KEYS = 70
-"""From this width on, three cells are between two keys."""
-
-WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NORMAL, "-normal"), (BESIDE, "-beside"), (WIDE, "-wide")]
-HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (TALL, "-tall"), (ROOMY, "-roomy")]
-"""Breakpoints in cells, shared by every screen."""
-
-
-def apply_breakpoints(screen: Screen[Any], size: Size) -> None:
-    """Give a new screen the classes of its breakpoints at once: Textual sets them only after the first
-    layout, and then lays out and paints a second time.
-    """
-    for breakpoints, cells in ((WIDTH_BREAKPOINTS, size.width), (HEIGHT_BREAKPOINTS, size.height)):
-        screen.add_class([name for least, name in breakpoints if cells >= least][-1], update=False)
 
 
 class Masthead(Widget):

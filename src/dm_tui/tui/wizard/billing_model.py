@@ -21,11 +21,11 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Card, Cards
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.widgets.frame import NORMAL
 from dm_tui.tui.widgets.saving_chart import SavingChart
 from dm_tui.tui.widgets.text_block import TextBlock, entitle
+from dm_tui.tui.widgets.window_sizes import NORMAL
 from dm_tui.tui.wizard.step import StepScreen
-from dm_tui.tui.wizard.step_parts import StepRow
+from dm_tui.tui.wizard.step_layout import StepRow
 
 if TYPE_CHECKING:
     from dm_tui.domain.advice.saving import SavingCurve

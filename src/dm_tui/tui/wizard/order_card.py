@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from dm_tui.tui.paint import Part, justify_ends, lines, text
-from dm_tui.tui.widgets.frame import BESIDE, WIDE
 from dm_tui.tui.widgets.text_block import TextBlock, entitle
+from dm_tui.tui.widgets.window_sizes import BESIDE, WIDE
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.quote_wording import OrderFact

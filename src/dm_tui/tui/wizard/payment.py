@@ -17,13 +17,13 @@ from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import must_type_amount, user_may_settle
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
-from dm_tui.tui.dialogs.what_was_bought import ask_what_was_bought
+from dm_tui.tui.dialogs.settle_payment import ask_what_was_bought
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.widgets.frame import TALL
+from dm_tui.tui.widgets.window_sizes import TALL
 from dm_tui.tui.wizard.order_warnings import warnings_to_pay
 from dm_tui.tui.wizard.payment_actions import PaymentActions
 from dm_tui.tui.wizard.payment_body import PaymentBody, PaymentView

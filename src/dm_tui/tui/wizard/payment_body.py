@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment_method import BALANCE_METHODS
 from dm_tui.domain.purchase.payment_wording import payment_facts
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
@@ -16,12 +17,9 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
-from dm_tui.tui.wizard.around import LEAST_ROWS, outcome_rows
-from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_ladder, payment_outcome
-from dm_tui.tui.wizard.step_parts import StepRow
-
-BALANCE_METHODS = ("balance", "account")
-"""The methods that take the money from the balance of the account."""
+from dm_tui.tui.widgets.window_sizes import VERY_TALL
+from dm_tui.tui.wizard.payment_outcome import PaymentProgress, outcome_rows, payment_ladder, payment_outcome
+from dm_tui.tui.wizard.step_layout import StepRow
 
 _FRAME = 4
 
@@ -75,7 +73,7 @@ class PaymentBody(Widget):
         self._show_balance(order, view)
         self._show_way(order, view)
         warned = sum(warning.plain.count("\n") + 1 for warning in view.warnings)
-        tall = self.app.size.height >= LEAST_ROWS + warned
+        tall = self.app.size.height >= VERY_TALL + warned
         self.query_one("#outcomes").display = tall and order.status is OrderStatus.UNPAID
         self.query_one(Choices).disabled = view.asks or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = view.progress.amount_is_typed

@@ -1,4 +1,4 @@
-"""What the payment step says about an order: that it is being paid, what came of it, or how to pay."""
+"""What the payment step says of an order: that it is being paid, what came or may come of it, how to pay."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.tui.drawing import Rung, gauge, ladder
-from dm_tui.tui.paint import MARKS, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 
 
 class PaymentProgress(NamedTuple):
@@ -28,6 +28,13 @@ class PaymentProgress(NamedTuple):
 
 _LADDER_COLUMN = 28
 """The column of what is known of a step."""
+
+_OUTCOMES = (
+    ("Charged", "your plans are there; the receipt says until when"),
+    ("Declined", "nothing is charged: choose another method, or leave it unpaid"),
+    ("No answer", "nothing is charged again: Check payment asks what became of it, also after a restart"),
+    ("Not paid", "the order lapses by itself and costs nothing; Del cancels it at once"),
+)
 
 
 def payment_ladder(order: Order, progress: PaymentProgress, party: str, *, tall: bool) -> Content:
@@ -84,3 +91,8 @@ def payment_outcome(order: Order, progress: PaymentProgress, width: int) -> Cont
             muted(payment_deadline(order)),
         ]
     )
+
+
+def outcome_rows() -> list[Part]:
+    """Return what may become of a payment, and what follows."""
+    return [text((f"{name:<12} ", "bold"), (words, "$muted")) for name, words in _OUTCOMES]

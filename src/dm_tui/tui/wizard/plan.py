@@ -28,7 +28,7 @@ from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.plan_pictures import percent_saved, picture_with_words, plan_card, table_head
 from dm_tui.tui.wizard.step import StepScreen
-from dm_tui.tui.wizard.step_parts import StepRow
+from dm_tui.tui.wizard.step_layout import StepRow
 
 if TYPE_CHECKING:  # the adviser is imported later
     from dm_tui.domain.advice.results import Recommendation

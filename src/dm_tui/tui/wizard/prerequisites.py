@@ -26,10 +26,10 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
-from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.text_block import TextBlock
-from dm_tui.tui.wizard.around import LEAST_ROWS, price_rows
+from dm_tui.tui.widgets.window_sizes import BESIDE, VERY_TALL
 from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title, open_order_rows
+from dm_tui.tui.wizard.price_rows import price_rows
 from dm_tui.tui.wizard.step import StepScreen
 
 if TYPE_CHECKING:  # not needed for the first frame
@@ -185,7 +185,7 @@ class PrerequisitesScreen(StepScreen):
         self.query_one("#meaning", TextBlock).update(muted(meaning))
         way = self.query_one("#the-way")
         way.display = has_room and self.is_roomy
-        self._show_prices(has_room=way.display and self.app.size.height >= LEAST_ROWS)
+        self._show_prices(has_room=way.display and self.app.size.height >= VERY_TALL)
         if way.display:
             self.query_one("#steps", TextBlock).update(
                 lines(

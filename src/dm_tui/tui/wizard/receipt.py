@@ -19,13 +19,14 @@ from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
-from dm_tui.tui.widgets.frame import TALL, Masthead
+from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
-from dm_tui.tui.wizard.around import LEAST_ROWS, ORDER_OF_USE
-from dm_tui.tui.wizard.next_steps import way_to_first_email, who_pays
+from dm_tui.tui.widgets.window_sizes import TALL, VERY_TALL
 from dm_tui.tui.wizard.plan_pictures import time_picture
 from dm_tui.tui.wizard.step import StepScreen
-from dm_tui.tui.wizard.step_parts import StepPanes
+from dm_tui.tui.wizard.step_layout import StepPanes
+from dm_tui.tui.wizard.way_to_first_email import way_to_first_email
+from dm_tui.tui.wizard.who_pays import ORDER_OF_USE, who_pays
 
 _PAID_WIDTH = 70
 """Cells of the receipt beside what comes next (`wizard.tcss`)."""
@@ -96,7 +97,7 @@ class ReceiptScreen(StepScreen):
         )
         self.query_one("#payers").display = self.side_by_side
         price = price_words(self.direct_mail.purchases.catalogue())
-        order_of_use = [muted(ORDER_OF_USE)] if self.app.size.height >= LEAST_ROWS else []
+        order_of_use = [muted(ORDER_OF_USE)] if self.app.size.height >= VERY_TALL else []
         payers = who_pays(view, price, self.text_width - 4)
         self.query_one("#who-pays", TextBlock).update(lines([*payers, *order_of_use]))
         self.refresh_bindings()

@@ -15,7 +15,7 @@ from textual.app import App
 
 from dm_tui.domain.purchase.wizard import STEPS, Step, WizardDraft, applicable
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.widgets.frame import apply_breakpoints
+from dm_tui.tui.widgets.window_sizes import apply_breakpoints
 
 if TYPE_CHECKING:
     from dm_tui.tui.wizard.step import StepScreen

@@ -19,11 +19,11 @@ from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import KeyLine, Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS
 from dm_tui.tui.wizard.order_card import OrderCard
-from dm_tui.tui.wizard.step_layout import StepLayout
-from dm_tui.tui.wizard.step_parts import StepBody, StepMain, StepRow
+from dm_tui.tui.wizard.step_layout import StepBody, StepLayout, StepMain, StepRow
 
 
 class StepScreen(StepLayout):

@@ -1,13 +1,33 @@
-"""The room that a step has in the window, as `wizard.tcss` lays it out."""
+"""The containers of a step, and the room that it has in the window: `wizard.tcss` lays them out."""
 
 from typing import ClassVar
 
 from textual._context import visible_screen_stack
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
 
 from dm_tui.tui.first_layout import FirstLayoutScreen
-from dm_tui.tui.widgets.frame import BESIDE, ROOMY, SPACIOUS, TALL, WIDE
+from dm_tui.tui.widgets.window_sizes import BESIDE, ROOMY, SPACIOUS, TALL, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
-from dm_tui.tui.wizard.step_parts import PANE_GAP
+
+PANE_GAP = 4
+"""Cells between two panes that are side by side (`wizard.tcss`)."""
+
+
+class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
+    """The part of a step that scrolls when the terminal is small."""
+
+
+class StepRow(Horizontal, inherit_css=False):
+    """Widgets side by side."""
+
+
+class StepPanes(Widget):
+    """Two panes: choices on the left, consequences on the right; stacked on a narrow terminal."""
+
+
+class StepMain(Widget):
+    """The body and the order card: beside it where there is room, else a line below it."""
 
 
 class StepLayout(FirstLayoutScreen[None]):

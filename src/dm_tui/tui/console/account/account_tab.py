@@ -14,9 +14,9 @@ from dm_tui.tui.console.account.settings_panel import SettingsPanel
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_keys import TabKeys
 from dm_tui.tui.toasts import toast_errors
-from dm_tui.tui.widgets.frame import WIDE
 from dm_tui.tui.widgets.key_row import ShownKey
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
+from dm_tui.tui.widgets.window_sizes import WIDE
 
 ACCESS, SETTINGS = "access", "settings"
 

@@ -16,8 +16,8 @@ from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS
 
 
 class BillDialog(WorkingDialog[None]):

@@ -9,8 +9,8 @@ from textual.timer import Timer
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import muted, text
-from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.still_pane import StillPane
+from dm_tui.tui.widgets.window_sizes import BESIDE
 
 FOLLOW_AFTER = 0.08
 """Seconds that the cursor rests on a row before the preview follows: a held key reads no row it passes."""

@@ -29,12 +29,12 @@ from dm_tui.tui.console.send.review_preparation import ReviewedMailing, prepare_
 from dm_tui.tui.console.send.sender_field import SenderField
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
-from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_question
+from dm_tui.tui.dialogs.quit_questions import discard_question, unsaved_question
 from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import BESIDE
+from dm_tui.tui.widgets.window_sizes import BESIDE
 from dm_tui.tui.workers import start_worker
 
 _WHEN = "When it is sent, and how fast"

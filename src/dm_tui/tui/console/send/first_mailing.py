@@ -8,8 +8,8 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.send.unfinished_mailings import paint_what_pays
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
-from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.text_block import TextBlock
+from dm_tui.tui.widgets.window_sizes import BESIDE
 
 LEAST_ROWS, PLANS_ROWS = 22, 38
 """Rows of the tab from which on there is room for it, and for what pays below it."""

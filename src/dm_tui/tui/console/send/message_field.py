@@ -19,10 +19,10 @@ from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.widgets.frame import BESIDE
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
+from dm_tui.tui.widgets.window_sizes import BESIDE
 
 MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that the preview shows."""

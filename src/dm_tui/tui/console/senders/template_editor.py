@@ -17,7 +17,7 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
-from dm_tui.tui.dialogs.leave_questions import unsaved_question
+from dm_tui.tui.dialogs.quit_questions import unsaved_question
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.widgets.frame import WIDE
+from dm_tui.tui.widgets.window_sizes import WIDE
 
 
 def width_to_come(window: int) -> int:

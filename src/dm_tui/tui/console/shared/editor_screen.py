@@ -18,7 +18,8 @@ from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.frame import KeyLine, Masthead
+from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 from dm_tui.tui.workers import start_worker
 
 W = TypeVar("W", bound=AutosavedDraft)

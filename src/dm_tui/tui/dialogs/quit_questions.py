@@ -1,10 +1,24 @@
-"""The questions before you leave something unfinished."""
+"""Which question is asked before you quit, or leave something unfinished."""
 
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 IDS = frozenset(("leave", "unsaved", "leave-draft", "leave-sending", "leave-waiting"))
 """The questions: while one is in front, the keys that leave do nothing."""
+
+
+def question_about(*, unsaved: bool, sending: bool, waits: bool, begun: bool) -> Question | None:
+    """Return the question about what is unfinished on the console; None where you may quit at once.
+
+    What would be lost comes first, then mail under way, a request that `waits`, and text that is saved.
+    """
+    if unsaved:
+        return unsaved_question()
+    if sending:
+        return sending_question()
+    if waits:
+        return waiting_question()
+    return draft_question() if begun else None
 
 
 def leave_question(loose_ends: str) -> Question:

@@ -1,16 +1,7 @@
-"""What tall windows show below a step: what emails cost, and what becomes of a payment."""
+"""What emails cost, with a plan and without: in a tall window, below the first step."""
 
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.tui.paint import Part, muted, text
-
-LEAST_ROWS = 44
-"""Rows of a window from which on there is room for it."""
-
-
-ORDER_OF_USE = (
-    "The free quota pays first, then your plans in the order in which they expire, then pay-as-you-go."
-)
-"""Which source pays for an email, in a sentence."""
 
 
 def price_rows(catalogue: Catalogue) -> list[Part]:
@@ -27,16 +18,3 @@ def price_rows(catalogue: Catalogue) -> list[Part]:
 
 def _row(name: str, emails: str, each: str, paid: str) -> Part:
     return text((f"{name:<16}", "bold"), f"{emails:<18}{each:>15}", (f"   {paid}", "$muted"))
-
-
-_OUTCOMES = (
-    ("Charged", "your plans are there; the receipt says until when"),
-    ("Declined", "nothing is charged: choose another method, or leave it unpaid"),
-    ("No answer", "nothing is charged again: Check payment asks what became of it, also after a restart"),
-    ("Not paid", "the order lapses by itself and costs nothing; Del cancels it at once"),
-)
-
-
-def outcome_rows() -> list[Part]:
-    """Return what may become of a payment, and what follows."""
-    return [text((f"{name:<12} ", "bold"), (words, "$muted")) for name, words in _OUTCOMES]
