@@ -22,8 +22,8 @@ from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.providers.sandbox.mail_setup import review_due_at
 from dm_tui.providers.sandbox.records import SandboxRecord
+from dm_tui.providers.sandbox.reviewer import review_due_at
 from dm_tui.services.account.activation import Activation
 from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.services.reminders.reminders import Reminders

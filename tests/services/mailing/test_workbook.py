@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.setup.subject_and_body import MailContent
-from dm_tui.services.mailing.spreadsheets import workbook, workbook_rows
+from dm_tui.services.mailing.spreadsheets import workbook, workbook_limits, workbook_rows
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.mailing.spreadsheets.xlsx_rows import UnreadableXlsxError, Xlsx
@@ -204,11 +204,11 @@ def test_cells_far_out_in_many_rows_are_refused_before_they_fill_the_disk(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hundred thousand such rows, half a megabyte, were 1.6 GB of separators."""
-    assert workbook_rows._MOST_IN_GAPS < 20 * 1024**2, "bytes of separators that a file may be"
+    assert workbook_limits.MOST_IN_GAPS < 20 * 1024**2, "bytes of separators that a file may be"
     far_out = [one_cell("XFD", row) for row in range(4, 40)]
     write_workbook(file, {"Sheet1": PEOPLE}, rows="".join(far_out))
     assert found(file)[:3] == ["ann@example.org", "bob@example.org", "4:cells"]
-    outcome = refuse_here(file, monkeypatch, "_MOST_IN_GAPS", 30 * 16_383)
+    outcome = refuse_here(file, monkeypatch, "MOST_IN_GAPS", 30 * 16_383)
     assert outcome == {"error": "wide", "column": 16_384, "row": 34}
     with pytest.raises(DirectMailError, match=r"row 34 has one in column 16,384") as refused:
         found(file)

@@ -8,7 +8,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.providers.sandbox.mail_setup import REVIEW_TIME
+from dm_tui.providers.sandbox.reviewer import REVIEW_TIME
 from dm_tui.services.direct_mail import DirectMail
 
 Wait = Callable[[timedelta], None]

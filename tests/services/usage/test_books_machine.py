@@ -13,7 +13,7 @@ from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.ledger.book_checks import find_violations
 from dm_tui.services.usage.metering import charge_emails, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)

@@ -6,7 +6,8 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.reminders.hooks import Hook
 from dm_tui.domain.reminders.notice import ReminderNotice
-from dm_tui.providers.hooks.dialects import compose, judge
+from dm_tui.providers.hooks.hook_answers import judge
+from dm_tui.providers.hooks.hook_messages import compose
 from dm_tui.providers.hooks.web_post import NeverLeftError, NoAnswerError, post
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, Leaving, Unknown, notify_nobody
 

@@ -1,4 +1,4 @@
-"""Domains and templates in the sandbox: records that look real, and a reviewer who is quick.
+"""Domains and templates in the sandbox: records that look real; `reviewer` reviews what is submitted.
 
 Nothing of them is kept here: the state file has them already.
 """
@@ -6,7 +6,6 @@ Nothing of them is kept here: the state file has them already.
 import hashlib
 import json
 from base64 import b64encode
-from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
@@ -15,18 +14,10 @@ from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
-from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review
+from dm_tui.domain.setup.template import Template, submit_for_review
 from dm_tui.providers.sandbox.account import SandboxAccount
 from dm_tui.providers.sandbox.noted_calls import noted_call
-
-REVIEW_TIME = timedelta(hours=2)
-"""How long a review takes in the sandbox; the service takes up to three working days (limits)."""
-
-REJECTED_PREFIX = "reject"
-"""A template whose name begins with this is rejected, as certain card numbers are declined."""
-
-REJECTION_REASON = "The sandbox's reviewer rejects every template whose name begins with “reject”."
-
+from dm_tui.providers.sandbox.reviewer import with_review
 
 _KEY_START = bytes.fromhex("30819f300d06092a864886f70d010101050003818d0030818902818100")
 _KEY_END = bytes.fromhex("0203010001")
@@ -98,11 +89,7 @@ class SandboxSetup:
         return submit_for_review(template, self._account.now())
 
     def check_template(self, template: Template) -> Template:
-        at = review_due_at(template)
-        if at is None or at > self._account.now():
-            return template
-        rejected = template.name.startswith(REJECTED_PREFIX)
-        return record_review(template, REJECTION_REASON if rejected else "", at)
+        return with_review(template, self._account.now())
 
     @noted_call("DeleteTemplate")
     def remove_template(self, template: Template) -> None:
@@ -115,10 +102,3 @@ def _public_key(owner: str) -> str:
     modulus[0] |= 0x80  # of full length
     modulus[-1] |= 1  # odd
     return b64encode(_KEY_START + modulus + _KEY_END).decode()
-
-
-def review_due_at(template: Template) -> datetime | None:
-    """Return when a pending template will be reviewed."""
-    if template.status is not TemplateStatus.PENDING or template.submitted_at is None:
-        return None
-    return template.submitted_at + REVIEW_TIME

@@ -30,7 +30,6 @@ from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.purchase.refunds import Refunds
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
-from dm_tui.services.reminders.lookup import HasSent
 from dm_tui.services.reminders.reports import (
     NOT_SENT_STATES,
     DeliveryReports,
@@ -39,6 +38,7 @@ from dm_tui.services.reminders.reports import (
     make_report,
 )
 from dm_tui.services.reminders.settings import ReminderChoices
+from dm_tui.services.reminders.unknown_lookup import HasSent
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.services.usage.budget import budget_state, present_budget
 from dm_tui.store.state import StateFile, Tables

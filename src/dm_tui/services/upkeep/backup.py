@@ -16,7 +16,7 @@ from dm_tui.domain.upkeep import wording
 from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
-from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.ledger.book_checks import find_violations
 from dm_tui.services.purchase.payment_turn import PaymentTurn
 from dm_tui.services.upkeep.backup_beside import BESIDE, FilesBesideBackup
 from dm_tui.services.upkeep.carry_over import carry_over

@@ -15,7 +15,7 @@ from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
 from dm_tui.services.account.provider_choice import require_known
-from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.ledger.book_checks import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.mailing.transport_choice import SERVER_SETTING, parse_smtp_setting
 from dm_tui.services.reminders.reminders import Reminders

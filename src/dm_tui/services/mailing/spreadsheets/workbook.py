@@ -11,7 +11,8 @@ from typing import Any
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.text import clean_line
-from dm_tui.services.mailing.spreadsheets.text_file import TextFile, inspect_text_file, open_readable
+from dm_tui.services.mailing.spreadsheets.file_encoding import inspect_text_file
+from dm_tui.services.mailing.spreadsheets.text_file import TextFile, open_readable
 from dm_tui.store.errors import disk_error
 from dm_tui.store.list_files import LIST_MARK
 

@@ -11,25 +11,17 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, time
 from itertools import islice, pairwise
 from typing import Any
 
+from dm_tui.services.mailing.spreadsheets.workbook_limits import (
+    MOST_IN_GAPS,
+    MOST_WRITTEN,
+    WIDE_GAP,
+    limit_process,
+)
 from dm_tui.services.mailing.spreadsheets.xlsx_rows import Sheet, TooLargeXlsxError, Xlsx
-
-MOST_MEMORY = 2 * 1024**3
-"""Bytes that the process may take: the library takes 0.3 GB for a full sheet of a million rows (our own
-limit).
-"""
-
-MOST_SECONDS, MOST_WRITTEN = 300, 1024**3
-"""Seconds and characters written after which it ends (our own limit)."""
-
-_WIDE_GAP, _MOST_IN_GAPS = 256, 16_000_000
-"""Empty cells in a row before one far out, and how many of them all such rows may have (our own limit): each
-is a separator that is written and read, so that a small file with many such rows would fill the disk.
-"""
 
 LOOKED_AT = 1_000
 """Rows that are looked through for addresses, where several sheets have rows (our own choice)."""
@@ -40,7 +32,7 @@ def main(wanted: str) -> int:
 
     The last line on stderr is the outcome as JSON: `sheet`, or `error` with the `sheets` there are.
     """
-    _limit()
+    limit_process()
     outcome = _write_sheet(wanted)
     sys.stderr.write(json.dumps(outcome) + "\n")
     return "error" in outcome
@@ -99,9 +91,9 @@ class _RowWriter:
 
     def write(self, number: int, row: list[str]) -> None:
         """Write a row, or refuse it and the others."""
-        if len(row) > _WIDE_GAP and (gap := _widest_gap(row)) > _WIDE_GAP:
+        if len(row) > WIDE_GAP and (gap := _widest_gap(row)) > WIDE_GAP:
             self._in_gaps += gap
-            if self._in_gaps > _MOST_IN_GAPS:
+            if self._in_gaps > MOST_IN_GAPS:
                 raise _RowsRefusedError(error="wide", column=len(row), row=number)
         self._written += sum(map(len, row)) + len(row)
         if self._written > MOST_WRITTEN:
@@ -175,17 +167,6 @@ def _cell_text(cell: object) -> str:
             return cell.isoformat(" ")
         case _:
             return " ".join(str(cell).splitlines())
-
-
-def _limit() -> None:
-    """Limit what the process may take, where the system can."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MOST_WRITTEN, 4 * MOST_WRITTEN))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
