@@ -5,7 +5,7 @@ shown.
 from datetime import timedelta
 
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.setup.subject_and_body import MailContent
 from tests.alibaba.conftest import OpenLive

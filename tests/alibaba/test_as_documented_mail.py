@@ -11,7 +11,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.dns_record import RecordKind
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail

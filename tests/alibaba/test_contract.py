@@ -10,7 +10,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import make_letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.setup.subject_and_body import MailContent

@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.mailing.letters.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.mail.transport import MailTrace

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.mailing.letters.letter import make_letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.dns_record import RecordKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import Fault, Guesses, Vendor, other_ways

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.providers.alibaba import list_transport
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import SetUp

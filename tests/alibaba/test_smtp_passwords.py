@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.smtp_settings import make_service_password, password_problem
+from dm_tui.domain.mailing.smtp_password import make_service_password, password_problem
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import Fault, Vendor
 from tests.keyring_stand_in import FakeKeyring

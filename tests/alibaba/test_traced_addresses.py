@@ -1,7 +1,7 @@
 """An address is traced over all mailings, beside what the service shows of it."""
 
 from dm_tui.domain.mailing.letters.letter import make_letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.ready_to_send import add_sender, add_template
 from tests.alibaba.server import Vendor

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive

@@ -31,7 +31,7 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.paying_sources import Allocation

@@ -28,7 +28,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.paying_sources import Allocation

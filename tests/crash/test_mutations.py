@@ -19,9 +19,10 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.kept_list import KeptList
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.suppressed import rejected_address
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.subject_and_body import MailContent

@@ -26,7 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.subject_and_body import MailContent

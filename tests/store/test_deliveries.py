@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEnd, LogEntry
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.store import journal
 from dm_tui.store import progress_notes as in_hand

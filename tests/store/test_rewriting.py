@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import LogEnd
+from dm_tui.domain.mailing.log_entry import LogEnd
 from dm_tui.services.upkeep.crash_report import report_crash
 from dm_tui.store import progress_notes
 from dm_tui.store.progress_notes import ProgressNotes

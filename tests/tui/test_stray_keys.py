@@ -87,10 +87,10 @@ async def test_an_enter_is_answered_while_the_other_steps_are_made_ready(user_at
 async def test_an_enter_on_its_way_through_the_widgets_does_not_close_what_opens_meanwhile(
     user_at: SitDown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_go_on = asyncio.Event()
+    may_resume = asyncio.Event()
 
     async def hold_up(row: StepRow, event: events.Key) -> None:
-        await asyncio.wait_for(may_go_on.wait(), DEADLINE)
+        await asyncio.wait_for(may_resume.wait(), DEADLINE)
 
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -99,7 +99,7 @@ async def test_an_enter_on_its_way_through_the_widgets_does_not_close_what_opens
         for key in (events.Key("enter", "\r"), events.Key("f1", None)):
             user.app.post_message(key)
         await user.sees("notice-screen")
-        may_go_on.set()
+        may_resume.set()
         await user.settles()
         assert user.here == "notice-screen"
 

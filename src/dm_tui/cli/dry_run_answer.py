@@ -14,7 +14,8 @@ from dm_tui.domain.mailing.letters.letter_wording import NO_FIRST_LETTER
 from dm_tui.domain.mailing.letters.text_part import has_html_alone
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
-from dm_tui.domain.mailing.send_preview import Preview, may_not_send_warning
+from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.send_warnings import may_not_send_warning
 from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.lines.figures import show_figure, unknown_lines
 from dm_tui.lines.letters import filled_letter_lines

@@ -13,7 +13,7 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
-from dm_tui.domain.mailing.send_preview import SendWarning
+from dm_tui.domain.mailing.send_warnings import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
 from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING

@@ -13,9 +13,9 @@ from dm_tui.cli.consent import can_ask
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading, parse_mapping
 from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients

@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.durable_files import sync

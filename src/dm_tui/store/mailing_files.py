@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import LogEnd, LogEntry
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
 from dm_tui.store.delivery_log import DeliveryLog, read_entries, read_log

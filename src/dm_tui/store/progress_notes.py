@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEnd
 from dm_tui.store import errors as problems
 from dm_tui.store.file_owner import keep_owner
 from dm_tui.user_files import REWRITE, open_regular, read_file

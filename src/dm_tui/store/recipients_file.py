@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store.durable_files import create_file, write_all, write_durably
 from dm_tui.user_files import MEGABYTE, open_file, read_lines

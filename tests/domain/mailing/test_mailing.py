@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import Chunk, ChunkOutcomes, LogEnd, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.chunk import Chunk, ChunkOutcomes, PostponedRecipient
+from dm_tui.domain.mailing.log_entry import LogEnd
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_steps import (
     begin_chunk,
     cancel_mailing,
@@ -15,12 +17,12 @@ from dm_tui.domain.mailing.mailing_steps import (
     detach_mailing,
     finish_mailing,
     hold_back_mailing,
-    may_go_on,
     pause_mailing,
     resume_mailing,
     settle_unknown,
     stop_mailing,
 )
+from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.paying_sources import Allocation
 
@@ -197,5 +199,5 @@ def test_the_time_a_server_names_ends_a_pause_and_what_does_not_pass_has_no_end(
     assert stop_mailing(mailing(pauses=1), "account", "", NOW).until == NOW + timedelta(minutes=20)
     for_good = stop_mailing(mailing(), "sender", "not yours", NOW, wait=wait, passes=False)
     assert for_good.until is None
-    assert not may_go_on(for_good, NOW + timedelta(days=400))
-    assert may_go_on(stop_mailing(mailing(), "account", "", NOW, wait=wait), NOW + wait)
+    assert not may_resume(for_good, NOW + timedelta(days=400))
+    assert may_resume(stop_mailing(mailing(), "account", "", NOW, wait=wait), NOW + wait)

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES, MimeComposer
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.letters.message_size import MAX_MESSAGE_BYTES
+from dm_tui.domain.mailing.letters.mime import MimeComposer
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.setup.variables import VARIABLES

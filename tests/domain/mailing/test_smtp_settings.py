@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 from dm_tui.content import read_content
 from dm_tui.domain.account.regions import Region
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.smtp_settings import (
-    SmtpSecurity,
-    SmtpSettings,
-    is_loopback,
-    parse_smtp,
-    password_problem,
-)
+from dm_tui.domain.mailing.smtp_password import password_problem
+from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback, parse_smtp
 
 REGIONS = tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
 TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLAIN

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.domain.mailing.message_id import require_message_id
 from dm_tui.domain.money import usd
 from dm_tui.domain.reminders.record import (
     ReminderRecord,

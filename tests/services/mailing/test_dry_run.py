@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.services.mailing.sending import Sending
 from tests.post import LETTER, people
 

@@ -9,9 +9,9 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import SmtpVerb, judge_reply
 from dm_tui.domain.mailing.letters.mime import MimeComposer
-from dm_tui.domain.mailing.mailing_steps import may_go_on
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.retries import GATHER_SECONDS, MAX_WAITING
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.subject_and_body import MailContent
@@ -109,9 +109,9 @@ def test_what_is_deferred_again_and_again_waits_for_other_runs(
     for minutes in (5, 20):
         now = direct_mail.now()
         assert paused.until == now + timedelta(minutes=minutes)
-        assert not may_go_on(paused, now)
+        assert not may_resume(paused, now)
         wait(timedelta(minutes=minutes))
-        assert may_go_on(paused, direct_mail.now())
+        assert may_resume(paused, direct_mail.now())
         paused = sending.run(paused.id, by_hand=False)
     done = sending.run(paused.id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 3, 0)

@@ -13,8 +13,10 @@ from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
-from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, LogEnd, Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import LogEnd
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.old_recipients import KEEP_RECIPIENTS_FOR
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.providers.mail.transport import Accepted, Deferred
 from dm_tui.services.direct_mail import DirectMail

@@ -8,7 +8,8 @@ from threading import Event
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.old_recipients import KEEP_RECIPIENTS_FOR
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome

@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.mailing.spreadsheets import workbook, workbook_limits, workbook_rows

@@ -9,8 +9,8 @@ from typing import BinaryIO
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.old_recipients import KEEP_RECIPIENTS_FOR
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.upkeep.backup import _checksum
 from dm_tui.store import list_files

@@ -21,7 +21,7 @@ from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.letters.sent_as_list import require_template_alone
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule_parsing import parse_schedule
-from dm_tui.domain.mailing.send_preview import SendWarning, letter_warnings
+from dm_tui.domain.mailing.send_warnings import SendWarning, letter_warnings
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.subject_and_body import MailContent, parse_content

@@ -11,7 +11,8 @@ from getpass import getpass
 from pydantic import SecretStr
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.mailing.smtp_settings import SmtpSettings, password_problem
+from dm_tui.domain.mailing.smtp_password import password_problem
+from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import (
     IN_KEYRING,
     NO_PASSWORD_USER,

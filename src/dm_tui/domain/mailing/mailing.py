@@ -15,114 +15,24 @@ they are sent to, not after, because a crash may then cost at most a chunk that 
 free email.
 """
 
-from datetime import datetime, timedelta
-from enum import StrEnum
-from itertools import chain, repeat
+from datetime import datetime
 from typing import ClassVar
 
 from dm_tui.domain.account.unknown_figures import UnknownFigure
+from dm_tui.domain.mailing.chunk import Chunk, PostponedRecipient
+from dm_tui.domain.mailing.log_entry import LogEnd
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.paying_sources import Allocation
-
-CHUNK_SIZE = 100
-"""Recipients charged together: as many as the service takes in one call (limits)."""
-
-KEEP_RECIPIENTS_FOR = timedelta(days=90)
-"""How long the recipients of a mailing that ended are kept, to say who got it (our own choice)."""
 
 BY_HAND, DEFERRED, CONNECTION, PROGRAM_ENDED = "by-hand", "deferred", "connection", "program-ended"
 """Why a mailing is paused, besides the scope of a fault."""
 
 SCHEDULE = "schedule"
 """Why a mailing is held back whose time has not come, or is over for today."""
-
-
-class DeliveryStep(StrEnum):
-    """The steps of a recipient in the log of a mailing; the last two are settled by hand."""
-
-    BEGUN = "b"
-    ACCEPTED = "a"
-    REFUSED = "r"
-    DEFERRED = "d"
-    UNKNOWN = "u"
-    DELIVERED = "y"
-    NOT_DELIVERED = "n"
-
-
-class LogEntry(Model):
-    """One step of recipient `number`, counted from 0, with the server's code and words.
-
-    Only refused and unknown recipients carry their address. `at` is the time of the outcome; of an unknown
-    one it is when its delivery was begun, of a deferred one when it is due again. The words of a begun one
-    name the list at the service, if it is on one.
-    """
-
-    number: int
-    step: DeliveryStep
-    code: int = 0
-    words: Line = ""
-    address: str = ""
-    at: datetime | None = None
-
-
-class LogEnd(Model):
-    """How much of a log is accounted for: its bytes, and their checksum."""
-
-    size: int = 0
-    checksum: int = 0
-
-
-class PostponedRecipient(Model):
-    """A recipient to retry: its number, its offset in the file, and how often it was deferred.
-
-    It is not tried again before it is `due`.
-    """
-
-    number: int
-    offset: int
-    tries: int = 0
-    due: datetime | None = None
-
-
-class Chunk(Model):
-    """The current recipients: charged together, not concluded yet.
-
-    They are those of `again` and the new ones before number `stop`, whose offset in the file is `end`. Those
-    that are `known_invalid` get no mail: they are refused without being sent to or charged, each for the
-    reason in its place of `reasons`; before there were reasons all were invalid.
-    """
-
-    again: tuple[PostponedRecipient, ...] = ()
-    stop: int
-    end: int
-    known_invalid: tuple[int, ...] = ()
-    reasons: tuple[SuppressionReason, ...] = ()
-    charged: Allocation
-    charged_at: datetime
-
-    @property
-    def left_out(self) -> dict[int, SuppressionReason]:
-        """Why each recipient that is left out gets no mail, by its number."""
-        reasons = chain(self.reasons, repeat(SuppressionReason.INVALID))
-        return dict(zip(self.known_invalid, reasons, strict=False))
-
-
-class ChunkOutcomes(Model):
-    """The outcomes of a chunk, and how far the log has them.
-
-    Recipients that were not begun are postponed, too.
-    """
-
-    accepted: int = 0
-    refused: int = 0
-    unknown: int = 0
-    postponed: tuple[PostponedRecipient, ...] = ()
-    log: LogEnd
 
 
 class Mailing(Model):
@@ -188,10 +98,6 @@ class Mailing(Model):
     def closed(self) -> bool:
         """Whether nothing about it can change: it ended, and every outcome is known."""
         return self.ended and self.chunk is None and not self.unknown
-
-    def needs_recipients(self, now: datetime) -> bool:
-        """Say whether its file of recipients must be there: after its end it is kept to say who got it."""
-        return not self.detached and (not self.ended or self.created_at > now - KEEP_RECIPIENTS_FOR)
 
     @property
     def concluded(self) -> int:

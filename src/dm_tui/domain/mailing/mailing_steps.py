@@ -4,25 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dm_tui.domain.account.unknown_figures import UnknownFigure
-from dm_tui.domain.mailing.mailing import (
-    BY_HAND,
-    DEFERRED,
-    PROGRAM_ENDED,
-    Chunk,
-    ChunkOutcomes,
-    LogEnd,
-    Mailing,
-)
-from dm_tui.domain.mailing.schedule import AT_ONCE
+from dm_tui.domain.mailing.chunk import Chunk, ChunkOutcomes
+from dm_tui.domain.mailing.log_entry import LogEnd
+from dm_tui.domain.mailing.mailing import BY_HAND, DEFERRED, PROGRAM_ENDED, Mailing
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.retry_pause import retry_pause
 from dm_tui.domain.usage.paying_sources import Allocation
-
-JUST_CREATED = timedelta(minutes=1)
-"""So long the program that created a mailing is left to begin it (our own choice)."""
 
 
 def resume_mailing(mailing: Mailing, *, by_itself: bool = False) -> Mailing:
@@ -66,24 +56,6 @@ def await_deferred(mailing: Mailing, words: str) -> Mailing:
 def leave_to_others(mailing: Mailing, now: datetime) -> Mailing:
     """Return a mailing whose program ends, which had gone on by itself: another program continues with it."""
     return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, PROGRAM_ENDED, until=now)
-
-
-def may_go_on(mailing: Mailing, now: datetime) -> bool:
-    """Say whether what held a mailing back is over: it then resumes without being asked for.
-
-    What ends at no known time, such as an overdue bill, may have ended. An interrupted mailing resumes that
-    has a schedule or had gone on by itself; any other one, like what is paused by hand, waits for your hand.
-    """
-    match mailing.status:
-        case MailingStatus.SENDING:
-            alone = mailing.by_itself or mailing.schedule != AT_ONCE
-            return alone and now - mailing.created_at > JUST_CREATED
-        case MailingStatus.HELD_BACK:
-            return mailing.until is None or mailing.until <= now
-        case MailingStatus.PAUSED:
-            return mailing.until is not None and mailing.until <= now
-        case _:
-            return False
 
 
 def hold_back_mailing(mailing: Mailing, reason: str, until: datetime | None) -> Mailing:

@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Sequence
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
+from dm_tui.domain.mailing.log_entry import DeliveryStep
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
 
 RATE_WINDOW_SECONDS = 10.0

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line

@@ -1,55 +1,22 @@
 """The preview of a mailing: which source pays, what it costs, what is left, and which emails have to wait."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure, UnknownFigure, why_unknown
-from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
+from dm_tui.domain.mailing.send_warnings import SendWarning, preview_warnings
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
-from dm_tui.domain.mailing.suppressed import left_out_words
-from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, tag_doubts
-from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.budget import BudgetState, WhenOver
+from dm_tui.domain.usage.budget import BudgetState
 from dm_tui.domain.usage.paying_sources import Allocation, Meter
-
-
-class SendWarningCode(StrEnum):
-    """The surprises that a preview warns of."""
-
-    OVERDUE = "overdue"
-    SUSPENDED = "suspended"
-    DAILY_QUOTA = "daily-quota"
-    NOT_ACTIVATED = "not-activated"
-    PAY_AS_YOU_GO = "pay-as-you-go"
-    KNOWN_INVALID = "known-invalid"
-    BUDGET = "budget"
-    BUDGET_UNKNOWN = "budget-unknown"
-    OVER_BUDGET = "over-budget"
-    BUDGET_NEARLY_SPENT = "budget-nearly-spent"
-    DOUBTFUL_LIMIT = "doubtful-limit"
-    NOTHING_TO_TRACK = "nothing-to-track"
-    NEW_TAG = "new-tag"
-    MAY_NOT_SEND = "may-not-send"
-
-
-class SendWarning(Model):
-    """One warning."""
-
-    code: SendWarningCode
-    message: str
 
 
 class QuotaAfterSending(Model):
@@ -118,16 +85,6 @@ class Preview(Model):
         return self.model_copy(update={"warnings": (*self.warnings, warning)})
 
 
-def new_tag_warning(tag: str) -> SendWarning:
-    """Return the warning that only sending shows whether the service takes a tag."""
-    return SendWarning(code=SendWarningCode.NEW_TAG, message=wording.WARN_NEW_TAG.format(tag=tag))
-
-
-def may_not_send_warning(user: str) -> SendWarning:
-    """Return the warning that only sending shows whether the service lets a user send."""
-    return SendWarning(code=SendWarningCode.MAY_NOT_SEND, message=wording.MAY_NOT_SEND.format(user=user))
-
-
 class MonthAfterSending(Model):
     """What pay-as-you-go cost this month, and would with the whole mailing; null is what is not known.
 
@@ -138,27 +95,6 @@ class MonthAfterSending(Model):
     with_this: Money | None
     budget: Money | None
     is_upper_bound: bool
-
-
-def budget_warnings(state: BudgetState) -> Iterator[SendWarning]:
-    """Yield what a mailing does to the budget: it goes over it, or nearly spends it."""
-    if state.is_over:
-        refused = state.budget.when_over is WhenOver.REFUSE
-        sentence = budget_wording.OVER_BUDGET_REFUSED if refused else budget_wording.OVER_BUDGET_HELD_BACK
-        message = sentence.format(month=state.sentence)
-        yield SendWarning(code=SendWarningCode.OVER_BUDGET, message=message)
-    elif state.is_nearly_spent:
-        message = budget_wording.NEARLY_SPENT.format(month=state.sentence)
-        yield SendWarning(code=SendWarningCode.BUDGET_NEARLY_SPENT, message=message)
-
-
-def letter_warnings(letter: Letter) -> Iterator[SendWarning]:
-    """Yield what may be wrong with a letter itself, whoever it is sent to."""
-    doubts = (*content_doubts(letter.content), *alias_doubts(letter.alias), *tag_doubts(letter.tag))
-    for message in doubts:
-        yield SendWarning(code=SendWarningCode.DOUBTFUL_LIMIT, message=message)
-    if letter.track and not letter.content.html:
-        yield SendWarning(code=SendWarningCode.NOTHING_TO_TRACK, message=wording.WARN_NOTHING_TO_TRACK)
 
 
 def make_preview(
@@ -200,7 +136,7 @@ def make_preview(
         ),
         held_back=split.refused,
         until=until,
-        warnings=tuple(_warnings(meter, plans, split, words, left_out, resume)),
+        warnings=tuple(preview_warnings(meter, plans, split, words, left_out, resume)),
         unknown_payers=payers,
     )
 
@@ -227,29 +163,3 @@ def _left_of(plan: ResourcePlan, split: Allocation, *, doubtful: bool) -> int | 
     """Return what a plan has left; not known where it may be another source that pays."""
     taken = split.plans.get(plan.id, 0)
     return None if taken and doubtful else plan.left - taken
-
-
-def _warnings(
-    meter: Meter,
-    plans: tuple[ResourcePlan, ...],
-    split: Allocation,
-    cost: str,
-    left_out: Mapping[str, int],
-    until: str,
-) -> Iterator[SendWarning]:
-    if split.refused:
-        sentences = wording.HELD_BACK_WARNINGS_UNTIL if until else wording.HELD_BACK_WARNINGS
-        emails = show_count(split.refused, "email")
-        message = sentences[split.reason].format(limit=meter.daily_limit, emails=emails, until=until)
-        if split.reason == "daily-quota" and meter.daily_limit == 0:
-            message = f"{wording.QUOTA_IS_0} {wording.ASK_FOR_QUOTA}"
-        yield SendWarning(code=SendWarningCode(split.reason), message=message)
-    if split.pay_as_you_go and plans:
-        message = wording.WARN_PAY_AS_YOU_GO.format(
-            emails=show_count(split.pay_as_you_go, "email"), cost=cost
-        )
-        yield SendWarning(code=SendWarningCode.PAY_AS_YOU_GO, message=message)
-    if left_out:
-        addresses = show_count(sum(left_out.values()), "address")
-        message = LEFT_OUT.format(addresses=addresses, reasons=left_out_words(left_out))
-        yield SendWarning(code=SendWarningCode.KNOWN_INVALID, message=message)

@@ -1,14 +1,11 @@
 """The SMTP server for outgoing mail, as one line of text without a secret."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 from ipaddress import ip_address
-from string import ascii_letters, digits
 from urllib.parse import quote, unquote, urlsplit
-
-from pydantic import SecretStr
 
 from dm_tui.domain.account.regions import Region
 from dm_tui.domain.mailing import smtp_wording as wording
@@ -16,9 +13,6 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.domain.text import clean_line
-
-SERVICE_PASSWORD_LENGTH = 20
-"""Characters of an SMTP password at the service, at most (vendor's SDK, ModifyMailAddress)."""
 
 DEFAULT_CONNECTIONS, MAX_CONNECTIONS = 4, 8
 """How many connections are open at once, and how many may be: our own limit, to be polite to the server."""
@@ -120,24 +114,6 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def password_problem(password: str) -> str:
-    """Return why the service refuses this SMTP password, or "" (vendor's SDK, ModifyMailAddress)."""
-    kinds = (str.isdigit, str.isupper, str.islower)
-    fits = 10 <= len(password) <= SERVICE_PASSWORD_LENGTH and all(
-        sum(map(kind, password)) >= 2 for kind in kinds
-    )
-    repeated = any(len(set(filter(kind, password.lower()))) == 1 for kind in (str.isdigit, str.isalpha))
-    return wording.SERVICE_RULES_BROKEN if repeated or not fits else ""
-
-
-def make_service_password(choose: Callable[[str], str]) -> SecretStr:
-    """Return a new SMTP password that the service accepts, as long as it allows; `choose` picks at random."""
-    while True:
-        password = "".join(choose(ascii_letters + digits) for _ in range(SERVICE_PASSWORD_LENGTH))
-        if not password_problem(password):
-            return SecretStr(password)
 
 
 def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:

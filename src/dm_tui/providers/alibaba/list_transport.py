@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.wording import LISTS_FULL, LISTS_TAKEN
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line

@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from dm_tui import work_log
-from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.domain.mailing.message_id import require_message_id
 from dm_tui.domain.mailing.wording import OUTBOX_UNUSABLE
 from dm_tui.providers.mail.transport import (
     Accepted,

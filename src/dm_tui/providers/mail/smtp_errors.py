@@ -6,7 +6,8 @@ import ssl
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import smtp_wording as wording
-from dm_tui.domain.mailing.smtp_settings import SmtpSettings, password_problem
+from dm_tui.domain.mailing.smtp_password import password_problem
+from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp_session import ConnectionLostError, reply_text
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 

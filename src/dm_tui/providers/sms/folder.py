@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
-from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.domain.mailing.message_id import require_message_id
 from dm_tui.domain.text import show_control_characters
 from dm_tui.providers.mail.transport import (
     Accepted,

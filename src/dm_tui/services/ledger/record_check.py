@@ -27,7 +27,7 @@ RECORDS = {
     "domains": "setup.mail_domain.MailDomain",
     "draft": "purchase.wizard.WizardDraft",
     "files_beside": "upkeep.files_beside.FilesBeside",
-    "invalid_addresses": "mailing.invalid_addresses.InvalidAddresses",
+    "invalid_addresses": "mailing.old_invalid_addresses.InvalidAddresses",
     "ledger": "usage.ledger_entries.LedgerEntry",
     "letter_tests": "mailing.letters.letter_test.LetterTests",
     "mailings": "mailing.mailing.Mailing",

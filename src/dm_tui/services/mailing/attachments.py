@@ -11,10 +11,10 @@ from pathlib import Path
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters import letter_wording as wording
-from dm_tui.domain.mailing.letters.attachment import MAX_ATTACHMENTS, Attachment, sent_size
+from dm_tui.domain.mailing.letters.attachment import MAX_ATTACHMENTS, Attachment
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.letters.mime import MAX_MESSAGE_BYTES
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.letters.message_size import MAX_MESSAGE_BYTES, sent_size
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.setup.variables import find_variables
 from dm_tui.domain.text import clean_line

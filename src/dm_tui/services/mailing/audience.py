@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients.address_cell import parse_address_cell, split_addresses
 from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.recipients.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
 from dm_tui.services.mailing.addresses_on_disk import AddressesOnDisk

@@ -9,10 +9,11 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, open_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
-from dm_tui.domain.mailing.send_preview import Preview, new_tag_warning
+from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.send_warnings import new_tag_warning
 from dm_tui.domain.mailing.wording import KEY_REUSED, WOULD_BE_PAUSED
 from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport, TriedOut

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import may_go_on
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.store.state import StateFile, Tables
@@ -43,7 +43,7 @@ class DueMailings:
         return tuple(
             mailing
             for mailing in self.waiting()
-            if may_go_on(mailing, now) and not self._sending.running(mailing.id)
+            if may_resume(mailing, now) and not self._sending.running(mailing.id)
         )
 
     def resume(

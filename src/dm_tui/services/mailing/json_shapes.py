@@ -9,7 +9,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
 from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
-from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending, SendWarning
+from dm_tui.domain.mailing.send_preview import MonthAfterSending, QuotaAfterSending
+from dm_tui.domain.mailing.send_warnings import SendWarning
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason

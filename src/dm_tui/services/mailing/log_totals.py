@@ -3,7 +3,8 @@
 from collections import Counter
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
+from dm_tui.domain.mailing.log_entry import DeliveryStep
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.suppressed import add_counts
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.errors import MAILING_LOG_DAMAGED

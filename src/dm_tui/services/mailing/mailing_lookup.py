@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import MAILING_CHANGED, UNKNOWN_MAILING
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles

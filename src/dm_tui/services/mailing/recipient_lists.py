@@ -8,10 +8,10 @@ from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
 from dm_tui.domain.mailing.recipients.kept_list import KeptList, parse_list_name
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.recipients.recipients_wording import (
     KEPT_LIST_MISSING,

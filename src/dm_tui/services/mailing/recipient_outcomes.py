@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.old_recipients import needs_recipients
 from dm_tui.domain.mailing.recipient_outcome import (
     SERVICE_MEMORY,
     RecipientOutcome,
@@ -77,7 +79,7 @@ class RecipientOutcomes:
     def _outcomes(self, mailing: Mailing) -> Iterator[KnownRecipient]:
         if mailing.detached:
             return
-        if mailing.ended and mailing.needs_recipients(self._account.now()):
+        if mailing.ended and needs_recipients(mailing, self._account.now()):
             self._files.require_recipients(mailing.id)
         if mailing.ended and not self._files.has_recipients(mailing.id):
             for address, entry in self._entries_with_address(mailing).items():

@@ -10,16 +10,11 @@ from dm_tui.domain.account.unread_lists import absent, require_read, require_usa
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.mailing.letters.letter import Letter, require_template_match
 from dm_tui.domain.mailing.letters.mime import MimeComposer
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
-from dm_tui.domain.mailing.send_preview import (
-    Preview,
-    SendWarningCode,
-    budget_warnings,
-    letter_warnings,
-    make_preview,
-)
+from dm_tui.domain.mailing.send_preview import Preview, make_preview
+from dm_tui.domain.mailing.send_warnings import SendWarningCode, budget_warnings, letter_warnings
 from dm_tui.domain.mailing.sending_forecast import forecast_sending, schedule_words
 from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED

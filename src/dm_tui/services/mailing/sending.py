@@ -8,11 +8,13 @@ from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, may_go_on, pause_mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, pause_mailing
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
+from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
@@ -178,7 +180,7 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return self._lookup.settle_known(mailing)
-            if not by_hand and not may_go_on(mailing, self._account.now()):
+            if not by_hand and not may_resume(mailing, self._account.now()):
                 return mailing
             recipients = self._files.recipients(mailing_id)
             recipients.verify(mailing.digest)

@@ -7,7 +7,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.letters.letter_test import LetterTest
 from dm_tui.domain.mailing.letters.letter_wording import TEST_NOT_SENT, TEST_UNKNOWN
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import SenderAddress

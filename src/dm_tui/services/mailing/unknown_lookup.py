@@ -8,7 +8,8 @@ from datetime import datetime
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_test import TWIN_PERIOD, LetterTests
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import SERVICE_MEMORY
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.providers.mail.transport import MailTrace

@@ -8,7 +8,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.reminders.hooks import ReminderHooks
 from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.notice import make_notice

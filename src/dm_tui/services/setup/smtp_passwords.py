@@ -4,7 +4,7 @@ import secrets
 
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.smtp_settings import make_service_password
+from dm_tui.domain.mailing.smtp_password import make_service_password
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.wording import PASSWORD_NOT_SAVED
 from dm_tui.providers.facts import ProviderFacts

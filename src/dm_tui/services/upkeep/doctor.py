@@ -9,7 +9,8 @@ from itertools import takewhile
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import KEEP_RECIPIENTS_FOR, Mailing
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.old_recipients import KEEP_RECIPIENTS_FOR, needs_recipients
 from dm_tui.domain.model import Model
 from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
 from dm_tui.providers.facts import ProviderFacts
@@ -129,7 +130,7 @@ class Doctor:
             return []  # the check of the books reports it
         differences = []
         for mailing in mailings:
-            needed = mailing.needs_recipients(now)
+            needed = needs_recipients(mailing, now)
             if needed or (not mailing.detached and deliveries.has_recipients(mailing.id)):
                 try:
                     if mailing.ended:

@@ -3,7 +3,8 @@
 import pytest
 from textual.content import Content
 
-from dm_tui.domain.mailing.mailing import LogEnd, Mailing
+from dm_tui.domain.mailing.log_entry import LogEnd
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.tui.console.send.funnel import funnel_stages, paint_funnel

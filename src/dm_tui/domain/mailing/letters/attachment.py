@@ -57,8 +57,3 @@ class Attachment(Model):
             f"Content-Disposition: attachment; {name}\r\n\r\n"
         )
         return head.encode("ascii") + base64_lines(self.data.encode("ascii"))
-
-
-def sent_size(size: int) -> int:
-    """Return about how many bytes a file of this size takes in a message."""
-    return -(-size // 3) * 4 * 78 // 76 + 200

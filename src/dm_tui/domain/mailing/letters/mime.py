@@ -5,9 +5,6 @@ what differs: the address, the id, the date, and parts with variables. The stand
 build each message from the start.
 """
 
-import json
-import re
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
@@ -16,21 +13,18 @@ from dm_tui.domain.errors import DirectMailError, ErrorText
 from dm_tui.domain.mailing.letters import letter_wording as wording
 from dm_tui.domain.mailing.letters.attachment import Attachment
 from dm_tui.domain.mailing.letters.letter import Letter
+from dm_tui.domain.mailing.letters.message_size import require_size
 from dm_tui.domain.mailing.letters.mime_body import BOUNDARY, body_part, normalize_line_ends
 from dm_tui.domain.mailing.letters.mime_header import address_header, require_one_line, text_header
+from dm_tui.domain.mailing.letters.tag import tag_header
 from dm_tui.domain.mailing.letters.text_part import with_text
 from dm_tui.domain.mailing.letters.unsubscribe import UnsubscribeHeaders
-from dm_tui.domain.mailing.message import Recipient, require_message_id
+from dm_tui.domain.mailing.message_id import require_message_id
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.sender import MAX_ALIAS_LENGTH
+from dm_tui.domain.setup.subject_and_body import MAX_SUBJECT_LENGTH
 from dm_tui.domain.setup.variable_filling import Filler
-
-MAX_ALIAS, MAX_SUBJECT, MAX_TAG = 15, 256, 128
-"""Characters (limits)."""
-
-MAX_MESSAGE_BYTES = 15 * 1024 * 1024
-"""Bytes of a message sent by SMTP (limits)."""
-
-_TAG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 _ALTERNATIVE = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n--{BOUNDARY}\r\n'.encode()
 _NEXT = f"\r\n--{BOUNDARY}\r\n".encode()
@@ -53,14 +47,14 @@ class MimeComposer:
     def __init__(self, letter: Letter, mailing: str = "", row_file: RowFile | None = None) -> None:
         alias = letter.alias.strip()
         require_one_line(alias, wording.ALIAS_HAS_CONTROL_CHARACTER)
-        _require_length(alias, MAX_ALIAS, wording.ALIAS_TOO_LONG)
+        _require_length(alias, MAX_ALIAS_LENGTH, wording.ALIAS_TOO_LONG)
         sender = _require_address(letter.sender, wording.BAD_SENDER)
         reply_to = _require_address(letter.reply_to, wording.BAD_REPLY_TO) if letter.reply_to else ""
         self._same = address_header("From", alias, sender)
         if reply_to:
             self._same += address_header("Reply-To", "", reply_to)
         if letter.tag:
-            self._same += _tag_header(letter.tag, track=letter.track)
+            self._same += tag_header(letter.tag, track=letter.track)
         elif letter.track:
             raise wording.TRACKING_NEEDS_TAG()
         self._same += b"MIME-Version: 1.0\r\n"
@@ -78,7 +72,7 @@ class MimeComposer:
             raise wording.EMPTY_LETTER()
         self._row_files, self._row_file = letter.row_files, row_file
         self._attached = [attachment.part for attachment in letter.attachments]
-        _require_size(sum(part.min_size for part in self._parts) + sum(map(len, self._attached)))
+        require_size(sum(part.min_size for part in self._parts) + sum(map(len, self._attached)))
 
     def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
         """Return the message for `recipient`: ASCII, CRLF line ends, no line longer than 998 characters.
@@ -106,7 +100,7 @@ class MimeComposer:
         if attached:
             pieces.append(_LAST_FILE)
         message = b"".join(pieces)
-        _require_size(len(message))
+        require_size(len(message))
         return message
 
     def _files_of(self, values: dict[str, str]) -> Iterator[bytes]:
@@ -132,7 +126,7 @@ class _Field:
 
     def _build_field(self, text: str) -> bytes:
         require_one_line(text, wording.SUBJECT_HAS_CONTROL_CHARACTER)
-        _require_length(text, MAX_SUBJECT, wording.SUBJECT_TOO_LONG)
+        _require_length(text, MAX_SUBJECT_LENGTH, wording.SUBJECT_TOO_LONG)
         return text_header("Subject", text)
 
 
@@ -153,16 +147,6 @@ class _Part:
         return body_part(self._subtype, normalize_line_ends(self._filler.fill(values)))
 
 
-def _tag_header(tag: str, *, track: bool) -> bytes:
-    """Return the header that names the tag, with or without tracking of opens and clicks (SMTP tracking)."""
-    _require_length(tag, MAX_TAG, wording.TAG_TOO_LONG)
-    if not _TAG.fullmatch(tag):
-        raise wording.BAD_TAG(limit=MAX_TAG)
-    switch = "1" if track else "0"
-    settings = {"TagName": tag, "OpenTrace": switch, "LinkTrace": switch}
-    return b"X-AliDM-Trace: " + b64encode(json.dumps(settings).encode()) + b"\r\n"
-
-
 def _require_address(text: str, problem: ErrorText) -> str:
     try:
         return parse_address(text)
@@ -173,8 +157,3 @@ def _require_address(text: str, problem: ErrorText) -> str:
 def _require_length(text: str, limit: int, problem: ErrorText) -> None:
     if len(text) > limit:
         raise problem(length=len(text), limit=limit)
-
-
-def _require_size(size: int) -> None:
-    if size > MAX_MESSAGE_BYTES:
-        raise wording.MESSAGE_TOO_LARGE(size=size, limit=MAX_MESSAGE_BYTES)

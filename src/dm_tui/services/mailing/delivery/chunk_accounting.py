@@ -10,14 +10,9 @@ from datetime import datetime
 from itertools import islice
 
 from dm_tui import work_log
-from dm_tui.domain.mailing.mailing import (
-    CHUNK_SIZE,
-    Chunk,
-    ChunkOutcomes,
-    LogEntry,
-    Mailing,
-    PostponedRecipient,
-)
+from dm_tui.domain.mailing.chunk import CHUNK_SIZE, Chunk, ChunkOutcomes, PostponedRecipient
+from dm_tui.domain.mailing.log_entry import LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.mailing_steps import begin_chunk, conclude_chunk, finish_mailing, hold_back_mailing
 from dm_tui.domain.mailing.retries import MAX_WAITING
 from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key

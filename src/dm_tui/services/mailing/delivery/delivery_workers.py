@@ -15,8 +15,9 @@ from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_wording import ATTACHMENT_FOLDER_GONE
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.providers.mail.transport import Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.services.mailing.delivery.announced_batch import AnnouncedBatch

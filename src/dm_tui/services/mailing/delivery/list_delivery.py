@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
 from dm_tui.domain.setup.variable_check import free_variables
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused

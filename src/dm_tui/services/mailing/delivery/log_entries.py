@@ -4,15 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.mailing import (
-    ChunkOutcomes,
-    DeliveryStep,
-    LogEnd,
-    LogEntry,
-    Mailing,
-    PostponedRecipient,
-)
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.chunk import ChunkOutcomes, PostponedRecipient
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEnd, LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.retries import MAX_TRIES, next_try
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 

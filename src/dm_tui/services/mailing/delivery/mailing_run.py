@@ -6,18 +6,20 @@ from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.chunk import PostponedRecipient
 from dm_tui.domain.mailing.letters.letter import Letter
-from dm_tui.domain.mailing.mailing import SCHEDULE, LogEntry, Mailing, PostponedRecipient
+from dm_tui.domain.mailing.log_entry import LogEntry
+from dm_tui.domain.mailing.mailing import SCHEDULE, Mailing
 from dm_tui.domain.mailing.mailing_steps import (
     await_deferred,
     hold_back_mailing,
     leave_to_others,
-    may_go_on,
     pause_mailing,
     resume_mailing,
 )
-from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
+from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.retries import GATHER_SECONDS, RETRY_DELAYS, RUN_PATIENCE
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
@@ -132,7 +134,7 @@ class MailingRun:
         with self._state.transaction() as tables:
             mailing = require_unchanged(tables, known)
             if begins:
-                if self._by_hand or may_go_on(mailing, self._account.now()):
+                if self._by_hand or may_resume(mailing, self._account.now()):
                     mailing = resume_mailing(mailing, by_itself=not self._by_hand)
                 self._schedule_retries(mailing, mailing.postponed, {})
             if mailing.chunk is not None:

@@ -7,7 +7,8 @@ from textual import work
 from textual.content import Content
 from textual.message import Message
 
-from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.status import RunningProgram
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail

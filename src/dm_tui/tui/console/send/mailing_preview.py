@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.refusals import RefusedAt, refusals_by_domain
+from dm_tui.domain.mailing.refusals_by_domain import RefusedAt, refusals_by_domain
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, TextArea
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.variable_filling import fill_variables

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
-from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.text import clean_line

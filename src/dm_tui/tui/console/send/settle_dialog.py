@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import OptionList
 
-from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.mailing.log_entry import LogEntry
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.text import clean_line
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question

@@ -1,7 +1,7 @@
 """Who was refused, by domain."""
 
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
-from dm_tui.domain.mailing.refusals import RefusedAt, refusals_by_domain
+from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.refusals_by_domain import RefusedAt, refusals_by_domain
 
 
 def _refused(number: int, address: str, code: int, words: str) -> LogEntry:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dm_tui.domain.mailing.mailing import LogEntry
+from dm_tui.domain.mailing.log_entry import LogEntry
 
 
 class RefusedAt(NamedTuple):

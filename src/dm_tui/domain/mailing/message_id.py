@@ -1,17 +1,8 @@
-"""Who receives a message, and its id; `mime` turns a letter and a recipient into bytes for the wire."""
+"""The id of a message: which ones may stand in a header field and in the name of a file."""
 
 import re
 
-from dm_tui.domain.model import Model
-
 _ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", re.ASCII)
-
-
-class Recipient(Model):
-    """One email address with the values of its template variables, by name."""
-
-    address: str
-    variables: dict[str, str] = {}
 
 
 def require_message_id(id: str) -> str:
