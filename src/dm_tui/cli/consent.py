@@ -7,10 +7,23 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # only a question needs the steps
     from dm_tui.domain.purchase.wizard import Step
+
+TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
+    "terms-not-accepted",
+    "Buying requires that you accept the terms of service.",
+    "Read them on a terminal, which asks you, or add --accept-terms.",
+)
+
+AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(
+    "agreement-not-accepted",
+    "Activating requires that you accept the activation agreement.",
+    "Read it on a terminal, which asks you, or add --accept-agreement.",
+)
 
 
 def accepts_terms(direct_mail: DirectMail, args: Namespace) -> bool:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from functools import partial
 
-from dm_tui.cli.consent import accepts_terms
+from dm_tui.cli.consent import TERMS_NOT_ACCEPTED, accepts_terms
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.paying import (
@@ -17,7 +17,7 @@ from dm_tui.cli.paying import (
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATE_FIRST
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase import payment_wording, quote_wording, wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
@@ -41,12 +41,6 @@ from dm_tui.services.purchase.json_shapes import (
     RefundShape,
 )
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
-
-TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
-    "terms-not-accepted",
-    "Buying requires that you accept the terms of service.",
-    "Read them on a terminal, which asks you, or add --accept-terms.",
-)
 
 
 def plans(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from functools import partial
 
-from dm_tui.cli.consent import accepts_agreement
+from dm_tui.cli.consent import AGREEMENT_NOT_ACCEPTED, accepts_agreement
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.not_known import read_or_not_known
 from dm_tui.cli.output import Answer
@@ -12,7 +12,6 @@ from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, UnknownFigure
 from dm_tui.domain.account.wording import ACTIVATED_SENTENCES
 from dm_tui.domain.dates import show_age, show_instant, show_span
-from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage import budget_wording
 from dm_tui.domain.usage.billing import BillStatus
@@ -36,12 +35,6 @@ from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
 from dm_tui.services.usage.json_shapes import StatisticsAnswer, StatisticsShape, UsageAnswer, UsageShape
 from dm_tui.services.usage.statistics import unknown_outcomes
-
-AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(
-    "agreement-not-accepted",
-    "Activating requires that you accept the activation agreement.",
-    "Read it on a terminal, which asks you, or add --accept-agreement.",
-)
 
 
 def activate(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -125,3 +125,11 @@ def _usable(emails: int, sendable: int | None, volume: ExpectedVolume | None) ->
     if sendable is None:
         return None
     return min(emails, sendable if volume is None else volume.left_to_pay)
+
+
+def percent_saved(quote: Quote | None) -> float | None:
+    """Return what a plan saves for what you can send of it, below zero where it costs more."""
+    if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
+        return None
+    instead = quote.usable_pay_as_you_go_total.amount
+    return float(quote.usable_saving.amount / instead * 100) if instead else None

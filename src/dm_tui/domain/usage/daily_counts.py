@@ -7,6 +7,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from dm_tui.domain.dates import BILLING_ZONE
 
+PICTURED_DAYS = 184
+"""Days that are read for pictures of usage and of a bill: half a year. The lists have all."""
+
 
 class _CountedOnADay(Protocol):
     @property

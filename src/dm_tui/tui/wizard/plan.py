@@ -14,7 +14,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.expected_volume import parse_volume
 from dm_tui.domain.purchase.quantity import MAX_QUANTITY, MIN_QUANTITY, parse_quantity
-from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.quote import Quote, percent_saved
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
@@ -26,7 +26,7 @@ from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import QuantityField
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
-from dm_tui.tui.wizard.plan_pictures import percent_saved, picture_with_words, plan_card, table_head
+from dm_tui.tui.wizard.plan_pictures import picture_with_words, plan_card, table_head
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_layout import StepRow
 

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.purchase.catalogue import PlanSpecification
-from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.quote import Quote, percent_saved
 from dm_tui.lines.figures import show_figure
 from dm_tui.lines.pictures import time_sentence
 from dm_tui.services.wizard_steps import TimeOfPlan
@@ -77,14 +77,6 @@ def time_picture(time: TimeOfPlan, width: int) -> Content:
         moments.append(Moment(place, "◆", "", f"{words} {_short_date(used)}", "$warning"))
     moments.append(Moment(1, "▌", _short_date(time.ends), "expires", "$attention"))
     return time_line(moments, place if time.used_up else 0 if used else 1, width, "$good")
-
-
-def percent_saved(quote: Quote | None) -> float | None:
-    """Return what a plan saves for what you can send of it, below zero where it costs more."""
-    if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
-        return None
-    instead = quote.usable_pay_as_you_go_total.amount
-    return float(quote.usable_saving.amount / instead * 100) if instead else None
 
 
 def _saving_rows(quote: Quote | None, saves: float | None) -> Sequence[Part]:

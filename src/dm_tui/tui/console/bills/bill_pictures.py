@@ -7,7 +7,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import BILLING_ZONE, billing_day, show_instant
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill
-from dm_tui.domain.usage.daily_counts import fill_days
+from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, fill_days
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -21,9 +21,6 @@ from dm_tui.tui.stacked_columns import StackedColumn, stacked_columns
 
 MOST_MONTHS, MOST_ROWS = 12, 18
 """Months of the picture, and its rows, at most."""
-
-READ_DAYS = 184
-"""Days that are read for the days of a bill: half a year, as Usage reads. An older bill has no picture."""
 
 DAYS_ROWS = 8
 """Rows of that picture."""
@@ -70,9 +67,9 @@ def _month(record: UsageRecord) -> StackedColumn:
 
 def paint_days(direct_mail: DirectMail, bill: Bill, width: int) -> list[Part]:
     """Return the pay-as-you-go emails of each day of a bill; nothing where they are not read any more."""
-    records = direct_mail.overviews.usage_history(Span.DAY)[0:READ_DAYS]
-    days = fill_days(records, billing_day(direct_mail.now()), READ_DAYS)
-    if len(days) == READ_DAYS and days[0].begins > bill.start:
+    records = direct_mail.overviews.usage_history(Span.DAY)[0:PICTURED_DAYS]
+    days = fill_days(records, billing_day(direct_mail.now()), PICTURED_DAYS)
+    if len(days) == PICTURED_DAYS and days[0].begins > bill.start:
         return []
     within = [day for day in days if billing_day(bill.start) <= day.begins < bill.end]
     emails = [day.record.pay_as_you_go if day.record is not None else 0 for day in within]

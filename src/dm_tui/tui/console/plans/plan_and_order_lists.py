@@ -15,7 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.unread_list import unread_words
-from dm_tui.tui.console.plans.purchase_facts import order_preview, plan_preview, plan_status
+from dm_tui.tui.console.plans.plan_and_order_facts import order_preview, plan_preview, plan_status
 from dm_tui.tui.paint import MARKS
 
 

@@ -18,9 +18,9 @@ from dm_tui.tui.app_messages import StartWizard
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
+from dm_tui.tui.console.plans.plan_and_order_facts import elsewhere_lines
 from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec
 from dm_tui.tui.console.plans.plans_panel import PlansPanel
-from dm_tui.tui.console.plans.purchase_facts import elsewhere_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher

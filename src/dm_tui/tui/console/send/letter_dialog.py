@@ -11,14 +11,12 @@ from textual.content import Content
 from dm_tui.domain.mailing.letters.received_letter import OpenedLetter
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.outbox_list import letter_head
+from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.paint import fact, lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
-
-MAX_SHOWN_CHARS = 60_000
-"""Characters of a view that are painted; the command line shows all: `dm-tui outbox show ID --source`."""
 
 
 class LetterDialog(ItemDialog[None]):
@@ -88,5 +86,5 @@ class LetterDialog(ItemDialog[None]):
         if page == "headers":
             return lines([fact(field.name, field.value, 20) for field in letter.headers])
         whole = {"letter": letter.text, "html": letter.html}.get(page, letter.source)
-        cut = [muted(f"The first {MAX_SHOWN_CHARS:,} characters.")] * (len(whole) > MAX_SHOWN_CHARS)
-        return lines([whole[:MAX_SHOWN_CHARS] or muted("It has no text to read."), *cut])
+        cut = [muted(f"The first {CHARS_IN_FULL:,} characters.")] * (len(whole) > CHARS_IN_FULL)
+        return lines([whole[:CHARS_IN_FULL] or muted("It has no text to read."), *cut])

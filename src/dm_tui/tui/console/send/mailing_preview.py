@@ -19,13 +19,11 @@ from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.console.send.mailing_charges import charges_line
 from dm_tui.tui.console.send.mailing_progress import outcome_words, pace_words
 from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
+from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.paint import MARKS, Part, fact, hang_facts, lines, muted, text
 
 MAX_DOMAINS = 5
 """Domains that are named; opening the mailing shows each recipient."""
-
-MAX_LETTER_CHARS = 4_000
-"""Characters of a letter beside the list."""
 
 
 class MailingPreviews:
@@ -103,7 +101,7 @@ class MailingPreviews:
 
 def _paint_letter(letter: Letter) -> list[Part]:
     content = letter.content
-    read = content.text[:MAX_LETTER_CHARS] or html_to_text(content.html[:MAX_LETTER_CHARS])
+    read = content.text[:CHARS_BESIDE] or html_to_text(content.html[:CHARS_BESIDE])
     rows: list[Part] = ["", muted("The letter")]
     if letter.attachments:
         names = ", ".join(clean_line(file.name, 40) for file in letter.attachments)

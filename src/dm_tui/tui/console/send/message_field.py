@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.variable_filling import fill_variables
+from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
@@ -23,9 +24,6 @@ from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 from dm_tui.tui.widgets.window_sizes import BESIDE
-
-MAX_PREVIEW_CHARS = 60_000
-"""Characters of a body that the preview shows."""
 
 _VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"), ViewLabel("markdown", "Markdown"))
 
@@ -190,10 +188,10 @@ class MessageField(Vertical):
         def fill(source: str, *, html: bool = False) -> str:
             return source if values is None else fill_variables(source, values, html=html)
 
-        body = content.text or html_to_text(fill(content.html[:MAX_PREVIEW_CHARS], html=True))
+        body = content.text or html_to_text(fill(content.html[:CHARS_IN_FULL], html=True))
         whose = f"As {reader.address} will read it" if reader is not None else "Without values yet"
         head: list[Part] = [muted(whose), (fill(content.subject), "bold"), ""]
-        return lines([*head, fill(body[:MAX_PREVIEW_CHARS]) if content.text else body])
+        return lines([*head, fill(body[:CHARS_IN_FULL]) if content.text else body])
 
     @on(ViewSwitcher.ViewRequested)
     def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:

@@ -16,10 +16,8 @@ from dm_tui.lines.letters import show_date
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.outbox import LetterShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.paint import Part, fact, lines, muted, text
-
-MAX_PREVIEW_CHARS = 4_000
-"""Characters of a letter beside the list; opening it shows the rest."""
 
 
 def outbox_list_spec(direct_mail: DirectMail) -> ListSpec:
@@ -71,7 +69,7 @@ def letter_head(letter: OpenedLetter) -> list[Part]:
 def _preview(direct_mail: DirectMail, id: str, width: int) -> Content:
     letter = direct_mail.outbox.open(id)
     head = [text(row).truncate(width, ellipsis=True) for row in letter_head(letter)]
-    return lines([*head, "", letter.text[:MAX_PREVIEW_CHARS] or muted("It has no text to read.")])
+    return lines([*head, "", letter.text[:CHARS_BESIDE] or muted("It has no text to read.")])
 
 
 def _row(letter: ReceivedLetter) -> Row:

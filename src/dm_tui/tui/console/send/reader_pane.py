@@ -8,11 +8,9 @@ from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.text import clean_line
+from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 from dm_tui.tui.widgets.still_pane import StillPane
-
-MAX_CHARS = 4_000
-"""Characters of the letter that are shown; the review has the rest."""
 
 _NOBODY = "Add recipients to see it filled in."
 
@@ -55,9 +53,9 @@ def _body(content: MailContent, values: dict[str, str] | None, *, markdown: bool
         from dm_tui.domain.mailing.letters.markdown import render_markdown
 
         try:
-            written = render_markdown(content.subject, content.text[:MAX_CHARS])
+            written = render_markdown(content.subject, content.text[:CHARS_BESIDE])
         except DirectMailError as error:
             return muted(str(error))
     if written.text.strip():
-        return _fill(written.text[:MAX_CHARS], values)
-    return html_to_text(_fill(written.html[:MAX_CHARS], values, html=True))
+        return _fill(written.text[:CHARS_BESIDE], values)
+    return html_to_text(_fill(written.html[:CHARS_BESIDE], values, html=True))

@@ -6,10 +6,8 @@ from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.setup.variables import EXAMPLE_VALUES
+from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.paint import Part, lines, muted
-
-MAX_PREVIEW_CHARS = 60_000
-"""Characters of a body that the preview shows."""
 
 
 def paint_template_preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
@@ -30,15 +28,15 @@ def _head(title: str, named: bool) -> list[Part]:
 def _body(source: str, name: str) -> list[Part]:
     if not source.strip():
         return [muted(f"No {name} yet.")]
-    read = source[:MAX_PREVIEW_CHARS]
+    read = source[:CHARS_IN_FULL]
     shown = (
         html_to_text(fill_variables(read, EXAMPLE_VALUES, html=True))
         if name == "HTML"
         else fill_variables(read, EXAMPLE_VALUES)
     )
     cut = (
-        [muted(f"The first {MAX_PREVIEW_CHARS:,} of {len(source):,} characters.")]
-        if len(source) > MAX_PREVIEW_CHARS
+        [muted(f"The first {CHARS_IN_FULL:,} of {len(source):,} characters.")]
+        if len(source) > CHARS_IN_FULL
         else []
     )
     return [shown or muted("It has no text to read."), *cut]

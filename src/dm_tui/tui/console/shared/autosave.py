@@ -10,6 +10,9 @@ from textual.app import App
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.toasts import toast_error
 
+SAVE_EVERY = 1.0
+"""Seconds between two checks for text that is not saved yet."""
+
 
 class AutosavedDraft(Protocol):
     """A draft that can be empty."""

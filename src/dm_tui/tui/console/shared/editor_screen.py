@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.autosave import Autosave, AutosavedDraft
+from dm_tui.tui.console.shared.autosave import SAVE_EVERY, Autosave, AutosavedDraft
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.first_layout import OneFrameScreen
@@ -23,9 +23,6 @@ from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINT
 from dm_tui.tui.workers import start_worker
 
 W = TypeVar("W", bound=AutosavedDraft)
-
-SAVE_EVERY = 1.0
-"""Seconds between two checks for text that is not saved yet."""
 
 
 class EditorScreen(OneFrameScreen[None], Generic[W]):

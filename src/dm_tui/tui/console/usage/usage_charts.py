@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
-from dm_tui.domain.usage.daily_counts import Day, by_month, fill_days
+from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, Day, by_month, fill_days
 from dm_tui.domain.usage.usage_record import Span
 from dm_tui.tui.console.usage.day_chart import ChartDay, DayChart
 from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthCalendar, MonthOfMail
@@ -19,8 +19,6 @@ from dm_tui.tui.widgets.text_block import TextBlock
 
 R = TypeVar("R", bound=EmailsInSpan)
 
-CHART_DAYS = 184
-"""Days that are read for the pictures: half a year. The lists have all."""
 
 SHOWN_MONTHS = 6
 BELOW_FROM, TALL_FROM = 14, 38
@@ -82,8 +80,8 @@ class UsageCharts(Vertical, Generic[R]):
     def show(self, now: datetime, quota: int | None) -> None:
         """Read the days of the source and paint them."""
         source = self._source
-        records = source.history(Span.DAY)[0:CHART_DAYS]
-        self._days = fill_days(records, billing_day(now), CHART_DAYS)
+        records = source.history(Span.DAY)[0:PICTURED_DAYS]
+        self._days = fill_days(records, billing_day(now), PICTURED_DAYS)
         if not records:
             self.query_one("#usage-none", TextBlock).update(text("" if source.unread() else source.empty))
         else:
