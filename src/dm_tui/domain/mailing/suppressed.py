@@ -123,3 +123,8 @@ def list_words(addresses: int) -> str:
     """Return how many addresses are on the list."""
     sentence = wording.ONE_ON_LIST if addresses == 1 else wording.ON_LIST
     return sentence.format(addresses=show_count(addresses, "address"))
+
+
+def says_as_much(known: SuppressedAddress, new: SuppressedAddress, now: datetime) -> bool:
+    """Say whether an entry makes a new one for the same address needless."""
+    return known.counts_at(now) and (known.until is None or new.until is not None)

@@ -10,7 +10,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property
 
 from pydantic import SecretStr
 
@@ -32,6 +32,8 @@ from dm_tui.providers.mail.smtp_session import (
     reply_text,
     secrets_of,
 )
+from dm_tui.providers.mail.smtp_sign_in import sign_in
+from dm_tui.providers.mail.smtp_timeouts import FINAL_REPLY_TIMEOUT, QUIT_TIMEOUT, REPLY_TIMEOUT
 from dm_tui.providers.mail.transport import (
     Accepted,
     Deferred,
@@ -42,13 +44,6 @@ from dm_tui.providers.mail.transport import (
     notify_nobody,
 )
 
-REPLY_TIMEOUT = 60.0
-"""Seconds a server may take to answer (our own limit)."""
-
-FINAL_REPLY_TIMEOUT = 600.0
-"""Seconds to wait for the answer to a message: giving up leaves it unknown (RFC 5321, 4.5.3.2)."""
-
-_QUIT_TIMEOUT = 5.0  # our own limit
 _PATH = re.compile(r"[!-;=?-~]+", re.ASCII)
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
@@ -92,7 +87,7 @@ class SmtpTransport:
             raise connection_error(settings, error) from None
         if settings.user:
             try:
-                _sign_in(session, settings.user, password)
+                sign_in(session, settings.user, password)
             except smtplib.SMTPException as error:
                 session.close()
                 raise sign_in_error(settings, error, password) from None
@@ -183,7 +178,7 @@ class SmtpConnection:
         return "" if 200 <= code < 300 else f"{code} {reply_text(words)}".rstrip(" .")
 
     def close(self) -> None:
-        self._session.patience = _QUIT_TIMEOUT
+        self._session.patience = QUIT_TIMEOUT
         with suppress(smtplib.SMTPException):
             self._session.docmd("QUIT")
         with suppress(OSError):
@@ -249,32 +244,6 @@ def _put_off(seconds: float) -> Deferred:
         scope=FaultScope.RECIPIENT, duration=FaultDuration.FOR_NOW, wait=timedelta(seconds=seconds)
     )
     return Deferred(words=ENOUGH_FOR_ONE.format(most=RECIPIENT_RATE.emails), fault=fault)
-
-
-def _sign_in(session: SmtpSession, user: str, password: str) -> None:
-    """Sign in, in a single attempt: a second one with the same wrong password may lock the account."""
-    offered = session.esmtp_features.get("auth", "").upper().split()
-    session.user, session.password = user, password
-    try:
-        if "PLAIN" in offered:
-            session.auth("PLAIN", session.auth_plain)
-            return
-        if "LOGIN" in offered:  # many servers ask for the user name although it came with the command
-            session.auth("LOGIN", partial(_answer_login, session), initial_response_ok=False)
-            return
-    except ValueError:  # a challenge that is not Base64
-        raise ConnectionLostError("it does not answer as an SMTP server does") from None
-    finally:
-        session.password = ""
-    raise smtplib.SMTPNotSupportedError
-
-
-def _answer_login(session: SmtpSession, challenge: bytes = b"") -> str:
-    """Return what is asked for; where the question does not say, the password comes second."""
-    asked = challenge.lower()
-    if b"user" in asked or (b"pass" not in asked and session.auth_challenges < 2):
-        return session.user
-    return session.password
 
 
 def _dot_stuff(message: bytes) -> bytes:

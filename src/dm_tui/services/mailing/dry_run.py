@@ -14,15 +14,15 @@ from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.send_warnings import new_tag_warning
-from dm_tui.domain.mailing.wording import KEY_REUSED, WOULD_BE_PAUSED
-from dm_tui.domain.upkeep.used_key import KeyUse
+from dm_tui.domain.mailing.wording import WOULD_BE_PAUSED
 from dm_tui.providers.mail.transport import Transport, TriedOut
 from dm_tui.providers.protocol import Outbound
-from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out
 from dm_tui.services.mailing.repeated_mailings import (
+    mailing_of_key,
     may_be_refused_as_same,
     refuse_same,
+    require_same_content,
     require_same_schedule,
 )
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
@@ -102,12 +102,9 @@ class DryRun:
         require_key(key)
         self._previewer.require_letter(letter)
         with self._state.read() as tables:
-            refuse_used_key(tables, KeyUse.MAILING, key)
-            known = next(iter(tables.of(Mailing).where("key", key)), None)
-        if known is not None and known.digest != digest_of_mailing(
-            letter, map(with_parsed_address, recipients)
-        ):
-            raise KEY_REUSED(key=known.key, mailing=known.id)
+            known = mailing_of_key(tables, key)
+        if known is not None:
+            require_same_content(known, digest_of_mailing(letter, map(with_parsed_address, recipients)))
         return known
 
     def require_same_schedule(self, made: Mailing, schedule: Schedule) -> None:

@@ -7,7 +7,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.schedule_wording import KEY_HAS_OTHER_SCHEDULE, WITHOUT_SCHEDULE
-from dm_tui.domain.mailing.wording import ALREADY_SENT, SAME_IS_OPEN, SAME_IS_UNKNOWN
+from dm_tui.domain.mailing.wording import ALREADY_SENT, KEY_REUSED, SAME_IS_OPEN, SAME_IS_UNKNOWN
+from dm_tui.domain.upkeep.used_key import KeyUse
+from dm_tui.services.ledger.used_keys import refuse_used_key
 from dm_tui.store.state import Tables
 
 REPEATED_WITHIN = timedelta(days=7)
@@ -15,6 +17,20 @@ REPEATED_WITHIN = timedelta(days=7)
 
 Our own limit: one that is held back takes days.
 """
+
+
+def mailing_of_key(tables: Tables, key: str | None) -> Mailing | None:
+    """Return the mailing that was made under a key; refuse a key whose mailing a restore took away."""
+    if key is None:
+        return None
+    refuse_used_key(tables, KeyUse.MAILING, key)
+    return next(iter(tables.of(Mailing).where("key", key)), None)
+
+
+def require_same_content(made: Mailing, digest: str) -> None:
+    """Refuse a used key with other content."""
+    if made.digest != digest:
+        raise KEY_REUSED(key=made.key, mailing=made.id)
 
 
 def require_same_schedule(made: Mailing, schedule: Schedule) -> None:

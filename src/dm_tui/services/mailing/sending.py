@@ -18,11 +18,9 @@ from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.mailing.wording import KEY_REUSED
-from dm_tui.domain.upkeep.used_key import KeyUse
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
-from dm_tui.services.ledger.used_keys import refuse_used_key, require_known_keys
+from dm_tui.services.ledger.used_keys import require_known_keys
 from dm_tui.services.mailing.attachments import read_row_file, require_way_out, with_files
 from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery.delivery_workers import Compose
@@ -33,7 +31,13 @@ from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
 from dm_tui.services.mailing.mailing_lookup import lock_mailing, read_log_of, read_mailing, require_mailing
 from dm_tui.services.mailing.old_recipients import forget_old_recipients
 from dm_tui.services.mailing.outdated_counts import outdate_counts
-from dm_tui.services.mailing.repeated_mailings import refuse_same, report_same, require_same_schedule
+from dm_tui.services.mailing.repeated_mailings import (
+    mailing_of_key,
+    refuse_same,
+    report_same,
+    require_same_content,
+    require_same_schedule,
+)
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
 from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
 from dm_tui.services.mailing.unknown_lookup import UnknownLookup
@@ -135,10 +139,8 @@ class Sending:
                     unreported=once,
                 )
                 with self._state.transaction() as tables:
-                    refuse_used_key(tables, KeyUse.MAILING, key)
-                    for known in tables.of(Mailing).where("key", key) if key is not None else ():
-                        if known.digest != written.digest:
-                            raise KEY_REUSED(key=known.key, mailing=known.id)
+                    if (known := mailing_of_key(tables, key)) is not None:
+                        require_same_content(known, written.digest)
                         require_same_schedule(known, schedule)
                         self._files.discard(id)
                         return known

@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.suppressed import (
     SuppressionSource,
     address_key,
     parse_listed_address,
+    says_as_much,
 )
 from dm_tui.domain.setup.address import is_address
 from dm_tui.providers.protocol import Outbound
@@ -154,7 +155,7 @@ class SuppressedAddresses:
         already = 0
         for entry in entries:
             known = self._file.find(entry.key) if entry.key in listed else None
-            if entry.key in added or (known is not None and _says_as_much(known, entry, now)):
+            if entry.key in added or (known is not None and says_as_much(known, entry, now)):
                 already += 1
             else:
                 added[entry.key] = entry
@@ -173,8 +174,3 @@ class SuppressedAddresses:
                 return
         with self._state.transaction() as tables:
             move_old_entries(tables, self._file, self._now())
-
-
-def _says_as_much(known: SuppressedAddress, new: SuppressedAddress, now: datetime) -> bool:
-    """Say whether an entry makes a new one for the same address needless."""
-    return known.counts_at(now) and (known.until is None or new.until is not None)

@@ -5,7 +5,7 @@ A line that is not understood is reported and never guessed: an address left off
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
 from dm_tui.domain.mailing.recipients.column_names import REASON_NAMES, SINCE_NAMES, is_address_name
 from dm_tui.domain.mailing.recipients.csv_columns import require_column
-from dm_tui.domain.mailing.recipients.foreign_dates import read_foreign_instant
+from dm_tui.domain.mailing.recipients.foreign_dates import CLOCKS_DIFFER, read_foreign_instant
 from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
@@ -29,8 +29,6 @@ from dm_tui.services.mailing.spreadsheets.workbook import open_spreadsheet
 
 _LOOKED_AT = 50
 """Lines by which the separator is found: the first may be a title (our own choice)."""
-_CLOCKS_DIFFER = timedelta(days=1)
-"""How far ahead a date may be: it may have been written in another zone."""
 
 
 class ImportProblem(Model):
@@ -80,7 +78,7 @@ def _entry(
     row: Mapping[str, str], path: Path, reason: SuppressionReason | None, now: datetime
 ) -> SuppressedAddress:
     since, until = _instant(row.get("since", "")), _instant(row.get("until", ""))
-    if since is not None and since - now > _CLOCKS_DIFFER:
+    if since is not None and since - now > CLOCKS_DIFFER:
         raise wording.DATE_TO_COME(date=clean_line(row["since"], 40))
     if until is not None and until <= now:
         raise wording.IS_OVER(date=clean_line(row["until"], 40))

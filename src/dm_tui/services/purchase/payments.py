@@ -27,6 +27,7 @@ from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOut
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.purchase.payment_errors import purchase_message, treat_unsaved_as_unknown
+from dm_tui.services.purchase.repeated_purchases import refuse_duplicate_unsettled
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -41,7 +42,7 @@ class Payments:
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
             if not self._facts.recognizes_payments:
-                _refuse_duplicate_unsettled(tables, order)
+                refuse_duplicate_unsettled(tables, order)
             now, plans = self._account.now(), self._shop.plans_per_call
             unreported = not self._facts.recognizes_payments  # else the payment party knows a repeated one
             order = begin_payment(order, method, now, plans=plans, known=known, unreported=unreported)
@@ -165,10 +166,3 @@ def _conclude(order: Order, attempt_id: str, outcome: PaymentOutcome, at: dateti
                 sightings=outcome.sightings,
                 gone=outcome.gone,
             )
-
-
-def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
-    """Refuse a payment while the same purchase has an unknown outcome: the vendor's list shows no other."""
-    for other in tables.of(Order).open():
-        if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise payment_wording.SAME_PURCHASE_UNSETTLED(order=other.id, plans=other.plans_words)

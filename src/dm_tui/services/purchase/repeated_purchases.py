@@ -102,3 +102,10 @@ class RepeatedPurchases:
             and self._now() - attempt.started_at < REPEATED_WITHIN
             and not self._turn.is_taken()
         )
+
+
+def refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
+    """Refuse a payment while the same purchase has an unknown outcome: the vendor's list shows no other."""
+    for other in tables.of(Order).open():
+        if other.id != order.id and other.unsettled and other.spec == order.spec:
+            raise payment_wording.SAME_PURCHASE_UNSETTLED(order=other.id, plans=other.plans_words)
