@@ -10,7 +10,7 @@ from dm_tui.cli.main import run
 from dm_tui.cli.parser.completion_words import completions
 from dm_tui.services.account.provider_choice import choose_account
 from dm_tui.settings.places import settings_path
-from dm_tui.settings.values import account_value
+from dm_tui.settings.profiles import account_value
 from tests.cli.conftest import Ran
 
 Command = Callable[..., Ran]

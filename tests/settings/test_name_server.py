@@ -3,7 +3,7 @@
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.settings.values import dns_server
+from dm_tui.settings.name_server import dns_server
 
 
 @pytest.mark.parametrize(

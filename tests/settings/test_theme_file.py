@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.settings.chosen_theme import chosen_palette, weakness
 from dm_tui.settings.theme_colours import PALETTES, contrast, weak_pairs
 from dm_tui.settings.theme_file import read_theme
-from dm_tui.settings.values import chosen_palette, weakness
 from tests.settings.conftest import WriteSettings
 
 

@@ -65,7 +65,7 @@ def _ask_to_accept(direct_mail: DirectMail, step: "Step", *facts: str) -> bool:
     from dm_tui.domain.purchase.agreements import AGREEMENTS
     from dm_tui.lines.consent import agreement_lines
     from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
-    from dm_tui.settings.values import ascii_only
+    from dm_tui.settings.ascii_only import ascii_only
 
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
     dialogue.help = load_help(step).about

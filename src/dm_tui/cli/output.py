@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from dm_tui.cli.streams import flush_or_report
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import escape_json, show_control_characters, to_ascii
-from dm_tui.settings.values import ascii_only
+from dm_tui.settings.ascii_only import ascii_only
 
 _BOLD, _RED, _YELLOW = "1", "31", "33"
 """Colours as terminals number them (ECMA-48: select graphic rendition)."""

@@ -155,7 +155,7 @@ def reading_of(args: Namespace) -> RecipientsReading:
 def _ask_about_rows(lines: list[str]) -> bool:
     """Ask on stderr: stdout is for the answer."""
     from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
-    from dm_tui.settings.values import ascii_only
+    from dm_tui.settings.ascii_only import ascii_only
 
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
     dialogue.say(*lines)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from dm_tui.domain.text import cell_width, show_control_characters, to_ascii
-from dm_tui.settings.values import ascii_only
+from dm_tui.settings.ascii_only import ascii_only
 
 
 class TableHead(str):

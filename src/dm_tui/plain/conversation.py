@@ -14,7 +14,8 @@ from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveReques
 from dm_tui.plain.typed_words import AGAIN_WORD
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.values import ascii_only, profile_name
+from dm_tui.settings.ascii_only import ascii_only
+from dm_tui.settings.profiles import profile_name
 
 _ON_A_TAB = re.compile(r"on the \w+ tab")
 

@@ -1,7 +1,6 @@
 """The settings file: TOML, read and checked as a whole, and never written by the program."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +14,6 @@ from dm_tui.settings.keys import validate_keys
 from dm_tui.user_files import MEGABYTE, read_file
 
 PROFILES = "profiles"
-_PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
-MOST_IN_NAME = 40
-"""Letters of the name of a profile, which is part of the name of a file (our own limit)."""
-
 Values = Mapping[str, Any]
 
 
@@ -117,11 +112,12 @@ def _section(path: Path, name: str, content: object) -> dict[str, Any]:
 
 
 def _check_profiles(path: Path, content: object) -> dict[str, Values]:
+    from dm_tui.settings.profiles import require_profile_name
+
     profiles = dict[str, Values]()
     known = {key: setting for key, setting in settings_of("account").items() if key in PROFILE_KEYS}
     for name, values in _section(path, PROFILES, content).items():
-        if not _PROFILE_NAME.fullmatch(name) or len(name) > MOST_IN_NAME:
-            raise wording.BAD_PROFILE_NAME(path=path, name=clean_line(name, 60), most=MOST_IN_NAME)
+        require_profile_name(path, name)
         whole = f"{PROFILES}.{name}"
         profiles[name] = _check_values(path, whole, _section(path, whole, values), known)
     return profiles

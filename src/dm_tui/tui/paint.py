@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.style import Style
 
 from dm_tui.domain.text import show_control_characters
-from dm_tui.settings.values import ascii_only
+from dm_tui.settings.ascii_only import ascii_only
 
 Part = str | tuple[str, str] | Content
 

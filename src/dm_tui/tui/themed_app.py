@@ -4,14 +4,9 @@ from textual.app import App
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.values import (
-    THEME,
-    ascii_only,
-    chosen_palette,
-    kept_palette,
-    require_not_in_file,
-    weakness,
-)
+from dm_tui.settings.ascii_only import ascii_only
+from dm_tui.settings.chosen_theme import THEME, chosen_palette, kept_palette, weakness
+from dm_tui.settings.values import require_not_in_file
 from dm_tui.tui.app_keys import KeyedApp
 from dm_tui.tui.theme import THEME_TITLES, THEMES, make_theme
 from dm_tui.tui.toasts import toast, toast_errors

@@ -23,7 +23,7 @@ from dm_tui.services.reminders.json_shapes import (
 )
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
-from dm_tui.settings.values import profile_name
+from dm_tui.settings.profiles import profile_name
 
 NOT_CONFIRMED = ErrorKind.USAGE.text("not-confirmed", "Nothing was changed.")
 NOT_CONFIRMED_IN_A_PIPE = ErrorKind.USAGE.text(

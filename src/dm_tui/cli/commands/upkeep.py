@@ -39,7 +39,8 @@ from dm_tui.services.upkeep.json_shapes import (
     RestoreAnswer,
 )
 from dm_tui.settings.places import parse_path, settings_path
-from dm_tui.settings.values import profile_name, settings_file
+from dm_tui.settings.profiles import profile_name
+from dm_tui.settings.values import settings_file
 
 
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -7,4 +7,4 @@ A reminder of an unpaid order is due 15 minutes before it lapses (our own choice
 """
 
 REMIND_EVERY = TIMER_MINUTES * 60.0
-"""Seconds after which a command that sends mail looks at them again."""
+"""Seconds after which a command that sends mail looks at them again (arithmetic)."""

@@ -23,7 +23,7 @@ from dm_tui.providers.mail.transport import (
     notify_nobody,
 )
 from dm_tui.providers.profile_credentials import credentials_of_profile
-from dm_tui.settings.values import account_value
+from dm_tui.settings.profiles import account_value
 
 if TYPE_CHECKING:  # an optional extra, which takes a third of a second to import
     from alibabacloud_dysmsapi20180501.client import Client

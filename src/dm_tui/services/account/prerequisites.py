@@ -8,7 +8,7 @@ from dm_tui.domain.account import prerequisites as rules
 from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.prerequisites import VERIFICATIONS, Prerequisite
 from dm_tui.domain.account.regions import Region, find_region, region_words
-from dm_tui.settings.values import require_region_not_in_file
+from dm_tui.settings.profiles import require_region_not_in_file
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts

@@ -44,7 +44,7 @@ def choose_account(
     it just now, so its place is named.
     """
     from dm_tui.settings.places import default_state_path, parse_path
-    from dm_tui.settings.values import account_path, profile_name
+    from dm_tui.settings.profiles import account_path, profile_name
 
     chosen = profile_name() if profile is None else profile
     name = provider or _set_value("provider", chosen) or DEFAULT_PROVIDER
@@ -57,7 +57,7 @@ def choose_account(
 
 def _set_value(key: str, profile: str) -> str:
     """Return what a profile, a variable or the settings file says, or refuse it with its place."""
-    from dm_tui.settings.values import account_place, account_value
+    from dm_tui.settings.profiles import account_place, account_value
 
     value = account_value(key, profile)
     require_known(key, value, lambda: account_place(key, profile))

@@ -15,7 +15,7 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.providers.dns import DnsResolver
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
-from dm_tui.settings.values import dns_server
+from dm_tui.settings.name_server import dns_server
 from dm_tui.store.state import StateFile, Tables
 
 _MAX_LISTED = 3

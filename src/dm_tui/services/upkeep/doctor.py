@@ -23,18 +23,12 @@ from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.reminders.settings import SECTION as REMINDERS
 from dm_tui.services.reminders.settings import check_reminder_section
 from dm_tui.services.upkeep.crash_report import installed_version
+from dm_tui.settings.chosen_theme import chosen_palette, weakness
 from dm_tui.settings.file import SettingsFile
+from dm_tui.settings.name_server import dns_server
 from dm_tui.settings.places import settings_path
-from dm_tui.settings.values import (
-    account_place,
-    account_value,
-    chosen_palette,
-    dns_server,
-    file_value,
-    settings_file,
-    text_value,
-    weakness,
-)
+from dm_tui.settings.profiles import account_place, account_value
+from dm_tui.settings.values import file_value, settings_file, text_value
 from dm_tui.store.list_files import ListFiles
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from dm_tui.settings.values import profile_name
+from dm_tui.settings.profiles import profile_name
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 from dm_tui.tui.widgets.key_row import KeyRow, ShownKey

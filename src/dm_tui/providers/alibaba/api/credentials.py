@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.api.errors import classify_missing_credentials, ex
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
 from dm_tui.providers.alibaba.wording import NO_SUCH_CREDENTIALS, SDK_MISSING
 from dm_tui.providers.profile_credentials import credentials_of_profile
-from dm_tui.settings.values import account_value
+from dm_tui.settings.profiles import account_value
 
 _LINK_LABELS = {
     "env": "environment variables",

@@ -14,8 +14,9 @@ from dm_tui.domain.reminders.hooks import hook_lines
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transport_choice import SERVER_SETTING
+from dm_tui.settings.chosen_theme import THEME
 from dm_tui.settings.preferences import Preferences
-from dm_tui.settings.values import THEME, file_value, require_not_in_file
+from dm_tui.settings.values import file_value, require_not_in_file
 from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
