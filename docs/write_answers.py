@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from dm_tui.cli.answers import answer_models, answered_commands
+from dm_tui.cli.answer_models import answer_models, answered_commands
 
 PAGE = Path(__file__).parent / "answers.md"
 

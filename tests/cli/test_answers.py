@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from dm_tui.cli.answers import ERROR_ANSWER, answer_models, answered_commands
+from dm_tui.cli.answer_models import ERROR_ANSWER, answer_models, answered_commands
 from dm_tui.cli.parser.build import Parser, build_parser
 from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests.cli.conftest import Ran

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from dm_tui.cli.answers import answer_models
+from dm_tui.cli.answer_models import answer_models
 from dm_tui.cli.declarations import GROUPS, all_commands, find_command
 from dm_tui.cli.declarations.declare import Argument, Command, Needs, OneOf
 from dm_tui.cli.live_account import refresh_account

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.commands import reminders
+from dm_tui.cli import reminder_timer
 from dm_tui.services.reminders.passed_variables import secret_variables
 from dm_tui.services.reminders.systemd_timer import ReminderTimer
 
@@ -153,7 +153,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     timer = partial(
         ReminderTimer, run=machine.run, booted=machine.booted, find_program=lambda name: f"/usr/bin/{name}"
     )
-    monkeypatch.setattr(reminders, "ReminderTimer", timer)
+    monkeypatch.setattr(reminder_timer, "ReminderTimer", timer)
     return machine
 
 
@@ -248,7 +248,7 @@ def test_what_is_installed_is_the_program_that_runs(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "argv", [str(program)])
     expected = (str(program),) if name == "dm-tui" else (sys.executable, "-m", "dm_tui")
-    assert reminders._program() == expected
+    assert reminder_timer._program() == expected
 
 
 # Trying hooks out

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from dm_tui.cli.answers import ERROR_ANSWER, answer_models
+from dm_tui.cli.answer_models import ERROR_ANSWER, answer_models
 from tests.cli.test_answers import COMMANDS, Command, call_of, is_one_of
 
 USING_THE_SERVICE = {

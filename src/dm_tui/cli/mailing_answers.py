@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from dm_tui.cli.answer_limits import FEW_RECIPIENTS, MOST_LISTED
+from dm_tui.cli.bad_rows import NO_BAD_ROWS, BadRows
 from dm_tui.cli.output import Answer
-from dm_tui.cli.requested_recipients import NO_BAD_ROWS, BadRows, RequestedRecipients
+from dm_tui.cli.requested_recipients import RequestedRecipients
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from dm_tui.cli.answer_limits import MOST_LISTED
+from dm_tui.cli.bad_rows import BadRows
 from dm_tui.cli.consent import can_ask
-from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
@@ -21,32 +20,6 @@ from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.settings.places import expand_user_path
-
-
-class BadRows(NamedTuple):
-    """The rows of a file that cannot be sent to: the first of them, and how many there are of each cause."""
-
-    listed: tuple[RowProblem, ...] = ()
-    causes: dict[str, int] = {}
-
-    @property
-    def total(self) -> int:
-        """Return how many rows there are, listed or not."""
-        return sum(self.causes.values())
-
-    def words(self) -> dict[str, str | int]:
-        """Return what a sentence about them says: their number, three examples, the number of others."""
-        few = self.listed[:3]
-        examples = " ".join(wording.BAD_ROW_EXAMPLE.format(line=row.line, problem=row.message) for row in few)
-        causes = ", ".join(
-            f"{count:,} {wording.CAUSES.get(code, code)}"
-            for code, count in Counter(self.causes).most_common()
-        )
-        rows = show_count(self.total, "row")
-        return {"rows": rows, "causes": causes, "examples": examples, "more": self.total - len(few)}
-
-
-NO_BAD_ROWS = BadRows()
 
 
 class RequestedRecipients:

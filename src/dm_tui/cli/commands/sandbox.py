@@ -17,7 +17,7 @@ def sandbox_load(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Moves the clock of the sandbox, and does everything that falls due on the way."""
-    from dm_tui.cli.commands.reminders import failure_words
+    from dm_tui.cli.reminder_words import failure_words
 
     events = direct_mail.sandbox.advance(args.duration)
     for report in direct_mail.reminders.failures():

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pydantic import JsonValue, RootModel
 from pydantic.json_schema import models_json_schema
 
-from dm_tui.cli.answers import answer_models, answered_commands
+from dm_tui.cli.answer_models import answer_models, answered_commands
 from dm_tui.cli.output import Answer
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.services.direct_mail import DirectMail

@@ -10,8 +10,8 @@ JUST_CREATED = timedelta(minutes=1)
 """So long the program that created a mailing is left to begin it (our own choice)."""
 
 
-def goes_on_by_itself(mailing: Mailing) -> bool:
-    """Say whether a mailing that nobody sends now will be gone on with."""
+def resumes_by_itself(mailing: Mailing) -> bool:
+    """Say whether a mailing that nobody sends now resumes by itself."""
     return mailing.status in (MailingStatus.HELD_BACK, MailingStatus.PAUSED) and mailing.until is not None
 
 

@@ -182,7 +182,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def action_lists(self) -> None:
         """Choose a list of recipients, or keep the file that is read."""
-        from dm_tui.tui.console.send.lists_dialog import ListsDialog
+        from dm_tui.tui.console.send.kept_lists_dialog import ListsDialog
 
         with toast_errors(self.app):
             kept = self.direct_mail.recipient_lists.all()

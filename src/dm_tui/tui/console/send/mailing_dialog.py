@@ -11,7 +11,7 @@ from textual.binding import Binding
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.resuming import goes_on_by_itself
+from dm_tui.domain.mailing.resuming import resumes_by_itself
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
@@ -134,7 +134,7 @@ class MailingDialog(ItemDialog[None]):
             mailing.status is MailingStatus.SENDING and self._running_program is not RunningProgram.NO_PROGRAM
         )
         offered = {
-            "pause": (sending and not stopping) or (not sending and goes_on_by_itself(mailing)),
+            "pause": (sending and not stopping) or (not sending and resumes_by_itself(mailing)),
             "resume": not sending and not mailing.ended,
             "remove": not mailing.ended,
             "settle": mailing.unknown > 0 and self._running_program is RunningProgram.NO_PROGRAM,
