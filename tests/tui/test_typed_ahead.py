@@ -3,12 +3,16 @@
 import os
 import random
 
+import pytest
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.row_table import RowTable
+from dm_tui.tui.console.screen import ConsoleScreen
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.send.mailings import composes
 from tests.tui.journey import User, sit_down
@@ -145,3 +149,23 @@ async def test_arrows_on_the_line_of_tabs_lead_into_a_tab_before_the_next_key(
         await user.settles()
         packet(user, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, "n")
         await user.sees("compose")
+
+
+async def test_what_is_typed_while_the_console_opens_reaches_the_tab(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The focus of a console that had just opened went to its line of tabs, after the tab had it."""
+    direct_mail.sandbox.load("busy")
+    refresh_all = ConsoleScreen.refresh_all
+
+    def get_a_key(console: ConsoleScreen) -> None:
+        refresh_all(console)
+        if not console.is_mounted:
+            console.app.post_message(events.Key(tab_key("senders"), None))
+
+    monkeypatch.setattr(ConsoleScreen, "refresh_all", get_a_key)
+    async with user_at() as user:
+        await user.until(lambda: user.screen.query_one(RowTable).row_count, "the list")
+        await user.settles()
+        await user.presses("enter")
+        await user.sees("domain")

@@ -91,7 +91,8 @@ class ConsoleScreen(TabbedConsole):
             from dm_tui.domain.reading_age import READ_AGAIN_SECONDS
 
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
-        self.query_one("#tabs").focus()
+        if self.focused is None:  # the key of a tab may have come before
+            self.set_focus(self.query_one("#tabs"))
         self.note_styles()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
