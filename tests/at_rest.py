@@ -7,7 +7,7 @@ busy machine the processor is idle while the app is not. To look whether the wid
 
 import asyncio
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import pytest
@@ -18,13 +18,17 @@ from textual._context import active_app
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.timer import Timer
 
 DEADLINE = 20.0
 """Seconds until an app that never comes to rest fails its test."""
 
-PATIENCE = 2.0
-"""Seconds for which a thread is waited for; some tests hold one."""
+PATIENCE = 400
+"""Looks for which a thread is waited for; some tests hold one. On a busy machine a look takes longer, too."""
+
+NEXT_LOOK = 0.005
+"""Seconds until the next of them."""
 
 SOON = 0.5
 """Seconds until a timer is due that is waited for; others take messages away, or begin what is not seen."""
@@ -58,9 +62,10 @@ async def work_off(app: App[Any]) -> None:
 async def come_to_rest(app: App[Any]) -> None:
     """Wait until `app` is at rest and nothing is under way that may change that; for `PATIENCE` at most."""
     await work_off(app)
-    end = time.monotonic() + PATIENCE
-    while is_under_way(app) and time.monotonic() < end and not app._exit:
-        await asyncio.sleep(0.005)
+    for _ in range(PATIENCE):
+        if app._exit or not is_under_way(app):
+            break
+        await asyncio.sleep(NEXT_LOOK)
         await work_off(app)
 
 
@@ -77,13 +82,15 @@ def _is_due_soon(timer: Timer) -> bool:
 
 
 def paint(app: App[Any]) -> None:
-    """Lay out and paint what waits for the next frame.
+    """Lay out and paint what waits for the next frame, the screens under a dialog first.
 
     Frames come when they are looked at, not by the clock.
     """
     if app.screen_stack and app.screen.is_running:
         app._check_resize()
-        app.screen._on_timer_update()
+        for screen in _seen_screens(app):
+            if screen.is_running:
+                screen._on_timer_update()
 
 
 def draw(app: App[Any]) -> None:
@@ -148,8 +155,15 @@ def _busy(app: App[Any]) -> MessagePump | None:
     """
     if app._batch_count and not app._exit:
         return app
-    pumps = (app, *app.screen.walk_children(with_self=True))
+    if not _waits(app):
+        return app
+    pumps = (pump for screen in _seen_screens(app) for pump in screen.walk_children(with_self=True))
     return next((pump for pump in pumps if not _waits(pump)), None)
+
+
+def _seen_screens(app: App[Any]) -> Sequence[Screen[Any]]:
+    """Return the screen in front, and before it those that may be seen beside a dialog."""
+    return (*app._background_screens, app.screen)
 
 
 def _waits(pump: MessagePump) -> bool:

@@ -5,7 +5,6 @@ A session for each picture takes three times as long, and shows the same: the pi
 """
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable
 from functools import partialmethod
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dm_tui.tui.widgets.choices import Choices
+from tests.at_rest import DEADLINE, come_to_rest, is_under_way
 
 Size = tuple[int, int]
 
@@ -102,8 +102,6 @@ def _play(patch: pytest.MonkeyPatch, looks: list[str], start: Open) -> dict[str,
                 app.theme = look.theme
             if look.size != now.size:
                 await pilot.resize_terminal(*look.size)
-                for below in app.screen_stack[:-1]:  # their own timer would lay them out some time
-                    below._on_timer_update()
             now = look
             await stands_still(pilot)
             svgs[name] = app.export_screenshot(title=app.title, simplify=True)
@@ -128,41 +126,20 @@ def _give_colors(app: App[Any]) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something to become true."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         while not condition():
             await asyncio.sleep(0.01)
 
 
-LOOK, LOOKED = 0.04, 3
-"""Seconds between two looks whether anything was painted, and how many must find nothing."""
-
-TURNS = 20
-"""Turns of the event loop in which a timer that is over, or a worker that ended, has told its widget so."""
-
-
 async def stands_still(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way any more, and nothing was painted in three looks.
+    """Wait until nothing is under way any more, on the screens under a dialog neither.
 
-    The next look is at once where no timer falls due until the last of them: nothing could happen meanwhile.
+    What comes now and then is not waited for: no picture may depend on it.
     """
     pilot.app.screen.refresh(layout=True)
-    still = 0
-    async with asyncio.timeout(20):
-        while still < LOOKED or is_busy(pilot):
-            if is_busy(pilot) or _next_due() < asyncio.get_running_loop().time() + LOOKED * LOOK:
-                await asyncio.sleep(LOOK)
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
-            await pilot.pause()
-            compositor = pilot.app.screen._compositor
-            still = 0 if compositor._dirty_regions else still + 1
-            compositor._dirty_regions.clear()
-
-
-def _next_due() -> float:
-    """Return the time of the loop at which its next timer falls due."""
-    loop: Any = asyncio.get_running_loop()
-    return min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=math.inf)
+    await pilot.pause()
+    await come_to_rest(pilot.app)
+    assert not is_under_way(pilot.app), "a picture of what is still under way"
 
 
 def is_busy(pilot: Pilot[Any]) -> bool:
