@@ -121,6 +121,36 @@ async def test_q_and_ctrl_c_leave_with_the_question(user_at: SitDown, left_at: L
             await user.sees("confirm")
 
 
+async def test_the_line_of_keys_says_what_enter_does_here(user_at: SitDown, left_at: LeftAt) -> None:
+    """The button said Enter wherever the focus was; it does in focus alone."""
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        for focus, words in (
+            ("plans", "Choose"),
+            ("quantity", "Done"),
+            ("less", "One plan less"),
+            ("back", "Back"),
+            ("next", "Review order"),
+        ):
+            await user.reaches(f"#{focus}")
+            await user.settles()
+            *_, buttons, keys = user.rows()
+            assert keys.strip().startswith(f"Enter {words}  "), keys
+            assert ("Enter  Review order" in buttons) is (focus == "next")
+        await user.clicks_words("Enter Review")
+        await user.sees("confirm")
+        assert (user.focused, "Enter" in user.rows()[-1]) == ("terms", False)
+        await user.reaches("#accept-terms")
+        await user.until(lambda: "Enter Tick" in user.rows()[-1], "the box that is not ticked")
+        await user.presses("space")
+        await user.until(lambda: "Enter Confirm order" in user.rows()[-1], "the button")
+        await user.reaches("#accept-terms")
+        await user.until(lambda: "Enter Untick" in user.rows()[-1], "the box that is ticked")
+        await user.presses("space")
+        await user.until(lambda: "Enter Tick" in user.rows()[-1], "the box without its tick")
+
+
 async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:

@@ -20,5 +20,10 @@ class AcceptBox(Checkbox, inherit_css=False):
     }
     """
 
+    @property
+    def enter_does(self) -> str:
+        """What Enter does here, for the line of keys."""
+        return "Untick" if self.value else "Tick"
+
     def render(self) -> Content:
         return text("[x] " if self.value else "[ ] ", self._label)

@@ -19,7 +19,8 @@ class ActionButton(Button, inherit_css=False):
     """A one-line button: `Enter  Review order →`. The arrow keys move to its neighbours.
 
     `key` is shown before the words. `description` is what the palette says the button does. `action_name` is
-    what it does; without one, its id names the action.
+    what it does; without one, its id names the action. With `key_in_focus` the key presses it in focus alone
+    and is shown only then; its cells stay.
     """
 
     BINDINGS = [
@@ -37,6 +38,12 @@ class ActionButton(Button, inherit_css=False):
         self.description = description
         self.key = key
         self.action_name = ""
+        self.key_in_focus = False
+
+    @property
+    def enter_does(self) -> str:
+        """What Enter does here, for the line of keys."""
+        return self.description if len(self.label) == 1 else str(self.label).removesuffix(f" {MARKS.next}")
 
     def rename(self, label: str) -> bool:
         """Show a label, and resize to fit it; return whether it is another one."""
@@ -74,4 +81,7 @@ class ActionButton(Button, inherit_css=False):
         if not self.key:
             return text(label)
         key = f"{'Enter':>{len(TAB_ENTER)}}" if self.has_focus and self.key == TAB_ENTER else self.key
-        return text((key, "bold"), "  " if self.has_class("-primary") else " ", label)
+        gap = "  " if self.has_class("-primary") else " "
+        if self.key_in_focus and not self.has_focus:
+            return text(f"{label:^{len(key + gap + label)}}")
+        return text((key, "bold"), gap, label)

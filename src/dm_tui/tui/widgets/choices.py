@@ -49,6 +49,7 @@ class Choices(OptionList, inherit_css=False):
     """
 
     COMPONENT_CLASSES = OptionList.COMPONENT_CLASSES
+    enter_does = "Choose"
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),

@@ -20,6 +20,7 @@ class Field(Input):
     A `whole` field takes all of a paste or nothing: a list of addresses that was cut would look like a list.
     """
 
+    enter_does = "Done"
     DEFAULT_CSS = """
     Field {
         width: 16; height: 1; border: none; padding: 0 1; background: $panel;

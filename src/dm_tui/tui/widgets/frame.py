@@ -81,7 +81,8 @@ class KeyLine(KeyRow):
 
     A click presses one.
 
-    `hint` is one more key and its label, shown before them.
+    `hint` is one more key and its label, shown before them. Where the screen `names_enter`, Enter is the
+    first key, with what it does in the widget in focus.
     """
 
     hint: reactive[tuple[str, str] | None] = reactive(None)
@@ -102,7 +103,11 @@ class KeyLine(KeyRow):
     def keys(self) -> Iterable[ShownKey]:
         if self.hint is not None:
             yield from self._hint(*self.hint)
-        for binding, enabled in self._shown_bindings():
+        enter_does = getattr(self.screen.focused, "enter_does", "")
+        names_enter = bool(enter_does) and getattr(self.screen, "names_enter", False)
+        if names_enter:
+            yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
+        for binding, enabled in self._shown_bindings(MAX_KEYS - names_enter):
             key = self.app.get_key_display(binding)
             press = partial(self.app.simulate_key, binding.key)
             yield ShownKey(key, binding.description, press, enabled)
@@ -118,7 +123,7 @@ class KeyLine(KeyRow):
             press = partial(self.app.simulate_key, "escape")
             yield ShownKey(self.app.get_key_display(leave.binding), label, press)
 
-    def _shown_bindings(self) -> list[tuple[Binding, bool]]:
+    def _shown_bindings(self, most: int) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program."""
         declared = [
             binding.action
@@ -132,5 +137,5 @@ class KeyLine(KeyRow):
             if active.binding.show and active.binding.action in declared
         }
         keys = sorted(shown.values(), key=lambda item: declared.index(item[0].action))
-        help = [item for item in keys[MAX_KEYS:] if item[0].action == "help"]
-        return keys[: MAX_KEYS - len(help)] + help
+        help = [item for item in keys[most:] if item[0].action == "help"]
+        return keys[: most - len(help)] + help

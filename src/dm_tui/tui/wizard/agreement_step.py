@@ -52,5 +52,6 @@ class AgreementStep(StepScreen):
     @on(Checkbox.Changed)
     def _ticked(self, event: Checkbox.Changed) -> None:
         self.repaint()
+        self.refresh_bindings()  # the line of keys says that Enter ticks the box, or unticks it
         if event.value:
             self.focus_on("next")

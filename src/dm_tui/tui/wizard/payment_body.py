@@ -39,6 +39,12 @@ class PaymentView(NamedTuple):
     width: int
 
 
+class MethodChoices(Choices):
+    """The chosen method is the one under the cursor; Enter does nothing more, so that none pays."""
+
+    enter_does = ""
+
+
 class PaymentBody(Widget):
     """Paints an order and the state of its payment."""
 
@@ -47,7 +53,7 @@ class PaymentBody(Widget):
     def compose(self) -> ComposeResult:
         with Widget(id="methods", classes="panel listed") as methods:
             methods.border_title = "Payment method"
-            yield Choices(id="payment-methods")
+            yield MethodChoices(id="payment-methods")
         with StepRow(id="real-money", classes="block"):
             yield TextBlock(id="amount-label", classes="label")
             yield Field(id="amount", limit=20)

@@ -55,6 +55,7 @@ class StepScreen(StepLayout):
     fallback_focus: ClassVar[str] = "back"
     comes_before_the_order: ClassVar[bool] = False
     takes_keys_in_turn: ClassVar[bool] = False
+    names_enter: ClassVar[bool] = True
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
@@ -118,12 +119,11 @@ class StepScreen(StepLayout):
             self._begin()
 
     def prepare(self, draft: WizardDraft) -> None:
-        """Fill the step behind the one in front; what cannot be filled yet is when the step is reached."""
+        """Fill the step behind the one in front, silently: when it is reached, it is filled again."""
         self.draft = draft.model_copy(update={"step": self.step})
         with suppress(DirectMailError):
             self._update_masthead()
-            self._name_buttons()
-            self.fill()
+            self._fill_whole()
             self.paint()
 
     @property
@@ -134,7 +134,8 @@ class StepScreen(StepLayout):
         if not self.children:  # the program is closing
             return
         self._composed = True
-        self.query_one("#next", ActionButton).action_name = self.next_action
+        next_button = self.query_one("#next", ActionButton)
+        next_button.action_name, next_button.key_in_focus = self.next_action, not self.next_action
         self.note_styles()
         if self.is_shown:
             self._begin()
@@ -143,7 +144,7 @@ class StepScreen(StepLayout):
         """Fill and paint again: the layout depends on the size. Nothing typed is lost."""
         if self.is_shown and self._composed and event.size != self._filled_for:
             self.draft = self.read()
-            self._refill()
+            self._fill_in_front()
             if self.focused is None:  # a window that was too small had nothing to focus
                 self.call_after_refresh(self.focus_on, self._last_focus)
 
@@ -158,7 +159,7 @@ class StepScreen(StepLayout):
             with toast_errors(self.app, of_step=True):
                 self._update_masthead()
             self.draft = self.read()
-            self._refill()
+            self._fill_in_front()
 
     def repaint(self) -> None:
         """Paint the consequence, the reason, and the state of the primary button."""
@@ -205,7 +206,7 @@ class StepScreen(StepLayout):
         self._last_focus = self.first_focus
         with toast_errors(self.app, of_step=True):
             self._update_masthead()
-        self._refill()
+        self._fill_in_front()
         if self.focused is not None and self.focused.id == self.first_focus:
             self.focused.post_message(events.Focus())  # as on a new screen: it places the cursor
         else:
@@ -214,14 +215,10 @@ class StepScreen(StepLayout):
     def _update_masthead(self) -> None:
         rules = applicable(self.draft)
         account = self.direct_mail.prerequisites.account()
-        region = self.draft.region or account.region
+        region = self.direct_mail.prerequisites.region(self.draft.region or account.region)
         here = [rule.step for rule in rules].index(self.step)
         masthead = self.query_one(Masthead)
-        masthead.account = (
-            account.id,
-            self.direct_mail.prerequisites.region(region).name,
-            self.direct_mail.facts.money_words,
-        )
+        masthead.account = (account.id, region.name, self.direct_mail.facts.money_words)
         masthead.title = self.question
         masthead.steps = (tuple(rule.crumb for rule in rules), here)
         self._describe_buttons(rules, here)
@@ -234,17 +231,17 @@ class StepScreen(StepLayout):
         leads_out = not here and not getattr(self.app, "came_from_console", True)
         back.rename("Leave" if leads_out else "Back")
 
-    def _refill(self) -> None:
-        self._filled_for = self.app.size
-        self._name_buttons()
+    def _fill_in_front(self) -> None:
         with toast_errors(self.app, of_step=True):
-            self.fill()
+            self._fill_whole()
         self.repaint()
 
-    def _name_buttons(self) -> None:
+    def _fill_whole(self) -> None:
+        self._filled_for = self.app.size
         next_key = shown_keys(self).get(self.next_action, self.next_key)
         for id, key in (("next", next_key), ("back", "Esc")):
             self.query_one(f"#{id}", ActionButton).show_key(key if self.app.size.width >= NORMAL else "")
+        self.fill()
 
     @on(Button.Pressed, "#next")
     def _pressed_next(self, event: Button.Pressed) -> None:
