@@ -1,13 +1,13 @@
 """The reminders that your plans will bring, by date: what you need not note down yourself."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from dm_tui.domain.counts import join_words, show_count
 from dm_tui.domain.dates import show_date, show_day, show_days_until
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
+from dm_tui.domain.reminders.coming_reminders import ComingReminder, coming_reminders, next_low_quota
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -23,38 +23,13 @@ _PLANS = 4
 """Plans that are shown with what is left of them."""
 
 
-class ComingReminder(NamedTuple):
-    """A reminder to come: when, how many days before the plans expire, and when that is."""
-
-    at: datetime
-    days: int
-    expires_at: datetime
-    plans: int
-
-
-def coming_reminders(view: Overview, settings: ReminderSettings) -> list[ComingReminder]:
-    """Return the reminders of expiry after now, the next one first; none where they are muted."""
-    if ReminderKind.EXPIRY in settings.silent:
-        return []
-    active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE]
-    by_end: dict[datetime, list[PlanView]] = {}
-    for plan in active:
-        by_end.setdefault(plan.expires_at, []).append(plan)
-    reminders = [
-        ComingReminder(end - timedelta(days=days), days, end, len(plans))
-        for end, plans in by_end.items()
-        for days in settings.expiry_days
-    ]
-    return sorted(reminder for reminder in reminders if reminder.at > view.now)
-
-
 def paint_reminders(view: Overview, direct_mail: DirectMail, width: int, room: int) -> list[Part]:
     """Return the next reminders on a line of time and a row each, what is left of the plans, and the ways."""
     try:
         settings = direct_mail.reminder_choices.current()
     except DirectMailError:  # Account says what is wrong with the settings
         return []
-    coming = coming_reminders(view, settings)
+    coming = coming_reminders(view.plans or (), settings, view.now)
     if not coming:
         return []
     scarce = _low_quota(view, settings, width)
@@ -97,8 +72,8 @@ def _low_quota(view: Overview, settings: ReminderSettings, width: int) -> list[P
 
 
 def _next_at(plan: PlanView, settings: ReminderSettings) -> str:
-    below = [percent for percent in settings.low_quota if percent * plan.emails < plan.left * 100]
-    return f"then at {max(below) * plan.emails // 100:,}" if below else "no more reminders"
+    left = next_low_quota(plan, settings)
+    return "no more reminders" if left is None else f"then at {left:,}"
 
 
 def _ways(settings: ReminderSettings) -> str:
