@@ -18,7 +18,7 @@ from dm_tui import work_log
 from dm_tui.cli.main import run
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
-from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.smtp_transport import SmtpTransport
 from dm_tui.settings.places import settings_path
 from dm_tui.work_log import FIELDS, KEPT, LogFile, event_words, note, open_sink
 from tests.providers.smtp_server import Behaviour, Say, Server

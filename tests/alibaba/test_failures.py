@@ -12,8 +12,8 @@ from dm_tui.providers.alibaba.api.errors import (
     ThrottledError,
     classify_exception,
     classify_unsuccessful,
-    explain_failure,
 )
+from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 
 
 class Said(Exception):

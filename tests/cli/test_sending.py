@@ -18,7 +18,7 @@ import pytest
 
 from dm_tui.cli.progress import ProgressPrinter, bar_line, progress_words
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.providers.mail.maildir import MaildirConnection
+from dm_tui.providers.mail.outbox_transport import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
 from dm_tui.services.mailing.delivery import delivery_workers as crew
 from dm_tui.services.mailing.sending import Sending

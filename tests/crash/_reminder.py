@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dm_tui.domain.reminders.record import ReminderRecord
-from dm_tui.providers.mail import maildir
+from dm_tui.providers.mail import outbox_transport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import delivery as reminder_delivery
 from dm_tui.store import durable_files as durable
@@ -39,7 +39,7 @@ class SlowDisk:
 
 def main(path: str, mode: str) -> None:
     """Remind once."""
-    for module in (maildir, durable, journal):
+    for module in (outbox_transport, durable, journal):
         put_instead(module, "os", SlowDisk())
     if mode == "unclaimed":
         put_instead(Collection, "put", forgetting(Collection.put))

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
-from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.smtp_transport import SmtpTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from tests.providers.smtp_server import Behaviour, Drop, Fault, Say, Server, Silence
 

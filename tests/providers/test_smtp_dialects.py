@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
-from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.providers.mail.smtp_session import reply_text
+from dm_tui.providers.mail.smtp_transport import SmtpTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred
 
 USER, PASSWORD = "joe", "Secret-12-Words"  # given by the sandbox of a test

@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.mail.maildir import MaildirTransport
-from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.outbox_transport import MaildirTransport
+from dm_tui.providers.mail.smtp_transport import SmtpTransport
 from dm_tui.providers.purchase_guide import documented_regions
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transport_choice import parse_smtp_setting, smtp_settings, transport_for

@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from dm_tui.domain.dates import BILLING_ZONE
 
 PICTURED_DAYS = 184
-"""Days that are read for pictures of usage and of a bill: half a year. The lists have all."""
+"""Days that are read for pictures of usage and of a bill: half a year (our own choice). Lists have all."""
 
 
 class _CountedOnADay(Protocol):

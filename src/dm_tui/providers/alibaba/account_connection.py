@@ -92,7 +92,7 @@ class AccountConnection:
     @contextmanager
     def calls(self) -> "Iterator[Client]":
         """Give the client; failures of its calls are raised as errors that a person can act on."""
-        from dm_tui.providers.alibaba.api.errors import explain_failures
+        from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 
         with explain_failures():
             yield self.client()

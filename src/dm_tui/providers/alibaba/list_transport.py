@@ -24,8 +24,8 @@ from dm_tui.providers.alibaba.api.errors import (
     OutcomeUnknownError,
     RefusedError,
     ThrottledError,
-    explain_failures,
 )
+from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.api_transport import delivery_outcome
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, notify_nobody
 

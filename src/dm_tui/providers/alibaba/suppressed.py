@@ -17,7 +17,8 @@ from dm_tui.domain.mailing.suppressed import (
 )
 from dm_tui.domain.mailing.suppressed_wording import NOT_AT_SERVICE, UNSUBSCRIBED_AT_SERVICE
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure, explain_failures
+from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.failure_wording import explain_failure, explain_failures
 from dm_tui.providers.alibaba.api.mail_answers import (
     BlockedAddress,
     BlockPage,

@@ -20,7 +20,7 @@ from dm_tui.domain.mailing.letters.received_letter import (
 )
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.outbox import LetterFile, OutboxFolder
+from dm_tui.providers.mail.outbox_reader import LetterFile, OutboxFolder
 from dm_tui.services.mailing.transport_choice import outbox_path
 
 

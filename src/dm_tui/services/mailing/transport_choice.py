@@ -111,10 +111,10 @@ def server_or_outbox(
     user to unlock it. Raises DirectMailError where there is none.
     """
     if settings is None:
-        from dm_tui.providers.mail.maildir import MaildirTransport
+        from dm_tui.providers.mail.outbox_transport import MaildirTransport
 
         return MaildirTransport(outbox_path(state_path))
-    from dm_tui.providers.mail.smtp import SmtpTransport  # TLS takes a while to load
+    from dm_tui.providers.mail.smtp_transport import SmtpTransport  # TLS takes a while to load
 
     if not settings.user:
         return SmtpTransport(settings, None)

@@ -29,6 +29,7 @@ from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api.permission_denials import name_missing_permission
 from dm_tui.providers.alibaba.api.read_retries import (
     BROKEN_TRIES,
+    PERMANENT_FAILURES,
     RETRY_BUDGET_SECONDS,
     RETRY_PAUSES,
     THROTTLED_PAUSES,
@@ -102,7 +103,7 @@ class Client:
                 tries += 1
                 wait = failure.retry_after or next(pauses, None)
                 budget -= time.monotonic() - began + (wait or 0)
-                if failure.code in errors.PERMANENT_FAILURES or wait is None or budget <= 0:
+                if failure.code in PERMANENT_FAILURES or wait is None or budget <= 0:
                     raise
                 if failure.was_answered and tries >= BROKEN_TRIES:
                     raise

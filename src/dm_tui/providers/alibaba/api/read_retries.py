@@ -11,3 +11,6 @@ THROTTLED_PAUSES = (0.5, 1.0, 2.0, *(4.0,) * 20)
 
 BROKEN_TRIES = 2
 """How often a read is tried that is answered with a fault: more would hold up what works (our own choice)."""
+
+PERMANENT_FAILURES = ("no-credentials", "half-key", "cli-session", "certificate")
+"""Failures that trying again does not fix."""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from dm_tui.domain.account.unknown_figures import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
+from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.api.parallel_reads import Wait
 from dm_tui.providers.alibaba.api.permission_denials import is_for_want_of_verification
 from dm_tui.store.state import Tables

@@ -14,7 +14,8 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.actions import ACTIONS
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
+from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, PartReading, VerificationState

@@ -8,7 +8,8 @@ from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
+from dm_tui.providers.alibaba.api.errors import CallFailedError
+from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails

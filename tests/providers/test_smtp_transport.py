@@ -13,7 +13,7 @@ import pytest
 from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.smtp_transport import SmtpTransport
 from dm_tui.providers.mail.transport import (
     Accepted,
     Connection,

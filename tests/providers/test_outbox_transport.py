@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.mail import maildir
-from dm_tui.providers.mail.maildir import MaildirConnection, MaildirTransport
+from dm_tui.providers.mail import outbox_transport
+from dm_tui.providers.mail.outbox_transport import MaildirConnection, MaildirTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown
 
 MESSAGE = b"From: news@example.com\r\nSubject: one\r\n\r\nHello.\r\n"
@@ -60,7 +60,7 @@ class Disk:
 
 @contextmanager
 def on(disk: Disk) -> Iterator[Disk]:
-    with mock.patch.object(maildir, "os", disk):
+    with mock.patch.object(outbox_transport, "os", disk):
         yield disk
 
 
