@@ -340,6 +340,7 @@ async def test_before_activation_no_list_offers_what_is_refused_and_the_refusal_
             await user.presses(tab_key(tab))
             refusal = f"Nothing can be {words} before activation: press a."
             await user.until(partial(_has_row, user, refusal), refusal)
+            assert " ".join(user.rows()).count(refusal) == 1, "the list says it"
             assert not _has_row(user, "Press n")
             await user.presses("n")
             await user.hears("activation is not complete", "press a")

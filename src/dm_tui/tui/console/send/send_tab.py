@@ -96,6 +96,7 @@ class SendTab(NoMailViews):
             specs[SendListKind.OUTBOX] = outbox_list_spec(direct_mail)
         super().__init__(direct_mail, specs, id="mailing-table")
         self._begun = False
+        self._unsent = self._today = ""
         self._composing: ComposeScreen | None = None
 
     def compose(self) -> ComposeResult:
@@ -131,8 +132,7 @@ class SendTab(NoMailViews):
         if view.pay_as_you_go.active is False:
             today = f"{MARKS.warning} Nothing can be sent before activation: press a."
         drafts = self.direct_mail.mailing_drafts.all()
-        unsent = describe_unsent(drafts)
-        self.query_one("#send-today", TextBlock).update(text(unsent, (today, "$muted")))
+        self._unsent, self._today = describe_unsent(drafts), today
         self._begun = bool(drafts)
         self._view = view
         with self._first_row_gets_the_focus():
@@ -160,9 +160,18 @@ class SendTab(NoMailViews):
         views.views = tuple(names[kind] for kind in self._specs)
         views.shown = self._kind
         label = "Continue writing" if self._begun else "New mailing"
-        self.query_one("#send-today").display = self._kind not in NEW_LABELS
+        self._say_today()
         self.call_after_refresh(self._show_first)
         self.query_one("#new", ActionButton).rename(NEW_LABELS.get(self._kind, label))
+
+    def _say_today(self) -> None:
+        """Say what is not sent yet and what can be sent; before activation the empty list says that."""
+        inactive = self._view is not None and self._view.pay_as_you_go.active is False
+        list_says_it = inactive and self._kind is SendListKind.MAILINGS and not len(self._rows())
+        line = self.query_one("#send-today", TextBlock)
+        words = text(self._unsent, ("" if list_says_it else self._today, "$muted"))
+        line.display = self._kind not in NEW_LABELS and bool(words)
+        line.update(words)
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
