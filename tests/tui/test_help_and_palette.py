@@ -198,6 +198,10 @@ async def test_help_has_the_keys_of_the_list_in_front(user_at: SitDown, direct_m
         await user.settles()
         await user.presses("f1")
         await user.sees("notice-screen")
+        shown = "\n".join(user.rows())
+        assert shown.index("│  Plans ") < shown.index("│  Overview ") < shown.index("│  Usage "), (
+            "its tab first"
+        )
         await user.presses("end")
         shown = "\n".join(user.rows())
         for words in ("/        Search", "r        Buy again", "x        Export"):

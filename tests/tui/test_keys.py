@@ -53,7 +53,10 @@ async def test_ctrl_z_suspends_the_program_in_a_dialog_as_on_a_screen(
         await user.presses("f1")
         await user.sees("notice-screen")
         await user.presses("ctrl+z")
-        assert suspended == ["payment", "notice-screen"]
+        await user.presses("escape", "ctrl+p")
+        await user.sees("--command-palette")
+        await user.presses("ctrl+z")
+        assert suspended == ["payment", "notice-screen", "--command-palette"]
         await user.presses("escape")
 
 

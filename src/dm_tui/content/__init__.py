@@ -6,11 +6,23 @@ from typing import NamedTuple
 _HERE = Path(__file__).parent
 
 
+HEAD = "## "
+"""What a line begins with that names a section of a help."""
+
+
 class Help(NamedTuple):
     """The help of one step or of the console: the text, and the keys of the full screen."""
 
     about: list[str]
     keys: list[str]
+
+    def beginning_with(self, section: str) -> "Help":
+        """Return the same help with one section, a `## Title` and what is below, before the others."""
+        first = self.about.index(HEAD + section) if HEAD + section in self.about else 0
+        heads = (at for at, line in enumerate(self.about) if at > first and line.startswith(HEAD))
+        behind = next(heads, len(self.about))
+        before = self.about[:first]
+        return Help([*self.about[first:behind], *before, *self.about[behind:]], self.keys)
 
 
 HELP_TITLES = {

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 from textual.widget import Widget
 
-from dm_tui.content import HELP_TITLES, load_help
+from dm_tui.content import HEAD, HELP_TITLES, load_help
 from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.paint import Part
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import can_turn_pages
@@ -43,6 +44,10 @@ class OffersCommands(Protocol):
     @property
     def help_topic(self) -> str:
         """The name of the help file for the current content."""
+
+    @property
+    def help_section(self) -> str:
+        """The section that this help begins with."""
 
 
 @runtime_checkable
@@ -88,6 +93,9 @@ class Palette(CommandPalette):
     """
 
     DEFAULT_CSS = "Palette SearchIcon { color: $muted; }"
+    BINDINGS = [
+        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False)
+    ]  # the program's is hidden here
 
     def compose(self) -> ComposeResult:
         for part in super().compose():
@@ -181,7 +189,12 @@ def _help(binding: Binding) -> str:
 
 def _show_help(app: App[Any], topic: str) -> None:
     page = load_help(topic)
-    app.push_screen(Notice(f"Help: {HELP_TITLES[topic]}", [*page.about, "", *page.keys]))
+    app.push_screen(Notice(f"Help: {HELP_TITLES[topic]}", [*_with_heads(page.about), "", *page.keys]))
+
+
+def _with_heads(about: Iterable[str]) -> list[Part]:
+    """Return the lines of a help; the names of its sections are bold."""
+    return [(line.removeprefix(HEAD), "bold") if line.startswith(HEAD) else line for line in about]
 
 
 def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
@@ -191,5 +204,8 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
         for _, binding, _ in _bindings(screen)
         if binding.show or binding.id
     ]
-    topic = load_help(screen.help_topic if isinstance(screen, OffersCommands) else str(screen.id))
-    return Notice("Help", [*topic.about, "", "Keys", *topic.keys, *dict.fromkeys(keys)])
+    if isinstance(screen, OffersCommands):
+        topic = load_help(screen.help_topic).beginning_with(screen.help_section)
+    else:
+        topic = load_help(str(screen.id))
+    return Notice("Help", [*_with_heads(topic.about), "", "Keys", *topic.keys, *dict.fromkeys(keys)])

@@ -202,6 +202,11 @@ class ConsoleScreen(TabbedConsole):
         """The name of the help: advice has its own."""
         return "adviser" if self.active == "advice" else "console"
 
+    @property
+    def help_section(self) -> str:
+        """The section of the help about the tab in front."""
+        return TABS[self.active]
+
     # Doing
 
     def action_read_again(self) -> None:
