@@ -30,7 +30,7 @@ def order_list_lines(
         return unknown_lines(unknown) or [none]
     rows = [
         (order.id, f"{order.quantity} × {order.spec}" if isinstance(order, Order) else "made elsewhere",
-         show_money(order.total), str(order.status), show_instant(order.created_at))
+         show_money(order.total), order.shown_status, show_instant(order.created_at))
         for order in orders
     ]  # fmt: skip
     lines = table(("order", "plans", "total", "status", "made"), rows, "2")

@@ -31,6 +31,7 @@ def test_beginning_a_payment_writes_the_attempt(order: Order) -> None:
     begun = submitting(order)
     assert begun.status is OrderStatus.SUBMITTING
     assert begun.unsettled
+    assert begun.shown_status == "unknown"
     assert begun.last_attempt is not None
     assert begun.last_attempt.result is PaymentResult.PENDING
     assert (begun.last_attempt.method, begun.last_attempt.started_at) == ("card-4242", NOW)

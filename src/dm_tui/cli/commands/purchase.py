@@ -132,7 +132,7 @@ def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
         return answer._replace(lines=[*answer.lines, after_the_plan(direct_mail.budgets.state().budget)])
     paid = known.status is OrderStatus.PAID
     sentence = wording.KEY_BELONGS_TO if paid else wording.KEY_WOULD_GO_ON
-    line = sentence.format(key=args.key, order=known.id, status=known.status.value)
+    line = sentence.format(key=args.key, order=known.id, status=known.shown_status)
     answer = _purchase_answer(direct_mail, known) if paid else answer
     return answer._replace(lines=[*answer.lines, line])
 

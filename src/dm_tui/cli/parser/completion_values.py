@@ -90,7 +90,7 @@ def _orders(*statuses: str) -> Callable[["DirectMail"], Iterator[Candidate]]:
     def orders(direct_mail: "DirectMail") -> Iterator[Candidate]:
         for order in islice(direct_mail.overviews.order_history(), NEWEST):
             if not statuses or order.status in statuses:
-                yield order.id, f"{order.status}, {order.total}"
+                yield order.id, f"{order.shown_status}, {order.total}"
 
     return orders
 

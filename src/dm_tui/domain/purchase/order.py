@@ -141,6 +141,11 @@ class Order(Model):
         """Whether money may have moved without our knowing."""
         return self.status in (OrderStatus.SUBMITTING, OrderStatus.UNKNOWN)
 
+    @property
+    def shown_status(self) -> str:
+        """The state in a word: what came of a payment that has begun and not ended is unknown."""
+        return OrderStatus.UNKNOWN if self.unsettled else self.status
+
     def same_purchase(self, spec: str, quantity: int, region: str) -> bool:
         """Say whether this order buys the same."""
         return (self.spec, self.quantity, self.region) == (spec, quantity, region)

@@ -192,7 +192,7 @@ def order_facts_to_pay(order: "Order", times: str) -> "tuple[OrderFact, ...]":
         ("Total", str(order.total)),
         None,
         ("Order", order.id),
-        ("Status", str(order.status).replace("-", " ")),
+        ("Status", order.shown_status.replace("-", " ")),
         ("Pay until", show_instant(order.lapses_at)),
     )
 

@@ -14,7 +14,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) ->
     `region` is the region in words.
     """
     lines = [
-        f"Order        {order.id} ({order.status})",
+        f"Order        {order.id} ({order.shown_status})",
         f"Plans        {order.quantity} × {order.spec}, {order.emails:,} emails",
         f"Unit price   {order.unit_price}",
         f"Total        {order.total}",

@@ -28,6 +28,11 @@ class VendorOrder(Model):
     total: Money | None
     status: Line
 
+    @property
+    def shown_status(self) -> str:
+        """The state in a word, which is the vendor's."""
+        return self.status
+
 
 def orders_made_elsewhere(listed: Iterable[VendorOrder], ours: Iterable[Order]) -> list[VendorOrder]:
     """Return those of the vendor's orders that no payment of ours made, newest first.

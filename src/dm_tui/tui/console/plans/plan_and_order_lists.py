@@ -87,7 +87,7 @@ def _order_row(order: Order | VendorOrder) -> Row:
         order.id,
         f"{order.quantity} {MARKS.times} {order.spec}" if isinstance(order, Order) else "made elsewhere",
         show_money(order.total),
-        str(order.status),
+        order.shown_status,
         show_span(order.created_at, "hour"),
     )
     return Row(order.id, cells, order.total.amount if order.total else 0)

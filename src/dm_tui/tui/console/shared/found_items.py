@@ -28,7 +28,7 @@ class FoundItem(NamedTuple):
 def found_items(direct_mail: DirectMail) -> Iterator[FoundItem]:
     """Yield the items that can be opened by name."""
     for order in islice(all_orders(direct_mail), MOST):
-        yield _item("Order", order.id, str(order.status), "plans", "orders", order.id)
+        yield _item("Order", order.id, order.shown_status, "plans", "orders", order.id)
     for plan in islice(direct_mail.overviews.plan_history(), MOST):
         yield _item("Plan", plan.id, f"{plan.left:,} emails left", "plans", "plans", plan.id)
     for domain in direct_mail.domains.list():
