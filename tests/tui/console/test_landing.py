@@ -20,10 +20,14 @@ async def test_later_stays_on_the_console_and_is_not_asked_again(
         await user.sees("activation-prompt")
         assert user.focused == "later"
         await user.settles()
+        assert user.rows()[-1].split() == ["^p", "Commands", "^q", "Quit"], "keys that work in the dialog"
         later, activate = user.find("#later"), user.find("#activate")
         assert later.styles.background != activate.styles.background, "only the button in focus is filled"
         await user.presses("enter")
         await user.sees("console")
+        assert "b Buy a plan   a Activate   F1 Help" in user.rows()[-1]
+        await user.presses("ctrl+p")
+        assert not user.rows()[-1].strip()
     assert not direct_mail.activation.current().active
     async with user_at() as user:
         await user.sees("console")

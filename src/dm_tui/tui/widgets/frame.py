@@ -8,13 +8,13 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
+from textual.screen import Screen, SystemModalScreen
 from textual.widget import Widget
 
 from dm_tui.settings.profiles import profile_name
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
-from dm_tui.tui.widgets.key_row import KeyRow, ShownKey
+from dm_tui.tui.widgets.key_row import KeyRow, ShownKey, keys_of
 from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS, TOO_SMALL
 
 MAX_KEYS = 5
@@ -79,7 +79,7 @@ def _badge(words: str, badge: str) -> Content:
 class KeyLine(KeyRow):
     """The keys of the screen, at most five and F1 among them, the unavailable ones dimmed.
 
-    A click presses one.
+    A click presses one. Behind a dialog it has those of the program that work there; a dialog names its own.
 
     `hint` is one more key and its label, shown before them. Where the screen `names_enter`, Enter is the
     first key, with what it does in the widget in focus.
@@ -101,6 +101,9 @@ class KeyLine(KeyRow):
         return 3 if self.content_size.width >= ROOMY_KEYS else 2
 
     def keys(self) -> Iterable[ShownKey]:
+        if self.app.screen is not self.screen:
+            yield from map(self._shown, self._bindings_on_a_dialog())
+            return
         if self.hint is not None:
             yield from self._hint(*self.hint)
         enter_does = getattr(self.screen.focused, "enter_does", "")
@@ -108,9 +111,11 @@ class KeyLine(KeyRow):
         if names_enter:
             yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
         for binding, enabled in self._shown_bindings(MAX_KEYS - names_enter):
-            key = self.app.get_key_display(binding)
-            press = partial(self.app.simulate_key, binding.key)
-            yield ShownKey(key, binding.description, press, enabled)
+            yield self._shown(binding)._replace(enabled=enabled)
+
+    def _shown(self, binding: Binding) -> ShownKey:
+        key = self.app.get_key_display(binding)
+        return ShownKey(key, binding.description, partial(self.app.simulate_key, binding.key))
 
     def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
         """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
@@ -122,6 +127,13 @@ class KeyLine(KeyRow):
         if leave is not None and leave.binding.description == label:
             press = partial(self.app.simulate_key, "escape")
             yield ShownKey(self.app.get_key_display(leave.binding), label, press)
+
+    def _bindings_on_a_dialog(self) -> list[Binding]:
+        """Return the program's own keys; help is that of a screen, and the palette has nothing below it."""
+        if isinstance(self.app.screen, SystemModalScreen):
+            return []
+        program = keys_of(self.app, self.app)
+        return [key for key in program if key.show and key.priority and key.action != "help"]
 
     def _shown_bindings(self, most: int) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program."""

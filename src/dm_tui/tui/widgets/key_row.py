@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from textual import events
 from textual.app import App, RenderResult
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.widget import Widget
 
 from dm_tui.tui.paint import text
@@ -63,8 +64,8 @@ class KeyRow(Widget):
                     await pressed
 
 
-def keys_of(app: App[Any], owner: Widget) -> list[Binding]:
-    """Return the bindings of a widget's class with the keys they have now: the keymap may have others."""
+def keys_of(app: App[Any], owner: DOMNode) -> list[Binding]:
+    """Return the bindings of a class with the keys they have now: the keymap may have others."""
     bindings = [binding for binding in owner.BINDINGS if isinstance(binding, Binding)]
     keymap = app._keymap
     return [
