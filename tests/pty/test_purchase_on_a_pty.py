@@ -61,7 +61,7 @@ def test_from_the_first_frame_to_the_console_in_twelve_keys(start: Start) -> Non
     program.press(ESCAPE)
     program.wait_for(PROMPT, "Later")
     program.press(ENTER)
-    program.wait_for("1 Home", "50k #1")
+    program.wait_for("1 Overview", "50k #1")
     assert money(program) == BOUGHT_ONCE
 
     program.press(CTRL_Q)
@@ -78,12 +78,12 @@ def test_after_the_purchase_the_next_start_is_the_console(start_at: StartAt, sta
     program.wait_for(PROMPT)
     program.wait_for_focus("▸ Esc Later ◂")
     program.press(ENTER)
-    program.wait_for("1 Home", "50k #1")
+    program.wait_for("1 Overview", "50k #1")
     program.until(lambda: "preferences" in program.tables(), "the answer to be saved")
     program.kill()
 
     program = start()
-    program.wait_for("1 Home", "50k #1")
+    program.wait_for("1 Overview", "50k #1")
     assert PROMPT not in program.text
     assert money(program) == BOUGHT_ONCE
 

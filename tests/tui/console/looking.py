@@ -3,6 +3,7 @@
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.row_table import RowTable
+from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.widgets.view_switcher import ViewSwitcher
 from tests.tui.journey import User
 
@@ -57,3 +58,8 @@ def many_orders(direct_mail: DirectMail, count: int) -> None:
 def _numbered(order: Order, number: int, quantity: int) -> dict[str, object]:
     update = {"id": f"N{number:05}", "quantity": quantity, "total": order.unit_price * quantity}
     return {**order.model_copy(update=update).model_dump(mode="json"), "closed": True}
+
+
+def shown_tabs(user: User) -> list[str]:
+    """Return the tabs that are shown; the others are hidden or not made yet."""
+    return [pane for pane in TABS if any(found.display for found in user.screen.query(f"#{pane}"))]

@@ -20,7 +20,7 @@ async def test_a_reminder_is_a_toast_and_an_unread_message(
     async with user_at() as user:
         await user.sees("console")
         await user.hears("expires in 9 days")
-        await user.until(lambda: f"7 News ({before + 1})" in user.rows()[1], "the count")
+        await user.until(lambda: f"7 Msgs ({before + 1})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 1
     assert direct_mail.reminders.run().sent == ()
@@ -37,7 +37,7 @@ async def test_what_another_program_reminds_of_is_said_here_at_once(
         await user.hears("expires in 9 days")
         direct_mail.sandbox.advance("3d")
         await user.hears("expires in 7 days")
-        await user.until(lambda: f"7 News ({before + 2})" in user.rows()[1], "the count")
+        await user.until(lambda: f"7 Msgs ({before + 2})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 2
 
@@ -61,7 +61,7 @@ async def test_what_another_program_reminds_of_while_this_one_looks_is_said_too(
         await user.sees("console")
         await user.until(looked.is_set, "the look for what falls due")
         direct_mail.sandbox.advance("3d")
-        await user.until(lambda: f"7 News ({before + 2})" in user.rows()[1], "the count")
+        await user.until(lambda: f"7 Msgs ({before + 2})" in user.rows()[1], "the count")
         go_on.set()
         await user.hears("expires in 7 days")
 

@@ -12,10 +12,10 @@ from textual.widget import Widget
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_keys import ListKeys
 from dm_tui.tui.console.screen import ConsoleScreen
-from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS, tab_key
-from dm_tui.tui.console.tab_bar import TabBar
+from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
+from tests.tui.console.looking import shown_tabs
 from tests.tui.journey import User
 
 KEYS = {pane: tab_key(pane) for pane in TABS}
@@ -23,10 +23,6 @@ KEYS = {pane: tab_key(pane) for pane in TABS}
 
 def _made(user: User) -> list[str]:
     return [pane for pane in TABS if any(found.children for found in user.screen.query(f"#{pane}"))]
-
-
-def _shown(user: User) -> list[str]:
-    return [pane for pane in TABS if any(found.display for found in user.screen.query(f"#{pane}"))]
 
 
 async def test_a_tab_is_made_when_it_is_first_shown_and_tab_follows_one_order_before_anything_is_laid_out(
@@ -42,7 +38,7 @@ async def test_a_tab_is_made_when_it_is_first_shown_and_tab_follows_one_order_be
                 await user.presses("escape")
             await user.presses(key)
             await user.settles()
-            assert _shown(user) == [pane]
+            assert shown_tabs(user) == [pane]
             assert _made(user) == list(TABS)[:number]
             order = user.screen.focus_chain
             with monkeypatch.context() as not_laid_out:
@@ -80,46 +76,6 @@ def test_the_first_frame_imports_no_other_tab() -> None:
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
 
 
-async def test_the_keys_of_a_tab_work_on_the_line_of_tabs_as_well(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at() as user:
-        await user.sees("console")
-        await user.presses(*["right"] * 5)
-        await user.until(lambda: _shown(user) == ["send"], "the tab")
-        await user.presses("n")
-        await user.sees("compose")
-
-
-async def test_all_tabs_fit_80_columns_with_many_messages(user_at: SitDown, direct_mail: DirectMail) -> None:
-    direct_mail.sandbox.load("activated")
-    terms = direct_mail.purchases.catalogue().terms_version
-    for _ in range(100):
-        order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
-        direct_mail.purchases.pay(order.id, "card-4242")
-    async with user_at() as user:
-        await user.sees("console")
-        row = user.rows()[1]
-        assert "7 News 99+" in row
-        assert all(f"{key} {SHORT_TABS[pane]}" in row for pane, key in KEYS.items())
-
-
-async def test_title_tabs_contents_and_keys_have_one_left_edge(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at() as user:
-        await user.sees("console")
-        await user.presses(KEYS["plans"])
-        for size in ((80, 24), (100, 30), (120, 36), (160, 48)):
-            await user.resizes(*size)
-            await user.until(lambda: any("4 plans" in row for row in user.rows()), "the list")
-            words = ("Direct Mail", "1 ", "● Plans", "4 plans", "Enter Open", "b Buy")
-            rows = [next(row for row in user.rows() if row.strip().startswith(word)) for word in words]
-            assert {len(row) - len(row.lstrip()) for row in rows} == {3 if size[0] >= 120 else 1}, size
-
-
 @pytest.mark.parametrize("panes", [("messages",), ("account", *KEYS)], ids=["new", "made"])
 async def test_however_fast_the_keys_the_last_one_counts(
     user_at: SitDown, direct_mail: DirectMail, panes: tuple[str, ...]
@@ -132,26 +88,12 @@ async def test_however_fast_the_keys_the_last_one_counts(
             if user.focused == "advice-monthly":  # there digits are typed
                 await user.presses("escape")
             await user.hammers(*"56723419562", KEYS[last])
-            await user.until(lambda last=last: _shown(user) == [last], last)  # type: ignore[misc]
+            await user.until(lambda last=last: shown_tabs(user) == [last], last)  # type: ignore[misc]
             await user.settles()
-            assert _shown(user) == [last]
+            assert shown_tabs(user) == [last]
             focused = user.screen.focused
             assert focused is not None
             assert focused.region.width, last
-
-
-async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at() as user:
-        await user.sees("console")
-        await user.presses("right", "right")
-        await user.until(lambda: _shown(user) == ["usage"], "usage")
-        await user.until(lambda: user.find("#usage-days").region.width, "its columns")
-        assert user.find("#tabs").has_focus
-        await user.presses("tab")
-        assert user.focused == "usage-days"
 
 
 async def test_a_tab_shows_what_changed_while_another_one_was_in_front(
@@ -239,7 +181,7 @@ async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_bef
         monkeypatch.setattr(Field, "put", put_after_a_scroll)
         for pane in ("plans", "usage", "bills", "senders", "messages", "advice"):
             await user.presses(KEYS[pane])
-            await user.until(lambda pane=pane: _shown(user) == [pane], "the tab")  # type: ignore[misc]
+            await user.until(lambda pane=pane: shown_tabs(user) == [pane], "the tab")  # type: ignore[misc]
             await user.until(lambda pane=pane: _knows_its_size(user, pane), f"the size of {pane}")  # type: ignore[misc]
 
 
@@ -248,23 +190,6 @@ def _knows_its_size(user: User, pane: str) -> bool:
     if face.has_class("-beside") or face.query(".-tall"):
         return True
     return any(str(keys.render()) for keys in face.query(".keys").results(ListKeys))
-
-
-async def test_every_tab_has_its_number_in_every_window(user_at: SitDown, direct_mail: DirectMail) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at((40, 24)) as user:
-        await user.sees("console")
-        for width in (40, 60, 80, 100):
-            await user.resizes(width, 24)
-            for pane, key in KEYS.items():
-                if user.focused == "advice-monthly":  # there digits are typed
-                    await user.presses("escape")
-                await user.presses(key)
-                await user.until(lambda pane=pane: _shown(user) == [pane], pane)  # type: ignore[misc]
-                line = user.rows()[1]
-                numbers = [number for number in KEYS.values() if number in line]
-                assert numbers == list(KEYS.values()), (width, pane)
-                assert len(line.rstrip()) <= width, (width, pane)
 
 
 async def test_behind_an_editor_the_console_reads_and_paints_nothing(
@@ -294,67 +219,3 @@ async def test_behind_an_editor_the_console_reads_and_paints_nothing(
         await user.presses("escape")
         await user.sees("console")
         assert read, "what changed meanwhile is shown on the way back"
-
-
-async def test_a_click_on_a_name_or_below_it_shows_its_tab_and_the_mouse_says_which(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at((120, 36)) as user:
-        await user.sees("console")
-        line = user.screen.query_one(TabBar)
-        plain = line.render_line(0)
-        for row, pane, ends in ((0, "plans", 2), (1, "bills", 1), (0, "account", 2)):
-            name = f"{KEYS[pane]} {TABS[pane]}"
-            begins = line.render_line(0).text.index(name)
-            for column in (begins + len(name) - 1, begins)[:ends]:
-                await user.presses(KEYS["overview"])
-                await user.until(lambda: _shown(user) == ["overview"], "the overview")
-                place = (line.content_region.x - line.region.x + column, row)
-                await user.pilot.hover(line, offset=place)
-                await user.until(lambda: line.render_line(0) != plain, "another look under the mouse")
-                await user.pilot.click(line, offset=place)
-                await user.until(lambda pane=pane: _shown(user) == [pane], pane)  # type: ignore[misc]
-                assert line.has_focus
-        await user.pilot.click(line, offset=(line.size.width - 1, 0))
-        assert _shown(user) == ["account"]  # beside the names
-        await user.pilot.hover("#masthead")
-        await user.until(lambda: line.hovered == "", "the mouse is gone")
-
-
-async def test_the_line_below_is_heavy_under_the_name_of_the_tab_in_front(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    direct_mail.sandbox.load("busy")
-    async with user_at((120, 36)) as user:
-        await user.sees("console")
-        line = user.screen.query_one(TabBar)
-        for pane in TABS:
-            name = next(label for label in line._line.labels if label.startswith(KEYS[pane]))
-            begins = line.render_line(0).text.index(name)
-            below = line.render_line(1).text
-            assert len(below) == line.content_size.width
-            assert below[begins : begins + len(name)] == "━" * len(name)
-            assert below[begins - 1] + below[begins + len(name)] == "╸╺"
-            await user.presses("right")
-
-
-async def test_the_key_line_names_no_digits_where_a_field_takes_them(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
-    """In a narrow window the numbers are named there; in the field of Advice only Esc leads to them."""
-    direct_mail.sandbox.load("busy")
-    async with user_at((60, 20)) as user:
-        await user.sees("console")
-        assert "1-9 Tabs" in user.rows()[-1]
-        await user.presses(KEYS["advice"])
-        await user.until(lambda: user.focused == "advice-monthly", "the field in focus")
-        await user.settles()
-        assert "1-9" not in user.rows()[-1]
-        assert "Esc Tabs" in user.rows()[-1]
-        await user.presses("escape")
-        await user.settles()
-        assert "1-9 Tabs" in user.rows()[-1]
-        await user.presses(KEYS["plans"], "slash")
-        await user.settles()
-        assert "Tabs" not in user.rows()[-1]

@@ -177,7 +177,7 @@ async def test_a_review_that_ends_is_seen_while_the_console_is_open(
         assert cells(user, TABLE)[1][:2] == ["spring-sale", "● pending"]
         wait(timedelta(hours=2))
         await user.until(lambda: cells(user, TABLE)[1][1] == "✓ approved", "approved")
-        await user.until(lambda: "7 News (6)" in user.rows()[1], "a message about it")
+        await user.until(lambda: "7 Msgs (6)" in user.rows()[1], "a message about it")
 
 
 async def test_everything_is_reached_by_keyboard(user_at: SitDown, busy: DirectMail) -> None:

@@ -13,8 +13,8 @@ TABS = {
 }
 """Every tab by its id, with its name. Its key is the number of its place."""
 
-SHORT_TABS = {**TABS, "overview": "Home", "messages": "News"}
-"""Their names where there is less room: words, not parts of words."""
+SHORT_TABS = {**TABS, "messages": "Msgs", "account": "Acct"}
+"""Their names where there is less room: the same words, two of them abbreviated."""
 
 
 def tab_key(pane: str) -> str:
