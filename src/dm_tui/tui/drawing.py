@@ -1,4 +1,4 @@
-"""The strokes of every picture: bars in eighths of a cell, gauges, time lines, ladders. Pure text, no widget.
+"""The strokes of every picture: bars in eighths of a cell or of parts, gauges, time lines, ladders. No widget.
 
 A picture is one widget that paints the `Content` these return, for the width it has; `--ascii` replaces the
 strokes on their way to the terminal (`ascii_screen`).
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dm_tui.tui.paint import Part, lines, text
+from dm_tui.tui.paint import MARKS, Part, lines, text
 
 Cell = tuple[str, str]
 """One character and its style."""
@@ -175,3 +175,36 @@ def short_number(number: float) -> str:
         if number >= least:
             return f"{number / least:.1f}".removesuffix(".0") + unit
     return f"{number:.0f}"
+
+
+def bar(part: int, whole: int, width: int) -> str:
+    """Return a bar filled to `part` of `whole`; a small rest never looks empty."""
+    if whole <= 0 or width <= 0:
+        return ""
+    filled = round(part * width / whole)
+    if part > 0:
+        filled = max(1, filled)
+    if part < whole:
+        filled = min(width - 1, filled) if width > 1 else filled
+    return MARKS.full * filled + MARKS.empty * (width - filled)
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Return one mark for each value, its height in proportion to the largest; zero is a dot."""
+    top, steps = max(values, default=0), len(MARKS.levels)
+    return "".join(
+        MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot for value in values
+    )
+
+
+def bar_segments(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
+    """Return (mark, amount) pairs as pieces of a bar that is `width` cells long for `whole`.
+
+    No part disappears.
+    """
+    if whole <= 0 or width < len(parts):
+        return [""] * len(parts)
+    cells = [max(1, round(amount * width / whole)) if amount else 0 for _, amount in parts]
+    while sum(cells) > width:
+        cells[cells.index(max(cells))] -= 1
+    return [mark * count for (mark, _), count in zip(parts, cells, strict=True)]

@@ -120,39 +120,6 @@ def hanging(message: str, width: int) -> str:
     return "\n  ".join(wrap_words(message, max(20, width - 2)))
 
 
-def bar(part: int, whole: int, width: int) -> str:
-    """Return a bar filled to `part` of `whole`; a small rest never looks empty."""
-    if whole <= 0 or width <= 0:
-        return ""
-    filled = round(part * width / whole)
-    if part > 0:
-        filled = max(1, filled)
-    if part < whole:
-        filled = min(width - 1, filled) if width > 1 else filled
-    return MARKS.full * filled + MARKS.empty * (width - filled)
-
-
-def sparkline(values: Sequence[int]) -> str:
-    """Return one mark for each value, its height in proportion to the largest; zero is a dot."""
-    top, steps = max(values, default=0), len(MARKS.levels)
-    return "".join(
-        MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot for value in values
-    )
-
-
-def bar_segments(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
-    """Return (mark, amount) pairs as pieces of a bar that is `width` cells long for `whole`.
-
-    No part disappears.
-    """
-    if whole <= 0 or width < len(parts):
-        return [""] * len(parts)
-    cells = [max(1, round(amount * width / whole)) if amount else 0 for _, amount in parts]
-    while sum(cells) > width:
-        cells[cells.index(max(cells))] -= 1
-    return [mark * count for (mark, _), count in zip(parts, cells, strict=True)]
-
-
 def justify_ends(left: Content, right: Content, width: int) -> Content:
     """Return one line with `left` and `right` at its ends; `right` goes first when there is no room."""
     gap = width - left.cell_length - right.cell_length

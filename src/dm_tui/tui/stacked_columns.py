@@ -6,8 +6,8 @@ from typing import NamedTuple
 from textual.content import Content
 
 from dm_tui.tui.column_chart import MAX_SLOT, fit_slots
-from dm_tui.tui.drawing import Cell, joined_cells, write_cells
-from dm_tui.tui.paint import Part, bar_segments, lines, text
+from dm_tui.tui.drawing import Cell, bar_segments, joined_cells, write_cells
+from dm_tui.tui.paint import Part, lines, text
 
 
 class BarPart(NamedTuple):

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.usage.daily_counts import step_of, weeks_of
-from dm_tui.tui.drawing import Cell, joined_cells, short_number
-from dm_tui.tui.paint import MARKS, Part, bar_segments, lines, text
+from dm_tui.tui.drawing import Cell, bar_segments, joined_cells, short_number
+from dm_tui.tui.paint import MARKS, Part, lines, text
 from dm_tui.tui.stacked_columns import BarPart, bar_legend
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
