@@ -1,7 +1,7 @@
-"""The strokes of every picture: bars in eighths of a cell or of parts, gauges, time lines, ladders. No widget.
+"""The strokes of every picture: bars of eighths of a cell or of parts, gauges, time lines, ladders.
 
-A picture is one widget that paints the `Content` these return, for the width it has; `--ascii` replaces the
-strokes on their way to the terminal (`ascii_screen`).
+Pure text: a picture is one widget that paints the `Content` these return, for the width it has; `--ascii`
+replaces the strokes on their way to the terminal (`ascii_screen`).
 """
 
 from collections.abc import Collection, Sequence

@@ -26,7 +26,8 @@ from dm_tui.tui.widgets.choices import Choices
 from dm_tui.tui.widgets.field import QuantityField
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
-from dm_tui.tui.wizard.plan_pictures import picture_with_words, plan_card, table_head
+from dm_tui.tui.wizard.plan_cards import plan_card, table_head
+from dm_tui.tui.wizard.plan_time import picture_with_words
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_layout import StepRow
 

@@ -22,7 +22,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import TALL, VERY_TALL
-from dm_tui.tui.wizard.plan_pictures import time_picture
+from dm_tui.tui.wizard.plan_time import time_picture
 from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_layout import StepPanes
 from dm_tui.tui.wizard.way_to_first_email import way_to_first_email

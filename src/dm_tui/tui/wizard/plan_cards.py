@@ -1,18 +1,13 @@
-"""The pictures of the plan step: a card for each size, and the time from today to the end of the plan."""
+"""The sizes of plans: a card for each, or a row of a table where there is less room."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from textual.content import Content
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.quote import Quote, percent_saved
 from dm_tui.lines.figures import show_figure
-from dm_tui.lines.pictures import time_sentence
-from dm_tui.services.wizard_steps import TimeOfPlan
-from dm_tui.tui.drawing import Moment, bar_across, gauge, time_line
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text
+from dm_tui.tui.drawing import bar_across, gauge
+from dm_tui.tui.paint import MARKS, Part, muted, text
 from dm_tui.tui.widgets.cards import Card
 
 PICTURED_TABLE, PRICED_TABLE, FULL_TABLE = 55, 68, 76
@@ -65,20 +60,6 @@ def table_head(width: int, currency: str) -> str:
     return head
 
 
-def time_picture(time: TimeOfPlan, width: int) -> Content:
-    """Return the line from today to the end of the plan, and when it will be used up."""
-    whole = (time.ends - time.begins).total_seconds()
-    moments = [Moment(0, MARKS.here, _short_date(time.begins), "today", "bold")]
-    used = time.used_up or (time.earliest if time.monthly is None else None)
-    place = 1.0
-    if used is not None:
-        place = max(0.01, min(0.99, (used - time.begins).total_seconds() / whole))
-        words = "used up about" if time.used_up else "used up at the earliest"
-        moments.append(Moment(place, "◆", "", f"{words} {_short_date(used)}", "$warning"))
-    moments.append(Moment(1, "▌", _short_date(time.ends), "expires", "$attention"))
-    return time_line(moments, place if time.used_up else 0 if used else 1, width, "$good")
-
-
 def _saving_rows(quote: Quote | None, saves: float | None) -> Sequence[Part]:
     if quote is None or saves is None:
         return [muted("saving"), muted(NOT_KNOWN)]
@@ -107,13 +88,3 @@ def _columns(quote: Quote | None, saves: float | None, most: float, width: int) 
     bar = bar_across(saves, most, _BAR)
     pays_off = f" {show_figure(quote.break_even_emails):>10}" if width >= FULL_TABLE else ""
     return [f"  {saves:>3.0f} % " if saves > 0 else f"  {'no':>5} ", (f"{bar:<{_BAR}}", "$good"), pays_off]
-
-
-def _short_date(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b}"
-
-
-def picture_with_words(time: TimeOfPlan, quote: Quote, width: int, *, words: bool) -> Content:
-    """Return the picture, and its sentence below it where there is room for both."""
-    picture = time_picture(time, width)
-    return lines([picture, "", muted(time_sentence(time, quote))]) if words else picture
