@@ -11,13 +11,13 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
-from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_warnings import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
 from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING
+from dm_tui.domain.mailing.unknown_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.services.direct_mail import DirectMail

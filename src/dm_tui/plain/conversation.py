@@ -8,8 +8,9 @@ from pathlib import Path
 from dm_tui.content import load_help
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
+from dm_tui.domain.purchase.receipt import receipt_heading
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, next_step, previous_step, step_rule
-from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE, receipt_heading
+from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.typed_words import AGAIN_WORD
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account

@@ -9,7 +9,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.agreements import AGREEMENTS
 from dm_tui.domain.purchase.expected_volume import ExpectedVolume, parse_volume
 from dm_tui.domain.purchase.quantity import parse_quantity
-from dm_tui.domain.purchase.quote import Quote, used_up_at, used_up_earliest
+from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.used_up import used_up_at, used_up_earliest
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
-from dm_tui.domain.reminders.message import reminder_body, reminder_email, reminder_subject
+from dm_tui.domain.reminders.email_message import reminder_body, reminder_email, reminder_subject
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.sms_length import count_septets, fits_one_part

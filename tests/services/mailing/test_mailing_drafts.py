@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from dm_tui.domain.draft_size import MAX_DRAFT_BYTES
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from tests.post import LETTER, Killed, PostOffice, people, sending_by
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.reminders.message import reminder_email
+from dm_tui.domain.reminders.email_message import reminder_email
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.providers.mail.transport import (

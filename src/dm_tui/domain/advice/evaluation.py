@@ -14,14 +14,13 @@ from dm_tui.domain.advice.schedule import (
     schedule_cost,
     schedule_costs,
 )
-from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
+from dm_tui.domain.advice.uncertainty import PERCENTILE_90_DEVIATIONS, ExpectedValue, VolumeDistribution
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs
 about four fifths of the emails it replaces: it pays off at a volume exceeded in four of five cases (our own
 choice).
 """
-PERCENTILE_90_DEVIATIONS = 1.2815515655446004  # from the median to the 90th percentile (arithmetic)
 
 
 class ScheduleEvaluator:

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
-
-MAX_DRAFT_BYTES = 131_072
-"""Bytes of everything typed, in UTF-8: the state file holds it and is read at every start. Our own limit."""
 
 
 class MailingDraft(Model):
@@ -63,11 +59,3 @@ def describe_unsent(drafts: Sequence[MailingDraft]) -> str:
     subject = clean_line(drafts[0].subject, 30) if drafts else ""
     named = f"“{subject}”" if subject else "A mailing"
     return f"{named} is not sent yet. " if drafts else ""
-
-
-def require_draft_size(draft: Model, too_large: ErrorText) -> None:
-    """Refuse a draft that is too large for the state file, with the error of its kind."""
-    texts = (value for value in draft.model_dump().values() if isinstance(value, str))
-    size = sum(len(text.encode(errors="surrogatepass")) for text in texts)
-    if size > MAX_DRAFT_BYTES:
-        raise too_large(size=size, limit=MAX_DRAFT_BYTES)

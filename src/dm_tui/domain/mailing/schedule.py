@@ -7,6 +7,9 @@ from dm_tui.domain.dates import show_instant, show_instant_of
 from dm_tui.domain.mailing.schedule_wording import AT_THE_PACE, FROM_INSTANT, TIME_HAS_PASSED, WITHIN_HOURS
 from dm_tui.domain.model import Model
 
+MOST_PER_MINUTE = 60_000
+"""The fastest pace: a faster one limits nothing (our own limit)."""
+
 
 class SendingWindow(Model):
     """The hours of every day in which mail may leave, in a `zone`; they may go past midnight."""

@@ -6,11 +6,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from dm_tui.domain.mailing import schedule_wording as wording
-from dm_tui.domain.mailing.schedule import Schedule, SendingWindow
+from dm_tui.domain.mailing.schedule import MOST_PER_MINUTE, Schedule, SendingWindow
 from dm_tui.domain.text import clean_line
-
-MOST_PER_MINUTE = 60_000
-"""The fastest pace: a faster one limits nothing (our own limit)."""
 
 _MOST_DIGITS = 12  # of a pace that is worth reading (our own limit)
 _END_OF_DAY = "24:00"

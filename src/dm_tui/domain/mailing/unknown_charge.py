@@ -1,10 +1,17 @@
-"""What emails of unknown outcome were charged, hour by hour, until they are settled."""
+"""What emails of unknown outcome were charged, hour by hour, until they are settled, and what is certain."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
+from dm_tui.domain.counts import show_count
+from dm_tui.domain.mailing.wording import CHARGE_NOT_KNOWN
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.domain.usage.usage_record import Span
+
+if TYPE_CHECKING:
+    from dm_tui.domain.mailing.mailing import Mailing
 
 
 class UnknownCharge(Model):
@@ -39,3 +46,19 @@ def split_last_charged(
             charges = (*charges, last.model_copy(update={"charged": rest}))
         emails -= part.emails
     return tuple(last_charged), charges
+
+
+def certain_charge(mailing: "Mailing") -> Allocation:
+    """Return what emails of a known outcome were charged."""
+    certain = mailing.charged
+    for doubt in mailing.doubtful:
+        certain = certain - doubt.charged
+    return certain
+
+
+def why_charge_unknown(mailing: "Mailing") -> tuple[UnknownFigure, ...]:
+    """Return why something of the charge is not known: which source paid, or whether emails are charged."""
+    if not mailing.unknown:
+        return mailing.unknown_payers
+    why = CHARGE_NOT_KNOWN.format(emails=show_count(mailing.unknown, "email"))
+    return (*mailing.unknown_payers, UnknownFigure(what=Figure.OUTCOMES, why=why))

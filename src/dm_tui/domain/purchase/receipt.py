@@ -5,7 +5,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import plan_outcome
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.wording import charged_line, paid_line
+from dm_tui.domain.purchase.wording import STEP_TEXTS
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:
@@ -62,3 +62,22 @@ def plan_progress_lines(order: Order) -> list[str]:
     attempt = order.last_attempt
     one_by_one = attempt is not None and attempt.plans is not None and order.quantity > 1
     return plan_outcome_lines(order) if one_by_one and (order.unsettled or order.bought) else []
+
+
+def receipt_heading(order: "Order") -> str:
+    """Return the heading of a receipt for an order that is paid, or paid in part."""
+    partly = order.status == "partly-paid"
+    return "Some of your plans were bought." if partly else STEP_TEXTS["receipt"].question
+
+
+def paid_line(order: "Order") -> str:
+    """Return when an order was paid, and how."""
+    when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
+    ways = {"balance": "from account balance", "account": "charged to your account"}
+    return f"{when} {ways.get(order.payment_method or '', f'with {order.payment_method}')}"
+
+
+def charged_line(order: "Order") -> str:
+    """Return what the vendor charged where it is not the price, with the tax in it."""
+    tax = order.tax
+    return f"{order.charged_total}, {tax} of it tax" if tax is not None else str(order.charged_total)

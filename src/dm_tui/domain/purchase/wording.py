@@ -7,7 +7,7 @@ errors; a status is looked up by its value.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dm_tui.domain.dates import show_instant, show_time
+from dm_tui.domain.dates import show_time
 from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
@@ -115,25 +115,6 @@ def order_closed_notice(order_id: str, status: str) -> str:
     if status == "lapsed":
         return f"Order {order_id} lapsed: it was not paid within an hour. Confirm again to make a new one."
     return f"Order {order_id} is {status}. Confirm again to make a new one."
-
-
-def receipt_heading(order: "Order") -> str:
-    """Return the heading of a receipt for an order that is paid, or paid in part."""
-    partly = order.status == "partly-paid"
-    return "Some of your plans were bought." if partly else STEP_TEXTS["receipt"].question
-
-
-def paid_line(order: "Order") -> str:
-    """Return when an order was paid, and how."""
-    when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
-    ways = {"balance": "from account balance", "account": "charged to your account"}
-    return f"{when} {ways.get(order.payment_method or '', f'with {order.payment_method}')}"
-
-
-def charged_line(order: "Order") -> str:
-    """Return what the vendor charged where it is not the price, with the tax in it."""
-    tax = order.tax
-    return f"{order.charged_total}, {tax} of it tax" if tax is not None else str(order.charged_total)
 
 
 def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> tuple[str, str]:

@@ -5,8 +5,8 @@ from typing import Literal
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.reminders.email_message import reminder_body, reminder_email
 from dm_tui.domain.reminders.hook_wording import TEST_SUBJECT, TEST_TEXT
-from dm_tui.domain.reminders.message import reminder_body, reminder_email
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.wording import PRODUCT, SANDBOX_PRODUCT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from dm_tui.domain.reminders import wording
-from dm_tui.domain.reminders.message import reminder_values
+from dm_tui.domain.reminders.email_message import reminder_values
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.sms_length import first_fitting

@@ -1,7 +1,7 @@
 """Every sentence about reminders: the errors, and what a reminder says by email, in the console and by SMS.
 
-Where a value would change the grammar there are two sentences; `message` and `sms_message` choose. A text
-message has sentences of its own, because it must fit into one part.
+Where a value would change the grammar there are two sentences; `email_message` and `sms_message` choose. A
+text message has sentences of its own, because it must fit into one part.
 """
 
 from functools import partial

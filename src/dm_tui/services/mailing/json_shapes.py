@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import UnknownFigure
-from dm_tui.domain.mailing.known_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.letters.filled_letter import FilledLetter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipient_outcome import RecipientOutcome, ServiceTrace
@@ -14,6 +13,7 @@ from dm_tui.domain.mailing.send_warnings import SendWarning
 from dm_tui.domain.mailing.sending_forecast import SendingForecast
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.mailing.suppressed import SuppressionReason
+from dm_tui.domain.mailing.unknown_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.way_out import WayOut
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.draft_size import require_draft_size
 from dm_tui.domain.mailing.letters.letter import Letter, make_letter
 from dm_tui.domain.mailing.letters.letter_wording import DRAFT_GONE, MAILING_DRAFT_TOO_LARGE
-from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import require_approved

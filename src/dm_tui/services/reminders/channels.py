@@ -9,8 +9,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.reminders.email_message import reminder_email
 from dm_tui.domain.reminders.hooks import ReminderHooks
-from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.notice import make_notice
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dm_tui import work_log
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminders.message import reminder_email
+from dm_tui.domain.reminders.email_message import reminder_email
 from dm_tui.domain.reminders.record import (
     ReminderRecord,
     ReminderTargetState,

@@ -17,8 +17,8 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders import rules
+from dm_tui.domain.reminders.email_message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.hook_wording import NO_HOOKS
-from dm_tui.domain.reminders.message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.notice import make_test_notice
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
 from dm_tui.domain.reminders.reminder import Reminder

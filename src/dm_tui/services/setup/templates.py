@@ -10,9 +10,9 @@ from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.account.unread_lists import absent
 from dm_tui.domain.command_words import fill_sentence
+from dm_tui.domain.draft_size import require_draft_size
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
-from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.setup.account_limits import MAX_TEMPLATES, require_room
 from dm_tui.domain.setup.subject_and_body import parse_content
 from dm_tui.domain.setup.template import (

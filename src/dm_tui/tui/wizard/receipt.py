@@ -11,9 +11,9 @@ from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.quote_wording import price_words
-from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.domain.purchase.receipt import receipt_heading, receipt_lines
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.purchase.wording import RECEIPT_SAVED, receipt_heading, receipt_not_saved
+from dm_tui.domain.purchase.wording import RECEIPT_SAVED, receipt_not_saved
 from dm_tui.services.wizard_steps import quote_draft, time_of_plan
 from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy

@@ -9,8 +9,9 @@ import pytest
 from textual.app import App
 from textual.widgets import TextArea
 
+from dm_tui.domain.draft_size import MAX_DRAFT_BYTES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import QuitRequested

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
-from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES
+from dm_tui.domain.draft_size import MAX_DRAFT_BYTES
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES
 from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
