@@ -82,7 +82,7 @@ WHOLE_KINDS = (
         "cli/test_hostile_files.py",
         "cli/test_hostile_text.py",
     ),
-    *("services/test_scenarios.py", "services/test_advance.py"),
+    *("sandbox/test_scenarios.py", "sandbox/test_clock.py"),
     *("mailing/test_workbook.py", "mailing/test_seen_addresses.py", "upkeep/test_backup.py"),
     "tests/test_sources.py",
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 
 from dm_tui.domain.upkeep.files_beside import FilesBeside
-from dm_tui.services.sandbox import Sandbox
+from dm_tui.services.sandbox.scenarios import Sandbox
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.migrations import Data
 

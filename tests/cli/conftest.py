@@ -16,7 +16,7 @@ import pytest
 from dm_tui.cli.main import run
 from dm_tui.providers.sandbox import bank
 from dm_tui.services.direct_mail import DirectMail, system_clock
-from dm_tui.services.sandbox import Sandbox
+from dm_tui.services.sandbox.scenarios import Sandbox
 from tests.conftest import START
 from tests.keyring_stand_in import FakeKeyring
 from tests.remembered_scenarios import remember_scenarios

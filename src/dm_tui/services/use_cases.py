@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.template_tests import TemplateTests
     from dm_tui.services.reminders.reminders import Reminders
     from dm_tui.services.reminders.settings import ReminderChoices
-    from dm_tui.services.sandbox import Sandbox
+    from dm_tui.services.sandbox.scenarios import Sandbox
     from dm_tui.services.upkeep.backup import Backups
     from dm_tui.services.upkeep.doctor import Doctor
 
@@ -124,20 +124,20 @@ class UseCases(AccountUseCases):
         """Known starts and a clock that can be moved, where the provider has them."""
         if not self.facts.has_scenarios:
             raise SCENARIOS_UNAVAILABLE()
-        from dm_tui.services.sandbox import Sandbox
+        from dm_tui.services.sandbox.scenarios import Sandbox
 
         return Sandbox(
             self.state,
             self.provider.account,
-            self.provider.shop,
             self.purchases,
-            self.activation,
             self.metering,
             self.billing,
-            self.domains,
-            self.senders,
             self.templates,
             self.reminders,
+            self.provider.shop,
+            self.activation,
+            self.domains,
+            self.senders,
         )
 
     @cached_property

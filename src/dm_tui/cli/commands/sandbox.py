@@ -5,7 +5,7 @@ from argparse import Namespace
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sandbox import SandboxAnswer
+from dm_tui.services.sandbox.json_shapes import SandboxAnswer
 
 
 def sandbox_load(direct_mail: DirectMail, args: Namespace) -> Answer:

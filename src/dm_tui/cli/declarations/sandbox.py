@@ -2,7 +2,7 @@
 
 from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, command, flag
 
-_ANSWER = "services.sandbox.SandboxAnswer"
+_ANSWER = "services.sandbox.json_shapes.SandboxAnswer"
 _SCENARIOS = "fresh, unverified, ram-user, activated, busy, expiring or overdue"
 _SCENARIO = argument("scenario", "SCENARIO", _SCENARIOS, sample="busy", values="scenarios")
 _DURATION = argument("duration", "DURATION", "36h, 10d or 6mo", sample="10d")

@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sandbox import SandboxEvent
+from dm_tui.services.sandbox.clock import SandboxEvent
 from tests.kept import kept
 
 NewOrder = Callable[..., Order]

@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sandbox import Sandbox
+from dm_tui.services.sandbox.scenarios import Sandbox
 from tests.kept import kept
 
 SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
