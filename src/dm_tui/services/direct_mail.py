@@ -14,7 +14,7 @@ from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.services.use_cases import UseCases
 from dm_tui.settings.preferences import Preferences
 from dm_tui.store.state import StateFile
-from dm_tui.store.state_lock import LOCK_SECONDS
+from dm_tui.store.state_lock import INTERFACE_LOCK_SECONDS, LOCK_SECONDS
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from collections.abc import Collection
@@ -42,7 +42,8 @@ def random_token() -> str:
 class DirectMail(UseCases):
     """The use cases of one account, over its state file; `tokens` returns what makes ids differ.
 
-    A `region`, by id or name, buys and sends while this is open; the account's own stays stored.
+    A `region`, by id or name, buys and sends while this is open; the account's own stays stored. An interface
+    waits less for other programs.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class DirectMail(UseCases):
         region: str = "",
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
-        lock_timeout: float = LOCK_SECONDS,
         tokens: Callable[[], str] = random_token,
+        *,
+        in_interface: bool = False,
     ) -> None:
-        state = StateFile(state_path, clock, lock_timeout, lambda: _load_check(provider))
+        patience = INTERFACE_LOCK_SECONDS if in_interface else LOCK_SECONDS
+        state = StateFile(state_path, clock, patience, lambda: _load_check(provider))
         opened = find_provider(provider).open(state, clock, sleep)
         claim_for_provider(state, opened)
         in_use = _use_region_here(opened.account, region) if region else ""

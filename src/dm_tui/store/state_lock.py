@@ -11,6 +11,9 @@ from dm_tui.store.lock import Lock, lock_path
 LOCK_SECONDS = 5.0
 """How long a change waits for that of another program (our own choice)."""
 
+INTERFACE_LOCK_SECONDS = 1.5
+"""The same in the interface, which paints nothing meanwhile (our own choice)."""
+
 
 class StateLock:
     """The lock beside the state file `path`; whoever wants it waits up to `patience` seconds."""

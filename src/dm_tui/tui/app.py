@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 WARM_UP_AFTER = 0.3
 """Seconds after the first frame until the other steps are preloaded, one at a time."""
 
-LOCK_TIMEOUT = 1.5
-"""Seconds the interface waits for another program that is changing the state file."""
-
 
 class DirectMailApp(ThemedApp):
     """Two modes, wizard and console, and a hidden third for preloaded steps (`wizard.screen_cache`)."""
@@ -85,10 +82,10 @@ class DirectMailApp(ThemedApp):
     ) -> "DirectMailApp":
         """Return the program on a state file. A given `now` fixes the clock and makes every wait instant."""
         if now is None:
-            return cls(DirectMail(path, provider, region, lock_timeout=LOCK_TIMEOUT))
-        fixed, wait = now, LOCK_TIMEOUT
+            return cls(DirectMail(path, provider, region, in_interface=True))
+        fixed = now
         return cls(
-            DirectMail(path, provider, region, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=wait)
+            DirectMail(path, provider, region, clock=lambda: fixed, sleep=lambda _: None, in_interface=True)
         )
 
     def get_driver_class(self) -> "type[Driver]":
