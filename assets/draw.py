@@ -18,6 +18,7 @@ for name in ("NO_COLOR", "FORCE_COLOR"):
 from dm_tui.services.direct_mail import DirectMail  # noqa: E402
 from dm_tui.tui.app import DirectMailApp  # noqa: E402
 from dm_tui.tui.console.shared.tab_names import tab_key  # noqa: E402
+from dm_tui.tui.wizard.payment import PaymentScreen  # noqa: E402
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -35,6 +36,10 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int], list[str]]] = {
     "console": ("busy", "dm-dark", (100, 26), []),
     "advice": ("busy", "dm-dark", (100, 34), [tab_key("advice")]),
 }
+
+
+def count_no_seconds(step: PaymentScreen) -> None:
+    """Do nothing each second of a payment: the picture would say how fast this computer is."""
 
 
 async def draw(name: str, folder: Path) -> None:
@@ -55,7 +60,8 @@ async def draw(name: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Draw them all."""
+    """Draw them all, each the same every time."""
+    PaymentScreen._tick = count_no_seconds  # type: ignore[method-assign, assignment]
     with tempfile.TemporaryDirectory() as folder:
         for name in PICTURES:
             asyncio.run(draw(name, Path(folder)))
