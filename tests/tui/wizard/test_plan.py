@@ -4,6 +4,8 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.paint import text
+from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.field import NOT_A_NUMBER
 from dm_tui.tui.wizard.plan import PlanScreen
 from tests.tui.conftest import LeftAt, SitDown
@@ -55,6 +57,23 @@ async def test_enter_leads_to_the_quantity_where_every_digit_changes_the_total(
         await user.presses("home", "3")
         assert user.value("#quantity") == "31"
         assert "404.55" in user.reads("#total")
+
+
+async def test_a_card_whose_colours_alone_change_is_drawn_again(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at((120, 36)) as user:
+        await user.sees("plan")
+        cards = user.screen.query_one(Cards)
+        first, *others = cards._cards
+        for changed in (
+            first._replace(note=text(("note", "bold"))),
+            first._replace(note=text(("note", "reverse"))),
+            first._replace(rows=[text((words.plain, "reverse")) for words in map(text, first.rows)]),
+        ):
+            before = [list(cards.render_line(y)) for y in range(cards.size.height)]
+            cards.show_cards([changed, *others], first.id, beside=True)
+            await user.settles()
+            assert [list(cards.render_line(y)) for y in range(cards.size.height)] != before
 
 
 async def test_a_step_that_is_filled_again_leaves_what_is_selected(user_at: SitDown, left_at: LeftAt) -> None:

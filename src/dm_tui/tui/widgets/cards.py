@@ -12,6 +12,7 @@ from textual.visual import Visual
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.paint import MARKS, Part, text
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.text_block import looks_alike
 
 GAP = 1
 """Cells between two cards."""
@@ -25,6 +26,18 @@ class Card(NamedTuple):
     note: Content
     rows: Sequence[Part]
     row: Content
+
+
+def _are_alike(cards: Sequence[Card], others: Sequence[Card]) -> bool:
+    """Say whether these cards say the same, in words and styles."""
+    return len(cards) == len(others) and all(map(_says_the_same, cards, others))
+
+
+def _says_the_same(card: Card, other: Card) -> bool:
+    if (card.id, card.name, len(card.rows)) != (other.id, other.name, len(other.rows)):
+        return False
+    said, before = ((each.note, each.row, *map(text, each.rows)) for each in (card, other))
+    return all(map(looks_alike, said, before))
 
 
 class Cards(Choices):
@@ -46,7 +59,7 @@ class Cards(Choices):
 
     def show_cards(self, cards: Sequence[Card], chosen: str | None, *, beside: bool) -> None:
         """Show cards, `beside` one another or as the rows of a list."""
-        if (tuple(cards), beside) != (self._cards, self._beside):
+        if beside is not self._beside or not _are_alike(cards, self._cards):
             self._drawn = {}
             self.refresh(layout=True)
         self._cards, self._beside = tuple(cards), beside
