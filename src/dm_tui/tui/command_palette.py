@@ -30,7 +30,7 @@ NO_COMMANDS = frozenset(
 
 _SEARCH = "/"
 
-_FOUND_BY_HELP = 1e-6
+_SCORE_BY_HELP = 1e-6
 """The score of a command found by its help: less than any name has."""
 
 
@@ -76,7 +76,7 @@ class CommandsInOrder(SystemCommandsProvider):
             if score := by_name.match(name):
                 yield Hit(score, by_name.highlight(name), callback, help=help)
             elif words in help.casefold():
-                yield Hit(_FOUND_BY_HELP, Content(name), callback, text=name, help=help)
+                yield Hit(_SCORE_BY_HELP, Content(name), callback, text=name, help=help)
 
 
 class SearchInOrder(CommandInput):

@@ -12,7 +12,7 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import TabBar
 from dm_tui.tui.console.tab_factory import make_tab
-from dm_tui.tui.first_layout import FirstLayoutScreen
+from dm_tui.tui.painted_once import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.frame import KeyLine, Masthead
 from dm_tui.tui.widgets.key_row import keys_of

@@ -6,7 +6,7 @@ from textual._context import visible_screen_stack
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from dm_tui.tui.first_layout import FirstLayoutScreen
+from dm_tui.tui.painted_once import FirstLayoutScreen
 from dm_tui.tui.widgets.window_sizes import BESIDE, ROOMY, SPACIOUS, TALL, WIDE
 from dm_tui.tui.wizard.order_card import CARD_WIDTH
 

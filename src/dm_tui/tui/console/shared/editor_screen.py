@@ -13,8 +13,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.autosave import SAVE_EVERY, Autosave, AutosavedDraft
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.dialogs.question import Question
-from dm_tui.tui.first_layout import OneFrameScreen
 from dm_tui.tui.front_screen import is_closed
+from dm_tui.tui.painted_once import OneFrameScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
