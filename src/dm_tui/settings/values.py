@@ -22,9 +22,14 @@ def file_value(name: str) -> Any:
     return settings_file().value(find_setting(name))
 
 
+def file_section(name: str) -> Values:
+    """Return what the settings file says in one of its sections, in one reading."""
+    return settings_file().sections.get(name, {})
+
+
 def chosen_keys() -> Values:
     """Return the keys that the settings file chooses, by the names of their actions."""
-    return settings_file().sections.get("keys", {})
+    return file_section("keys")
 
 
 def text_value(name: str) -> str:

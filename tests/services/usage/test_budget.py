@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,9 @@ from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.usage.budget import month_spending
+from dm_tui.services.usage.metering import charge_emails
+from dm_tui.settings import values
+from dm_tui.settings.file import SettingsFile, read_settings_file
 from dm_tui.settings.places import settings_path
 from dm_tui.store.state import Tables
 from tests.post import LETTER, PostOffice, people, sending_by
@@ -106,6 +110,23 @@ def test_the_settings_file_has_the_last_word(direct_mail: DirectMail, sending: S
     assert code_of(lambda: sending.create(LETTER, people(1)))[0] == ErrorKind.USAGE
     path.unlink()
     assert direct_mail.budgets.state().budget.limit == usd(5)
+
+
+def test_a_batch_reads_the_settings_file_once(
+    direct_mail: DirectMail, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct_mail.budgets.set("100")
+    readings = list[Path]()
+
+    def count(path: Path) -> SettingsFile:
+        readings.append(path)
+        return read_settings_file(path)
+
+    monkeypatch.setattr(values, "read_settings_file", count)
+    with direct_mail.state.transaction() as tables:
+        charged = charge_emails(tables, direct_mail.purchases.catalogue(), 1_000, NOW)
+    assert charged.pay_as_you_go
+    assert len(readings) == 1
 
 
 def test_who_is_left_out_costs_nothing_of_the_budget(direct_mail: DirectMail, sending: Sending) -> None:

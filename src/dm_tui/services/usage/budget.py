@@ -27,7 +27,7 @@ from dm_tui.domain.usage.budget import (
 from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.settings.values import file_value, require_not_in_file
+from dm_tui.settings.values import file_section, require_not_in_file
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -66,7 +66,8 @@ def present_budget(tables: Tables, currency: str) -> Budget | None:
     Refuses an amount in the settings file that is in another currency than the account's.
     """
     kept = None if tables.is_empty(Budget.TABLE) else tables.single(Budget)
-    amount, when_over = (file_value(f"budget.{key}") for key in ("monthly", "when_over"))
+    named = file_section("budget")
+    amount, when_over = named.get("monthly"), named.get("when_over")
     if amount is None and when_over is None:
         return kept
     budget = kept or Budget()
@@ -76,9 +77,8 @@ def present_budget(tables: Tables, currency: str) -> Budget | None:
     )
 
 
-def budget_room(tables: Tables, catalogue: Catalogue, now: datetime) -> BudgetRoom:
-    """Return how many emails the budget still allows by pay-as-you-go."""
-    budget = present_budget(tables, catalogue.currency)
+def budget_room(budget: Budget | None, tables: Tables, catalogue: Catalogue, now: datetime) -> BudgetRoom:
+    """Return how many emails a budget still allows by pay-as-you-go."""
     if budget is None or budget.limit is None:
         return NO_LIMIT
     return room_left(budget, month_spending(tables, catalogue, now), catalogue.pay_as_you_go_per_thousand)
@@ -88,17 +88,21 @@ def budget_state(
     tables: Tables, catalogue: Catalogue, now: datetime, emails: int | None = None
 ) -> BudgetState:
     """Return the budget and what the month comes to, with so many more `emails` by pay-as-you-go."""
+    budget = present_budget(tables, catalogue.currency) or Budget()
+    return _state_of(budget, tables, catalogue, now, emails)
+
+
+def _state_of(
+    budget: Budget, tables: Tables, catalogue: Catalogue, now: datetime, emails: int | None = None
+) -> BudgetState:
     month = month_spending(tables, catalogue, now)
     more = None if emails is None else price_of(catalogue.pay_as_you_go_per_thousand, emails)
-    budget = present_budget(tables, catalogue.currency) or Budget()
     return BudgetState(budget=budget, month=month, with_this=month.after(more))
 
 
-def note_nearly_spent(tables: Tables, catalogue: Catalogue, now: datetime) -> None:
-    """Put a message into the inbox, once a month, when so much of the budget is spent that one is warned."""
-    if present_budget(tables, catalogue.currency) is None:
-        return
-    state = budget_state(tables, catalogue, now)
+def note_nearly_spent(budget: Budget, tables: Tables, catalogue: Catalogue, now: datetime) -> None:
+    """Put a message into the inbox, once a month, when so much of a budget is spent that one is warned."""
+    state = _state_of(budget, tables, catalogue, now)
     id = month_subject(state.month.start)
     if not state.is_nearly_spent or tables.of(InternalMessage).find(id) is not None:
         return

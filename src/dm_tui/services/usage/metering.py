@@ -14,7 +14,7 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.budget import NO_LIMIT
+from dm_tui.domain.usage.budget import Budget
 from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry, plan_write_off_entry
 from dm_tui.domain.usage.paying_sources import Allocation, allocate
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
@@ -23,18 +23,28 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
-from dm_tui.services.usage.budget import budget_room, note_nearly_spent
+from dm_tui.services.usage.budget import budget_room, note_nearly_spent, present_budget
 from dm_tui.store.state import StateFile, Tables
 
 
 def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Return the sources that would pay for `emails` sent now, without charging them."""
+    return _split(tables, catalogue, emails, now, _budget(tables, catalogue, emails))
+
+
+def _budget(tables: Tables, catalogue: Catalogue, emails: int) -> Budget | None:
+    return present_budget(tables, catalogue.currency) if emails else None
+
+
+def _split(
+    tables: Tables, catalogue: Catalogue, emails: int, now: datetime, budget: Budget | None
+) -> Allocation:
     if emails and tables.single(ServiceAccount).closed:
         return Allocation(refused=emails, reason="suspended")
     account = tables.single(PayAsYouGo)
     meter = current_meter(tables, catalogue, now)
     plans = tables.of(ResourcePlan).open()
-    room = budget_room(tables, catalogue, now) if emails else NO_LIMIT
+    room = budget_room(budget, tables, catalogue, now)
     return allocate(emails, meter, plans, account.active, account.overdue, now, room)
 
 
@@ -46,7 +56,8 @@ def preview_whole(tables: Tables, catalogue: Catalogue, emails: int, now: dateti
 
 def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Charge `emails` sent now to their sources and return the split."""
-    charged = preview_charge(tables, catalogue, emails, now)
+    budget = _budget(tables, catalogue, emails)  # in one reading of the settings file, for each batch
+    charged = _split(tables, catalogue, emails, now, budget)
     if not charged.emails:
         return charged
     plans = tables.of(ResourcePlan)
@@ -61,8 +72,8 @@ def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: dateti
     usage.put(record.with_allocation(record.charged + charged))
     post_entry(tables, emails_sent_entry(_next_metering_id(tables), charged, now))
     _update_service_quota(tables, charged.free, charged.emails, now)
-    if charged.pay_as_you_go:
-        note_nearly_spent(tables, catalogue, now)
+    if charged.pay_as_you_go and budget is not None:
+        note_nearly_spent(budget, tables, catalogue, now)
     return charged
 
 
