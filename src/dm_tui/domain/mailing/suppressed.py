@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.recipients.address_cell import parse_address_cell
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
-FORGET_AFTER = timedelta(days=wording.LISTED_FOR_DAYS)
+FORGET_AFTER = timedelta(days=30)
 """How long one rejection (SMTP 5.1.1) counts, where the service waits for several: a mailbox may be opened,
 or its server fixed, without notice (our own limit).
 """
@@ -128,3 +128,12 @@ def list_words(addresses: int) -> str:
 def says_as_much(known: SuppressedAddress, new: SuppressedAddress, now: datetime) -> bool:
     """Say whether an entry makes a new one for the same address needless."""
     return known.counts_at(now) and (known.until is None or new.until is not None)
+
+
+def put_on_list_words(addresses: int) -> str:
+    """Return in one line that a mailing put addresses on the list; "" where it put none."""
+    if not addresses:
+        return ""
+    return wording.PUT_ON_LIST_BRIEFLY.format(
+        addresses=show_count(addresses, "address"), days=FORGET_AFTER.days
+    )

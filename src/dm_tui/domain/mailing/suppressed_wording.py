@@ -94,13 +94,6 @@ PUT_ON_LIST_BRIEFLY = (
 )
 
 
-def put_on_list_words(addresses: int) -> str:
-    """Return in one line that a mailing put addresses on the list; "" where it put none."""
-    if not addresses:
-        return ""
-    return PUT_ON_LIST_BRIEFLY.format(addresses=show_count(addresses, "address"), days=LISTED_FOR_DAYS)
-
-
 NOT_ON_LIST = ErrorKind.USAGE.text(
     "unknown-address",
     "“{address}” is not on the list of suppressed addresses.",
@@ -116,8 +109,6 @@ REMOVE_WHOM = ErrorKind.USAGE.text(
 )
 ADD_WHOM = ErrorKind.USAGE.text("no-address", "There is no address to add.", "Type one.")
 
-LISTED_FOR_DAYS = 30
-"""How long one rejection counts, in days (our own limit): `suppressed.FORGET_AFTER`."""
 
 _unusable = partial(ErrorKind.USAGE.text, "unusable-file")
 FILE_WITHOUT_ADDRESSES = _unusable(

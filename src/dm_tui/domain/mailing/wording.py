@@ -13,7 +13,6 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
-from dm_tui.domain.mailing.suppressed_wording import put_on_list_words
 from dm_tui.domain.usage.budget_wording import BUDGET_SPENT, MONTH_UNKNOWN
 
 if TYPE_CHECKING:
@@ -260,6 +259,8 @@ def paused_for_now(mailing: "Mailing") -> "DirectMailError":
 
 def outcome_sentences(mailing: "Mailing") -> str:
     """Return how a mailing came out, or how far it came and why not further."""
+    from dm_tui.domain.mailing.suppressed import put_on_list_words  # `status` speaks of no mailing
+
     status, why = mailing.status.value, ""
     if mailing.status is MailingStatus.HELD_BACK:
         status, why = "held back", held_back_notice(mailing)

@@ -24,16 +24,6 @@ _BRACES = re.compile(r"\{([^{}\n]{1,300}+)\}")
 _SIGNS = frozenset(" _-.'’\u00a0\u3000\u200c\u200d")
 _MARKUP = re.compile(r"<[^<>]*+>")
 
-EXAMPLE_VALUES = {
-    "EAddr": "ada@example.com",
-    "UserName": "Ada Lovelace",
-    "NickName": "Ada",
-    "Gender": "female",
-    "Birthday": "1815-12-10",
-    "Mobile": "+44 20 7946 0000",
-}
-"""The recipient of every preview, and the values of a test letter."""
-
 
 class Variable(NamedTuple):
     """A variable, from its opening brace at `start` to `end`; the name is as written, spaces and all.

@@ -10,10 +10,10 @@ from dm_tui.domain.mailing.letters.letter_wording import TEST_NOT_SENT, TEST_UNK
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.variable_check import free_variables
-from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.letter_test_record import LetterTestRecord
 from dm_tui.services.mailing.outdated_counts import outdate_counts

@@ -8,8 +8,7 @@ from textual.content import Content
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
-from dm_tui.domain.mailing.suppressed import left_out_words
-from dm_tui.domain.mailing.suppressed_wording import put_on_list_words
+from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_words
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, pause_reason, status_label
 from dm_tui.tui.paint import MARKS, fact, text, warning
 

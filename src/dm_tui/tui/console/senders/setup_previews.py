@@ -6,12 +6,12 @@ from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.dates import show_date, show_instant, show_known_instant
 from dm_tui.domain.setup.dns_record import DnsRecord, RecordState
 from dm_tui.domain.setup.doubtful_limits import alias_doubts
+from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.template_wording import REVIEW_DURATION
-from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status

@@ -10,11 +10,11 @@ from textual.content import Content
 
 from dm_tui.domain.command_words import shell_word
 from dm_tui.domain.setup.doubtful_limits import content_doubts
+from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus, can_change
 from dm_tui.domain.setup.template_review import review_template
 from dm_tui.domain.setup.template_wording import REVIEW_DURATION
-from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import template_head
 from dm_tui.tui.console.senders.template_preview import paint_template_preview

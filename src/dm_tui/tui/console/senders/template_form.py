@@ -11,10 +11,11 @@ from textual.widgets import Input, TextArea
 from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
+from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template_review import ReviewFinding, review_template
 from dm_tui.domain.setup.variable_check import VariableProblem, find_template_problems
-from dm_tui.domain.setup.variables import EXAMPLE_VALUES, VARIABLES
+from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field

@@ -3,9 +3,9 @@
 from textual.content import Content
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
+from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
-from dm_tui.domain.setup.variables import EXAMPLE_VALUES
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.paint import Part, lines, muted
 
