@@ -29,11 +29,11 @@ from dm_tui.domain.reminders.record import (
 )
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.rules import due_reminders
-from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.domain.reminders.settings import EXTERNAL_CHANNELS, Channel, ReminderKind
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import delivery as reminder_delivery
-from dm_tui.services.reminders.reminders import EXTERNAL_CHANNELS, Reminders
+from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.store.state import StateFile, Tables
 from tests.services.reminders.fake_channels import TAKEN, FakeWays
 

@@ -13,6 +13,9 @@ SERVICE_POLICY = REQUIRED_POLICIES[0]
 _POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "bssapi": REQUIRED_POLICIES[1]}
 """The policy for each service's actions, by the part of an action before its colon (purchase guide)."""
 
+NEEDED_TO_BUY = ("bss:DescribeProduct", "bss:DescribePrice", "bss:ModifyInstance")
+"""The RAM actions without which no plan can be chosen, priced or bought."""
+
 
 def missing_policies(account: "Account") -> tuple[str, ...]:
     """Return the policies the signed-in RAM user lacks; an account owner lacks none."""

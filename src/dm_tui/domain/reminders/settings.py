@@ -41,6 +41,9 @@ class Channel(StrEnum):
 CHOSEN_CHANNELS = (Channel.INTERNAL, Channel.EMAIL, Channel.SMS)
 """Those that a setting turns on and off; hooks and the command are used once the settings file names them."""
 
+EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.HOOK, Channel.COMMAND)
+"""Those that leave this program."""
+
 
 class ReminderKind(StrEnum):
     """The subjects of reminders."""

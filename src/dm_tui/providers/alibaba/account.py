@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from dm_tui.domain.account.account import Account, Identity, IdentityKind
+from dm_tui.domain.account.permissions import NEEDED_TO_BUY
 from dm_tui.domain.account.prerequisites import Prerequisite, PrerequisiteKind
 from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
@@ -22,8 +23,6 @@ from dm_tui.store.state import StateFile, Tables
 SHOWN_PARTS = tuple(part for part in ReadingPart if part is not ReadingPart.PERMISSIONS)
 """All parts that a face shows."""
 
-NEEDED_TO_BUY = ("bss:DescribeProduct", "bss:DescribePrice", "bss:ModifyInstance")
-"""The RAM actions without which no plan can be chosen, priced or bought."""
 
 _UNREAD = "not read yet"
 

@@ -27,23 +27,18 @@ from dm_tui.providers.alibaba.api.errors import (
 )
 from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.api_transport import delivery_outcome
+from dm_tui.providers.alibaba.list_limits import (
+    KEEP_LIST_FOR,
+    MAX_CALL_BYTES,
+    MAX_LIST_RECIPIENTS,
+    RECIPIENTS_PER_CALL,
+    VARIABLE_LETTERS,
+    length_problem,
+)
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, Leaving, RecipientList, notify_nobody
 
 A = TypeVar("A", bound=Model)
 
-MAX_LIST_RECIPIENTS = 10_000
-"""Recipients of a list (limits); there may be ten lists."""
-
-RECIPIENTS_PER_CALL = 500
-"""Recipients of one call that fills a list (our own limit)."""
-
-MAX_CALL_BYTES = 50_000
-"""Bytes of recipients in the address of one call; the service accepts about 80 KB there (our own limit)."""
-
-KEEP_LIST_FOR = timedelta(hours=1)
-"""How long our list stays after it was made: the service still needs it ten minutes after sending (our own
-choice).
-"""
 
 MAX_THROTTLED_SECONDS, THROTTLED_PAUSE_SECONDS = 65, 5
 """How many seconds we repeat a call that is one too many a minute, and how many lie between two tries: the
@@ -53,12 +48,6 @@ service takes ten lists a minute (quota page).
 _TOO_MANY_LISTS = "QuotaExceed.Receiver"
 """The beginning of the code (CreateReceiver, error codes)."""
 
-_VARIABLE_LETTERS = {"UserName": "u", "NickName": "n", "Gender": "g", "Birthday": "b", "Mobile": "m"}
-"""The service's names for the variables of a recipient; the address is `e`."""
-
-_MAX_VALUE_LENGTH = {"UserName": 75}
-_MAX_OTHER_VALUE_LENGTH = 25
-"""Characters of a value (limits)."""
 
 _LIST_NAME = re.compile(r"dm-tui-(\d{8}T\d{6})-[0-9a-f]{6}", re.ASCII)
 
@@ -80,7 +69,7 @@ class ApiListTransport:
         refused = {
             recipient.address.lower(): words
             for recipient in recipients
-            if not free and (words := _length_problem(recipient))
+            if not free and (words := length_problem(recipient))
         }
         field, row = ("custom_detail", partial(_free_row, free)) if free else ("detail", _documented_row)
         listed = [recipient for recipient in recipients if recipient.address.lower() not in refused]
@@ -176,7 +165,7 @@ class ApiListTransport:
 
 def _documented_row(recipient: Recipient) -> dict[str, object]:
     """Return a recipient with the documented variables (SaveReceiverDetail, Detail)."""
-    values = {letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()}
+    values = {letter: recipient.variables.get(name, "") for name, letter in VARIABLE_LETTERS.items()}
     return {"e": recipient.address, **values}
 
 
@@ -210,12 +199,3 @@ def _rejected_recipients(saved: answers.SaveAnswer, count: int) -> dict[str, Lin
         raise OutcomeUnknownError("The service does not say how many recipients of the list it took.")
     words = "The service rejected this address."
     return {detail.email.lower(): detail.err_message or words for detail in saved.rejected}
-
-
-def _length_problem(recipient: Recipient) -> Line:
-    """Return which value of a recipient is too long for a list, empty if none is."""
-    for name, value in recipient.variables.items():
-        most = _MAX_VALUE_LENGTH.get(name, _MAX_OTHER_VALUE_LENGTH)
-        if name in _VARIABLE_LETTERS and len(value) > most:
-            return f"{name} has {len(value)} characters; a list allows {most}."
-    return ""

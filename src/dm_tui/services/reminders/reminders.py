@@ -22,7 +22,7 @@ from dm_tui.domain.reminders.hook_wording import NO_HOOKS
 from dm_tui.domain.reminders.notice import make_test_notice
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
 from dm_tui.domain.reminders.reminder import Reminder
-from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminders.settings import EXTERNAL_CHANNELS, Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
@@ -44,12 +44,6 @@ from dm_tui.services.usage.budget import budget_state, present_budget
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)
-EXTERNAL_CHANNELS = (
-    Channel.EMAIL,
-    Channel.SMS,
-    Channel.HOOK,
-    Channel.COMMAND,
-)  # those that leave this program
 
 
 class ReminderRunResult(Model):

@@ -1,4 +1,4 @@
-"""How much a workbook may take: the process that reads it, and the rows that it writes."""
+"""How large a workbook may be: the process that reads it, a sheet, its cells, and what is written of it."""
 
 from contextlib import suppress
 
@@ -14,6 +14,12 @@ WIDE_GAP, MOST_IN_GAPS = 256, 16_000_000
 """Empty cells in a row before one far out, and how many of them all such rows may have (our own limit): each
 is a separator that is written and read, so that a small file with many such rows would fill the disk.
 """
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a sheet (ECMA-376)."""
+
+MOST_TEXT = 10 * 32_767
+"""Characters of a cell: ten times what spreadsheet programs take (our own limit)."""
 
 
 def limit_process() -> None:

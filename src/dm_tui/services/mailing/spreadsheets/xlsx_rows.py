@@ -15,12 +15,7 @@ from zipfile import ZipFile
 
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_VALUE
 from dm_tui.services.mailing.spreadsheets.cell_formats import Show, built_in_format, show_plain, shower
-
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-"""Of a sheet (ECMA-376)."""
-
-_MOST_TEXT = 10 * 32_767
-"""Characters of a cell: ten times what spreadsheet programs take (our own limit)."""
+from dm_tui.services.mailing.spreadsheets.workbook_limits import MOST_COLUMNS, MOST_ROWS, MOST_TEXT
 
 _CHUNK = 1 << 16
 _COLUMN = re.compile(r"[A-Z]{1,3}")
@@ -174,7 +169,7 @@ class _Reader:
         if self._reads:
             self._text.append(text)
             self._length += len(text)
-            if self._length > _MOST_TEXT:
+            if self._length > MOST_TEXT:
                 raise TooLargeXlsxError
 
     def _refuse(self, *_: Any) -> None:
@@ -229,7 +224,7 @@ class _SheetReader(_Reader):
             self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
             self._formula, self._text, self._length = False, [], 0
-            if not 0 <= self._column < _MOST_COLUMNS:
+            if not 0 <= self._column < MOST_COLUMNS:
                 raise UnreadableXlsxError(attributes.get("r", ""))
         elif name == "v" or (name == "t" and not self._spoken):
             self._reads = True
@@ -240,7 +235,7 @@ class _SheetReader(_Reader):
         elif name == "row":
             self._number = int(attributes.get("r", self._number + 1))
             self._column, self._cells = -1, {}
-            if not 0 < self._number <= _MOST_ROWS:
+            if not 0 < self._number <= MOST_ROWS:
                 raise UnreadableXlsxError(f"row {self._number}")
 
     def finish(self, name: str) -> None:
