@@ -25,7 +25,7 @@ from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
-from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.wizard.step import StepScreen
 from tests.at_rest import DEADLINE, come_to_rest, draw, draw_new, paint, pause_until_at_rest, work_off
 

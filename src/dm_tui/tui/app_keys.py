@@ -46,7 +46,7 @@ class KeyedApp(AccountReadingApp):
 
     def action_help(self) -> None:
         """Show help on the screen in front; the key that opened it closes it."""
-        from dm_tui.tui.command_palette import help_for
+        from dm_tui.tui.help_page import help_for
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(help_for(self, self.screen))

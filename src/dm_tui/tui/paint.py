@@ -1,10 +1,9 @@
 """The one place that builds text for the screen, so that text from outside is made harmless once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from textwrap import wrap
 
 from textual.content import Content
-from textual.style import Style
 
 from dm_tui.domain.text import show_control_characters
 from dm_tui.settings.ascii_only import ascii_only
@@ -126,49 +125,3 @@ def justify_ends(left: Content, right: Content, width: int) -> Content:
     if gap < 1:
         return left.truncate(max(1, width), ellipsis=True)
     return Content.assemble(left, " " * gap, right)
-
-
-def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
-    """Return the steps with marks and `3/6`.
-
-    The lines between them go first, then the names of completed steps, then all names but the current one.
-    """
-    position = text((f"{current + 1}/{len(titles)}", "$muted"))
-    for named_from, joined in ((0, True), (0, False), (current, False)):
-        crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
-        left = (
-            _join_crumbs(crumbs, current) if joined else Content("  " if not named_from else " ").join(crumbs)
-        )
-        if left.cell_length + position.cell_length + 2 <= width:
-            return justify_ends(left, position, width)
-    short = text((f"{MARKS.here} {titles[current]}", "bold"))
-    if short.cell_length + position.cell_length + 2 <= width:
-        return justify_ends(short, position, width)
-    return text((f"{titles[current]} {current + 1}/{len(titles)}", "bold"))
-
-
-def render_document(source: str) -> Content:
-    """Return a document of `content/`: a line that begins with `# ` is a heading."""
-    return lines(
-        (line[2:], "bold $primary") if line.startswith("# ") else line for line in source.strip().splitlines()
-    )
-
-
-def _join_crumbs(crumbs: Sequence[Content], current: int) -> Content:
-    """Return the steps joined by lines: heavy up to the current one, light from there."""
-    parts: list[Part] = []
-    for index, crumb in enumerate(crumbs):
-        if index:
-            line, style = (MARKS.behind, "$success") if index <= current else (MARKS.before, "$line")
-            parts.append((f" {line} ", style))
-        parts.append(crumb)
-    return text(*parts)
-
-
-def _crumb(title: str, index: int, current: int, named: bool) -> Content:
-    if index < current:
-        done = text((f"{MARKS.done} {title}" if named else MARKS.done, "$success"))
-        return done.stylize(Style.from_meta({"step": index}))
-    if index == current:
-        return text((f"{MARKS.here} ", "bold $primary"), (title, "bold"))
-    return text((f"{MARKS.ahead} {title}", "$muted"))

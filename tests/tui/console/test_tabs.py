@@ -65,7 +65,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "shared.plans_axis",
         "overview.sent_emails",
         "overview.today_gauges",
-        "overview.verdict",
+        "overview.can_send",
         "overview.suggestions",
         "tab_bar",
         "tabbed_console",

@@ -19,7 +19,7 @@ from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tabbed_console import TabbedConsole
 from dm_tui.tui.toasts import toast_errors, toast_new_notices
 from dm_tui.tui.warm_up import delay_warm_up
-from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 
 if TYPE_CHECKING:

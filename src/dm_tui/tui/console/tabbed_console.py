@@ -14,8 +14,8 @@ from dm_tui.tui.console.tab_bar import TabBar
 from dm_tui.tui.console.tab_factory import make_tab
 from dm_tui.tui.painted_once import FirstLayoutScreen
 from dm_tui.tui.toasts import toast_errors
-from dm_tui.tui.widgets.frame import KeyLine, Masthead
-from dm_tui.tui.widgets.key_row import keys_of
+from dm_tui.tui.widgets.key_row import KeyLine, keys_of
+from dm_tui.tui.widgets.masthead import Masthead
 
 
 class TabbedConsole(FirstLayoutScreen[None]):

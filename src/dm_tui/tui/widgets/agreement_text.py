@@ -5,11 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
-from dm_tui.tui.paint import render_document
+from dm_tui.tui.paint import lines
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.text_block import TextBlock
@@ -56,3 +57,10 @@ class AgreementText(VerticalScroll):
     def show(self, name: str, catalogue: Catalogue) -> None:
         """Show a file from `content/` with the account's amounts."""
         self.query_one(TextBlock).update(render_document(fill_prices(read_content(name), catalogue)))
+
+
+def render_document(source: str) -> Content:
+    """Return a document of `content/`: a line that begins with `# ` is a heading."""
+    return lines(
+        (line[2:], "bold $primary") if line.startswith("# ") else line for line in source.strip().splitlines()
+    )

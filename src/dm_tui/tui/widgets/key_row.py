@@ -1,15 +1,22 @@
-"""A line of keys and what they do; a click presses one."""
+"""The lines of keys: below every screen, and below every list. A click presses a key."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from textual import events
 from textual.app import App, RenderResult
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.reactive import reactive
+from textual.screen import Screen, SystemModalScreen
 from textual.widget import Widget
 
 from dm_tui.tui.paint import text
+from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS
+
+MAX_KEYS = 5
+"""How many keys the footer shows at most."""
 
 
 class ShownKey(NamedTuple):
@@ -74,3 +81,80 @@ def keys_of(app: App[Any], owner: DOMNode) -> list[Binding]:
         else binding
         for binding in bindings
     ]
+
+
+class KeyLine(KeyRow):
+    """The keys of the screen, at most five and F1 among them, the unavailable ones dimmed.
+
+    A click presses one. Behind a dialog it has those of the program that work there; a dialog names its own.
+
+    `hint` is one more key and its label, shown before them. Where the screen `names_enter`, Enter is the
+    first key, with what it does in the widget in focus.
+    """
+
+    hint: reactive[tuple[str, str] | None] = reactive(None)
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._repaint)
+
+    def _repaint(self, screen: Screen[object]) -> None:
+        self.refresh()
+
+    @property
+    def gap(self) -> int:
+        return 3 if self.content_size.width >= ROOMY_KEYS else 2
+
+    def keys(self) -> Iterable[ShownKey]:
+        if self.app.screen is not self.screen:
+            yield from map(self._shown, self._bindings_on_a_dialog())
+            return
+        if self.hint is not None:
+            yield from self._hint(*self.hint)
+        enter_does = getattr(self.screen.focused, "enter_does", "")
+        names_enter = bool(enter_does) and getattr(self.screen, "names_enter", False)
+        if names_enter:
+            yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
+        for binding, enabled in self._shown_bindings(MAX_KEYS - names_enter):
+            yield self._shown(binding)._replace(enabled=enabled)
+
+    def _shown(self, binding: Binding) -> ShownKey:
+        key = self.app.get_key_display(binding)
+        return ShownKey(key, binding.description, partial(self.app.simulate_key, binding.key))
+
+    def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
+        """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
+        focused = self.screen.focused
+        if focused is None or not focused.check_consume_key(key[0], key[0]):
+            yield ShownKey(key, label, lambda: None)
+            return
+        leave = self.screen.active_bindings.get("escape")
+        if leave is not None and leave.binding.description == label:
+            press = partial(self.app.simulate_key, "escape")
+            yield ShownKey(self.app.get_key_display(leave.binding), label, press)
+
+    def _bindings_on_a_dialog(self) -> list[Binding]:
+        """Return the program's own keys; help is that of a screen, and the palette has nothing below it."""
+        if isinstance(self.app.screen, SystemModalScreen):
+            return []
+        program = keys_of(self.app, self.app)
+        return [key for key in program if key.show and key.priority and key.action != "help"]
+
+    def _shown_bindings(self, most: int) -> list[tuple[Binding, bool]]:
+        """Return the screen's own keys in the order it declares them, then those of the program."""
+        declared = [
+            binding.action
+            for owner in (type(self.screen), type(self.app))
+            for binding in owner.BINDINGS
+            if isinstance(binding, Binding)
+        ]
+        shown = {
+            active.binding.action: (active.binding, active.enabled)
+            for active in self.screen.active_bindings.values()
+            if active.binding.show and active.binding.action in declared
+        }
+        keys = sorted(shown.values(), key=lambda item: declared.index(item[0].action))
+        help = [item for item in keys[most:] if item[0].action == "help"]
+        return keys[: most - len(help)] + help

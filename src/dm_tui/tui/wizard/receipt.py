@@ -19,7 +19,7 @@ from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.paint import MARKS, fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
-from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import TALL, VERY_TALL
 from dm_tui.tui.wizard.plan_time import time_picture

@@ -19,7 +19,8 @@ from dm_tui.tui.paint import MARKS, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
-from dm_tui.tui.widgets.frame import KeyLine, Masthead
+from dm_tui.tui.widgets.key_row import KeyLine
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, NORMAL, WIDTH_BREAKPOINTS
 from dm_tui.tui.wizard.order_card import OrderCard

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.overview.can_send import paint_verdict
 from dm_tui.tui.console.overview.coming_events import paint_coming
 from dm_tui.tui.console.overview.painted_rows import PaintedRows
 from dm_tui.tui.console.overview.sent_emails import LEAST_ROWS, paint_sent
@@ -23,7 +24,6 @@ from dm_tui.tui.console.overview.suggestions import (
     steps_to_send,
 )
 from dm_tui.tui.console.overview.today_gauges import in_panel, in_rows, when_read
-from dm_tui.tui.console.overview.verdict import paint_verdict
 from dm_tui.tui.console.shared.console_tab import ConsoleTab, width_to_come
 from dm_tui.tui.console.shared.plans_axis import (
     LABEL,

@@ -18,7 +18,8 @@ from dm_tui.tui.painted_once import OneFrameScreen
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread
-from dm_tui.tui.widgets.frame import KeyLine, Masthead
+from dm_tui.tui.widgets.key_row import KeyLine
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.window_sizes import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 from dm_tui.tui.workers import start_worker
 
