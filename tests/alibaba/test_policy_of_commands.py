@@ -16,7 +16,7 @@ import pytest
 from dm_tui.cli.declarations import all_commands
 from dm_tui.cli.declarations.declare import Needs
 from dm_tui.cli.main import run
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.providers.alibaba.api.actions import ACTIONS, Service, permissions
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command

@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown_figures import Figure
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.usage.usage_record import Span
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from dm_tui.domain.account.wording import USER_GUIDE
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from tests.cli.conftest import Ran
 
 Command = Callable[..., Ran]

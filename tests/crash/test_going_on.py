@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.recipient import Recipient

@@ -9,16 +9,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.dates import (
-    BILLING_ZONE,
-    add_months,
-    billing_day,
-    days_until,
-    next_month,
-    show_date,
-    show_days_until,
-    show_instant,
-)
+from dm_tui.domain.billing_zone import BILLING_ZONE, add_months, billing_day, next_month
+from dm_tui.domain.dates import days_until, show_date, show_days_until, show_instant
 from dm_tui.domain.reading_age import is_fresh
 
 EAST = timezone(timedelta(hours=8))

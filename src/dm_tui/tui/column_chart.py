@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.tui.drawing import Cell, column_cell, joined_cells, short_number, write_cells
 from dm_tui.tui.paint import MARKS, text
 

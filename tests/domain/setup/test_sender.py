@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.dates import BILLING_ZONE, next_month
+from dm_tui.domain.billing_zone import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.account_limits import MAX_SENDERS, require_room
 from dm_tui.domain.setup.mail_domain import MailDomain

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.dates import next_month
+from dm_tui.domain.billing_zone import next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.services.direct_mail import DirectMail

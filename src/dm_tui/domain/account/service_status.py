@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.paying_sources import Meter
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dm_tui.domain.advice import wording
-from dm_tui.domain.dates import add_months
+from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.sendable_emails import extend_with_growth

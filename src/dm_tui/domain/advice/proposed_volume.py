@@ -8,7 +8,7 @@ from math import sqrt
 from operator import mul
 
 from dm_tui.domain.advice.advice_request import MAX_SPREAD
-from dm_tui.domain.dates import add_months
+from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.usage_record import EmailCount
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from itertools import count
 
-from dm_tui.domain.dates import billing_day, show_instant, show_instant_of
+from dm_tui.domain.billing_zone import billing_day
+from dm_tui.domain.dates import show_instant, show_instant_of
 from dm_tui.domain.mailing import schedule_wording as wording
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.model import Model

@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from operator import mul
 
-from dm_tui.domain.dates import add_months, whole_days
+from dm_tui.domain.billing_zone import add_months
+from dm_tui.domain.dates import whole_days
 
 
 def sendable_by_month(

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import reduce
 from operator import add
 
-from dm_tui.domain.dates import BILLING_ZONE, billing_month
+from dm_tui.domain.billing_zone import BILLING_ZONE, billing_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus

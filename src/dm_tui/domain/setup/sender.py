@@ -1,4 +1,4 @@
-"""Sender addresses: the From of a mailing, and how often they may be deleted."""
+"""Sender addresses: the From of a mailing, the name beside it, and the domain that it needs."""
 
 import re
 from datetime import datetime

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
-from dm_tui.domain.dates import billing_month, next_month, show_date
+from dm_tui.domain.billing_zone import billing_month, next_month
+from dm_tui.domain.dates import show_date
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
 

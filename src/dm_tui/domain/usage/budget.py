@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 
 PICTURED_DAYS = 184
 """Days that are read for pictures of usage and of a bill: half a year (our own choice). Lists have all."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from dm_tui.domain.dates import billing_day, next_month
+from dm_tui.domain.billing_zone import billing_day, next_month
 from dm_tui.domain.usage.paying_sources import Meter
 
 

@@ -7,7 +7,7 @@ neither a plan nor pay-as-you-go; plans are used in order of expiry.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan

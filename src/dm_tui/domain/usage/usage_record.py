@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import ClassVar, Protocol
 
-from dm_tui.domain.dates import billing_day, billing_month
+from dm_tui.domain.billing_zone import billing_day, billing_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.paying_sources import Allocation
 

@@ -5,7 +5,7 @@ Only a find concludes: the service shows mail minutes late.
 
 from datetime import UTC, datetime, timedelta
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
 from dm_tui.domain.setup.variable_filling import may_be_filled
 from dm_tui.domain.text import clean_line

@@ -18,7 +18,7 @@ from dm_tui.domain.advice.wording import (
     OWNED_PLANS_NOT_KNOWN,
     QUOTA_NOT_COUNTED,
 )
-from dm_tui.domain.dates import add_months
+from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.plan import ResourcePlan

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.reading_age import is_fresh
 from dm_tui.domain.usage.report import REPORT_DAYS, Report, ReportKind, ReportLine

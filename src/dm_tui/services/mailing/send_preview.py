@@ -7,7 +7,7 @@ from dm_tui import work_log
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.account.unread_lists import absent, require_read, require_usable_domain
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.mailing.letters.letter import Letter, require_template_match
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.recipients.recipient import Recipient

@@ -14,7 +14,7 @@ from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown_figures import Figure, never_told
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace

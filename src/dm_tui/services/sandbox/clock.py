@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from dm_tui.domain.account.wording import BAD_DURATION, DURATION_TOO_LONG
+from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order, OrderStatus

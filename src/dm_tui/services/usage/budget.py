@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.dates import billing_month
+from dm_tui.domain.billing_zone import billing_month
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.reading_age import BILLS_COUNT_FOR, is_fresh

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.billing_zone import BILLING_ZONE
+from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.dialogs.dialog import WorkingDialog

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from dm_tui.domain.dates import BILLING_ZONE, add_months, billing_month
+from dm_tui.domain.billing_zone import BILLING_ZONE, add_months, billing_month
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
 from dm_tui.providers.alibaba.api.bill_and_refund_answers import (
     BilledProduct,

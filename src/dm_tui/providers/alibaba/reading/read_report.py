@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import reduce
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
 from dm_tui.providers.alibaba.api.client import Client, Service

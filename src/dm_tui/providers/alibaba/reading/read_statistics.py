@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from dm_tui.domain.dates import BILLING_ZONE, billing_day
+from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError

@@ -6,7 +6,7 @@ meanwhile was it its own. What is not a recipient's is tried over one more conne
 
 from datetime import datetime, timedelta
 
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope

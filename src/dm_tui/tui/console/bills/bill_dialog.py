@@ -5,7 +5,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
 
-from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.billing_zone import BILLING_ZONE
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import BILLING_ZONE, billing_day, show_instant
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, fill_days

@@ -6,8 +6,9 @@ from textual import on
 from textual.binding import Binding
 from textual.content import Content
 
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import BILLING_ZONE, show_instant, show_span
+from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.quote_wording import threshold_words

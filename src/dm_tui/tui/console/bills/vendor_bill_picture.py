@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.money import Money
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.tui.console.lists.list_picture import Picture

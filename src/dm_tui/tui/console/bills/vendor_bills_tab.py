@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
-from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.billing_zone import BILLING_ZONE
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
+from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.dates import billing_day
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.column_chart import (
     below_axis,

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.usage.daily_counts import step_of, weeks_of
 from dm_tui.tui.drawing import Cell, bar_segments, joined_cells, short_number
 from dm_tui.tui.paint import MARKS, Part, lines, text
