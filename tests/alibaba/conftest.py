@@ -41,7 +41,7 @@ SetUp = Callable[[Callable[[DirectMail, Vendor], None]], DirectMail]
 @pytest.fixture(autouse=True)
 def no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls follow one another at once: a stand-in that enforces its rates has a clock of its own."""
-    monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: None)
+    monkeypatch.setattr(Pace, "_wait_for", lambda self, calls: None)
 
 
 @pytest.fixture

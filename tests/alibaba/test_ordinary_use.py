@@ -30,7 +30,7 @@ def test_six_commands_within_one_second_are_all_taken_at_once(
         direct_mail.connect()
         direct_mail.close()
     waits: list[float] = []
-    monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: waits.append(seconds))
+    monkeypatch.setattr(Pace, "_wait_for", lambda self, calls: waits.append(self._seconds_left(calls)))
     vendor.rates.enforce(lambda: 0.0)
     for words in COMMANDS:
         ran = live_command(*words)

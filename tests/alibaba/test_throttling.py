@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("reads_in_threads")
 BALANCE = require_action(Service.BILLING, "QueryAccountBalance", changes=False)
 CREATE = require_action(Service.BILLING, "CreateResourcePackage", changes=True)
 PRICE = "GetResourcePackagePrice"
+KEEP_PACE = Pace._wait_for  # the other tests wait for no rate
 
 
 class Time:
@@ -70,7 +71,7 @@ def test_a_purchase_is_taken_however_long_the_calls_before_it_were_on_their_way(
     on_its_way: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time = Time()
-    monkeypatch.setattr(Pace, "_sleep_for", lambda self, seconds: time.sleep(seconds))
+    monkeypatch.setattr(Pace, "_wait_for", KEEP_PACE)
     pace, vendor = Pace(time.sleep, lambda: time.now), server_rates.Rates(lambda: time.now)
     with ExitStack() as under_way:
         for _ in range(RATES[Service.BILLING].calls):
@@ -82,6 +83,32 @@ def test_a_purchase_is_taken_however_long_the_calls_before_it_were_on_their_way(
     with pace.turn(CREATE):
         assert vendor.takes(CREATE.call, billing=True)
         assert time.now - asked < RATES[Service.BILLING].seconds
+
+
+@pytest.mark.parametrize("ends_after", [0.5, 1.05, 3.0])
+def test_a_call_that_waits_is_taken_however_late_the_calls_before_it_end_meanwhile(
+    ends_after: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kept the moment that was worked out while they were on their way."""
+    time, under_way = Time(), ExitStack()
+    monkeypatch.setattr(Pace, "_wait_for", KEEP_PACE)
+    rate, vendor = RATES[Service.BILLING], server_rates.Rates(lambda: time.now)
+    end = time.now + ends_after
+
+    def sleep(seconds: float) -> None:
+        until = time.now + seconds
+        if time.now < end <= until:
+            time.now = end
+            assert all(vendor.takes(BALANCE.call, billing=True) for _ in range(rate.calls))
+            under_way.close()
+        time.now = until
+
+    pace = Pace(sleep, lambda: time.now)
+    for _ in range(rate.calls):
+        under_way.enter_context(pace.turn(BALANCE))
+    with pace.turn(CREATE):
+        assert vendor.takes(CREATE.call, billing=True)
+        assert time.now == pytest.approx(end + rate.seconds)
 
 
 def test_a_read_that_is_not_taken_is_tried_longer_than_one_that_fails(

@@ -57,7 +57,7 @@ def run_command(arguments: list[str], output: str, when: str, broken: bool) -> N
     from dm_tui.services.purchase import settling
 
     settling.CHECK_PAUSES = (0, 0)  # type: ignore[assignment, attr-defined]
-    Pace._sleep_for = lambda self, seconds: None  # type: ignore[method-assign]
+    Pace._wait_for = lambda self, calls: None  # type: ignore[method-assign]
     printed = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(printed, 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -4,8 +4,9 @@ Sharing the rate by a file of past calls was rejected: programs on other compute
 program keeps to the documented rate, and to less of it once the vendor takes no more calls.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from threading import Lock
 from time import monotonic
 from typing import NamedTuple
@@ -48,17 +49,25 @@ def _rate_name(action: Action) -> str:
 
 
 class _MadeCall:
-    """A call, and when it counts: when it leaves, then when it ends. The vendor counts it in between."""
+    """A call, its turn, and when it counts: when it is to leave, then when it ends.
 
-    def __init__(self, at: float) -> None:
-        self.at = at
+    The vendor counts it in between.
+    """
+
+    def __init__(self, turn: int, at: float) -> None:
+        self.turn, self.at = turn, at
+        self.has_left = self.has_ended = False
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.has_left and not self.has_ended
 
 
 class Pace:
     """Waits before a call that would exceed a rate. Threads share it; `sleep` takes seconds.
 
-    The vendor counts a call when it arrives, which may be just before it answers. So a purchase, which is
-    asked for once, waits for its rate from the answers to the calls before it, however late they arrived.
+    The vendor counts a call when it arrives, which may be just before it answers. So a call waits for its
+    rate from the answers to the calls before it, however late they come: while it waits, too.
 
     Other programs may use up the same rate: each call that is not taken doubles the time between calls, each
     that is taken shortens it again, so that the programs come to share the rate.
@@ -70,21 +79,21 @@ class Pace:
         self._left: dict[str, float] = {}
         self._gaps: dict[str, float] = {}
         self._widened_at: dict[str, float] = {}
+        self._turns = count(1)
         self._lock = Lock()
 
     @contextmanager
     def turn(self, action: Action) -> Iterator[None]:
         """Wait until the call may be made; it has ended when this is left."""
-        calls: dict[str, _MadeCall] = {}
+        names = [name for name in (action.service, action.call) if name in RATES]
+        calls = {name: self._reserve(name, RATES[name])[1] for name in names}
         try:
-            for name in (action.service, action.call):
-                if name in RATES:
-                    seconds, calls[name] = self._reserve(name, RATES[name])
-                    self._sleep_for(seconds)
+            self._wait_for(calls)
             yield
         finally:
             with self._lock:
                 for name, call in calls.items():
+                    call.has_ended = True
                     self._count(name, call, self._clock())
 
     def note_refused(self, action: Action) -> None:
@@ -111,8 +120,8 @@ class Pace:
             start = now if len(last) < rate.calls else max(now, last[0] + rate.seconds)
             if (gap := self._gaps.get(name, 0.0)) and name in self._left:
                 start = max(start, self._left[name] + spread(gap))
-            self._left[name], call = start, _MadeCall(start)
-            made[:] = [other for other in made if other.at > now - rate.seconds]
+            self._left[name], call = start, _MadeCall(next(self._turns), start)
+            made[:] = [other for other in made if other.is_under_way or other.at > now - rate.seconds]
             self._count(name, call, start)
             return start - now, call
 
@@ -121,6 +130,27 @@ class Pace:
         if call not in self._made[name]:
             self._made[name].append(call)
 
-    def _sleep_for(self, seconds: float) -> None:
-        if seconds > 0:
+    def _wait_for(self, calls: Mapping[str, _MadeCall]) -> None:
+        """Sleep until no rate is exceeded, however late the calls before these end meanwhile."""
+        while (seconds := self._seconds_left(calls)) > 0:
             self._sleep(seconds)
+
+    def _seconds_left(self, calls: Mapping[str, _MadeCall]) -> float:
+        """Return for how long a call has to wait still; it has left where that is not at all."""
+        with self._lock:
+            now = self._clock()
+            for name, call in calls.items():
+                rate, before = RATES[name], self._made_before(name, call)
+                last = sorted(now if other.is_under_way else other.at for other in before)[-rate.calls :]
+                if len(last) == rate.calls:
+                    call.at = max(call.at, last[0] + rate.seconds)
+            seconds = max((call.at - now for call in calls.values()), default=0.0)
+            for call in calls.values():
+                call.has_left = seconds <= 0
+            return seconds
+
+    def _made_before(self, name: str, call: _MadeCall) -> Iterator[_MadeCall]:
+        """Yield the calls whose turn comes before, and those that have left although it comes later."""
+        for other in self._made[name]:
+            if other is not call and (other.turn < call.turn or other.has_left):
+                yield other
