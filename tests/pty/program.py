@@ -22,7 +22,7 @@ from ptyprocess import PtyProcess  # type: ignore[import-untyped]
 
 from dm_tui.domain.purchase.wizard import step_rule
 from dm_tui.lines.ending_signals import ENDING_SIGNALS
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.theme import THEMES
 from dm_tui.tui.wizard.step import StepScreen
 from tests import preloaded

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.wizard.billing_model import BillingModelScreen
 from dm_tui.tui.wizard.confirm import ConfirmScreen
 from dm_tui.tui.wizard.payment import PaymentScreen

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dm_tui.tui.paint import MARKS, Part, lines, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, lines, text
 
 Cell = tuple[str, str]
 """One character and its style."""

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import on
 from textual._context import active_message_pump
@@ -18,13 +18,31 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import QuitRequested
 from dm_tui.tui.front_screen import FrontScreenOnly, is_closed
 from dm_tui.tui.toasts import toast
-from dm_tui.tui.unsaved_text import HoldsUnsavedText
 from dm_tui.tui.wizard.screen_cache import ScreenCache
 from dm_tui.tui.workers import start_worker
 
 if TYPE_CHECKING:
     from dm_tui.tui.dialogs.question import Question
     from dm_tui.tui.wizard.step import StepScreen
+
+
+@runtime_checkable
+class HoldsUnsavedText(Protocol):
+    """A screen with text that may be saved nowhere else."""
+
+    def keep(self) -> None:
+        """Save the draft, or show why it cannot be saved."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether text would be lost now."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written, saved or not."""
+
+    def written(self) -> list[str]:
+        """Return the text as lines to read and copy from."""
 
 
 class QuittingApp(FrontScreenOnly[int]):

@@ -12,7 +12,8 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.clipboard import copy_quietly
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.dialogs.question import Question
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Button
 
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 
 TAB_ENTER = "Tab Enter"
 """The keys of a button that is beside the one in focus; in focus itself, only Enter is left of them."""

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from dm_tui.tui.drawing import frame
-from dm_tui.tui.paint import MARKS, Part, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import looks_alike
 

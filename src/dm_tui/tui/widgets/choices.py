@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 from dm_tui.tui.widgets.text_block import looks_alike
 
 LEAST_DIVIDED = 10

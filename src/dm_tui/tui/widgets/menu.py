@@ -2,7 +2,8 @@
 
 from textual.content import Content
 
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 from dm_tui.tui.widgets.choices import Choices
 
 

@@ -9,7 +9,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from dm_tui.tui.app_messages import Act
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 
 
 class ViewLabel(NamedTuple):

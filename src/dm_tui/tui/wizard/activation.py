@@ -16,7 +16,8 @@ from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, 
 from dm_tui.services.wizard_steps import draft_region
 from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.qr import qr_lines

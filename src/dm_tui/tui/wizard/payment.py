@@ -18,7 +18,8 @@ from dm_tui.services.wizard_steps import must_type_amount, user_may_settle
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.settle_payment import ask_what_was_bought
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices

@@ -10,7 +10,8 @@ from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.tui.drawing import Rung, gauge, ladder
-from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, lines, muted, text, warning
 
 
 class PaymentProgress(NamedTuple):

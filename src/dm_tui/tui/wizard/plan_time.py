@@ -8,7 +8,8 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.pictures import time_sentence
 from dm_tui.services.wizard_steps import TimeOfPlan
 from dm_tui.tui.drawing import Moment, time_line
-from dm_tui.tui.paint import MARKS, lines, muted
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import lines, muted
 
 
 def time_picture(time: TimeOfPlan, width: int) -> Content:

@@ -16,7 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.screen import ConsoleScreen
 from dm_tui.tui.console.send.reader_pane import ReaderPane
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from tests.tui.console.looking import cells
 from tests.tui.console.send.mailings import (
     TABLE,

@@ -13,7 +13,8 @@ from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensit
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
 from dm_tui.tui.drawing import Rung, gauge, ladder
-from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning, wrap_words
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, fact, muted, text, warning, wrap_words
 
 PaintedRows = list[Part]
 

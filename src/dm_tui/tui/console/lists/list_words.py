@@ -2,7 +2,7 @@
 
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 
 
 def count_words(

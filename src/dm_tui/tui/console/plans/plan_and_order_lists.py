@@ -16,7 +16,7 @@ from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.plans.plan_and_order_facts import order_preview, plan_preview, plan_status
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 
 
 def plan_list_spec(direct_mail: DirectMail) -> ListSpec:

@@ -31,7 +31,7 @@ from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.quit_questions import discard_question, unsaved_question
 from dm_tui.tui.keys_for_commands import with_fields
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.window_sizes import BESIDE

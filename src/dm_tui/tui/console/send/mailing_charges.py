@@ -6,7 +6,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.unknown_charge import certain_charge, why_charge_unknown
 from dm_tui.domain.mailing.wording import payment_sources
 from dm_tui.lines.figures import unknown_lines
-from dm_tui.tui.paint import MARKS, fact, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import fact, text
 
 
 def charges_line(mailing: Mailing) -> Content:

@@ -4,7 +4,8 @@ from textual.content import Content
 
 from dm_tui.domain.mailing.recipients.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile
-from dm_tui.tui.paint import MARKS, Part, text, warning
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, text, warning
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

@@ -17,7 +17,7 @@ from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.field import Field

@@ -32,7 +32,8 @@ from dm_tui.tui.console.send.outbox_list import outbox_list_spec
 from dm_tui.tui.console.send.suppressed_views import NEW_LABELS, NoMailViews, SendListKind
 from dm_tui.tui.console.send.unfinished_mailings import mailing_pictures
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -7,7 +7,8 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.lines.figures import show_figure
 from dm_tui.tui.console.send.send_preview_lines import known_shares
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import MARKS, Part, fact, hanging_fact, justify_ends, muted, text, warning
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, fact, hanging_fact, justify_ends, muted, text, warning
 
 
 class Wholes(NamedTuple):

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 
 
 def readable_name(domain: MailDomain) -> str:

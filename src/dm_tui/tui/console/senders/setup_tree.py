@@ -12,7 +12,8 @@ from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
-from dm_tui.tui.paint import MARKS, Part, muted, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import Part, muted, text
 
 NEWEST = 100
 """Mailings that are looked at: the newest."""

@@ -19,7 +19,7 @@ from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.quit_questions import unsaved_question
 from dm_tui.tui.front_screen import is_closed
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines

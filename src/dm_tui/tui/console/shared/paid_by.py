@@ -1,6 +1,6 @@
 """What pays for emails, as the parts of a bar: they differ in shape, whatever the colours."""
 
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.stacked_columns import BarPart
 
 

@@ -26,7 +26,8 @@ from dm_tui.tui.column_chart import (
     with_axis,
 )
 from dm_tui.tui.drawing import Cell, write_cells
-from dm_tui.tui.paint import MARKS, justify_ends, lines, muted, text
+from dm_tui.tui.marks import MARKS
+from dm_tui.tui.paint import justify_ends, lines, muted, text
 
 ROWS_BELOW = 2
 """Rows below the columns: the days with the mark of the cursor, and the day in words."""

@@ -20,7 +20,7 @@ from dm_tui.services.usage.json_shapes import StatisticsShape, UsageShape
 from dm_tui.tui.console.lists.list_spec import Column
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.shared.paid_by import paid_by
-from dm_tui.tui.paint import MARKS
+from dm_tui.tui.marks import MARKS
 from dm_tui.tui.stacked_columns import BarPart
 
 
