@@ -6,6 +6,7 @@ from textual.widgets._toast import Toast
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.lists.row_table import RowTable
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
@@ -67,6 +68,22 @@ async def test_toasts_of_the_console_cover_nothing_they_speak_of(
         await user.types("Hello")
         await user.presses("ctrl+s")
         await _shown_beside(user, "“hello” is saved", "#template-name", "#submit", "#save")
+
+
+async def test_a_toast_is_seen_once_when_a_dialog_opens_over_it(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DirectMailApp, "NOTIFICATION_TIMEOUT", 3600.0)
+    direct_mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(tab_key("bills"), "c")
+        await user.hears("b251231-0001 is")
+        for key, here in (("x", "export"), ("escape", "console")):
+            await user.presses(key)
+            await user.sees(here)
+            await user.settles()
+            assert " ".join(user.rows()).count("B251231-0001 is") == 1, here
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -252,6 +252,13 @@ class DirectMailApp(ThemedApp):
         ended = await pay_or_check(self.direct_mail.purchases, event)
         self._screen_cache.screen(self, Step.PAYMENT).post_message(ended)
 
+    def _refresh_notifications(self) -> None:
+        """Show toasts on the screen in front alone: Textual leaves them on the one behind a dialog, too."""
+        super()._refresh_notifications()
+        for screen in self._screen_stack[:-1]:
+            for rack in screen.query_children("ToastRack"):
+                rack.display = False
+
     # Palette
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
