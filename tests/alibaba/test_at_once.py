@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.alibaba.api.parallel_reads import MAX_PARALLEL_READS
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 
@@ -43,7 +43,7 @@ def test_several_calls_are_under_way_at_once_and_not_too_many(
     direct_mail = open_live()
     calls = Counted(monkeypatch, 0.05)
     direct_mail.connect()
-    assert 3 <= calls.most <= client.MAX_PARALLEL_READS
+    assert 3 <= calls.most <= MAX_PARALLEL_READS
 
 
 def test_after_a_failure_the_other_parts_are_read(open_live: OpenLive, vendor: Vendor) -> None:

@@ -21,7 +21,6 @@ from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.paying_sources import UNREAD_METER, in_order_of_use
 from dm_tui.domain.usage.usage_record import EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
-from dm_tui.services.overview.next_steps import steps_to_activation, steps_to_first_email
 from dm_tui.services.overview.views import Overview
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
@@ -41,6 +40,8 @@ class Overviews:
 
     def overview(self) -> Overview:
         """Return the account now."""
+        from dm_tui.services.overview.next_steps import steps_to_activation, steps_to_first_email
+
         now = self._provider.account.now()
         since = billing_day(now) - timedelta(days=PACE_DAYS)
         account = self._provider.account.current()

@@ -9,7 +9,6 @@ from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_t
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanView
-from dm_tui.domain.purchase.sendable_emails import sendable_today
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
@@ -159,6 +158,8 @@ class Overview(Model):
 
         None if not known.
         """
+        from dm_tui.domain.purchase.sendable_emails import sendable_today  # the first frame needs none
+
         return sendable_today(
             self.daily_quota.limit,
             self.daily_quota.used,

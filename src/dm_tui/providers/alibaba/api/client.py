@@ -21,11 +21,12 @@ from dm_tui.providers.alibaba.api.actions import Action, require_action
 from dm_tui.providers.alibaba.api.actions import Service as Service
 from dm_tui.providers.alibaba.api.answer_rows import R, RowsAnswer
 from dm_tui.providers.alibaba.api.call_log import note_call, request_in
+from dm_tui.providers.alibaba.api.call_timeouts import CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS
 from dm_tui.providers.alibaba.api.certain_refusals import doubt
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.api.parallel_reads import MAX_PARALLEL_READS, ParallelReads
 from dm_tui.providers.alibaba.api.permission_denials import name_missing_permission
 from dm_tui.providers.alibaba.api.read_retries import (
     BROKEN_TRIES,
@@ -37,14 +38,6 @@ from dm_tui.providers.alibaba.api.read_retries import (
 from dm_tui.providers.retry_jitter import spread
 
 A = TypeVar("A", bound=Model)
-
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 10.0
-WRITE_SECONDS = 60.0
-"""How long a whole call may take. Giving up a purchase leaves its outcome unknown. Our own choice."""
-
-MAX_PARALLEL_READS = 16
-"""Reads at once, enough for one round of an account; the pace keeps the rates. Our own limit."""
 
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}

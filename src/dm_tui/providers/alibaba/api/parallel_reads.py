@@ -9,6 +9,9 @@ from typing import Protocol, TypeVar
 
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 
+MAX_PARALLEL_READS = 16
+"""Reads at once, enough for one round of an account; the pace keeps the rates. Our own limit."""
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
