@@ -6,39 +6,14 @@ import pytest
 
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.services.direct_mail import DirectMail
 
 NOW = datetime(2026, 1, 31, 9, 0, 4, tzinfo=UTC)
-METHODS = ("balance", "card-4242", "card-0002")
 
 
-def _attempt(method: str, result: PaymentResult) -> PaymentAttempt:
+def attempt_of(method: str, result: PaymentResult) -> PaymentAttempt:
     return PaymentAttempt(id=f"{method}-{result}", method=method, started_at=NOW, result=result)
-
-
-@pytest.mark.parametrize(
-    ("refused", "preferred", "proposed"),
-    [
-        ([], None, "balance"),
-        ([], "card-0002", "card-0002"),
-        ([("card-0002", PaymentResult.DECLINED)], "card-0002", "balance"),
-        ([("balance", PaymentResult.INSUFFICIENT)], "balance", "card-4242"),
-        ([("card-0002", PaymentResult.NO_ANSWER)], "card-0002", "card-0002"),
-        ([(method, PaymentResult.DECLINED) for method in METHODS], "card-0002", "balance"),
-        ([], "gone", "balance"),
-    ],
-)
-def test_a_method_that_was_refused_is_not_chosen_beforehand(
-    refused: list[tuple[str, PaymentResult]], preferred: str | None, proposed: str
-) -> None:
-    attempts = [_attempt(method, result) for method, result in refused]
-    assert proposed_method(METHODS, attempts, preferred) == proposed
-
-
-def test_without_methods_none_is_proposed() -> None:
-    assert proposed_method((), (), "balance") is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +31,7 @@ def test_every_state_of_an_order_is_a_place_on_the_way(
 ) -> None:
     catalogue = direct_mail.purchases.catalogue()
     order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", catalogue.terms_version)
-    attempts = () if result is None else (_attempt("card-4242", result),)
+    attempts = () if result is None else (attempt_of("card-4242", result),)
     order = order.model_copy(update={"status": status, "attempts": attempts})
     assert [step.state for step in payment_steps(order, "the bank", asks=False)] == states.split()
 

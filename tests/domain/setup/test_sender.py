@@ -1,17 +1,13 @@
 """Sender addresses: their shape, their domain, and the limits."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dm_tui.domain.billing_zone import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.account_limits import MAX_SENDERS, require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import parse_alias, parse_sender, require_sender_domain
-from dm_tui.domain.setup.sender_deletions import SenderDeletions
 from dm_tui.domain.setup.wording import TOO_MANY_SENDERS
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -74,37 +70,3 @@ def test_the_101st_sender_is_refused_with_the_limit_and_the_number() -> None:
     with pytest.raises(DirectMailError, match="has 100 sender addresses; 100 are allowed") as refused:
         require_room(100, MAX_SENDERS, TOO_MANY_SENDERS)
     assert refused.value.kind is ErrorKind.REFUSED
-
-
-def test_the_eleventh_deletion_of_a_month_is_refused_until_the_next_month() -> None:
-    deletions = SenderDeletions()
-    for number in range(10):
-        assert deletions.left(NOW) == 10 - number
-        deletions = deletions.with_deletion(NOW)
-    assert deletions.left(NOW) == 0
-    with pytest.raises(DirectMailError, match="You deleted 10 sender addresses") as refused:
-        deletions.with_deletion(NOW)
-    assert refused.value.kind is ErrorKind.REFUSED
-    assert deletions.with_deletion(next_month(NOW)).at == (next_month(NOW),)
-
-
-def test_a_month_begins_in_the_billing_zone() -> None:
-    first = datetime(2026, 2, 1, tzinfo=BILLING_ZONE).astimezone(UTC)
-    deletions = SenderDeletions(at=(first - timedelta(microseconds=1), first))
-    assert deletions.count_this_month(first) == 1
-    assert deletions.count_this_month(first - timedelta(microseconds=1)) == 2
-
-
-@given(st.lists(st.integers(0, 90), max_size=60).map(sorted))
-def test_never_more_than_ten_in_a_month(days: list[int]) -> None:
-    deletions, done = SenderDeletions(), list[datetime]()
-    for day in days:
-        at = NOW + timedelta(days=day)
-        try:
-            deletions = deletions.with_deletion(at)
-            done.append(at)
-        except DirectMailError:
-            assert deletions.left(at) == 0
-        months = [instant.astimezone(BILLING_ZONE).strftime("%Y-%m") for instant in done]
-        assert max(map(months.count, months)) <= 10
-        assert len(deletions.at) <= 10
