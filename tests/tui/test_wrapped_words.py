@@ -2,7 +2,7 @@
 
 import pytest
 
-from dm_tui.tui.paint import hanging, hanging_fact
+from dm_tui.tui.screen_text import hanging, hanging_fact
 
 
 @pytest.mark.parametrize("width", range(30, 70))

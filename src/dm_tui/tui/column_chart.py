@@ -12,7 +12,7 @@ from textual.content import Content
 from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.tui.drawing import Cell, column_cell, joined_cells, short_number, write_cells
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 
 MAX_SLOT = 9
 """Cells of a column and its gap at most."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, text
+from dm_tui.tui.screen_text import Part, lines, text
 
 Cell = tuple[str, str]
 """One character and its style."""

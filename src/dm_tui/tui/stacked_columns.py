@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dm_tui.tui.column_chart import MAX_SLOT, fit_slots
 from dm_tui.tui.drawing import Cell, bar_segments, joined_cells, write_cells
-from dm_tui.tui.paint import Part, lines, text
+from dm_tui.tui.screen_text import Part, lines, text
 
 
 class BarPart(NamedTuple):

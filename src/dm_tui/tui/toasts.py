@@ -14,7 +14,7 @@ from textual.widgets._toast import ToastRack
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.keys_for_commands import with_keys
-from dm_tui.tui.paint import wrap_words
+from dm_tui.tui.screen_text import wrap_words
 
 LONGEST = 72
 """Cells of a toast, at most, as the style sheet has it."""

@@ -2,7 +2,7 @@
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.overview.coming_events import events_to_come, paint_coming
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 
 
 def test_what_comes_is_in_the_order_of_its_days_and_has_no_row_too_many(direct_mail: DirectMail) -> None:

@@ -4,7 +4,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.field import NOT_A_NUMBER
 from dm_tui.tui.wizard.plan import PlanScreen

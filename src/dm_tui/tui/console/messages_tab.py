@@ -20,7 +20,7 @@ from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.shared.reminders_ahead import paint_reminders
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.paint import Part, lines, muted
+from dm_tui.tui.screen_text import Part, lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 
 

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS
-from dm_tui.tui.paint import lines, text
+from dm_tui.tui.screen_text import lines, text
 
 MOST_UNREAD = "(99+)"
 """The longest count of unread messages."""

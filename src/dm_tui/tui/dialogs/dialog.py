@@ -15,8 +15,8 @@ from textual.widgets import Button
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text, warning
 from dm_tui.tui.painted_once import OneFrameScreen
+from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import name_keys, spread

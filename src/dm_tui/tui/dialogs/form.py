@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList
 
 from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
-from dm_tui.tui.paint import lines, muted, text
+from dm_tui.tui.screen_text import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field

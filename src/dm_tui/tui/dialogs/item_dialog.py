@@ -13,7 +13,7 @@ from dm_tui.tui.clipboard import copy_quietly
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import Part, lines
+from dm_tui.tui.screen_text import Part, lines
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

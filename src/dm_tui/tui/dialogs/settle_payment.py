@@ -13,7 +13,7 @@ from dm_tui.domain.purchase.payment_wording import (
 )
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

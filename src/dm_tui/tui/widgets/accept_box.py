@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Checkbox
 
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 
 
 class AcceptBox(Checkbox, inherit_css=False):

@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.widgets import Button
 
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 
 TAB_ENTER = "Tab Enter"
 """The keys of a button that is beside the one in focus; in focus itself, only Enter is left of them."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.text_block import TextBlock

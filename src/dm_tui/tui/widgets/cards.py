@@ -11,7 +11,7 @@ from textual.visual import Visual
 
 from dm_tui.tui.drawing import frame
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, text
+from dm_tui.tui.screen_text import Part, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import looks_alike
 

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen, SystemModalScreen
 from textual.widget import Widget
 
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS
 
 MAX_KEYS = 5

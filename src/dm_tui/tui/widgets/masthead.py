@@ -12,7 +12,7 @@ from textual.widget import Widget
 from dm_tui.settings.profiles import profile_name
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, justify_ends, lines, text
+from dm_tui.tui.screen_text import Part, justify_ends, lines, text
 from dm_tui.tui.widgets.window_sizes import TOO_SMALL
 
 PROGRAM = "Direct Mail"

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.choices import Choices
 
 

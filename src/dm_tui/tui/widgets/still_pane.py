@@ -6,7 +6,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from dm_tui.tui.paint import muted, text
+from dm_tui.tui.screen_text import muted, text
 
 
 class StillPane(Widget):

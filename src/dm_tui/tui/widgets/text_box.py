@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.text import show_control_characters
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.toasts import toast_error
 from dm_tui.tui.widgets.keys_in_order import edit_in_order
 

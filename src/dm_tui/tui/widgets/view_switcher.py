@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 
 
 class ViewLabel(NamedTuple):

@@ -17,7 +17,7 @@ from dm_tui.services.wizard_steps import draft_region
 from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.qr import qr_lines

@@ -17,7 +17,7 @@ from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.wizard_steps import compare_for_draft, draft_region, saving_for_draft
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Card, Cards
 from dm_tui.tui.widgets.choices import Choices

@@ -10,7 +10,7 @@ from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draf
 from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, lines, warning
+from dm_tui.tui.screen_text import Part, fact, lines, warning
 from dm_tui.tui.toasts import toast_error, toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.agreement_step import AgreementStep

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from dm_tui.tui.paint import Part, justify_ends, lines, text
+from dm_tui.tui.screen_text import Part, justify_ends, lines, text
 from dm_tui.tui.widgets.text_block import TextBlock, entitle
 from dm_tui.tui.widgets.window_sizes import BESIDE, WIDE
 

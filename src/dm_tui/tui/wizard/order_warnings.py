@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wizard_steps import quote_draft
-from dm_tui.tui.paint import warning
+from dm_tui.tui.screen_text import warning
 
 
 def serious_warning_lines(quote: Quote, width: int) -> list[Content]:

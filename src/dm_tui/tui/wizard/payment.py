@@ -19,7 +19,7 @@ from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested,
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.settle_payment import ask_what_was_bought
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices

@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_sta
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.tui.drawing import Rung, gauge, ladder
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 
 
 class PaymentProgress(NamedTuple):

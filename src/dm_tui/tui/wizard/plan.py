@@ -20,7 +20,7 @@ from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
 from dm_tui.tui.drawing import short_number
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import hanging, lines, text, warning, wrap_words
+from dm_tui.tui.screen_text import hanging, lines, text, warning, wrap_words
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.choices import Choices

@@ -8,7 +8,7 @@ from dm_tui.domain.purchase.quote import Quote, percent_saved
 from dm_tui.lines.figures import show_figure
 from dm_tui.tui.drawing import bar_across, gauge
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, muted, text
+from dm_tui.tui.screen_text import Part, muted, text
 from dm_tui.tui.widgets.cards import Card
 
 PICTURED_TABLE, PRICED_TABLE, FULL_TABLE = 55, 68, 76

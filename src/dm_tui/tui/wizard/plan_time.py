@@ -9,7 +9,7 @@ from dm_tui.lines.pictures import time_sentence
 from dm_tui.services.wizard_steps import TimeOfPlan
 from dm_tui.tui.drawing import Moment, time_line
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import lines, muted
+from dm_tui.tui.screen_text import lines, muted
 
 
 def time_picture(time: TimeOfPlan, width: int) -> Content:

@@ -8,7 +8,7 @@ from dm_tui.domain.account.prerequisites import Prerequisite
 from dm_tui.domain.purchase.wording import OPEN_ORDER_KEY, open_order_words
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import hanging, muted, text, warning
+from dm_tui.tui.screen_text import hanging, muted, text, warning
 
 if TYPE_CHECKING:  # not needed for the first frame
     from dm_tui.services.overview.views import WaitingOrder

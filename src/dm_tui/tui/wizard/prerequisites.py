@@ -21,7 +21,7 @@ from dm_tui.domain.purchase.wording import (
     WITHOUT_BUYING,
 )
 from dm_tui.tui.app_messages import OpenConsole, Proceed, ReadAccount
-from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
+from dm_tui.tui.screen_text import Part, lines, muted, text, wrap_words
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys

@@ -1,7 +1,7 @@
 """What emails cost, with a plan and without: in a tall window, below the first step."""
 
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.tui.paint import Part, muted, text
+from dm_tui.tui.screen_text import Part, muted, text
 
 
 def price_rows(catalogue: Catalogue) -> list[Part]:

@@ -18,7 +18,7 @@ from dm_tui.services.wizard_steps import quote_draft, time_of_plan
 from dm_tui.tui.app_messages import OpenConsole
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import fact, hanging_fact, lines, muted, text
+from dm_tui.tui.screen_text import fact, hanging_fact, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock

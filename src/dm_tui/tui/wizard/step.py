@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicabl
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import muted, warning
+from dm_tui.tui.screen_text import muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys

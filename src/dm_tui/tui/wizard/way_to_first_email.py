@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dm_tui.services.overview.views import NextStep
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging, muted, text
+from dm_tui.tui.screen_text import Part, hanging, muted, text
 
 KEYS = {"activate": "a", "domains add": "d"}
 """The keys of the receipt for the steps that it leads to."""

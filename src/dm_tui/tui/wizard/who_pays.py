@@ -3,7 +3,7 @@
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import Part, text
+from dm_tui.tui.screen_text import Part, text
 
 ORDER_OF_USE = (
     "The free quota pays first, then your plans in the order in which they expire, then pay-as-you-go."

@@ -10,7 +10,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.dialogs.dialog import WorkingDialog
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
 from tests.tui.journey import User, charged, sit_down

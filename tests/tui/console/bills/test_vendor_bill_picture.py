@@ -6,7 +6,7 @@ from decimal import Decimal
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.tui.console.bills.vendor_bill_picture import paint_vendor_bills
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 
 WIDTH, ROOM = 70, 18
 

@@ -11,7 +11,7 @@ from dm_tui.domain.account.wording import VERIFICATION_WORDS
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, muted, text, warning
+from dm_tui.tui.screen_text import Part, fact, muted, text, warning
 
 _WHERE_TO_VERIFY = (
     "Do it in the account's settings at {vendor}; no call reports it. Then confirm it before you buy, "

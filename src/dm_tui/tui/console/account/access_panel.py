@@ -26,7 +26,7 @@ from dm_tui.tui.console.account.account_limits import paint_limits
 from dm_tui.tui.console.account.action_menu import ActionMenu
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, hang_facts, lines, text, warning
+from dm_tui.tui.screen_text import Part, fact, hang_facts, lines, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -9,7 +9,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import TRACK
 from dm_tui.tui.drawing import gauge
-from dm_tui.tui.paint import Part, justify_ends, muted, text
+from dm_tui.tui.screen_text import Part, justify_ends, muted, text
 
 _LABEL, _GAUGE = 30, 24
 """Cells of a label with its figures at least, and of its gauge at most."""

@@ -22,7 +22,7 @@ from dm_tui.tui.console.account.budget_form import budget_form, budget_words
 from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
 from dm_tui.tui.dialogs.form import Form, TextField
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice

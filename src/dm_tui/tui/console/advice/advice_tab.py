@@ -28,7 +28,7 @@ from dm_tui.tui.console.advice.advice_view import (
 )
 from dm_tui.tui.console.advice.options_table import paint_options
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
-from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.saving_chart import SavingChart
 from dm_tui.tui.widgets.text_block import TextBlock

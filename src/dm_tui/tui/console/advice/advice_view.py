@@ -14,7 +14,7 @@ from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
 from dm_tui.tui.drawing import Rung, gauge, ladder
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, muted, text, warning, wrap_words
+from dm_tui.tui.screen_text import Part, fact, muted, text, warning, wrap_words
 
 PaintedRows = list[Part]
 

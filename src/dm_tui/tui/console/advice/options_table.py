@@ -8,7 +8,7 @@ from dm_tui.domain.advice.results import AdviceOption
 from dm_tui.domain.advice.wording import option_label
 from dm_tui.tui.console.advice.advice_view import AdviceViewModel, PaintedRows, cost_range
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import muted, text
+from dm_tui.tui.screen_text import muted, text
 
 
 class _Column(NamedTuple):

@@ -14,7 +14,7 @@ from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, fact, lines, muted, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices

@@ -17,7 +17,7 @@ from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.shared.paid_by import paid_by
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import placed_words, short_number
-from dm_tui.tui.paint import Part, fact, hanging_fact, muted, text
+from dm_tui.tui.screen_text import Part, fact, hanging_fact, muted, text
 from dm_tui.tui.stacked_columns import StackedColumn, stacked_columns
 
 MOST_MONTHS, MOST_ROWS = 12, 18

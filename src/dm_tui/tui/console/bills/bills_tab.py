@@ -24,7 +24,7 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging_fact, lines, warning
+from dm_tui.tui.screen_text import Part, hanging_fact, lines, warning
 from dm_tui.tui.toasts import toast_errors
 
 FACTS_WIDTH = 60

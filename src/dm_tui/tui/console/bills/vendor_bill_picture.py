@@ -8,7 +8,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, muted, warning
+from dm_tui.tui.screen_text import Part, muted, warning
 from dm_tui.tui.stacked_columns import BarPart, StackedColumn, stacked_columns
 
 MOST_BILLS, MOST_ROWS = 12, 18

@@ -26,7 +26,7 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import hanging_fact, lines, muted, warning
+from dm_tui.tui.screen_text import hanging_fact, lines, muted, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
 

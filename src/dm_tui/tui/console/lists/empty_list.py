@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, text, wrap_words
+from dm_tui.tui.screen_text import Part, lines, text, wrap_words
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_WIDTH, LEAST_ROWS = 60, 20

@@ -10,7 +10,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import csv_lines, json_lines
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import Part, lines, muted
+from dm_tui.tui.screen_text import Part, lines, muted
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -24,7 +24,7 @@ from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable, place_of
 from dm_tui.tui.console.lists.search_field import SearchField
 from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort
-from dm_tui.tui.paint import text, warning
+from dm_tui.tui.screen_text import text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
 

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.drawing import frame
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_WIDTH, LEAST_ROWS = 60, 30

@@ -8,7 +8,7 @@ from textual.timer import Timer
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.app_messages import Act
-from dm_tui.tui.paint import muted, text
+from dm_tui.tui.screen_text import muted, text
 from dm_tui.tui.widgets.still_pane import StillPane
 from dm_tui.tui.widgets.window_sizes import BESIDE
 

@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.wording import ASK_FOR_QUOTA, QUOTA_IS_0, QUOTA_USED_
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import price_after_plans
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.paint import Part, text, warning, wrap_words
+from dm_tui.tui.screen_text import Part, text, warning, wrap_words
 
 
 def paint_verdict(view: Overview, width: int) -> list[Part]:

@@ -8,7 +8,7 @@ from dm_tui.domain.dates import show_day
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, muted, text, wrap_words
+from dm_tui.tui.screen_text import Part, muted, text, wrap_words
 
 LEAST_ROWS = 4
 """Rows below which it is left out."""

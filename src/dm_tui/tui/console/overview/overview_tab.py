@@ -34,7 +34,7 @@ from dm_tui.tui.console.shared.plans_axis import (
 )
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import frame
-from dm_tui.tui.paint import Part, fact, lines, muted, text
+from dm_tui.tui.screen_text import Part, fact, lines, muted, text
 from dm_tui.tui.widgets.window_sizes import TALL
 
 PANELS_WIDTH, PANELS_HEIGHT = 92, 24

@@ -20,7 +20,7 @@ from dm_tui.tui.column_chart import (
 from dm_tui.tui.console.shared.plans_axis import LABEL
 from dm_tui.tui.drawing import sparkline
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, muted, text
+from dm_tui.tui.screen_text import Part, fact, muted, text
 
 LEAST_ROWS = 5
 """Rows below which there is no picture, only a line of marks."""

@@ -11,7 +11,7 @@ from dm_tui.services.overview.views import NextStep, Overview, WaitingOrder
 from dm_tui.tui.console.shared.plans_axis import price_after_plans
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, text, wrap_words
+from dm_tui.tui.screen_text import Part, text, wrap_words
 
 KEY_FOR_ACTION = {
     "bills pay": tab_key("bills"),

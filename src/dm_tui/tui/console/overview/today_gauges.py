@@ -13,7 +13,7 @@ from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, justify_ends, muted, text, wrap_words
+from dm_tui.tui.screen_text import Part, fact, justify_ends, muted, text, wrap_words
 
 _GAUGE = 16
 """Cells of a gauge in a row with its words."""

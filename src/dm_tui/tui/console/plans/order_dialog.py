@@ -11,7 +11,7 @@ from dm_tui.services.wizard_steps import draft_to_pay
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -14,7 +14,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.drawing import Moment, gauge, time_line
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging_fact, hanging_lines, lines, muted, warning
+from dm_tui.tui.screen_text import Part, hanging_fact, hanging_lines, lines, muted, warning
 
 _ELSEWHERE = "Reported by {vendor}; read {age}. Its plans are in the list of plans."
 _TO_PAY = "Not paid yet. Enter pays or cancels it."

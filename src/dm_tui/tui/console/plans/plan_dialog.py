@@ -12,7 +12,7 @@ from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.clipboard import copy
 from dm_tui.tui.console.plans.plan_and_order_facts import WIDTH, plan_facts
 from dm_tui.tui.dialogs.dialog import WorkingDialog
-from dm_tui.tui.paint import lines, muted
+from dm_tui.tui.screen_text import lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

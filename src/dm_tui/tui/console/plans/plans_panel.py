@@ -4,7 +4,7 @@ from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.plans_axis import axis_legend, expiry_reminder_days, paint_plans
-from dm_tui.tui.paint import lines, text
+from dm_tui.tui.screen_text import lines, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_ROWS = 30

@@ -8,7 +8,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.drawing import bar_across
-from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LEAST_ROWS = 36

@@ -13,7 +13,7 @@ from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.send_preview_lines import short_send_preview_lines
 from dm_tui.tui.console.send.used_sources import NONE_KNOWN, Wholes, paint_uses
-from dm_tui.tui.paint import Part, lines, muted, warning
+from dm_tui.tui.screen_text import Part, lines, muted, warning
 from dm_tui.tui.widgets.text_block import TextBlock
 
 _PLACEHOLDER = MailContent(subject="-", text="-")

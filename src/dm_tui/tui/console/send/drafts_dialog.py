@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.text import clean_line
 from dm_tui.tui.dialogs.dialog import Dialog
-from dm_tui.tui.paint import lines, text
+from dm_tui.tui.screen_text import lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -14,7 +14,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_SHOWN, MIN_SHOWN = 20, 2

@@ -7,7 +7,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.send.unfinished_mailings import paint_what_pays
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.paint import Part, lines, muted, text, wrap_words
+from dm_tui.tui.screen_text import Part, lines, muted, text, wrap_words
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import BESIDE
 

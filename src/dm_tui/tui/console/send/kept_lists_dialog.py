@@ -15,7 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import RecipientFile
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.dialogs.form import Form, TextField
-from dm_tui.tui.paint import lines, muted, text
+from dm_tui.tui.screen_text import lines, muted, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices

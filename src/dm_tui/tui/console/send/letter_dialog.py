@@ -13,7 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.outbox_list import letter_head
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.paint import fact, lines, muted
+from dm_tui.tui.screen_text import fact, lines, muted
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher

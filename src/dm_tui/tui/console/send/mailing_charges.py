@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.unknown_charge import certain_charge, why_charge_unkn
 from dm_tui.domain.mailing.wording import payment_sources
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import fact, text
+from dm_tui.tui.screen_text import fact, text
 
 
 def charges_line(mailing: Mailing) -> Content:

@@ -28,7 +28,7 @@ from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import Part, fact, hang_facts, lines
+from dm_tui.tui.screen_text import Part, fact, hang_facts, lines
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -21,7 +21,7 @@ from dm_tui.tui.console.send.mailing_progress import outcome_words, pace_words
 from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
 from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, hang_facts, lines, muted, text
+from dm_tui.tui.screen_text import Part, fact, hang_facts, lines, muted, text
 
 MAX_DOMAINS = 5
 """Domains that are named; opening the mailing shows each recipient."""

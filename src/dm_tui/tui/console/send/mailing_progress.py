@@ -13,7 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.drawing import bar
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, text
+from dm_tui.tui.screen_text import Part, lines, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 LINES_BESIDES_FUNNEL, FUNNEL_LINES = 19, 5

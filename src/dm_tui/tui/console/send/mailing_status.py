@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_words
 from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, pause_reason, status_label
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import fact, text, warning
+from dm_tui.tui.screen_text import fact, text, warning
 
 
 def mailing_status_cell(mailing: Mailing, runner: RunningProgram) -> str:

@@ -17,7 +17,7 @@ from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -17,7 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.outbox import LetterShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
-from dm_tui.tui.paint import Part, fact, lines, muted, text
+from dm_tui.tui.screen_text import Part, fact, lines, muted, text
 
 
 def outbox_list_spec(direct_mail: DirectMail) -> ListSpec:

@@ -10,7 +10,7 @@ from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.still_pane import StillPane
 
 _NOBODY = "Add recipients to see it filled in."

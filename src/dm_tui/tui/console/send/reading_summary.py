@@ -5,7 +5,7 @@ from textual.content import Content
 from dm_tui.domain.mailing.recipients.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, text, warning
+from dm_tui.tui.screen_text import Part, text, warning
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

@@ -18,7 +18,7 @@ from dm_tui.tui.console.send.fields_to_fix import CODES_OF_LETTER
 from dm_tui.tui.console.send.reading_summary import file_summary, guess_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
-from dm_tui.tui.paint import Part, lines, muted, warning
+from dm_tui.tui.screen_text import Part, lines, muted, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
 

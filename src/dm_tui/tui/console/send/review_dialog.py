@@ -24,7 +24,7 @@ from dm_tui.tui.console.send.send_preview_lines import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.keys_for_commands import with_fields
-from dm_tui.tui.paint import Part, fact, lines, text, warning
+from dm_tui.tui.screen_text import Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import TAB_ENTER, ActionButton

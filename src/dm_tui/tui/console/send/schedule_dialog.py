@@ -14,7 +14,7 @@ from dm_tui.domain.mailing.schedule_wording import GOES_OUT_AT_ONCE
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.form import Form, TextField
-from dm_tui.tui.paint import lines, muted
+from dm_tui.tui.screen_text import lines, muted
 from dm_tui.tui.widgets.text_block import TextBlock
 
 PLAN_EVERY = 1.0

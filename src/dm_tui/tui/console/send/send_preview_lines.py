@@ -8,7 +8,7 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.wording import payment_sources
 from dm_tui.lines.figures import show_figure
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, hanging_fact, text, warning
+from dm_tui.tui.screen_text import Part, fact, hanging_fact, text, warning
 
 
 def send_preview_lines(preview: Preview, width: int) -> list[Part]:

@@ -33,7 +33,7 @@ from dm_tui.tui.console.send.suppressed_views import NEW_LABELS, NoMailViews, Se
 from dm_tui.tui.console.send.unfinished_mailings import mailing_pictures
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock

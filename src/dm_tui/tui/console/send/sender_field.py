@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock
 

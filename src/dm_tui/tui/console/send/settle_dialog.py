@@ -13,7 +13,7 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.text import clean_line
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock

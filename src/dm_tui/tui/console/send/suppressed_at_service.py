@@ -12,7 +12,7 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.send.suppressed_list import entry_facts, since_words
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 
 _READING = "Reading …"
 

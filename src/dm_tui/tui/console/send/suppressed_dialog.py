@@ -7,7 +7,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.suppressed_list import entry_facts
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import lines
+from dm_tui.tui.screen_text import lines
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

@@ -20,7 +20,7 @@ from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
-from dm_tui.tui.paint import Part, hanging_fact, lines, muted, text
+from dm_tui.tui.screen_text import Part, hanging_fact, lines, muted, text
 
 NOBODY = "Everybody gets mail. Press n to add an address that does not, i to import a list."
 

@@ -19,7 +19,7 @@ from dm_tui.tui.console.send.mailing_progress import pace_words
 from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK, paint_plans
 from dm_tui.tui.drawing import bar_segments, gauge
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, justify_ends, muted, text
+from dm_tui.tui.screen_text import Part, fact, justify_ends, muted, text
 
 MOST_SHOWN = 6
 """Mailings that are not finished, at most."""

@@ -8,7 +8,7 @@ from dm_tui.lines.figures import show_figure
 from dm_tui.tui.console.send.send_preview_lines import known_shares
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, fact, hanging_fact, justify_ends, muted, text, warning
+from dm_tui.tui.screen_text import Part, fact, hanging_fact, justify_ends, muted, text, warning
 
 
 class Wholes(NamedTuple):

@@ -18,7 +18,7 @@ from dm_tui.tui.console.senders.setup_previews import domain_head, record_state
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging_fact, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, hanging_fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu

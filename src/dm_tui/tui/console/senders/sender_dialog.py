@@ -15,7 +15,7 @@ from dm_tui.tui.console.senders.setup_previews import sender_facts
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import lines, muted, text
+from dm_tui.tui.screen_text import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

@@ -19,7 +19,7 @@ from dm_tui.tui.console.senders.setup_tree import NAMED_MAILINGS, use_words, use
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.drawing import gauge
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging_fact, justify_ends, lines, muted, text, warning
+from dm_tui.tui.screen_text import Part, hanging_fact, justify_ends, lines, muted, text, warning
 
 LEAST_OF_A_NAME = 14
 """Cells of the name of a record below which nothing is shown of it."""

@@ -13,7 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, muted, text
+from dm_tui.tui.screen_text import Part, muted, text
 
 NEWEST = 100
 """Mailings that are looked at: the newest."""

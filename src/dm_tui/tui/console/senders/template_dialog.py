@@ -21,7 +21,7 @@ from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
 

@@ -17,7 +17,7 @@ from dm_tui.domain.setup.template_review import ReviewFinding, review_template
 from dm_tui.domain.setup.variable_check import VariableProblem, find_template_problems
 from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
-from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox

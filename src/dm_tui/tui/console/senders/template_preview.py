@@ -7,7 +7,7 @@ from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
-from dm_tui.tui.paint import Part, lines, muted
+from dm_tui.tui.screen_text import Part, lines, muted
 
 
 def paint_template_preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:

@@ -21,7 +21,7 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import Cell, gauge, joined_cells, placed_words
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, justify_ends, muted, text, warning, wrap_words
+from dm_tui.tui.screen_text import Part, justify_ends, muted, text, warning, wrap_words
 
 MIN_PLANS_SHOWN = 3
 """How many plans are shown however small the window is."""

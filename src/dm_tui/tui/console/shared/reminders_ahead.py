@@ -15,7 +15,7 @@ from dm_tui.tui.console.shared.plans_axis import TRACK
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.drawing import Moment, gauge, time_line
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import Part, hanging_fact, muted, text
+from dm_tui.tui.screen_text import Part, hanging_fact, muted, text
 
 _WHEN, _WHAT = 13, 13
 """Cells of a date, and of the days until then."""

@@ -27,7 +27,7 @@ from dm_tui.tui.column_chart import (
 )
 from dm_tui.tui.drawing import Cell, write_cells
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import justify_ends, lines, muted, text
+from dm_tui.tui.screen_text import justify_ends, lines, muted, text
 
 ROWS_BELOW = 2
 """Rows below the columns: the days with the mark of the cursor, and the day in words."""

@@ -15,7 +15,7 @@ from dm_tui.tui.console.usage.day_chart import ChartDay, DayChart
 from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthCalendar, MonthOfMail
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, UsageSource
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.paint import text
+from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.text_block import TextBlock
 
 R = TypeVar("R", bound=EmailsInSpan)

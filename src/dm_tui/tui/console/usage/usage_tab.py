@@ -29,7 +29,7 @@ from dm_tui.tui.console.usage.report_list import report_list_spec
 from dm_tui.tui.console.usage.usage_charts import UsageCharts
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
 from dm_tui.tui.drawing import bar_segments
-from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
