@@ -22,7 +22,7 @@ def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
 
 
 def send(direct_mail: DirectMail, to: str = ME) -> None:
-    direct_mail.template_tests.send("welcome", SENDER, to)
+    direct_mail.letter_tests.send("welcome", SENDER, to)
 
 
 def refusal(direct_mail: DirectMail) -> DirectMailError:

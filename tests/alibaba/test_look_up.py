@@ -154,7 +154,7 @@ def test_a_test_letter_to_the_same_recipient_is_not_taken_for_it(
     mailing = send(ready, ANN)
     assert mailing.unknown == 1
     wait(timedelta(minutes=5))
-    ready.template_tests.send("welcome", SENDER, recipient)
+    ready.letter_tests.send("welcome", SENDER, recipient)
     wait(timedelta(minutes=11))
     assert ready.sending.unknown.look_up(mailing.id).unknown == unknown
 

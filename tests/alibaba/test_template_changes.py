@@ -103,7 +103,7 @@ def test_a_template_changed_elsewhere_is_read_again(live: DirectMail, approved: 
 def test_a_test_letter_is_sent_by_the_service(
     live: DirectMail, vendor: Vendor, approved: dict[str, object]
 ) -> None:
-    sent = live.template_tests.send("welcome", ADDRESS, "me@example.org")
+    sent = live.letter_tests.send("welcome", ADDRESS, "me@example.org")
     assert (sent.recipient, sent.mailing) == ("me@example.org", "")
     (letter,) = vendor.account.mail.tests
     assert (letter["Email"], letter["AccountName"], letter["UserName"]) == (
@@ -121,7 +121,7 @@ def test_an_unknown_outcome_of_a_test_letter_is_said_and_nothing_is_repeated(
     vendor.account.mail.details_late = timedelta(minutes=10)
     vendor.faults.at("SendTestByTemplate", 1, fault)
     with pytest.raises(DirectMailError) as unknown:
-        live.template_tests.send("welcome", ADDRESS, "me@example.org")
+        live.letter_tests.send("welcome", ADDRESS, "me@example.org")
     assert (unknown.value.kind, unknown.value.code) == (ErrorKind.OUTCOME_UNKNOWN, "test-unknown")
     assert "me@example.org" in unknown.value.hint
     assert vendor.faults.calls["SendTestByTemplate"] == 1
@@ -132,7 +132,7 @@ def test_a_refused_test_letter_is_refused_in_the_services_words(
     live: DirectMail, vendor: Vendor, approved: dict[str, object]
 ) -> None:
     with pytest.raises(DirectMailError) as refused:
-        live.template_tests.send("welcome", ADDRESS, f"{'m' * 50}@example.org")
+        live.letter_tests.send("welcome", ADDRESS, f"{'m' * 50}@example.org")
     assert "wrongly formed" in refused.value.message
     assert vendor.account.mail.tests == []
 
@@ -142,7 +142,7 @@ def test_a_draft_that_the_service_does_not_have_is_submitted_first(
 ) -> None:
     live.templates.add("new", "Hello", text="Hi", draft=True)
     with pytest.raises(DirectMailError) as refused:
-        live.template_tests.send("new", ADDRESS, "me@example.org")
+        live.letter_tests.send("new", ADDRESS, "me@example.org")
     assert refused.value.code == "template-not-submitted"
     assert vendor.faults.calls["SendTestByTemplate"] == 0
 
@@ -162,7 +162,7 @@ def test_a_missing_permission_to_test_is_named(
 ) -> None:
     vendor.account.ram_user("ops", "dm:SendTestByTemplate")
     with pytest.raises(DirectMailError) as refused:
-        live.template_tests.send("welcome", ADDRESS, "me@example.org")
+        live.letter_tests.send("welcome", ADDRESS, "me@example.org")
     assert "dm:SendTestByTemplate" in refused.value.message
 
 
@@ -172,7 +172,7 @@ def test_a_template_whose_id_is_no_number_is_neither_sent_nor_removed(
 ) -> None:
     vendor.changes.change("QueryTemplateByParam", ("data", "template", "TemplateId"), id)
     for act in (
-        lambda: live.template_tests.send("welcome", ADDRESS, "me@example.org"),
+        lambda: live.letter_tests.send("welcome", ADDRESS, "me@example.org"),
         lambda: live.templates.remove("welcome"),
     ):
         with pytest.raises(DirectMailError) as unreadable:
@@ -222,5 +222,5 @@ def test_a_test_letter_that_was_answered_with_nothing_is_unknown(
 ) -> None:
     vendor.faults.every("SendTestByTemplate", NO_YES)
     with pytest.raises(DirectMailError) as unknown:
-        live.template_tests.send("welcome", ADDRESS, "ada@example.com")
+        live.letter_tests.send("welcome", ADDRESS, "ada@example.com")
     assert unknown.value.kind is ErrorKind.OUTCOME_UNKNOWN

@@ -14,6 +14,7 @@ from dm_tui.settings.places import settings_path
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
     from dm_tui.services.mailing.due_mailings import DueMailings
+    from dm_tui.services.mailing.letter_tests import LetterTesting
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.outbox import Outbox
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.mailing.suppressed import SuppressedAddresses
-    from dm_tui.services.mailing.template_tests import TemplateTests
     from dm_tui.services.reminders.reminders import Reminders
     from dm_tui.services.reminders.settings import ReminderChoices
     from dm_tui.services.sandbox.scenarios import Sandbox
@@ -70,12 +70,12 @@ class UseCases(AccountUseCases):
         return RecipientOutcomes(self.state, self.provider.account, self.provider.outbound)
 
     @cached_property
-    def template_tests(self) -> "TemplateTests":
-        """Send test letters of templates."""
-        from dm_tui.services.mailing.template_tests import TemplateTests
+    def letter_tests(self) -> "LetterTesting":
+        """Send test letters, of a template or of a mailing."""
+        from dm_tui.services.mailing.letter_tests import LetterTesting
 
         account, outbound = self.provider.account, self.provider.outbound
-        return TemplateTests(self.state, account, outbound, self.templates, self.senders, self.sending)
+        return LetterTesting(self.state, account, outbound, self.templates, self.senders, self.sending)
 
     @cached_property
     def mail_reports(self) -> "MailReports":

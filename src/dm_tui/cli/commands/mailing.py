@@ -51,7 +51,7 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
         )
     people.confirm_encoding()
     if args.test is not None:
-        sent = direct_mail.template_tests.send_letter(letter, people.first_values(), args.test)
+        sent = direct_mail.letter_tests.send_letter(letter, people.first_values(), args.test)
         mailing = direct_mail.sending.mailing(sent.mailing)
         return answers.send_answer(direct_mail, mailing, way=direct_mail.way_out(), sent_now=True)
     try:

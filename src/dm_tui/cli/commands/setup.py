@@ -188,7 +188,7 @@ def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def templates_test(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends a template to one address, with example values."""
-    tests, vendor = direct_mail.template_tests, direct_mail.facts.vendor_name
+    tests, vendor = direct_mail.letter_tests, direct_mail.facts.vendor_name
     sent = ask_with_progress(lambda: tests.send(args.name, args.sender, args.to), vendor)
     return Answer(shapes.TemplateTestAnswer.take(sent), sent_test_lines(sent.recipient, sent.mailing, vendor))
 

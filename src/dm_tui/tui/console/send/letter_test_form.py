@@ -23,7 +23,7 @@ def open_test_form(
     """Ask for the recipient, send one letter with these values, and call `done` with what to say."""
 
     def send(typed: Mapping[str, str]) -> list[str]:
-        sent = direct_mail.template_tests.send_letter(letter, values, typed["test-to"])
+        sent = direct_mail.letter_tests.send_letter(letter, values, typed["test-to"])
         return sent_test_lines(sent.recipient, sent.mailing, direct_mail.facts.vendor_name)
 
     form = Form(

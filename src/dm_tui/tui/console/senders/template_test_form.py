@@ -23,7 +23,7 @@ def open_test_form(
         return
 
     def send(values: Mapping[str, str]) -> list[str]:
-        sent = direct_mail.template_tests.send(template, values["test-sender"], values["test-to"])
+        sent = direct_mail.letter_tests.send(template, values["test-sender"], values["test-to"])
         return sent_test_lines(sent.recipient, sent.mailing, direct_mail.facts.vendor_name)
 
     form = Form(

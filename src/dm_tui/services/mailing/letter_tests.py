@@ -35,7 +35,7 @@ class SentTest(Model):
     mailing: str = ""
 
 
-class TemplateTests:
+class LetterTesting:
     """Sends one letter with example values.
 
     It counts as an email: it is charged, and counts towards the quota.
