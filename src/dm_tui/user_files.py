@@ -83,7 +83,7 @@ def read_file(
             raise too_large(limit)
         parts = [file.read(size + 1)]  # a read takes memory for all that it is asked for
         read = len(parts[0])
-        while size < read <= limit and (part := file.read(_BLOCK)):  # it grew, or its size is not told
+        while size < read <= limit and (part := file.read(_BLOCK)):  # it grew, or its size is not known
             parts.append(part)
             read += len(part)
     if read > limit:

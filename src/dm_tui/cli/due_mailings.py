@@ -1,4 +1,4 @@
-"""Going on with the mailings that may go on: by a command, and by the timer of reminders."""
+"""Resuming the mailings that may resume: by a command, and by the timer of reminders."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -20,7 +20,7 @@ INTERRUPTED = "! Mailing {id} was interrupted and waits for you. {resume}"
 
 
 def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
-    """Go on with what may go on, and return how each mailing is then, and who still waits."""
+    """Resume what may resume, and return how each mailing is then, and who still waits."""
     resumed = run_due(direct_mail, ProgressPrinter(silent=silent))
     waiting = [mailing for mailing in direct_mail.due_mailings.waiting() if mailing.left]
     document = ResumedAnswer(
@@ -49,7 +49,7 @@ def resume_due(direct_mail: DirectMail, *, silent: bool) -> Answer:
 def run_due(
     direct_mail: DirectMail, printer: ProgressPrinter, meanwhile: Callable[[], None] | None = None
 ) -> list[ResumedMailing]:
-    """Go on with one mailing after the other; do `meanwhile` now and then."""
+    """Resume one mailing after the other; do `meanwhile` now and then."""
     last = monotonic()
 
     def progress(present: Progress) -> None:

@@ -63,7 +63,7 @@ _STAND_INS: dict[str, dict[str, object]] = {
 class _Subclassing:
     """Does for a new class of nodes what Textual does, by what was found in each of its bases.
 
-    The first class is compared: if Textual sets other attributes, or sets them otherwise, it goes on itself.
+    The first class is compared: if Textual sets other attributes, or sets them otherwise, it does it all.
     """
 
     def __init__(self, node: Any) -> None:

@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 T = TypeVar("T")
 
 _OF_ONE_CALL = ("no-answer", "permission-missing", "refused-by-vendor", "throttled", "missing-activation")
-"""The errors about one call: what it tells is not known, and all else of the account still is."""
+"""The errors about one call: what it reports is not known, and all else of the account still is."""
 
 
 def read_or_not_known(

@@ -1,6 +1,6 @@
 """The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
 
-from dm_tui.domain.account.unknown_figures import NEVER_TOLD, NOT_KNOWN
+from dm_tui.domain.account.unknown_figures import NEVER_REPORTED, NOT_KNOWN
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
@@ -123,5 +123,5 @@ def _next_step_lines(view: Overview) -> list[str]:
 
 
 def _unknown_lines(view: Overview) -> list[str]:
-    listed = unknown_lines([figure for figure in view.unknown if figure.what not in NEVER_TOLD])
+    listed = unknown_lines([figure for figure in view.unknown if figure.what not in NEVER_REPORTED])
     return ["", *listed] if listed else []

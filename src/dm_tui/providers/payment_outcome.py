@@ -51,7 +51,7 @@ class NoAnswer(Model):
     """It is unknown whether the money moved. Ask again with `check_payment`.
 
     `reference` is the vendor's order, if it is known to be waiting; it is `gone` if the vendor shows it no
-    more. `sightings` may be what was bought: only you can tell. Where the vendor could not be asked at all,
+    more. `sightings` may be what was bought: only you know. Where the vendor could not be asked at all,
     `looked` is false.
     """
 

@@ -9,7 +9,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.settings.wording import BAD_PATH, NO_HOME
 
 MAX_NAME_BYTES = 200
-"""The longest name of a file; systems take 255 bytes, and our names go on, as in `.bak` (our own limit)."""
+"""The longest name of a file; systems take 255 bytes, and ours are longer, as in `.bak` (our own limit)."""
 
 
 def default_state_path(file: str, profile: str = "") -> Path:

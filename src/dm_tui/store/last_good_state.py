@@ -93,7 +93,7 @@ def replay_journal(data: Data, digest: str, raw: bytes, number: int | None = Non
 
 
 def is_replaced(path: Path, data: Data, digest: str) -> bool:
-    """Say whether the journals beside a snapshot tell that another one was in its place.
+    """Say whether the journals beside a snapshot show that another one was in its place.
 
     A journal that was begun behind it and has no change is left by a program that ended before it could
     replace it.

@@ -2,7 +2,7 @@
 
 Each is a state file of its own, with its journals beside it, so that every tool that reads the one reads the
 other. The name alone is the record: it needs no other file, and survives whatever happens to the state. It is
-told until the user says that it was seen, which an empty file beside it keeps.
+reported until the user says that it was seen, which an empty file beside it keeps.
 """
 
 import os

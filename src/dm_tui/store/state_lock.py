@@ -41,6 +41,6 @@ class StateLock:
             self._lock.release()
 
     def require(self) -> None:
-        """Refuse to go on where another program can have taken the lock since."""
+        """Refuse to continue where another program can have taken the lock since."""
         if self._lock is None or not self._lock.still_excludes():
             raise errors.LOCK_LOST(path=self._path, lock=lock_path(self._path).name)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class HoldsUnsavedText(Protocol):
     """A screen with text that may be saved nowhere else."""
 
-    def keep(self) -> None:
+    def save_now(self) -> None:
         """Save the draft, or show why it cannot be saved."""
 
     @property
@@ -126,7 +126,7 @@ class QuittingApp(FrontScreenOnly[int]):
         """Let the screens save their text, and return one that could not."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, HoldsUnsavedText)]
         for screen in screens:
-            screen.keep()
+            screen.save_now()
         return next((screen for screen in screens if screen.unsaved), None)
 
     def _save_and_exit(self, step: "StepScreen | None", code: int, message: str | None = None) -> None:
@@ -139,7 +139,7 @@ class QuittingApp(FrontScreenOnly[int]):
         self._quit(code, message)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a report, or go on after what a worker raised: it works beside the screen, which is whole.
+        """End with a report, or continue after what a worker raised: it is beside the screen, which is whole.
 
         A screen, timer or worker still at work while it closes, or the program ends, finds no widgets or
         screens: that is no fault.

@@ -24,7 +24,7 @@ from tests.post import LETTER, PostOffice, people, sending_by
 
 def keep(direct_mail: DirectMail, name: str, *addresses: str, replace: bool = False) -> Path:
     people = (Recipient(address=address) for address in addresses)
-    direct_mail.recipient_lists.keep(name, (), people, "people.csv", replace=replace)
+    direct_mail.recipient_lists.save(name, (), people, "people.csv", replace=replace)
     return Path(f"{direct_mail.state_path}.lists", f"{name}.csv")
 
 
@@ -96,7 +96,7 @@ def test_a_name_that_another_program_gave_to_a_list_meanwhile_is_refused(
         yield Recipient(address="cy@example.com")
 
     lists = direct_mail.recipient_lists
-    assert code_of(lambda: lists.keep("friends", (), people(), "people.csv")) == "list-exists"
+    assert code_of(lambda: lists.save("friends", (), people(), "people.csv")) == "list-exists"
     assert lists.show("friends").count == 2
 
 

@@ -23,7 +23,7 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     regions = direct_mail.prerequisites.regions()
     verified = {region.id: account.verified_for(region) for region in regions}
     lines = [f"{region.words}: {VERIFIED_WORDS[verified[region.id]]}" for region in regions]
-    unknown = shapes.untold_verification(verified.values())
+    unknown = shapes.unknown_verification(verified.values())
     return Answer(shapes.VerifyAnswer(verified=verified, unknown=unknown), lines)
 
 
@@ -39,7 +39,7 @@ def region(direct_mail: DirectMail, args: Namespace) -> Answer:
     document = shapes.RegionAnswer(
         region=shapes.RegionShape.take(present),
         regions=states,
-        unknown=shapes.untold_verification(state.verified for state in states),
+        unknown=shapes.unknown_verification(state.verified for state in states),
     )
     rows = [
         ("→" if region.id == present.id else "", region.name, region.id, VERIFICATION_WORDS[state.verified])

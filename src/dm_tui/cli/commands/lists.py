@@ -38,7 +38,7 @@ def lists_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     people = RequestedRecipients(all_columns(path, reading_of(args)), args)
     people.confirm_encoding()
     columns = kept_columns(people.file.columns) if people.file is not None else ()
-    kept = direct_mail.recipient_lists.keep(args.name, columns, people, Path(path).name, replace=args.replace)
+    kept = direct_mail.recipient_lists.save(args.name, columns, people, Path(path).name, replace=args.replace)
     answer = _answer(kept)
     return answer._replace(lines=[*answer.lines, *warning_lines((), people.bad_rows)])
 

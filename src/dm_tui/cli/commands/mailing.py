@@ -90,7 +90,7 @@ def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def mailings_resume(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Resumes a mailing, or all that may go on by themselves."""
+    """Resumes a mailing, or all that may resume by themselves."""
     if args.due == (args.id is not None):
         raise wording.RESUME_WHICH()
     if args.due:

@@ -43,7 +43,7 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
     unlisted, unread = _unknown(direct_mail, Figure.DOMAINS), _unknown(direct_mail, *_OF_A_DOMAIN)
     domains = None if unlisted else tuple(map(shapes.DomainShape.of, listed))
-    unknown_dates = shapes.untold_of_domains(listed)
+    unknown_dates = shapes.unknown_domain_dates(listed)
     document = shapes.DomainsAnswer(domains=domains, unknown=(*unlisted, *unread, *unknown_dates))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unread)])
 
@@ -131,7 +131,7 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     unlisted = _unknown(direct_mail, Figure.TEMPLATES)
     unknown_details = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
     templates = None if unlisted else tuple(map(shapes.TemplateShape.take, listed))
-    undated = shapes.untold_of_templates(listed)
+    undated = shapes.unknown_template_dates(listed)
     document = shapes.TemplatesAnswer(templates=templates, unknown=(*unlisted, *unknown_details, *undated))
     return Answer(document, unknown_lines(unlisted) or [*lines, *unknown_lines(unknown_details)])
 
@@ -211,7 +211,7 @@ def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
         lines += ["", *unknown_lines(_unknown(direct_mail, Figure.RECORDS))]
     elif domain.verified is False:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
-    unknown = (*_unknown(direct_mail, *_OF_A_DOMAIN), *shapes.untold_of_domains([domain]))
+    unknown = (*_unknown(direct_mail, *_OF_A_DOMAIN), *shapes.unknown_domain_dates([domain]))
     return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain), unknown=unknown), lines)
 
 
@@ -259,7 +259,7 @@ def _template_answer(direct_mail: DirectMail, template: Template) -> Answer:
     if template.status is TemplateStatus.DRAFT:
         lines.append(f"Submit it for review: dm-tui templates submit {shell_word(template.name)}")
     unknown = _unknown(direct_mail, Figure.TEMPLATE_DETAILS)
-    undated = shapes.untold_of_templates([template])
+    undated = shapes.unknown_template_dates([template])
     document = shapes.TemplateAnswer(
         template=shapes.TemplateShape.take(template), unknown=(*unknown, *undated)
     )

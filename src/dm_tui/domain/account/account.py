@@ -43,7 +43,7 @@ class Account(Model):
     The verifications, and `activated`, whether Direct Mail is activated, are None where that is not known.
     `missing_actions` are the RAM actions it was refused, None where the policies decide; `blocking_actions`
     those of them without which nothing can be bought, None if each of them. `findings` are prerequisites that
-    only the provider knows. `unknown` is what the last reading could not tell.
+    only the provider knows. `unknown` is what the last reading could not find out.
     """
 
     id: Line

@@ -1,4 +1,4 @@
-"""What a reading of the account could not tell.
+"""What a reading of the account could not find out.
 
 A figure that could not be read is never shown as a figure.
 """
@@ -119,7 +119,7 @@ PART_FIGURES = {
     ReadingPart.TEMPLATES: (Figure.TEMPLATES,),
     ReadingPart.PERMISSIONS: (),
 }
-"""The figures that each part of a reading tells."""
+"""The figures that each part of a reading reports."""
 
 
 class UnknownFigure(Model):
@@ -134,7 +134,7 @@ def why_unknown(unknown: Iterable[UnknownFigure], what: Figure) -> str | None:
     return next((figure.why for figure in unknown if figure.what is what), None)
 
 
-NEVER_TOLD = {
+NEVER_REPORTED = {
     Figure.PLAN_PRICES: "The vendor does not report the price of a plan bought elsewhere.",
     Figure.PAY_AS_YOU_GO_PRICE: "No call reports it, and the purchase guide names none in this currency.",
     Figure.TAX: "The tax, if there is any, is known after payment.",
@@ -149,9 +149,9 @@ figure at all.
 """
 
 
-def never_told(what: Figure, *, where: bool = True) -> tuple[UnknownFigure, ...]:
+def never_reported(what: Figure, *, where: bool = True) -> tuple[UnknownFigure, ...]:
     """Return a figure that no reading gives, with the reason, `where` it is null."""
-    return (UnknownFigure(what=what, why=NEVER_TOLD[what]),) if where else ()
+    return (UnknownFigure(what=what, why=NEVER_REPORTED[what]),) if where else ()
 
 
 NOT_KNOWN = "not known"

@@ -31,7 +31,7 @@ class AnswerFault(Model):
     """Whose fault an answer is, and for how long.
 
     `wait` is the time the server names, `daily` says that the next day of the service helps. Of what is not
-    `certain` another recipient's answer tells: where others are accepted, it was this one's own. `invalid`
+    `certain` another recipient's answer shows it: where others are accepted, it was this one's own. `invalid`
     says that the address does not exist.
     """
 
@@ -93,7 +93,7 @@ def _scope(verb: SmtpVerb, code: int, digits: str, words: str) -> tuple[FaultSco
     """Return whose fault a reply is, and whether that is certain.
 
     The status says it where it is plain, then the words, then verb and code. What the words name is certain;
-    of a recipient who is refused for no reason, and of a letter, the answers to others tell.
+    of a recipient who is refused for no reason, and of a letter, the answers to others show it.
     """
     named = tables.STATUS_SCOPES.get(digits)
     if verb in _BEFORE_RECIPIENT:

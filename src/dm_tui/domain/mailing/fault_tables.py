@@ -144,7 +144,7 @@ PERMANENT_DURATIONS = {
     ACCOUNT: UNKNOWN,
     SERVICE: UNKNOWN,
 }
-"""How long a reply of 5xx lasts that says nothing of it: a new session may do, a sender has to be mended."""
+"""How long a reply of 5xx lasts that says nothing of it: a new session may do, a sender has to be fixed."""
 
 # Calls of the service
 

@@ -39,7 +39,7 @@ class Order(Model):
 
     `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` is the reason
     why an order that was paid in part ended there. It is `unreported` from the beginning of a payment until
-    the program that paid, or one that you asked, knows what came of it and can tell you.
+    the program that paid, or one that you asked, knows what came of it.
     """
 
     TABLE: ClassVar[str] = "orders"
@@ -76,7 +76,7 @@ class Order(Model):
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
-        """What its last payment may have bought: only you can tell."""
+        """What its last payment may have bought: only you know."""
         return self.attempts[-1].sightings if self.attempts else ()
 
     @property

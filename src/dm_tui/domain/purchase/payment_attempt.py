@@ -24,7 +24,7 @@ class Sighting(Model):
     """A plan or an order that the vendor shows now and did not show before a payment: it may be what was
     bought.
 
-    A plan has `emails`, an order its `price`, if the vendor tells it; `at` is when it began or was made.
+    A plan has `emails`, an order its `price`, if the vendor reports it; `at` is when it began or was made.
     """
 
     id: Line

@@ -8,7 +8,7 @@ waiting ─ claim ─▶ claimed ─▶ sent
 
 The delivering program holds a lock on the channel (`store.named_lock`), so a claim that the next one finds
 belongs to a program that died. It asks the transport for the outcome by the message's id. Where the transport
-cannot tell, as no mail server and no SMS service can, the outcome is unknown. We chose to miss a reminder
+does not know, as no mail server and no SMS service can, the outcome is unknown. We chose to miss a reminder
 rather than to repeat one that may have been read: the next threshold reminds again. An unknown email that
 left by the service's own host is looked up there: if the service shows it, it was sent.
 """

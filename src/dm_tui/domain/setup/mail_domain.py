@@ -13,7 +13,7 @@ class MailDomain(Model):
     """A sending domain of one region; `id` is its name in DNS form.
 
     `doubtful` is one whose status could not be understood; `added_at` is None where the service does not say
-    it. Where it tells that a domain is verified but not since when, `verified_at` is only when that was first
+    it. Where it says that a domain is verified but not since when, `verified_at` is only when that was first
     read, and `since_told` is false.
     """
 

@@ -30,7 +30,7 @@ CHECK_TITLES = {
 """What a check of the doctor says, by its name; a check without a title is named after what it looks at."""
 
 TOLD_ABOVE = "not checked: see “{title}” above"
-"""The detail of a check that fails for what an earlier one tells."""
+"""The detail of a check that fails for what an earlier one says."""
 
 # What is attached to a report
 
@@ -110,6 +110,6 @@ FAULT, FAULT_WITHOUT_REPORT = _fault(_SURVIVED, _WRITTEN), _fault(_SURVIVED, _UN
 
 NO_MEMORY = ErrorKind.UNEXPECTED.text(
     "no-memory",
-    "There is not enough memory to go on.",
+    "There is not enough memory to continue.",
     "Your saved data is intact. Close other programs or raise the limit (ulimit -v), and try again.",
 )

@@ -88,7 +88,7 @@ class AlibabaSetup:
             row = _find_domain(client, domain.name)
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
-            look = partial(read_domain, client, row, self._now(), look_up=True)  # it tells what a check found
+            look = partial(read_domain, client, row, self._now(), look_up=True)  # it says what a check found
             change.make("CheckDomain", DoneAnswer, lambda: bool(look()), domain_id=number_of(row.domain_id))
             return merge_known_domain(domain, look())
 

@@ -7,8 +7,8 @@ order:
 2. `ID` is appended to the log, which is fsynced: from here on the message may be visible.
 3. `tmp/ID` is renamed into `new`, where readers find it; that directory is fsynced.
 
-The folder alone cannot tell everything: a reader may move a message to `cur`, and delete it, so a missing
-message was taken or never written. The log tells which: what is not in it was never written.
+The folder alone does not say everything: a reader may move a message to `cur`, and delete it, so a missing
+message was taken or never written. The log says which: what is not in it was never written.
 """
 
 import errno

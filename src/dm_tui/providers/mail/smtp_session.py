@@ -1,7 +1,7 @@
 """A connection to an SMTP server that may be slow, broken or hostile: everything it sends has limits.
 
 The verbs, the extensions and the sign-in methods are those of `smtplib`. Sending and reading are our own,
-because `smtplib` reads as many lines as a server sends, and cannot tell what was sent.
+because `smtplib` reads as many lines as a server sends, and does not say what was sent.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 The server has a message once it has the dot that ends it. A failure before the dot was sent is Deferred: the
 message did not leave. A failure after it and before the answer is Unknown. `smtplib.sendmail` was rejected
-because it does not tell the two apart.
+because it does not distinguish the two.
 """
 
 import re

@@ -95,7 +95,7 @@ class Transport(Protocol):
     def settle(self, id: str) -> DeliveryOutcome | None:
         """Return the outcome of a message whose delivery was begun and never answered.
 
-        None if this transport cannot tell. Deferred means it certainly did not leave and never will.
+        None if this transport does not know. Deferred means it certainly did not leave and never will.
         """
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.prerequisites import Prerequisite
-from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_reported
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text
 
@@ -17,9 +17,9 @@ class VerifyAnswer(Model):
     unknown: tuple[UnknownFigure, ...] = ()
 
 
-def untold_verification(verified: Iterable[bool | None]) -> tuple[UnknownFigure, ...]:
+def unknown_verification(verified: Iterable[bool | None]) -> tuple[UnknownFigure, ...]:
     """Return that no call says whether a region is verified, where that is so."""
-    return never_told(Figure.VERIFICATION, where=None in verified)
+    return never_reported(Figure.VERIFICATION, where=None in verified)
 
 
 class RegionShape(Model):

@@ -38,7 +38,7 @@ class DueMailings:
             return tuple(sorted(mailings, key=lambda mailing: (mailing.created_at, mailing.id), reverse=True))
 
     def due(self) -> tuple[Mailing, ...]:
-        """Return the mailings that may go on now and that no program is sending, the oldest first."""
+        """Return the mailings that may resume now and that no program is sending, the oldest first."""
         now = self._account.now()
         return tuple(
             mailing
@@ -49,7 +49,7 @@ class DueMailings:
     def resume(
         self, progress: Callable[[Progress], None] = lambda progress: None, stop: Event | None = None
     ) -> Iterator[ResumedMailing]:
-        """Go on with one mailing after the other, and yield each afterwards. Blocks."""
+        """Resume one mailing after the other, and yield each afterwards. Blocks."""
         for mailing in self.due():
             if stop is not None and stop.is_set():
                 return

@@ -65,7 +65,7 @@ class RecipientLists:
         self._files.verify(kept.name)
         return self._files.path(kept.name)
 
-    def keep(
+    def save(
         self,
         name: str,
         columns: Iterable[str],
@@ -111,11 +111,11 @@ class RecipientLists:
                 raise
         return False
 
-    def keep_file(self, name: str, path: Path, reading: RecipientsReading) -> KeptList:
+    def save_file(self, name: str, path: Path, reading: RecipientsReading) -> KeptList:
         """Keep those in a file as a list, without the rows that cannot be sent to. Blocks."""
         rows = CsvRecipients(path, all_columns(path, reading), reading)
         people = (row for row in rows if isinstance(row, Recipient))
-        return self.keep(name, kept_columns(rows.columns), people, path.name)
+        return self.save(name, kept_columns(rows.columns), people, path.name)
 
     def remove(self, name: str) -> KeptList:
         """Remove a list and return what it was; of one whose file is gone already, only the name is known."""

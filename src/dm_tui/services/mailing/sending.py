@@ -245,7 +245,7 @@ class Sending:
         return self._files.recipients(mailing_id).letter()
 
     def pause(self, mailing_id: str) -> Mailing:
-        """Pause a mailing, also one that would go on by itself; the emails under way are finished."""
+        """Pause a mailing, also one that would resume by itself; the emails under way are finished."""
         with self._state.transaction() as tables:
             mailing = require_mailing(tables, mailing_id)
             if not mailing.ended and not mailing.is_paused_by_hand:

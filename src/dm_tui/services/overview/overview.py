@@ -12,7 +12,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.prerequisites import all_prerequisites, unread_account
 from dm_tui.domain.account.regions import region_with_id
 from dm_tui.domain.account.service_status import ServiceAccount
-from dm_tui.domain.account.unknown_figures import Figure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, never_reported
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan
@@ -65,7 +65,7 @@ class Overviews:
             forecast = forecast.model_copy(update={"lasts_until": None})
         regions = self._provider.account.regions()
         no_price = catalogue.pay_as_you_go_per_thousand is None
-        unpriced = never_told(Figure.PAY_AS_YOU_GO_PRICE, where=no_price)
+        unpriced = never_reported(Figure.PAY_AS_YOU_GO_PRICE, where=no_price)
         here = region_with_id(regions, account.region) or regions[0]
         lacks_standing = vendor_meters and pay_as_you_go.active and service.standing is None
         unclear = pay_as_you_go.active is None or lacks_standing

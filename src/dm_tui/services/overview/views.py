@@ -5,7 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.prerequisites import Prerequisite, may_buy
 from dm_tui.domain.account.service_status import ServiceStatus
-from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told, why_unknown
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_reported, why_unknown
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanView
@@ -108,7 +108,7 @@ class ForecastView(Forecast):
     def of(cls, forecast: Forecast) -> "ForecastView":
         """Return a forecast with the reason for what is null in it."""
         lacks_prices = any(plan.worth is None for plan in forecast.plans)
-        return cls.take(forecast, unknown=never_told(Figure.PLAN_PRICES, where=lacks_prices))
+        return cls.take(forecast, unknown=never_reported(Figure.PLAN_PRICES, where=lacks_prices))
 
 
 class Overview(Model):

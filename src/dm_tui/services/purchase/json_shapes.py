@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_reported
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.break_even import break_even_emails
@@ -73,7 +73,7 @@ class PlansAnswer(Model):
 
 def unpriced_pay_as_you_go(catalogue: Catalogue) -> tuple[UnknownFigure, ...]:
     """Return that pay-as-you-go has no price that anybody publishes, where that is so."""
-    return never_told(Figure.PAY_AS_YOU_GO_PRICE, where=catalogue.pay_as_you_go_per_thousand is None)
+    return never_reported(Figure.PAY_AS_YOU_GO_PRICE, where=catalogue.pay_as_you_go_per_thousand is None)
 
 
 def _plan_on_sale(catalogue: Catalogue, plan: PlanSpecification, *, known: bool) -> PlanOnSale:
@@ -108,7 +108,7 @@ class QuoteAnswer(Quote):
     @classmethod
     def of(cls, quote: Quote, catalogue: Catalogue, unknown: tuple[UnknownFigure, ...] = ()) -> "QuoteAnswer":
         """Return the quote in the shape of the contract."""
-        unknown_tax = never_told(Figure.TAX, where=quote.tax is None)
+        unknown_tax = never_reported(Figure.TAX, where=quote.tax is None)
         return cls.take(quote, unknown=(*unknown, *unpriced_pay_as_you_go(catalogue), *unknown_tax))
 
 
@@ -139,7 +139,7 @@ class OrderShape(Model):
 _NOT_REPORTED = "The vendor's answer about a payment does not name it."
 
 
-def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
+def _unknown_amounts(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
     """Yield what is null in these orders, and why: nothing was charged yet, or nobody reports it."""
     listed = tuple(orders)
     nulls = ((Figure.TAX, "tax"), (Figure.CHARGED, "charged_total"))
@@ -147,7 +147,7 @@ def _untold_of_orders(orders: Iterable[Order]) -> Iterator[UnknownFigure]:
         incomplete_orders = [order for order in listed if getattr(order, field) is None]
         if any(order.bought for order in incomplete_orders):
             yield UnknownFigure(what=figure, why=_NOT_REPORTED)
-        yield from never_told(figure, where=not all(order.bought for order in incomplete_orders))
+        yield from never_reported(figure, where=not all(order.bought for order in incomplete_orders))
 
 
 class OrderAnswer(Model):
@@ -160,7 +160,7 @@ class OrderAnswer(Model):
     @classmethod
     def of(cls, order: Order, plans: tuple[PlanView, ...]) -> "OrderAnswer":
         """Return the order in the shape of the contract."""
-        return cls(order=OrderShape.take(order), plans=plans, unknown=tuple(_untold_of_orders([order])))
+        return cls(order=OrderShape.take(order), plans=plans, unknown=tuple(_unknown_amounts([order])))
 
 
 class OrdersAnswer(Model):
@@ -182,12 +182,12 @@ class OrdersAnswer(Model):
         listed = tuple(orders)
         ours = tuple(order for order in listed if isinstance(order, Order))
         elsewhere = tuple(order for order in listed if isinstance(order, VendorOrder))
-        totals = never_told(Figure.ORDER_TOTALS, where=any(row.total is None for row in elsewhere))
+        totals = never_reported(Figure.ORDER_TOTALS, where=any(row.total is None for row in elsewhere))
         return cls(
             orders=tuple(map(OrderShape.take, ours)),
             elsewhere=None if unknown else elsewhere,
             read_at=read_at,
-            unknown=(*unknown, *_untold_of_orders(ours), *totals),
+            unknown=(*unknown, *_unknown_amounts(ours), *totals),
         )
 
 

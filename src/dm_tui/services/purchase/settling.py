@@ -1,4 +1,4 @@
-"""Settling what a payment came to: by looking, by waiting, or by your word where only you can tell.
+"""Settling what a payment came to: by looking, by waiting, or by your word where only you know it.
 
 Even a certain refusal is looked after again before the next payment for the same plan: only then does a
 key, or a repeated command, never buy twice.
@@ -73,7 +73,7 @@ class Settling:
             return tuple(self._settle(order_id) for order_id in waiting if free)
 
     def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
-        """Settle repeatedly, with ever longer pauses, for three minutes or until only you can tell."""
+        """Settle repeatedly, with ever longer pauses, for three minutes or until only you know it."""
         order = self.order(order_id)
         for seconds in CHECK_PAUSES:
             if not order.unsettled or order.sightings:
@@ -153,7 +153,7 @@ class Settling:
             return self._learn(self._settle(order_id)) if order.unsettled else order
 
     def _learn(self, order: Order) -> Order:
-        """Note that this program can tell the user what a payment came to, unless that is still unknown."""
+        """Note that this program can say what a payment came to, unless that is still unknown."""
         if order.unreported and not order.unsettled:
             self._learned.add(order.id)
         return order

@@ -39,7 +39,7 @@ class WizardDrafts:
             return tables.put_single(draft.model_copy(update={"saved_at": self._account.now()}))
 
     def move(self, region: str) -> None:
-        """Go on in another region, which a command chose."""
+        """Continue in another region, which a command chose."""
         with self._state.transaction() as tables:
             draft = tables.single(WizardDraft)
             if (moved := _in_region(draft, region)) != draft:

@@ -33,7 +33,7 @@ from dm_tui.store.state import StateFile
 class ReminderRoute(NamedTuple):
     """The transport, sender and recipients of a channel; `write` makes the message for an address and id.
 
-    `by_service` says that the service takes the mail itself, in its `region`, and can tell later what became
+    `by_service` says that the service takes the mail itself, in its `region`, and can say later what became
     of it.
     """
 

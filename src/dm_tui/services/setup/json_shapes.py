@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_told
+from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure, never_reported
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.mail_domain import MailDomain
@@ -33,7 +33,7 @@ class DomainShape(Model):
     """One domain; `readable` is its name with its international characters.
 
     `records` and `verified` are null where they could not be read, `verified_at` also where the service does
-    not tell it.
+    not report it.
     """
 
     name: str
@@ -82,16 +82,16 @@ class TemplateShape(Model):
     reviewed_at: datetime | None
 
 
-def untold_of_domains(domains: Iterable[MailDomain]) -> tuple[UnknownFigure, ...]:
+def unknown_domain_dates(domains: Iterable[MailDomain]) -> tuple[UnknownFigure, ...]:
     """Return what is null in these domains although they were read."""
     lacks_dates = any(domain.verified and domain.verified_since is None for domain in domains)
-    return never_told(Figure.VERIFIED_SINCE, where=lacks_dates)
+    return never_reported(Figure.VERIFIED_SINCE, where=lacks_dates)
 
 
-def untold_of_templates(templates: Iterable[Template]) -> tuple[UnknownFigure, ...]:
+def unknown_template_dates(templates: Iterable[Template]) -> tuple[UnknownFigure, ...]:
     """Return what is null in these templates although they were read."""
     lacks_dates = any(template.lacks_dates for template in templates)
-    return never_told(Figure.REVIEW_DATES, where=lacks_dates)
+    return never_reported(Figure.REVIEW_DATES, where=lacks_dates)
 
 
 class DomainAnswer(Model):

@@ -19,7 +19,7 @@ DUE_SECONDS = 60.0
 async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
     """Do it in a thread, and show new messages, and reminders that did not arrive, as toasts.
 
-    Mailings whose quota, time or pause is over go on.
+    Mailings whose quota, time or pause is over resume.
     """
 
     def process() -> "ReminderRunResult":
@@ -36,7 +36,7 @@ async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
 
 
 async def _resume_mailings(app: App[Any], direct_mail: DirectMail) -> None:
-    """Go on with the mailings that may go on by themselves; other programs do so after this one."""
+    """Resume the mailings that may resume by themselves; other programs do so after this one."""
     if due := await asyncio.to_thread(lambda: direct_mail.due_mailings.due()):
         from dm_tui.tui.console.send.completion_toast import toast_when_done
 

@@ -25,7 +25,7 @@ class Attachment(Model):
 
     @classmethod
     def of(cls, name: str, content: bytes) -> "Attachment":
-        """Return a file with the type its name tells."""
+        """Return a file with the type of its name."""
         kind, encoding = _TYPES.guess_type(name, strict=True)
         known = (
             kind

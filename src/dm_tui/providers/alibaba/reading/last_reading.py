@@ -32,7 +32,7 @@ class VerificationState(StrEnum):
 class VendorOffer(Model):
     """The vendor's names for one of our specifications; a purchase needs them.
 
-    Where it sells one size as several things, `alike` are all of these: we cannot tell which one you mean.
+    Where it sells one size as several things, `alike` are all of these: which one you mean is not known.
     """
 
     spec: str
@@ -78,7 +78,7 @@ class LiveAccount(Model):
     `parts` says how each part was read. `catalogue` are the prices that were last read, and `unpriced` the
     sizes on sale whose price was not. `products` are all codes under which plans were ever on sale. `counted`
     is when the statistics of each region were read, `orders_at` when the orders were. `refused` are the RAM
-    actions of changes that were refused when they were last made: only making them tells.
+    actions of changes that were refused when they were last made: only making them shows it.
     """
 
     TABLE: ClassVar[str] = "alibaba"

@@ -10,7 +10,7 @@ _MAX_NAMED = 3
 
 
 class MissingDetails:
-    """Collects which details of which things were not told; `noun` is what the things are."""
+    """Collects which details of which things were missing; `noun` is what the things are."""
 
     def __init__(self, noun: str) -> None:
         self._noun = noun
@@ -27,7 +27,7 @@ class MissingDetails:
         return named
 
     def note(self, name: str, *details: str) -> None:
-        """Note that these details of a thing were not told."""
+        """Note that these details of a thing were missing."""
         for detail in details:
             self._names.setdefault(detail, []).append(name)
 

@@ -48,13 +48,13 @@ def store_identity(tables: Tables, state: StateFile, client: Client, id: str, id
 
 
 ONLY_OF_ITS_SITE = (ReadingPart.BALANCE, ReadingPart.PLANS, ReadingPart.ORDERS)
-"""The parts that no other site tells."""
+"""The parts that no other site reports."""
 
 
 class Reading(NamedTuple):
     """What was read of an account: who signs, whether the site is known, and what became of each part.
 
-    `guessed` says that the list of products told the site, which no page says it does.
+    `guessed` says that the site follows from the list of products, which no page says it does.
     """
 
     who: tuple[str, Identity]
@@ -111,7 +111,7 @@ def _read_parts(
     may_guess: bool,
     to_send: bool,
 ) -> Reading:
-    """Read the parts, at the site that bills the account; the first list of products may tell which it is."""
+    """Read the parts, at the site that bills the account; the first list of products may show which it is."""
     at_once = client.parallel_reads()
     identity = at_once.begin(lambda: read_identity(client))
     context = ReadingContext(client, record, templates, now, at_once)

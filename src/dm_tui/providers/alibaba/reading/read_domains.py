@@ -76,11 +76,11 @@ def read_domains(
             failures.append(failure)
         domain = domains[-1]
         missing_details.note_missing(domain.name, {"the date": domain.added_at is not None})
-        missing_details.note(domain.name, *_untold_records(domain))
+        missing_details.note(domain.name, *_missing_records(domain))
     return DomainReading(tuple(domains), tuple(failures))
 
 
-def _untold_records(domain: MailDomain) -> Iterator[str]:
+def _missing_records(domain: MailDomain) -> Iterator[str]:
     """Yield which records of a domain that was described are needed and missing, or lack their name."""
     if not domain.records:
         return

@@ -127,7 +127,7 @@ def _read_domains(context: ReadingContext) -> PartResult:
         (
             *(UnknownFigure(what=Figure.RECORDS, why=why) for why in whys),
             *_doubts(reading),
-            *_not_told(Figure.DOMAIN_DETAILS, missing_details),
+            *_missing(Figure.DOMAIN_DETAILS, missing_details),
         ),
         tuple(action for failure in reading.failures for action in missing_actions(failure)),
     )
@@ -144,7 +144,7 @@ def _read_senders(context: ReadingContext) -> PartResult:
     senders = read_senders(context.client, missing_details)
     return PartResult(
         lambda tables: store_senders(tables, senders, region, complete=missing_details.complete),
-        tuple(_not_told(Figure.SENDER_DETAILS, missing_details)),
+        tuple(_missing(Figure.SENDER_DETAILS, missing_details)),
     )
 
 
@@ -153,11 +153,11 @@ def _read_templates(context: ReadingContext) -> PartResult:
     templates = read_templates(context.client, context.templates, context.at_once, missing_details)
     return PartResult(
         lambda tables: store_templates(tables, templates, complete=missing_details.complete),
-        tuple(_not_told(Figure.TEMPLATE_DETAILS, missing_details)),
+        tuple(_missing(Figure.TEMPLATE_DETAILS, missing_details)),
     )
 
 
-def _not_told(what: Figure, missing_details: MissingDetails) -> Iterator[UnknownFigure]:
+def _missing(what: Figure, missing_details: MissingDetails) -> Iterator[UnknownFigure]:
     yield from (UnknownFigure(what=what, why=why) for why in missing_details.sentences())
 
 
@@ -191,7 +191,7 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
 """How each part is read, in the order in which they are stored: a catalogue before plans of its sizes."""
 
 OF_BILLING = (ReadingPart.BALANCE, ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS)
-"""The parts that only the account's own site tells."""
+"""The parts that only the account's own site reports."""
 
 UNTIL_ACTIVATED = frozenset(READERS) - {*OF_BILLING, ReadingPart.SERVICE}
 """The parts of which nothing is known, or there, before Direct Mail is activated."""

@@ -1,4 +1,4 @@
-"""Crash recovery: replay the log, ask the transport about the rest, mark as unknown what it cannot tell.
+"""Crash recovery: replay the log, ask the transport about the rest, mark as unknown what it does not know.
 
 Two simpler ways were rejected. Sending the interrupted chunk again would give some recipients two emails.
 Calling all of it unknown would leave up to a hundred people to be settled by hand, of whom most certainly
@@ -45,9 +45,10 @@ class CrashRecovery:
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
         """Conclude the chunk that was left, and return the mailing and its log, open at its end.
 
-        The transport is asked about a recipient whose message may have left without an outcome; if it cannot
-        tell, the recipient is unknown and never sent to again. An announced recipient whose message certainly
-        stayed goes back into the queue. What was noted as sent is not sent again, even if the log lost it.
+        The transport is asked about a recipient whose message may have left without an outcome; if it does
+        not know, the recipient is unknown and never sent to again. An announced recipient whose message
+        certainly stayed goes back into the queue. What was noted as sent is not sent again, even if the log
+        lost it.
         """
         with self._state.read() as tables:
             mailing = require_mailing(tables, mailing_id)

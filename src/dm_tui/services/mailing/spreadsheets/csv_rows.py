@@ -60,7 +60,7 @@ class RowParser:
         self.torn = ""
 
     def torn_row(self, width: int) -> CsvRow:
-        """Return the cells of the torn line, as far as they can be told apart."""
+        """Return the cells of the torn line, as far as they can be distinguished."""
         line = self.torn.rstrip("\r\n")
         row = next(csv.reader([line], delimiter=self._separator), [])
         return row if len(row) == width else [cell.strip('"') for cell in line.split(self._separator)]

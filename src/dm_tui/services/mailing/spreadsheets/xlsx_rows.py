@@ -1,6 +1,6 @@
 """Reads a sheet of an .xlsx row by row, in the memory of its texts: cells as whoever opens it sees them.
 
-The library that reads other workbooks holds a whole sheet, and tells neither formats nor formulas whose value
+The library that reads other workbooks holds a whole sheet, and shows neither formats nor formulas whose value
 was never saved.
 """
 

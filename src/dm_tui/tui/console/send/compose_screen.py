@@ -281,7 +281,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         """Leave and save the draft; ask first where it cannot be saved."""
         if not self.is_current:
             return
-        self.keep()
+        self.save_now()
         if self.unsaved:
             self.leave_if(unsaved_question(), lambda: None)
             return

@@ -80,7 +80,7 @@ class ListsDialog(Dialog[KeptList]):
 
 def _keep_form(direct_mail: DirectMail, source: RecipientFile) -> Form[KeptList]:
     def keep(values: Mapping[str, str]) -> KeptList:
-        return direct_mail.recipient_lists.keep_file(values["list-name"], source.path, source.reading)
+        return direct_mail.recipient_lists.save_file(values["list-name"], source.path, source.reading)
 
     stem = Path(source.path).stem[:MAX_LIST_NAME]
     return Form(

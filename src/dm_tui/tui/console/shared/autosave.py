@@ -54,7 +54,7 @@ class Autosave(Generic[W]):
         """Whether nothing is written."""
         return self._read().empty
 
-    def keep(self, app: App[Any]) -> None:
+    def save_now(self, app: App[Any]) -> None:
         """Save at once; an error is shown."""
         try:
             self.put(self._read())

@@ -95,10 +95,10 @@ class EditorScreen(OneFrameScreen[None], Generic[W]):
         """Whether anything is written, saved or not."""
         return self.is_mounted and not self._autosave.empty
 
-    def keep(self) -> None:
+    def save_now(self) -> None:
         """Save what is written at once."""
         if self.is_mounted:
-            self._autosave.keep(self.app)
+            self._autosave.save_now(self.app)
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
