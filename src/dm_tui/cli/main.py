@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from dm_tui.cli.output import Answer
     from dm_tui.services.account.provider_choice import AccountChoice
 
-
 LOOKING_AT_SETTINGS = ("doctor", "paths")
 """Commands that say where the settings file is, and what is wrong with it."""
 

@@ -34,7 +34,6 @@ from dm_tui.services.wizard_steps import (
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison
 
-
 _BILLING_MODELS = (
     (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
     (BillingModel.PAY_AS_YOU_GO, "Pay-as-you-go, billed after usage"),

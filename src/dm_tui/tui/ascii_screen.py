@@ -38,7 +38,6 @@ _TWINS = str.maketrans(
     }
 )
 
-
 _ELLIPSIS_WITH_ROOM = re.compile(r"…  | … (?! )")
 """An ellipsis beside blanks that its dots can take: one dot alone would end a sentence."""
 

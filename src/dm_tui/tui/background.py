@@ -28,7 +28,6 @@ class Failure(NamedTuple):
 READING_FAULT = "The service's answer could not be read ({error}). The earlier figures stay."
 """The sentence for a fault in reading a live account: no answer of a service may end the program."""
 
-
 FAULT = "What you asked for could not be read ({error})."
 
 

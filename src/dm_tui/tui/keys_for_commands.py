@@ -8,7 +8,6 @@ from textual.screen import Screen
 _ACTIVATE = re.compile(r"dm-tui activate\b")
 _VERIFY = re.compile(r"dm-tui verify [\w-]+")
 
-
 _OPTIONS = (
     (re.compile(r"give --encoding NAME"), "name its encoding with F5"),
     (re.compile(r"give --encoding ([\w-]+)"), r"write \1 under Encoding (F5)"),

@@ -43,7 +43,6 @@ rest may come 20 ms later. Textual waits for 100 ms; `ESCDELAY` (in ms) sets ano
 READ_BYTES = 65_536
 """Bytes read at once."""
 
-
 GIVE_BACK = (
     "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"  # no half-painted frame, paste markers, cut lines, sizes in band
     "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # no mouse

@@ -18,7 +18,6 @@ REGION = argument(
     values="regions",
 )
 
-
 OPTIONS = (
     flag("--version", "print the version"),
     argument("--profile", "NAME", _with_variable(".profile"), values="profiles"),

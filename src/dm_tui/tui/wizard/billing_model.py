@@ -31,7 +31,6 @@ from dm_tui.tui.wizard.step_layout import StepRow
 if TYPE_CHECKING:
     from dm_tui.domain.advice.saving import SavingCurve
 
-
 _AROUND_OFFER = 45
 """The cells that the price of an offer takes, and what it saves."""
 

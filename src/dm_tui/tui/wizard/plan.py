@@ -35,7 +35,6 @@ from dm_tui.tui.wizard.step_layout import StepRow
 if TYPE_CHECKING:  # the adviser is imported later
     from dm_tui.domain.advice.results import Recommendation
 
-
 _BEFORE_ADVICE = 34
 """The cells of the quantity and its buttons, before the advice."""
 

@@ -34,7 +34,6 @@ SCREENS: dict[Step, str] = {
 PRELOAD_MODE = "wings"
 """The mode for mounted screens that wait; it is never shown."""
 
-
 PAUSE = 0.02
 """Seconds between two pieces of the preloading, in which a key is answered."""
 

@@ -27,7 +27,6 @@ _COLUMNS = (
     _Column("pays off above", 8, lambda option: _above(option)),
 )
 
-
 _UNCERTAINTY_COLUMNS = ("80 of 100 cases", "cheaper in")
 """Columns that mean nothing for a known volume."""
 

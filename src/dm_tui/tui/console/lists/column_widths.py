@@ -13,7 +13,6 @@ from dm_tui.tui.console.lists.list_spec import Column, Row
 GAPS = 2
 """Cells of a column besides its text: one at each side."""
 
-
 NARROW, NARROWEST = 30, 10
 """Cells of a flexible column before spare columns go, and at least."""
 

@@ -8,13 +8,10 @@ from rich.text import Text
 
 from dm_tui.domain.lazy_list import LazyList, ReversedList, resolve_length
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import show_control_characters
+from dm_tui.tui.console.lists.cell_text import cell_text
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.lists.preview_pane import Preview
 from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort, sort_key
-
-MAX_CELL_CHARS = 60
-"""Characters of a cell; opening the row shows the rest."""
 
 
 class Column(NamedTuple):
@@ -38,9 +35,7 @@ class Column(NamedTuple):
         """Return a value as a cell: one harmless line, shortened where it is too long."""
         if isinstance(value, Text):
             return value
-        line = show_control_characters(" ".join(value.split()))
-        line = line if len(line) <= MAX_CELL_CHARS else f"{line[: MAX_CELL_CHARS - 1]}…"
-        return Text(line, justify="right" if self.right else "left", no_wrap=True)
+        return Text(cell_text(value), justify="right" if self.right else "left", no_wrap=True)
 
 
 class Row(NamedTuple):

@@ -25,7 +25,6 @@ KEY_FOR_ACTION = {
 }
 """The key of the console for each next step."""
 
-
 _WORDS = {
     "bills pay": "pay the overdue bill",
     "verify": "verify your identity",

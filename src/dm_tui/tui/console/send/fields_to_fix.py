@@ -18,6 +18,5 @@ FIELD_BY_ERROR_CODE = {
 }
 """The field to fix, by the code of the error; all other errors are about the message."""
 
-
 CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
 """Errors found when the recipients are read that only another text fixes."""

@@ -29,7 +29,6 @@ _VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"), ViewLabe
 
 _NO_TEMPLATE = "No template is approved yet. Write and submit templates on the Senders tab."
 
-
 _NO_TEMPLATE_CHOSEN = "No template is chosen. Press F3 to write Markdown or a text instead."
 
 

@@ -42,7 +42,6 @@ PREVIEW_CHANGED = ErrorText(
 WIDTH = 70
 """Cells of a line of the dialog, at most."""
 
-
 _NARROW = 12
 """Cells of a window in which the scroll bar always has its column.
 

@@ -17,13 +17,8 @@ from dm_tui.tui.console.send.suppressed_at_service import (
     service_list_spec,
     take_in_question,
 )
-from dm_tui.tui.console.send.suppressed_list import (
-    add_form,
-    find_entry,
-    import_form,
-    result_words,
-    suppressed_list_spec,
-)
+from dm_tui.tui.console.send.suppressed_forms import add_form, import_form, result_words
+from dm_tui.tui.console.send.suppressed_list import find_entry, suppressed_list_spec
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.view_switcher import ViewLabel
 

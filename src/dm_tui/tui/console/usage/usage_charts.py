@@ -20,7 +20,6 @@ from dm_tui.tui.widgets.text_block import TextBlock
 
 R = TypeVar("R", bound=EmailsInSpan)
 
-
 SHOWN_MONTHS = 6
 BELOW_FROM, TALL_FROM = 14, 38
 """Rows from which on the calendar and the months are below the columns, and have two rows for each week."""
