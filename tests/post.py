@@ -21,6 +21,7 @@ from dm_tui.providers.mail.transport import (
 )
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
+from tests.held import HELD
 
 LETTER = Letter(sender="news@mail.example.com", content=MailContent(subject="News", text="Hello"))
 REFUSED = Refused(code=554, words="no such luck")
@@ -140,7 +141,7 @@ class Gate:
 
     def __call__(self, address: str) -> None:
         self.reached.set()
-        self._opened.wait(5)
+        self._opened.wait(HELD)
 
     def open(self) -> None:
         """Let everybody through from now on."""

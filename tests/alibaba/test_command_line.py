@@ -22,6 +22,7 @@ from dm_tui.services.purchase import settling
 from tests import preloaded
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
+from tests.held import HELD
 
 BUY = ("buy", "50k", "-q", "2", "--accept-terms")
 
@@ -323,7 +324,7 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
     looked, connect = Event(), DirectMail.connect
 
     def once_waited_for(direct_mail: DirectMail, *parts_and_age: Any, **more: Any) -> None:
-        assert looked.wait(20)
+        assert looked.wait(HELD)
         connect(direct_mail, *parts_and_age, **more)
 
     def say(said: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from tests.held import HELD
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import charged, sit_down
 
@@ -95,7 +96,7 @@ async def test_a_program_dropped_in_the_middle_of_a_payment_asks_to_check_it(
     dropped = threading.Event()
 
     def never_answers(seconds: float) -> None:
-        dropped.wait(20)
+        dropped.wait(HELD)
 
     async with sit_down(with_slow_bank(never_answers)) as user:
         await user.chooses("card-timeout")

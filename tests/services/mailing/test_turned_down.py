@@ -19,6 +19,7 @@ from dm_tui.services.mailing.delivery.log_entries import PendingRecipient
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.store.progress_notes import ProgressNotes
 from tests.conftest import Wait
+from tests.held import HELD
 from tests.post import CUT_OFF, LETTER, PostOffice, people, sending_by
 from tests.services.books import sent
 
@@ -139,7 +140,7 @@ def test_connections_that_hang_do_not_hold_up_a_run(direct_mail: DirectMail, off
 
     def connect() -> Connection:
         if office.opened:
-            never.wait(60)
+            never.wait(HELD)
         return let_in()
 
     office.connect = connect  # type: ignore[method-assign]
@@ -172,7 +173,7 @@ def test_who_is_left_is_served_by_the_connection_that_works(
 
     def meet(address: str) -> None:
         if not office.attempts:
-            both.wait(5)
+            both.wait(HELD)
 
     office.before_leaving = meet
     sending = sending_by(activated, office, connections=2)

@@ -7,6 +7,7 @@ import pytest
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders.reminders import ReminderRunResult
 from dm_tui.tui.console import screen
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 
 
@@ -53,7 +54,7 @@ async def test_what_another_program_reminds_of_while_this_one_looks_is_said_too(
     def slowly(opened: DirectMail) -> ReminderRunResult:
         result = process(opened)
         looked.set()
-        go_on.wait(10)
+        go_on.wait(HELD)
         return result
 
     monkeypatch.setattr(DirectMail, "process_due", slowly)

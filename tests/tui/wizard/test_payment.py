@@ -9,6 +9,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard import payment
+from tests.held import HELD
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged, sit_down
 
@@ -40,7 +41,7 @@ def _until(answer: threading.Event) -> Callable[[float], None]:
     """Return a wait that ends when the test lets the bank answer."""
 
     def sleep(seconds: float) -> None:
-        assert answer.wait(10), "the test forgot to let the bank answer"
+        assert answer.wait(HELD), "the test forgot to let the bank answer"
 
     return sleep
 

@@ -11,6 +11,7 @@ from dm_tui.tui.console.advice import advice_tab
 from dm_tui.tui.console.advice.advice_question import answer
 from dm_tui.tui.console.advice.advice_view import AdviceViewModel
 from dm_tui.tui.console.shared.tab_names import tab_key
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
@@ -78,7 +79,7 @@ async def test_every_key_asks_again_and_wrong_figures_are_named(
 
     def held(*given: Any) -> AdviceViewModel:
         asked.set()
-        go_on.wait(10)
+        go_on.wait(HELD)
         return answer(*given)
 
     async with user_at() as user:

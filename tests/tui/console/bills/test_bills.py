@@ -11,6 +11,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.screen_text import text
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
 from tests.tui.journey import User, charged, sit_down
@@ -100,7 +101,7 @@ async def test_a_payment_goes_on_when_its_window_is_closed(
     answer = threading.Event()
 
     def think(seconds: float) -> None:
-        answer.wait(5)
+        answer.wait(HELD)
 
     slow = with_slow_bank(think)
     async with sit_down(slow) as user:
@@ -121,7 +122,7 @@ async def test_a_payment_that_ends_while_its_window_closes_is_told_all_the_same(
     answer = threading.Event()
 
     def think(seconds: float) -> None:
-        answer.wait(5)
+        answer.wait(HELD)
 
     async with sit_down(with_slow_bank(think)) as user:
         await _opens_bill(user)

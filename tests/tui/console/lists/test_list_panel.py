@@ -17,6 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.column_widths import ColumnLayout
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.plans import plan_and_order_lists as purchase_sheets
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
 from tests.tui.journey import User
@@ -95,7 +96,7 @@ async def test_end_waits_until_the_rows_are_counted(
     go_on, find = threading.Event(), ListSpec.find
 
     def slowly(*asked: Any) -> object:
-        assert go_on.wait(20)
+        assert go_on.wait(HELD)
         return find(*asked)
 
     monkeypatch.setattr(ListSpec, "find", slowly)

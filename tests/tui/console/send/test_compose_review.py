@@ -14,6 +14,7 @@ from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
+from tests.held import HELD
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
     ahead,
@@ -37,7 +38,7 @@ async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
 
     def letter(written: MailingDraft) -> Letter:
         begun.set()
-        judged.wait(5)
+        judged.wait(HELD)
         return make(written)
 
     monkeypatch.setattr(sender.mailing_drafts, "letter", letter)

@@ -13,6 +13,7 @@ from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
 from tests.dns_server import NameServer, name_server, silent
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, is_refused
 from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
@@ -252,7 +253,7 @@ async def test_the_time_that_it_takes_is_told(
     async with user_at() as user:
 
         def slow(name: str, *, dns: bool = False) -> object:
-            go_on.wait(10)
+            go_on.wait(HELD)
             return verify(name)
 
         monkeypatch.setattr(user.app.direct_mail.domains, "verify", slow)

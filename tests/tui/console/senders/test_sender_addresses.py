@@ -10,6 +10,7 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.senders import Senders
 from tests.conftest import Wait
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, is_refused
 from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
@@ -198,7 +199,7 @@ async def test_a_form_that_is_closed_while_it_works_reports_the_refusal_in_a_toa
     add, closed = Senders.add, Event()
 
     def add_late(*named: Any, **values: Any) -> SenderAddress:
-        closed.wait(10)
+        closed.wait(HELD)
         return add(*named, **values)
 
     monkeypatch.setattr(Senders, "add", add_late)

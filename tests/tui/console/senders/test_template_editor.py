@@ -19,6 +19,7 @@ from dm_tui.tui.console.senders import template_form as manuscript
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.widgets.text_box import MAX_LINE_CHARS
+from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import selected
 from tests.tui.console.senders.test_senders_tab import TABLE, shown
@@ -423,7 +424,7 @@ async def test_saving_goes_on_when_the_editor_is_left(
         add = user.app.direct_mail.templates.add
 
         def slow(*args: str, draft: bool = False) -> object:
-            go_on.wait(10)
+            go_on.wait(HELD)
             return add(*args, draft=draft)
 
         monkeypatch.setattr(user.app.direct_mail.templates, "add", slow)
