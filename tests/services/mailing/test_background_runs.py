@@ -9,6 +9,7 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import background_mailings as runs
 from dm_tui.services.mailing.background_mailings import BackgroundMailings
+from tests.held import HELD
 from tests.post import LETTER, Gate, PostOffice, people, sending_by
 
 
@@ -21,7 +22,7 @@ def sending_mail(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
 
 
 def _until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + HELD
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -56,7 +57,7 @@ def test_the_same_mailing_runs_once(sending_mail: DirectMail, office: PostOffice
 
 
 def test_closing_pauses_what_is_being_sent(sending_mail: DirectMail, office: PostOffice) -> None:
-    office.on_delivery = lambda address: time.sleep(0.005)
+    office.on_delivery = lambda address: time.sleep(0.02)
     made = sending_mail.sending.create(LETTER, people(500))
     running = sending_mail.background_mailings.start(made.id)
     _until(lambda: office.received)
@@ -77,7 +78,7 @@ def test_closing_does_not_wait_for_ever(
     monkeypatch.setattr(runs, "STOP_PATIENCE", 0.05)
     gate = office.on_delivery = Gate()
     running = sending_mail.background_mailings.start(sending_mail.sending.create(LETTER, people(3)).id)
-    assert gate.reached.wait(5)
+    assert gate.reached.wait(HELD)
     assert sending_mail.background_mailings.stop() == (running,)
     assert not running.over
     assert "still waiting" in running.summary

@@ -18,6 +18,7 @@ from dm_tui.services.mailing.sending import Sending
 from tests.conftest import Wait
 from tests.post import LETTER, NO_ANSWER, REFUSED, Killed, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
+from tests.services.mailing.run_ticks import RunTicks
 
 Open = Callable[[], DirectMail]
 
@@ -90,16 +91,21 @@ def test_a_mailing_that_is_stopped_goes_on_where_it_was(
 
 @pytest.mark.parametrize("what", ["pause", "cancel"])
 def test_another_program_can_pause_and_cancel(
-    direct_mail: DirectMail, sending: Sending, office: PostOffice, open_direct_mail: Open, what: str
+    direct_mail: DirectMail,
+    sending: Sending,
+    office: PostOffice,
+    open_direct_mail: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
 ) -> None:
-    other = sending_by(open_direct_mail(), office)
+    ticks, other = RunTicks(monkeypatch), sending_by(open_direct_mail(), office)
     made = sending.create(LETTER, people(300))
 
     def act(address: str) -> None:
         if address == "r30@example.com":
             getattr(other, what)(made.id)
         if address == "r31@example.com":
-            Event().wait(0.3)  # meanwhile it is noticed: somebody looks ten times a second
+            ticks.wait_until_seen()
 
     office.on_delivery = act
     ended = sending.run(made.id)

@@ -4,6 +4,7 @@ import csv
 import time
 from datetime import timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 
@@ -75,23 +76,31 @@ async def test_the_first_mailing_gets_the_focus_however_it_comes(
 
 async def test_progress_is_shown_in_numbers_while_it_is_sent(sender: DirectMail, office: PostOffice) -> None:
     made(sender, 300)
-    office.on_delivery = lambda address: time.sleep(0.003)
+    read = Event()
+
+    def deliver(address: str) -> None:
+        time.sleep(0.003 if read.is_set() or len(office.received) < 200 else 0.1)
+
+    office.on_delivery = deliver
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await _resumes(user)
         await reads_in_dialog(user, "Sending", "of 300", "a second", "left", "%", "accepted")
         assert "█" in said(user)
+        read.set()
         await reads_in_dialog(user, "✓ Done.", "100 %", "200 from the free quota, 100 pay-as-you-go")
 
 
 async def test_it_is_paused_and_goes_on_where_it_was(sender: DirectMail, office: PostOffice) -> None:
     mailing = made(sender, 1_500)
-    office.on_delivery = lambda address: time.sleep(0.005)
+    gate = Gate()
+    office.on_delivery = lambda address: gate(address) if len(office.received) > 20 else None
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await _resumes(user)
-        await user.until(lambda: len(office.received) > 20, "some sent")
+        await user.until(gate.reached.is_set, "some sent")
         await user.presses("p", "p")
+        gate.open()
         await reads_in_dialog(user, "Paused. Press r to resume.")
         paused = sender.sending.mailing(mailing.id)
         assert (paused.status, paused.accepted) == (MailingStatus.PAUSED, len(office.received))
@@ -286,7 +295,14 @@ async def test_a_server_that_is_closed_pauses_it_with_the_reason(
 
 async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostOffice) -> None:
     mailing = made(sender, 1_500)
-    office.on_delivery = lambda address: time.sleep(0.005)
+    gate = Gate()
+
+    def deliver(address: str) -> None:
+        if len(office.received) > 20:
+            gate(address)
+            time.sleep(0.005)
+
+    office.on_delivery = deliver
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await _resumes(user)
@@ -302,6 +318,7 @@ async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostO
         await user.clicks("#cancel-it")
         await user.sees("mailing")
         await reads_in_dialog(user, "Cancelled.", "were not sent to.")
+        gate.open()
         await user.until(lambda: not user.find("#item-outcome").display, "rest")
         await user.until(lambda: not sender.is_sending, "the end")
         for key in ("p", "r", "delete"):
@@ -318,7 +335,14 @@ async def test_what_another_program_sends_is_followed_and_can_be_paused(
     other = open_direct_mail()
     other.sending = sending_by(other, office)
     mailing = made(sender, 900)
-    office.on_delivery = lambda address: time.sleep(0.004)
+    gate = Gate()
+
+    def deliver(address: str) -> None:
+        time.sleep(0.004)
+        if len(office.received) == 850:
+            gate(address)
+
+    office.on_delivery = deliver
     running = other.background_mailings.start(mailing.id)
     async with sit_down(sender) as user:
         await user.until(lambda: len(office.received) > 5, "some sent")
@@ -327,6 +351,7 @@ async def test_what_another_program_sends_is_followed_and_can_be_paused(
         assert not user.find("#resume").display
         await user.presses("p")
         await reads_in_dialog(user, "Paused. Press r to resume.")
+        gate.open()
         await user.until(lambda: running.over, "the other one's end")
     assert sender.sending.mailing(mailing.id).status is MailingStatus.PAUSED
 
