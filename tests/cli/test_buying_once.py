@@ -5,6 +5,12 @@ from typing import Any
 
 import pytest
 
+from dm_tui.domain.purchase.order_payment import begin_payment
+from dm_tui.domain.purchase.payment_wording import order_facts_to_pay
+from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.lines.orders import order_list_lines
+from dm_tui.services.direct_mail import DirectMail
+
 Command = Callable[..., Any]
 BUY = ("buy", "50k", "--accept-terms", "--json", "--key", "newsletter-2026")
 
@@ -79,6 +85,19 @@ def test_orders_say_how_what_is_open_comes_to_its_end(dm_tui: Command) -> None:
         assert f"dm-tui {call}" in printed
         assert dm_tui(*call.split()).code == 0
     assert "dm-tui orders" not in dm_tui("orders").out
+
+
+def test_a_payment_that_was_begun_and_not_ended_is_called_unknown(direct_mail: DirectMail) -> None:
+    region, terms = (
+        direct_mail.prerequisites.account().region,
+        direct_mail.purchases.catalogue().terms_version,
+    )
+    order = direct_mail.purchases.confirm("50k", 1, region, terms)
+    begun = begin_payment(order, "card-4242", direct_mail.now())
+    listed = order_list_lines([begun], None, direct_mail.now(), "the vendor", (), may_buy=True)
+    for shown in (listed, receipt_lines(begun, (), region), [str(order_facts_to_pay(begun, "x"))]):
+        assert "unknown" in "\n".join(shown)
+        assert "submitting" not in "\n".join(shown)
 
 
 @pytest.mark.parametrize(("scenario", "said"), [("fresh", True), ("activated", False)])
