@@ -36,6 +36,22 @@ async def test_serious_warnings_stay_in_sight_until_pay(
         _shows_whole(user, "#order", serious)
 
 
+async def test_an_address_that_breaks_in_a_narrow_window_is_a_link_in_each_of_its_rows(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at((100, 30)) as user:
+        await user.sees("confirm")
+        links = [
+            (segment.text.strip(), segment.style.link)
+            for strip in user.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.link
+        ]
+        assert len(links) == 2, "its two rows"
+        assert {link for _, link in links} == {"".join(words for words, _ in links)}
+
+
 async def test_each_row_of_a_serious_warning_is_as_wide_as_the_step_at_most(
     user_at: SitDown, left_at: LeftAt
 ) -> None:

@@ -1,16 +1,18 @@
 """An agreement from `content/`, which you read in full with the arrow keys."""
 
+import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import fill_prices
-from dm_tui.tui.screen_text import lines
+from dm_tui.tui.screen_text import lines, text
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.text_block import TextBlock
@@ -18,6 +20,8 @@ from dm_tui.tui.widgets.text_block import TextBlock
 SCROLLED_BY = "arrow keys scroll"
 HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
 HOW_TO_CONTINUE = "The box is ticked: Tab goes to the buttons, Enter presses one there."
+
+_WEB_ADDRESS = re.compile(r"https?://\S+")
 
 
 class AgreementText(VerticalScroll):
@@ -60,7 +64,18 @@ class AgreementText(VerticalScroll):
 
 
 def render_document(source: str) -> Content:
-    """Return a document of `content/`: a line that begins with `# ` is a heading."""
+    """Return a document of `content/`: a line that begins with `# ` is a heading.
+
+    An address of the web is a link, too: a terminal opens all of it where a narrow window breaks it.
+    """
     return lines(
-        (line[2:], "bold $primary") if line.startswith("# ") else line for line in source.strip().splitlines()
+        (line[2:], "bold $primary") if line.startswith("# ") else _with_links(line)
+        for line in source.strip().splitlines()
     )
+
+
+def _with_links(line: str) -> Content:
+    linked = text(line)
+    for address in _WEB_ADDRESS.finditer(line):
+        linked = linked.stylize(Style(link=address[0]), address.start(), address.end())
+    return linked
