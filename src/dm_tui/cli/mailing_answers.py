@@ -14,7 +14,7 @@ from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_warnings import SendWarning
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.status import MailingStatus, has_been_interrupted
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
 from dm_tui.domain.mailing.suppressed_wording import LEFT_OUT_OF_MAILING
 from dm_tui.domain.mailing.unknown_charge import certain_charge, why_charge_unknown
@@ -150,7 +150,7 @@ def status_words(direct_mail: DirectMail, mailing: Mailing) -> str:
 def is_interrupted(direct_mail: DirectMail, mailing: Mailing) -> bool:
     """Say whether the program that sent a mailing ended in the middle of it."""
     runner = direct_mail.background_mailings.running_program(mailing)
-    return mailing.status is MailingStatus.SENDING and runner is RunningProgram.NO_PROGRAM
+    return has_been_interrupted(mailing.status, runner)
 
 
 def _refusal_words(refused: RefusedShape) -> str:

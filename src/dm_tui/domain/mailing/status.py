@@ -19,3 +19,13 @@ class RunningProgram(StrEnum):
     THIS_PROGRAM = "this program"
     ANOTHER_PROGRAM = "another program"
     NO_PROGRAM = "nobody"
+
+
+def is_being_sent(status: MailingStatus, runner: RunningProgram) -> bool:
+    """Say whether a program is sending a mailing of this status."""
+    return status is MailingStatus.SENDING and runner is not RunningProgram.NO_PROGRAM
+
+
+def has_been_interrupted(status: MailingStatus, runner: RunningProgram) -> bool:
+    """Say whether the program that sent a mailing of this status ended in the middle of it."""
+    return status is MailingStatus.SENDING and runner is RunningProgram.NO_PROGRAM

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dm_tui.domain.usage.budget import Budget, BudgetState, WhenOver
+from dm_tui.domain.usage.budget import WARN_SHARE, Budget, BudgetState, WhenOver
 from dm_tui.domain.usage.budget_wording import SETTING, SETTING_WHEN_OVER
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
@@ -37,7 +37,10 @@ def budget_form(direct_mail: DirectMail) -> Form[BudgetState]:
     return Form(
         "setting",
         "What may pay-as-you-go cost in a month?",
-        (f"So far: {state.sentence}.", "Empty: it may cost anything. From 80 % every face warns."),
+        (
+            f"So far: {state.sentence}.",
+            f"Empty: it may cost anything. From {WARN_SHARE * 100:.0f} % every face warns.",
+        ),
         [
             TextField("budget-amount", "Amount", "50", amount, limit=_MAX_FIELD_CHARS),
             ChoiceField("budget-when-over", ways),

@@ -12,7 +12,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.resuming import resumes_by_itself
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram, is_being_sent
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -130,9 +130,7 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#item-facts", TextBlock).update(lines(hang_facts(rows, self.facts_width, 8)))
         self._show_progress()
         self.query_one(FailedRecipients).follow(mailing, self._running_program)
-        sending = (
-            mailing.status is MailingStatus.SENDING and self._running_program is not RunningProgram.NO_PROGRAM
-        )
+        sending = is_being_sent(mailing.status, self._running_program)
         offered = {
             "pause": (sending and not stopping) or (not sending and resumes_by_itself(mailing)),
             "resume": not sending and not mailing.ended,

@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.refusals_by_domain import RefusedAt, refusals_by_domain
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.status import is_being_sent
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
@@ -45,7 +45,7 @@ class MailingPreviews:
         sent_by = self.direct_mail.background_mailings
         running = sent_by.running_program(mailing)
         progress = sent_by.progress(mailing)
-        moving = mailing.status is MailingStatus.SENDING and running is not RunningProgram.NO_PROGRAM
+        moving = is_being_sent(mailing.status, running)
         rows: list[Part] = [
             (clean_line(mailing.subject, 120), "bold"),
             muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.status import RunningProgram, is_being_sent
 from dm_tui.domain.mailing.time_left import about_time_left
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.funnel import paint_funnel
@@ -45,7 +45,7 @@ class MailingProgress(TextBlock):
         """Show the mailing as it is now."""
         width = self.content_size.width or min(68, self.app.size.width - 9)
         self._painted = width, partial(self.follow, mailing, by, taken)
-        moving = mailing.status is MailingStatus.SENDING and by is not RunningProgram.NO_PROGRAM
+        moving = is_being_sent(mailing.status, by)
         progress = self.progress(mailing, by)
         if self.app.size.height - LINES_BESIDES_FUNNEL - taken >= FUNNEL_LINES:
             words: list[Part] = [pace_words(progress, moving=moving), outcome_words(progress), ""]

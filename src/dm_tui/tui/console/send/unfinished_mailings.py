@@ -8,7 +8,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram, is_being_sent
 from dm_tui.domain.mailing.wording import pause_reason
 from dm_tui.domain.text import clean_line
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
@@ -70,7 +70,7 @@ def paint_unfinished(direct_mail: DirectMail, width: int, room: int) -> list[Par
 
 
 def _one(mailing: Mailing, running: RunningProgram, progress: Progress, width: int) -> list[Part]:
-    moving = mailing.status is MailingStatus.SENDING and running is not RunningProgram.NO_PROGRAM
+    moving = is_being_sent(mailing.status, running)
     pace = muted(pace_words(progress, moving=moving))
     subject = text((clean_line(mailing.subject, 80), "bold"))
     head = subject.truncate(max(8, width - pace.cell_length - 2), ellipsis=True)
