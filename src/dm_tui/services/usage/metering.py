@@ -1,4 +1,4 @@
-"""Metering: charging emails to their sources, giving back those not sent, writing off expired plans.
+"""Metering: charging emails to their sources, and giving back those not sent.
 
 `charge_emails` and `give_back` run in the caller's transaction, so that a charge and its reason are saved
 together or not at all.
@@ -7,7 +7,6 @@ together or not at all.
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown_figures import UnknownFigure
 from dm_tui.domain.billing_zone import billing_day
@@ -15,15 +14,15 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import Budget
-from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry, plan_write_off_entry
+from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry
 from dm_tui.domain.usage.paying_sources import Allocation, allocate
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
-from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.budget import budget_room, note_nearly_spent, present_budget
+from dm_tui.services.usage.expired_plans import write_off
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -141,17 +140,4 @@ class Metering:
 
     def write_off_expired_plans(self) -> tuple[ResourcePlan, ...]:
         """Write off the emails left of every expired plan, with a message for each."""
-        now = self._account.now()
-        with self._state.read() as tables:
-            if not any(plan.expires_at <= now for plan in tables.of(ResourcePlan).open()):
-                return ()  # the usual case needs no lock
-        with self._state.transaction() as tables:
-            due = [plan for plan in tables.of(ResourcePlan).open() if plan.expires_at <= now]
-            for plan in sorted(due, key=lambda plan: (plan.expires_at, plan.id)):
-                post_entry(tables, plan_write_off_entry(plan))
-                tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
-                subject, body = expired_plan_message(plan)
-                tables.of(InternalMessage).put(
-                    InternalMessage(id=f"{plan.id}-expired", at=plan.expires_at, subject=subject, body=body)
-                )
-        return tuple(due)
+        return write_off(self._state, self._account.now())
