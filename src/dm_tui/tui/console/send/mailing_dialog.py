@@ -11,8 +11,7 @@ from textual.binding import Binding
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.resuming import resumes_by_itself
-from dm_tui.domain.mailing.status import MailingStatus, RunningProgram, is_being_sent
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -21,6 +20,7 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
+from dm_tui.tui.console.send.mailing_actions import offered_actions
 from dm_tui.tui.console.send.mailing_charges import charges_line
 from dm_tui.tui.console.send.mailing_progress import MailingProgress
 from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
@@ -130,15 +130,7 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#item-facts", TextBlock).update(lines(hang_facts(rows, self.facts_width, 8)))
         self._show_progress()
         self.query_one(FailedRecipients).follow(mailing, self._running_program)
-        sending = is_being_sent(mailing.status, self._running_program)
-        offered = {
-            "pause": (sending and not stopping) or (not sending and resumes_by_itself(mailing)),
-            "resume": not sending and not mailing.ended,
-            "remove": not mailing.ended,
-            "settle": mailing.unknown > 0 and self._running_program is RunningProgram.NO_PROGRAM,
-            "recipients": not mailing.detached,
-            "export": mailing.refused > 0 and not mailing.detached,
-        }
+        offered = offered_actions(mailing, self._running_program, stopping=stopping)
         for id, offer in offered.items():
             button = self.query_one(f"#{id}", ActionButton)
             button.display = offer
