@@ -154,6 +154,16 @@ async def test_the_line_of_keys_says_what_enter_does_here(user_at: SitDown, left
         await user.until(lambda: "Enter Tick" in user.rows()[-1], "the box without its tick")
 
 
+async def test_a_small_window_names_help_whatever_enter_does(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at((60, 20)) as user:
+        await user.sees("billing-model")
+        await user.chooses("pay-as-you-go")
+        await user.reaches("#next")
+        await user.settles()
+        assert user.rows()[-1].strip() == "Enter Read the agreement  Esc Back  F1 Help  ^p Commands"
+
+
 async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:

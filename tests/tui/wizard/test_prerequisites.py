@@ -126,6 +126,13 @@ async def test_an_order_left_at_payment_is_shown_on_the_first_step_and_cancelled
         assert user.here == "prerequisites"
 
 
+async def test_a_small_window_has_one_left_edge(user_at: SitDown) -> None:
+    async with user_at((60, 20)) as user:
+        await user.sees("prerequisites")
+        edges = {user.find(id).content_region.x for id in ("#intro", "#region", "#meaning", "#checks")}
+        assert edges == {1}
+
+
 async def test_a_button_that_is_shut_under_the_focus_hands_it_to_the_regions(
     user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:

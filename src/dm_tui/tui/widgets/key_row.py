@@ -117,12 +117,24 @@ class KeyLine(KeyRow):
         names_enter = bool(enter_does) and getattr(self.screen, "names_enter", False)
         if names_enter:
             yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
-        for binding, enabled in self._shown_bindings(MAX_KEYS - names_enter):
+        room = self.content_size.width - (len(f"Enter {enter_does}") + self.gap if names_enter else 0)
+        for binding, enabled in self._with_help(self._shown_bindings(MAX_KEYS - names_enter), room):
             yield self._shown(binding)._replace(enabled=enabled)
 
     def _shown(self, binding: Binding) -> ShownKey:
         key = self.app.get_key_display(binding)
         return ShownKey(key, binding.description, partial(self.app.simulate_key, binding.key))
+
+    def _with_help(self, keys: list[tuple[Binding, bool]], room: int) -> list[tuple[Binding, bool]]:
+        """Leave out what is before Help as far as Help would not fit into so many cells."""
+        help = next((at for at, (binding, _) in enumerate(keys) if binding.action == "help"), 0)
+        while help and room + self.gap < sum(
+            len(f"{self.app.get_key_display(binding)} {binding.description}") + self.gap
+            for binding, _ in keys[: help + 1]
+        ):
+            help -= 1
+            keys = [*keys[:help], *keys[help + 1 :]]
+        return keys
 
     def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
         """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
