@@ -37,6 +37,9 @@ ANSWERS = (
     *(AnyAnswer(status, "Unheard", form) for form in Form for status in (200, 204, 400, 502)),
     *(AnyAnswer(400, "Unheard", deed=deed) for deed in Deed),
 )
+UNANSWERED = (Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER)
+"""The faults for which a call takes all the time it has."""
+
 Way = Callable[[Vendor], AbstractContextManager[Vendor]]
 
 
@@ -113,6 +116,10 @@ def befalls(way: Way, fault: Fault | AnyAnswer, monkeypatch: pytest.MonkeyPatch)
         vendor.rates.do_not_enforce()
         if way is not on_the_wire:  # where a call takes no time, none is needed to find that it is lost
             patch.setattr(api, "WRITE_SECONDS", 0.005)
+        elif fault not in UNANSWERED:  # on a busy machine, an answer comes late
+            patch.setattr(api, "WRITE_SECONDS", 20.0)
+        if way is on_the_wire:
+            patch.setattr(api, "READ_SECONDS", 20.0)
         client = opened(vendor, patch)
         do_action = DaraCore.do_action
         patch.setattr(DaraCore, "do_action", staticmethod(noted))

@@ -28,10 +28,14 @@ def vendor() -> Iterator[Vendor]:
         yield vendor
 
 
-def sdk(vendor: Vendor, secret: str = SECRET, key: str = KEY) -> Any:
+UNANSWERED = (Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER)
+"""The faults for which a call takes all the time it has; any other may be answered late on a busy machine."""
+
+
+def sdk(vendor: Vendor, secret: str = SECRET, key: str = KEY, *, ms: int = 20_000) -> Any:
     endpoint = vendor.endpoint.split(",")[0]
     config = Config(
-        access_key_id=key, access_key_secret=secret, protocol="http", endpoint=endpoint, read_timeout=500
+        access_key_id=key, access_key_secret=secret, protocol="http", endpoint=endpoint, read_timeout=ms
     )
     return Client(config)
 
@@ -117,8 +121,8 @@ def test_a_call_is_taken_once(vendor: Vendor) -> None:
     assert _again(vendor, vendor.raw[-1], "/") == "SignatureNonceUsed"
 
 
-def _create(vendor: Vendor) -> Any:
-    return sdk(vendor).create_resource_package_with_options(
+def _create(vendor: Vendor, *, ms: int = 20_000) -> Any:
+    return sdk(vendor, ms=ms).create_resource_package_with_options(
         models.CreateResourcePackageRequest(
             product_code="dmbag",
             package_type=vendor.account.package_type,
@@ -140,7 +144,7 @@ def test_an_order_is_made_and_paid(vendor: Vendor) -> None:
 def test_each_fault_does_what_its_name_says(vendor: Vendor, fault: Fault) -> None:
     vendor.faults.at("CreateResourcePackage", 1, fault)
     try:
-        answered = _create(vendor).body.to_map()
+        answered = _create(vendor, ms=800 if fault in UNANSWERED else 20_000).body.to_map()
     except Exception as failed:
         answered = {"Code": str(getattr(failed, "code", None))}
     made = fault in (
