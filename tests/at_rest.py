@@ -36,6 +36,9 @@ SOON = 0.5
 FRAME = 1.0
 """Seconds between two frames nobody asked for; the program paints sixty a second."""
 
+SHOWN = 3600.0
+"""Seconds for which a toast is shown: on a busy machine it was gone before a test looked at it."""
+
 SPINS = 200
 """Turns of the event loop after which a wait is no longer for messages but for a thread or a timer."""
 
@@ -135,6 +138,7 @@ def pause_until_at_rest(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(textual_app, "wait_for_idle", wait_for_idle)
     patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
     patch.setattr(screen, "UPDATE_PERIOD", FRAME)
+    patch.setattr(App, "NOTIFICATION_TIMEOUT", SHOWN)
 
 
 async def _rest(app: App[Any]) -> None:
