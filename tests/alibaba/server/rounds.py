@@ -4,10 +4,12 @@ That counts what waits for what, whatever a loaded machine makes of it in second
 """
 
 import threading
-from time import monotonic
 
-QUIET_SECONDS = 0.15
-"""How long no further call may come before a round is answered."""
+QUIET_LOOKS, LOOK_SECONDS = 15, 0.01
+"""How many looks in a row find no further call before a round is answered, and how long each takes at least.
+
+A machine that stands still takes longer for a look, not more of them.
+"""
 
 
 class Rounds:
@@ -19,7 +21,7 @@ class Rounds:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
         self._counting = False
-        self._newest = 0.0
+        self._newest: object = None
         self._changed = threading.Condition()
 
     def begin(self) -> None:
@@ -38,11 +40,14 @@ class Rounds:
         with self._changed:
             mine = self.calls[-1]
             mine.append(action)
-            self._newest = monotonic()
+            call = self._newest = object()
+            looks = 0
             while self.calls[-1] is mine:
-                left = self._newest + QUIET_SECONDS - monotonic()
-                if left <= 0:
+                if self._newest is not call:
+                    self._changed.wait()  # the newest one says when
+                elif looks < QUIET_LOOKS:
+                    looks += 1
+                    self._changed.wait(LOOK_SECONDS)
+                else:
                     self.calls.append([])
                     self._changed.notify_all()
-                else:
-                    self._changed.wait(left)
