@@ -11,6 +11,7 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console import screen
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.ready_to_send import add_sender
 from tests.alibaba.server import Fault, Vendor
@@ -101,8 +102,9 @@ def live_plan(live: DirectMail) -> str:
 
 
 async def test_composing_shows_what_is_not_known(
-    open_live: OpenLive, vendor: Vendor, live: DirectMail
+    open_live: OpenLive, vendor: Vendor, live: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would lie over the bound
     add_sender(live, vendor)
     vendor.account.order(50_000)
     vendor.account.plans[0].left = 1
