@@ -10,6 +10,7 @@ from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.mail.transport import MailTrace
+from dm_tui.services.account.region_choice import choose_region
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive, SetUp
 from tests.alibaba.ready_to_send import add_sender, add_template
@@ -171,7 +172,7 @@ def test_mail_is_looked_for_in_the_region_that_sent_it(
 
     vendor.faults.at(LETTER, 1, Fault.RESET_AFTER)
     mailing = send(ready, ANN)
-    ready.prerequisites.choose_region("us-east-1")
+    choose_region(ready.provider.account, "us-east-1")
     monkeypatch.setattr("dm_tui.providers.alibaba.sent_mail.has_sent", shows)
     assert ready.sending.unknown.look_up(mailing.id).accepted == 1
     assert asked == ["ap-southeast-1"]

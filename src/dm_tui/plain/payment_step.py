@@ -11,6 +11,7 @@ from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.receipt import plan_progress_lines
+from dm_tui.domain.purchase.spend_confirmation import must_type_amount
 from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.typed_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD
@@ -51,8 +52,8 @@ def _ask_and_pay(session: WizardSession, order: Order) -> Order:
     labels = [(method.id, f"{method.label}, {method.detail}") for method in methods.values()]
     method_id = session.dialogue.choose("Pay by", labels, session.draft.payment_method)
     session.save(payment_method=method_id)
-    live = session.direct_mail.facts.moves_real_money
-    word = str(order.total.amount) if live else PAY_WORD  # real money needs a real act
+    live = must_type_amount(order, moves_real_money=session.direct_mail.facts.moves_real_money)
+    word = str(order.total.amount) if live else PAY_WORD
     question = f"Type {word} to pay {order.total} by {methods[method_id].label}"
     typed = session.dialogue.ask_without_typeahead(question).lower()
     if not live and typed != PAY_WORD:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # each is loaded when it is first used
 
     from dm_tui.domain.account.unknown_figures import ReadingPart
     from dm_tui.domain.mailing.way_out import WayOut
-    from dm_tui.providers.protocol import AccountProvider
     from dm_tui.services.reminders.reminders import ReminderRunResult
     from dm_tui.store.last_good_state import RecordCheck
 
@@ -61,7 +60,11 @@ class DirectMail(UseCases):
         state = StateFile(state_path, clock, patience, lambda: _load_check(provider))
         opened = find_provider(provider).open(state, clock, sleep)
         claim_for_provider(state, opened)
-        in_use = _use_region_here(opened.account, region) if region else ""
+        in_use = ""
+        if region:
+            from dm_tui.services.account.region_choice import use_region_while_open
+
+            in_use = use_region_while_open(opened.account, region)
         super().__init__(state, opened, sleep, tokens, in_use)
 
     @property
@@ -213,11 +216,3 @@ def _load_check(provider: str) -> "RecordCheck":
     from dm_tui.services.ledger.record_check import record_check
 
     return record_check(provider)
-
-
-def _use_region_here(account: "AccountProvider", typed: str) -> str:
-    from dm_tui.domain.account.regions import find_region
-
-    region = find_region(account.regions(), typed).id
-    account.use_region(region, stored=False)
-    return region

@@ -126,11 +126,6 @@ def user_may_settle(direct_mail: DirectMail, order: "Order") -> bool:
     )
 
 
-def must_type_amount(direct_mail: DirectMail, order: "Order") -> bool:
-    """Return whether the user must type the amount before Pay works: real money needs a real act."""
-    return direct_mail.facts.moves_real_money and order.status == "unpaid"
-
-
 def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:
     """Return the version of the agreement of `step`."""
     catalogue = direct_mail.purchases.catalogue()

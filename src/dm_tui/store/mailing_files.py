@@ -16,6 +16,7 @@ from pathlib import Path
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.log_entry import LogEnd, LogEntry
+from dm_tui.domain.mailing.mailing_waits import BUSY_SECONDS
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems
@@ -33,9 +34,6 @@ from dm_tui.store.recipients_file import (
 from dm_tui.store.state import StateFile
 from dm_tui.store.suppression_file import SuppressionFile
 from dm_tui.user_files import open_file, read_lines
-
-_LOCK_SECONDS = 0.3
-"""Seconds to wait: a program that only checks whether a mailing is being sent holds the lock briefly."""
 
 _NEW = ".new"
 _ID = re.compile(r"[A-Za-z0-9-]{1,100}", re.ASCII)
@@ -55,7 +53,7 @@ class MailingFiles:
         try:
             make_directory(self.directory)
             lock = Lock(self._path(mailing))
-            lock.acquire(_LOCK_SECONDS)
+            lock.acquire(BUSY_SECONDS)
         except TimeoutError:
             raise problems.MAILING_BUSY(mailing=mailing) from None
         except OSError as error:

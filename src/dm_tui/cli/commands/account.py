@@ -12,6 +12,7 @@ from dm_tui.lines.prerequisites import missing_lines, prerequisite_lines
 from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
 from dm_tui.services.account.policy import make_policy
+from dm_tui.services.account.region_choice import choose_region
 from dm_tui.services.direct_mail import DirectMail
 
 VERIFIED_WORDS = {True: "verified", False: "not verified", None: NOT_KNOWN}
@@ -59,7 +60,7 @@ def region(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def region_use(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Buys and sends in another region from now on."""
-    chosen = direct_mail.prerequisites.choose_region(args.region)
+    chosen = choose_region(direct_mail.provider.account, args.region)
     direct_mail.wizard_drafts.move(chosen.id)
     return region(direct_mail, args)
 

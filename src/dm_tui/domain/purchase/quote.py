@@ -7,7 +7,6 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.break_even import break_even_emails
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quantity import require_quantity
 from dm_tui.domain.purchase.quote_warnings import (
@@ -19,7 +18,7 @@ from dm_tui.domain.purchase.quote_warnings import (
     _expiry_warning,
     _quota_warning,
 )
-from dm_tui.domain.purchase.sendable_emails import sendable_by_month
+from dm_tui.domain.purchase.sendable_emails import sendable_by_month, usable_emails
 
 
 class Quote(Model):
@@ -61,7 +60,7 @@ def make_quote(
     emails = plan.emails * require_quantity(quantity)
     total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
     sendable = _sendable(plan, at, context)
-    usable = _usable(emails, sendable, context.volume)
+    usable = usable_emails(emails, sendable, context.volume)
     break_even = break_even_emails(catalogue, plan, quantity)
     of_all, of_usable = _pay_as_you_go(catalogue, emails), _pay_as_you_go(catalogue, usable)
     return Quote(
@@ -100,18 +99,3 @@ def _sendable(plan: PlanSpecification, at: datetime, context: QuoteContext) -> i
         return None
     growth = context.volume.quota_growth if context.volume else Decimal(0)
     return sum(sendable_by_month(at, plan.validity_months, context.daily_quota, growth))
-
-
-def _usable(emails: int, sendable: int | None, volume: ExpectedVolume | None) -> int | None:
-    """Return how many of `emails` you can send, at your volume if you gave one."""
-    if sendable is None:
-        return None
-    return min(emails, sendable if volume is None else volume.left_to_pay)
-
-
-def percent_saved(quote: Quote | None) -> float | None:
-    """Return what a plan saves for what you can send of it, below zero where it costs more."""
-    if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
-        return None
-    instead = quote.usable_pay_as_you_go_total.amount
-    return float(quote.usable_saving.amount / instead * 100) if instead else None

@@ -5,9 +5,13 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from operator import mul
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.dates import whole_days
+
+if TYPE_CHECKING:
+    from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 
 
 def sendable_by_month(
@@ -20,6 +24,16 @@ def sendable_by_month(
     starts = (add_months(start, month) for month in range(months + 1))
     days = (whole_days(begin, end) for begin, end in pairwise(starts))
     return tuple(map(mul, days, extend_with_growth((daily_quota,), quota_growth, months)))
+
+
+def usable_emails(emails: int, sendable: int | None, volume: "ExpectedVolume | None") -> int | None:
+    """Return how many of the `emails` of plans you can send, at your volume if you gave one.
+
+    `sendable` is what the daily quota lets you send before they expire, None where that is not known.
+    """
+    if sendable is None:
+        return None
+    return min(emails, sendable if volume is None else volume.left_to_pay)
 
 
 def extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:

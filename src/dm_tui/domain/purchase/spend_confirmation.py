@@ -1,8 +1,14 @@
-"""What confirms that real money is spent: exactly the amount, typed."""
+"""What confirms that real money is spent: exactly the amount, typed before Pay works."""
 
 from dm_tui.domain.money import Money, parse_amount
 from dm_tui.domain.purchase import payment_wording
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.text import clean_line
+
+
+def must_type_amount(order: Order, *, moves_real_money: bool) -> bool:
+    """Return whether the user must type the amount before an order is paid: real money needs a real act."""
+    return moves_real_money and order.status is OrderStatus.UNPAID
 
 
 def require_spend(total: Money, typed: str) -> None:

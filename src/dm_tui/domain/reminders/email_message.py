@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_days_until, show_instant
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.reminders import wording
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
+from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.text import clean_line
 
@@ -51,6 +53,14 @@ def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailConten
     title = f"{product}: {reminder_subject(reminder, zone)}"
     page = _html_page(title, reminder_text(reminder, zone))
     return MailContent(subject=title, text=f"{reminder_body(reminder, zone)}\n", html=page)
+
+
+def reminder_sender(user: str, recipients: tuple[str, ...]) -> str:
+    """Return the From of reminders: the server's user name if it is an address, else the recipient."""
+    try:
+        return parse_address(user)
+    except DirectMailError:
+        return recipients[0] if recipients else ""
 
 
 def reminder_values(

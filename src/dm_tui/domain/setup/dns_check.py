@@ -80,14 +80,6 @@ def is_published(kind: RecordKind, answer: DnsAnswer) -> bool:
     return bool(_published_values(kind, answer.values))
 
 
-def note_doubled_name(record: DnsRecord, doubled: str, zone: str) -> DnsRecord:
-    """Return a record with the note that it is published under a name that ends in the zone twice."""
-    host = record.name.removesuffix(zone).rstrip(".") or "@"
-    return record.model_copy(
-        update={"note": clean_line(wording.DOUBLED_NAME.format(name=doubled, zone=zone, host=host))}
-    )
-
-
 def _published_values(kind: RecordKind, values: tuple[str, ...]) -> list[str]:
     """Return what receivers read as this record: beside a key, any other text, too (RFC 6376)."""
     of_kind = [text for text in values if _is_of_kind(kind, text)]

@@ -31,12 +31,6 @@ def whole_record_name(host: str, domain: str, registered: str) -> RecordName:
     return RecordName(host if _is_within(host, registered) else f"{host}.{registered}")
 
 
-def zones_of(domain: str) -> tuple[str, ...]:
-    """Return the zones that a domain may be in: itself, and those above it down to two labels."""
-    labels = domain.rstrip(".").lower().split(".")
-    return tuple(".".join(labels[start:]) for start in range(len(labels) - 1))
-
-
 def _is_within(name: str, domain: str) -> bool:
     """Say whether `name` is `domain` or a name under it."""
     return bool(domain) and f".{name}".endswith(f".{domain}")

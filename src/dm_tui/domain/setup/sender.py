@@ -1,6 +1,7 @@
 """Sender addresses: the From of a mailing, the name beside it, and the domain that it needs."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -57,6 +58,16 @@ class SenderAddress(Model):
     def domain(self) -> str:
         """The name of its domain."""
         return domain_of(self.id)
+
+
+def display_name(senders: Sequence[SenderAddress]) -> str:
+    """Return the name that recipients see beside an address without one of its own: an alias of another of
+    `senders`, else a domain, else “Direct Mail”.
+
+    It is no longer than an alias may be, as it takes the place of one (our own limit: no page gives one).
+    """
+    names = [sender.alias for sender in senders if sender.alias] + [sender.domain for sender in senders]
+    return next((name for name in names if len(name) <= MAX_ALIAS_LENGTH), "Direct Mail")
 
 
 def domain_of(address: str) -> str:

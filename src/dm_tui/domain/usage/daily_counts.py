@@ -1,4 +1,6 @@
-"""Mail day by day without gaps, the weeks of a month, and how much a day was in steps: for pictures."""
+"""Mail day by day: when the counts of a day are final, and for pictures the days without gaps, the weeks of a
+month, and how much a day was in steps.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -9,6 +11,9 @@ from dm_tui.domain.billing_zone import BILLING_ZONE
 
 PICTURED_DAYS = 184
 """Days that are read for pictures of usage and of a bill: half a year (our own choice). Lists have all."""
+
+SETTLE_DAYS = 3
+"""Days until the service's counts of a day are final; until then it is read again (estimate)."""
 
 
 class _CountedOnADay(Protocol):

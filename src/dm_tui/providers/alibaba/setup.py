@@ -14,16 +14,20 @@ from pydantic import SecretStr
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.sender import SenderAddress, display_name
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.wording import PASSWORD_OUTCOME_UNKNOWN
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.api.errors import (
+    ALREADY_EXISTS,
+    CallFailedError,
+    OutcomeUnknownError,
+    RefusedError,
+)
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import (
-    ALREADY_EXISTS,
     CreatedDomain,
     DoneAnswer,
     TemplateDetail,
@@ -39,7 +43,7 @@ from dm_tui.providers.alibaba.reading.read_senders_and_templates import (
     read_template_detail,
     sender_rows,
 )
-from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
+from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain
 from dm_tui.providers.alibaba.wording import NOTHING_CHANGED, TEMPLATE_LEFT_AS_DRAFT
 from dm_tui.store.state import StateFile
 
@@ -148,7 +152,10 @@ class AlibabaSetup:
         the sender address where it sends the template to a list; one that it has stays.
         """
         with self._state.read() as tables:
-            name = sender_display_name(tables, self._connection.region)
+            here = self._connection.region
+            name = display_name(
+                [sender for sender in tables.of(SenderAddress).all() if sender.region == here]
+            )
 
         content = {
             "template_name": template.name,

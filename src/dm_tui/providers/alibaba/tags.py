@@ -2,9 +2,9 @@
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
+from dm_tui.providers.alibaba.api.errors import ALREADY_EXISTS, CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure, explain_failures
-from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, DoneAnswer, TagList
+from dm_tui.providers.alibaba.api.mail_answers import DoneAnswer, TagList
 from dm_tui.providers.alibaba.changes import Change
 from dm_tui.providers.alibaba.wording import TAG_REFUSED
 

@@ -8,7 +8,6 @@ from dm_tui.domain.account import prerequisites as rules
 from dm_tui.domain.account.account import Account
 from dm_tui.domain.account.prerequisites import VERIFICATIONS, Prerequisite
 from dm_tui.domain.account.regions import Region, find_region, region_words
-from dm_tui.settings.profiles import require_region_not_in_file
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts
@@ -88,17 +87,6 @@ class Prerequisites:
         require_prerequisites_in(self._account, region, to_buy=False)
         account, id = self.account(), self.region(region).id
         return account if account.region == id else self._account.use_region(id)
-
-    def choose_region(self, typed: str) -> Region:
-        """Make a region, by its id or name, the account's.
-
-        What it still needs is asked when you buy or send. Refuses while the settings file names one, which
-        would count again with the next start.
-        """
-        require_region_not_in_file()
-        region = self.region(typed)
-        self._account.use_region(region.id)
-        return region
 
     def verify(self, region: str) -> Account:
         """Complete the identity verification that `region` needs."""

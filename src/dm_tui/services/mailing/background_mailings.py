@@ -6,16 +6,11 @@ from threading import Event, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.mailing_waits import STOP_PATIENCE
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import SENDING_FAILED, STILL_WAITING, outcome_sentences
 from dm_tui.services.mailing.sending import Sending
-
-STOP_PATIENCE = 15.0
-"""Seconds to wait for servers that have not answered yet.
-
-Crash recovery settles their recipients the next time.
-"""
 
 
 class BackgroundMailing:

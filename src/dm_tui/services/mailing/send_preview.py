@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from dm_tui import work_log
 from dm_tui.domain.account.prerequisites import require_service_access
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.account.unread_lists import absent, require_read, require_usable_domain
 from dm_tui.domain.billing_zone import billing_day
-from dm_tui.domain.mailing.letters.letter import Letter, require_template_match
+from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
+from dm_tui.domain.mailing.letters.sent_as_list import require_template_match
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.schedule_wording import PACE_OF_LIST
@@ -26,8 +26,7 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.budget import BudgetState, WhenOver
-from dm_tui.domain.usage.budget_wording import MONTH_UNKNOWN, OVER_BUDGET
+from dm_tui.domain.usage.budget import BudgetState
 from dm_tui.domain.usage.held_back import held_back_until
 from dm_tui.domain.usage.paying_sources import in_order_of_use
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -35,7 +34,7 @@ from dm_tui.services.mailing.attachments import with_files
 from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, suppressed_keys
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
-from dm_tui.services.usage.budget import budget_state
+from dm_tui.services.usage.budget import budget_state, require_within_budget
 from dm_tui.services.usage.metering import preview_charge, preview_whole
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.suppression_file import SuppressionFile
@@ -129,21 +128,9 @@ class SendPreviewer:
 
     def require_within_budget(self, tables: Tables, emails: int) -> None:
         """Refuse emails that would go over the budget, where the user chose that they are refused."""
-        state = self.budget_after(tables, emails)
-        if state.is_over and state.budget.when_over is WhenOver.REFUSE:
-            limit = state.budget.limit
-            work_log.note("money", step="over-budget", emails=emails, amount=limit)
-            raise OVER_BUDGET(month=state.sentence, limit=limit.figure() if limit else "")
-        self._require_known_month(tables, state, emails)
-
-    def _require_known_month(self, tables: Tables, state: BudgetState, emails: int) -> None:
-        """Refuse mail that pay-as-you-go would pay for where nobody can say whether that fits the budget."""
-        limited, refuses = state.budget.limit is not None, state.budget.when_over is WhenOver.REFUSE
-        if limited and refuses and state.with_this is None:
-            now, catalogue = self._account.now(), self._shop.catalogue()
-            if preview_whole(tables, catalogue, emails, now):
-                work_log.note("money", step="budget-unknown", emails=emails)
-                raise MONTH_UNKNOWN()
+        now, catalogue = self._account.now(), self._shop.catalogue()
+        more = preview_whole(tables, catalogue, emails, now)
+        require_within_budget(budget_state(tables, catalogue, now, more), emails, more)
 
     def require_letter(self, letter: Letter, schedule: Schedule = AT_ONCE) -> None:
         """Refuse a letter whose sender address or content cannot be sent, and a pace that nobody keeps."""

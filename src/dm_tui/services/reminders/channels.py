@@ -5,18 +5,16 @@ from datetime import tzinfo
 from pathlib import Path
 
 from dm_tui.domain.dates import Clock
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.recipients.recipient import Recipient
-from dm_tui.domain.reminders.email_message import reminder_email
+from dm_tui.domain.reminders.email_message import reminder_email, reminder_sender
 from dm_tui.domain.reminders.hooks import ReminderHooks
 from dm_tui.domain.reminders.notice import make_notice
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.sms_message import sms_text
 from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP
-from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.transport_choice import outbox_path, server_or_outbox, smtp_settings
 from dm_tui.services.reminders.delivery import ReminderRoute
 from dm_tui.services.reminders.hook_secrets import with_address
@@ -86,7 +84,7 @@ class ReminderRoutes:
         transport = server_or_outbox(server, self._environment, self._state)
         example = (SANDBOX_ADDRESS,) if server is None and self._into_folder else ()
         addresses = settings.emails or example
-        sender = _sender(server.user if server else "", addresses)
+        sender = reminder_sender(server.user if server else "", addresses)
 
         def write(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:
             letter = Letter(sender=sender, alias="dm-tui", content=reminder_email(reminder, zone))
@@ -116,11 +114,3 @@ class ReminderRoutes:
 
 def _write_notice(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:
     return make_notice(reminder, id, zone).model_dump_json().encode("utf-8")
-
-
-def _sender(user: str, addresses: tuple[str, ...]) -> str:
-    """Return the sender of reminders: the server's user name if it is an address, else the recipient."""
-    try:
-        return parse_address(user)
-    except DirectMailError:
-        return addresses[0] if addresses else ""

@@ -6,11 +6,11 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.account.unread_lists import absent, require_read
 from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.account_limits import MAX_DOMAINS, require_room
-from dm_tui.domain.setup.dns_check import DnsAnswer, check_record, is_published, note_doubled_name
-from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
+from dm_tui.domain.setup.dns_check import DnsAnswer, check_record
+from dm_tui.domain.setup.dns_record import RecordKind, RecordState
 from dm_tui.domain.setup.domain_name import parse_domain, require_domain_length
+from dm_tui.domain.setup.doubled_name import note_if_doubled
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.record_name import zones_of
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.providers.dns import DnsResolver
@@ -97,22 +97,10 @@ class Domains:
             certain = certain and not (answer.problem and record.kind.needed)
             judged = check_record(record, answer)
             if not answer.problem and judged.state is RecordState.TO_PUBLISH:
-                judged = _look_for_doubled_name(dns, domain.name, judged)
+                judged = note_if_doubled(judged, domain.name, dns.look_up)
             records.append(judged)
         checked = domain.model_copy(update={"records": tuple(records)})
         return checked.with_verification(self._account.now(), certain=certain)
-
-
-def _look_for_doubled_name(dns: DnsResolver, domain: str, record: DnsRecord) -> DnsRecord:
-    """Return a record that is not published, with a note where it is under its name and the zone's once more.
-
-    Editors of zones append the zone to what is typed, which is then there twice.
-    """
-    for zone in zones_of(domain):
-        doubled = f"{record.name}.{zone}"
-        if is_published(record.kind, dns.look_up(doubled, record.type)):
-            return note_doubled_name(record, doubled, zone)
-    return record
 
 
 def _require_domain(tables: Tables, account: Account, name: str) -> MailDomain:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import takewhile
 
+from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.billing_zone import billing_month
@@ -98,6 +99,22 @@ def _state_of(
     month = month_spending(tables, catalogue, now)
     more = None if emails is None else price_of(catalogue.pay_as_you_go_per_thousand, emails)
     return BudgetState(budget=budget, month=month, with_this=month.after(more))
+
+
+def require_within_budget(state: BudgetState, emails: int, by_pay_as_you_go: int | None) -> None:
+    """Refuse emails that would go over the budget, where the user chose that they are refused.
+
+    Refuses, too, mail that pay-as-you-go would pay for where nobody can say whether that fits the budget.
+    """
+    limit = state.budget.limit
+    if limit is None or state.budget.when_over is not WhenOver.REFUSE:
+        return
+    if state.is_over:
+        work_log.note("money", step="over-budget", emails=emails, amount=limit)
+        raise wording.OVER_BUDGET(month=state.sentence, limit=limit.figure())
+    if state.with_this is None and by_pay_as_you_go:
+        work_log.note("money", step="budget-unknown", emails=emails)
+        raise wording.MONTH_UNKNOWN()
 
 
 def note_nearly_spent(budget: Budget, tables: Tables, catalogue: Catalogue, now: datetime) -> None:

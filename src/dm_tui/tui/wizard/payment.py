@@ -13,8 +13,9 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
+from dm_tui.domain.purchase.spend_confirmation import must_type_amount
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.services.wizard_steps import must_type_amount, user_may_settle
+from dm_tui.services.wizard_steps import user_may_settle
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.settle_payment import ask_what_was_bought
@@ -158,7 +159,8 @@ class PaymentScreen(StepScreen):
 
     @property
     def _must_type_amount(self) -> bool:
-        return self._order is not None and must_type_amount(self.direct_mail, self._order)
+        real = self.direct_mail.facts.moves_real_money
+        return self._order is not None and must_type_amount(self._order, moves_real_money=real)
 
     @property
     def _typed_amount(self) -> str:

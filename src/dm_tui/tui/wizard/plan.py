@@ -13,8 +13,9 @@ from textual.widgets import Button, Input
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.expected_volume import parse_volume
+from dm_tui.domain.purchase.plan_saving import percent_saved
 from dm_tui.domain.purchase.quantity import MAX_QUANTITY, MIN_QUANTITY, parse_quantity
-from dm_tui.domain.purchase.quote import Quote, percent_saved
+from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan

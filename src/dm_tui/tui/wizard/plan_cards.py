@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.purchase.catalogue import PlanSpecification
-from dm_tui.domain.purchase.quote import Quote, percent_saved
+from dm_tui.domain.purchase.plan_saving import percent_saved
+from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.figures import show_figure
 from dm_tui.tui.drawing import bar_across, gauge
 from dm_tui.tui.marks import MARKS

@@ -1,17 +1,10 @@
 """A letter: what all recipients of a mailing get, made from a sender address and its content."""
 
 from dm_tui.domain.mailing.letters.attachment import Attachment
-from dm_tui.domain.mailing.letters.letter_wording import (
-    LIST_FILLS_NO_MIXTURE,
-    NO_UNSUBSCRIBE,
-    TEMPLATE_DIFFERS,
-    UNKNOWN_TEMPLATE,
-)
+from dm_tui.domain.mailing.letters.letter_wording import NO_UNSUBSCRIBE
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.subject_and_body import MailContent, parse_content
-from dm_tui.domain.setup.template import Template, require_approved
-from dm_tui.domain.setup.variable_check import filled_from_rows, free_variables
 
 
 class Letter(Model):
@@ -65,18 +58,3 @@ def make_letter(
         track=track,
         unsubscribe_url=unsubscribe_url,
     )
-
-
-def require_template_match(template: Template | None, letter: Letter) -> None:
-    """Refuse a letter for a list unless it equals the approved template, which is what the service sends."""
-    if template is None:
-        raise UNKNOWN_TEMPLATE(template=letter.template)
-    require_approved(template)
-    free, documented = free_variables(template.content), filled_from_rows(template.content)
-    if free and documented:  # whether one list may have both is not documented
-        mixed = (*documented, *free)
-        raise LIST_FILLS_NO_MIXTURE(
-            template=template.name, names=", ".join(f"{{{name}}}" for name in mixed[:5])
-        )
-    if parse_content(template.subject, template.text, template.html) != letter.content:
-        raise TEMPLATE_DIFFERS(template=template.name)

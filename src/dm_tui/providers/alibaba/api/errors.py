@@ -4,6 +4,7 @@ They carry the request with its signature: they are read here and dropped.
 """
 
 import os
+import re
 from typing import Any
 
 from dm_tui.domain.hidden_secrets import HiddenSecrets
@@ -14,6 +15,13 @@ _KEY_ID, _KEY_SECRET, _ = ALIBABA_FACTS.secret_variables
 
 _UNCERTAIN_CODES = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
 """Words in a code that mean a fault, which may have happened after the work was done."""
+
+
+ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
+"""Words in the code of a refusal to create what is there already.
+
+The pages do not list the codes (estimate).
+"""
 
 
 class CallFailedError(Exception):

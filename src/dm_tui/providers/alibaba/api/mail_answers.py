@@ -1,6 +1,5 @@
 """The answers of Direct Mail about domains, sender addresses, templates and what was sent."""
 
-import re
 from typing import Annotated
 
 from pydantic import Field
@@ -9,12 +8,6 @@ from dm_tui.domain.setup.dns_record import RecordValue
 from dm_tui.domain.text import Text
 from dm_tui.providers.alibaba.api.answer_rows import ApiAnswer, RowsAnswer, rows_in
 from dm_tui.providers.alibaba.api.field_types import BeijingInstant, Count, Id, Instant, Whole
-
-ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
-"""Words in the code of a refusal to create what is there already.
-
-The pages do not list the codes (estimate).
-"""
 
 
 class VendorDomain(ApiAnswer):

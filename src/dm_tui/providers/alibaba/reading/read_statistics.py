@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
+from dm_tui.domain.usage.daily_counts import SETTLE_DAYS
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
@@ -18,9 +19,6 @@ MAX_SPAN_DAYS = (31, 7)
 
 LOOK_BACK_DAYS = (90, 30)
 """Days the service looks back at most, by some pages and by others (vendor's SDK)."""
-
-SETTLE_DAYS = 3
-"""Days until the counts of a day are final; until then it is read again (estimate)."""
 
 
 class ReadDays(NamedTuple):

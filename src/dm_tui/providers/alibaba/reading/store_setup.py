@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import MAX_ALIAS_LENGTH, SenderAddress
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.store.state import Tables
 
@@ -54,17 +54,6 @@ def _remove_missing(
     for item in tables.of(model).all():
         if at_service(item) and item.id not in present_ids:
             tables.of(model).remove(item.id)
-
-
-def sender_display_name(tables: Tables, region: str) -> str:
-    """Return the name that recipients see beside an address: an alias of the region, else a domain, else
-    “Direct Mail”.
-
-    It is no longer than an alias may be, as it takes the place of one (our own limit: no page gives one).
-    """
-    senders = [sender for sender in tables.of(SenderAddress).all() if sender.region == region]
-    names = [sender.alias for sender in senders if sender.alias] + [sender.domain for sender in senders]
-    return next((name for name in names if len(name) <= MAX_ALIAS_LENGTH), "Direct Mail")
 
 
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:

@@ -1,0 +1,11 @@
+"""What a plan saves against pay-as-you-go, in percent of what you can send of it."""
+
+from dm_tui.domain.purchase.quote import Quote
+
+
+def percent_saved(quote: Quote | None) -> float | None:
+    """Return what a plan saves for what you can send of it, below zero where it costs more."""
+    if quote is None or quote.usable_saving is None or not quote.usable_pay_as_you_go_total:
+        return None
+    instead = quote.usable_pay_as_you_go_total.amount
+    return float(quote.usable_saving.amount / instead * 100) if instead else None
