@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
 
 import pytest
 
@@ -17,6 +18,7 @@ from dm_tui.tui.wizard import activation, payment
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait
+from tests.held import HELD
 from tests.tui.journey import User, sit_down
 from tests.tui.monkey import ENTER, packet
 
@@ -290,6 +292,34 @@ async def test_a_reading_never_leaves_the_focus_on_a_button_that_now_does_someth
         vendor.go_away()
         user.screen.post_message(ReadAccount())
         await user.until(lambda: not user.can_go_on, "what is missing")
+        assert user.focused == "region"
+
+
+async def test_a_reading_that_takes_its_time_leaves_the_keys_somewhere(
+    user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button that had the focus is shut meanwhile: no key did anything, also afterwards."""
+    begun, go_on, connect = Event(), Event(), DirectMail.connect
+
+    def connect_late(opened: DirectMail) -> None:
+        begun.set()
+        assert go_on.wait(HELD)
+        connect(opened)
+
+    vendor.go_away()
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "cannot be reached" in user.reads("#checks"), "the trouble")
+        monkeypatch.setattr(DirectMail, "connect", connect_late)
+        await user.reaches("#verify")
+        await user.presses("enter")
+        await user.until(begun.is_set, "the reading")
+        assert user.app.current_step is not None
+        user.app.current_step.repaint()
+        assert user.find("#verify").disabled
+        assert user.focused == "region"
+        go_on.set()
+        await user.until(lambda: not user.find("#verify").disabled, "its end")
         assert user.focused == "region"
 
 

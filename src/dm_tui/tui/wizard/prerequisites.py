@@ -129,7 +129,10 @@ class PrerequisitesScreen(StepScreen):
         self.set_class(len(missing) > 2, "-warned")
         verify = self.query_one("#verify", ActionButton)
         verify.display = bool(missing)
-        verify.disabled = self._reading() is not None
+        is_read = self._reading() is not None
+        if is_read and verify.has_focus:
+            self.focus_on(self.fallback_focus)  # a button that cannot be pressed loses it
+        verify.disabled = is_read
         if verify.rename(self.direct_mail.prerequisites.action_label(missing)) and verify.has_focus:
             self.focus_on(self.fallback_focus)  # an Enter meant for the other label does nothing
         self.hint(self._way_on(missing))
