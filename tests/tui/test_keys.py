@@ -140,6 +140,8 @@ async def test_the_line_of_keys_says_what_enter_does_here(user_at: SitDown, left
             await user.settles()
             *_, buttons, keys = user.rows()
             assert keys.strip().startswith(f"Enter {words}  "), keys
+            assert keys.split()[-6:] == ["F1", "Help", "^p", "Commands", "^q", "Quit"], keys
+            assert keys.count("Back") == 1, keys
             assert ("Enter  Review order" in buttons) is (focus == "next")
         await user.clicks_words("Enter Review")
         await user.sees("confirm")
@@ -161,7 +163,7 @@ async def test_a_small_window_names_help_whatever_enter_does(user_at: SitDown, l
         await user.chooses("pay-as-you-go")
         await user.reaches("#next")
         await user.settles()
-        assert user.rows()[-1].strip() == "Enter Read the agreement  Esc Back  F1 Help  ^p Commands"
+        assert user.rows()[-1].strip() == "Enter Read the agreement  Esc Back  F1 Help  ^q Quit"
 
 
 async def test_in_a_field_letters_are_typed(user_at: SitDown, left_at: LeftAt) -> None:

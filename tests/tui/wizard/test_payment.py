@@ -31,6 +31,7 @@ async def _must_check(user: User, direct_mail: DirectMail) -> None:
     await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
     assert user.find("#payment-methods").disabled
     assert user.find("#back").disabled
+    await user.until(lambda: user.rows()[-1].count("Check payment") == 1, "one key that checks the payment")
     await user.presses("escape")
     await user.settles()
     assert user.here == "payment"

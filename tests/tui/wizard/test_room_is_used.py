@@ -149,6 +149,6 @@ async def test_a_payment_without_an_answer_is_checked_not_paid_and_whole_at_60_b
         await user.chooses("card-lost")
         await user.presses("p")
         await user.until(lambda: "not known yet" in "\n".join(user.rows()), "no answer")
-        assert "p Check payment" in user.rows()[-1]
+        await user.until(lambda: "Enter Check payment" in user.rows()[-1], "the button in focus")
         assert "p Pay " not in user.rows()[-1]
         assert user.find("#body").max_scroll_y == 0

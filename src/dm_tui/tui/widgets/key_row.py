@@ -18,6 +18,9 @@ from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
 
+LEFT_OUT_FIRST = ("app.focus_next", "command_palette")
+"""The actions whose keys give way to Quit where not all fit."""
+
 
 class ShownKey(NamedTuple):
     """A key, what it does, whether it works now, and what a click does."""
@@ -118,23 +121,32 @@ class KeyLine(KeyRow):
         if names_enter:
             yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
         room = self.content_size.width - (len(f"Enter {enter_does}") + self.gap if names_enter else 0)
-        for binding, enabled in self._with_help(self._shown_bindings(MAX_KEYS - names_enter), room):
+        keys = self._shown_bindings(enter_does if names_enter else "")
+        for binding, enabled in self._fitting(keys, MAX_KEYS - names_enter, room):
             yield self._shown(binding)._replace(enabled=enabled)
 
     def _shown(self, binding: Binding) -> ShownKey:
         key = self.app.get_key_display(binding)
         return ShownKey(key, binding.description, partial(self.app.simulate_key, binding.key))
 
-    def _with_help(self, keys: list[tuple[Binding, bool]], room: int) -> list[tuple[Binding, bool]]:
-        """Leave out what is before Help as far as Help would not fit into so many cells."""
-        help = next((at for at, (binding, _) in enumerate(keys) if binding.action == "help"), 0)
-        while help and room + self.gap < sum(
-            len(f"{self.app.get_key_display(binding)} {binding.description}") + self.gap
-            for binding, _ in keys[: help + 1]
-        ):
-            help -= 1
-            keys = [*keys[:help], *keys[help + 1 :]]
+    def _fitting(self, keys: list[tuple[Binding, bool]], most: int, room: int) -> list[tuple[Binding, bool]]:
+        """Leave out keys until at most so many are left, Help among them; Quit, too, where it has room."""
+        fewer = keys
+        for action in LEFT_OUT_FIRST:
+            if len(fewer) > most or self._width(fewer) > room:
+                fewer = [item for item in fewer if item[0].action != action]
+        keys = fewer if len(fewer) <= most and self._width(fewer) <= room else keys
+        help = [item for item in keys[most:] if item[0].action == "help"]
+        keys = keys[: most - len(help)] + help
+        at = next((at for at, (binding, _) in enumerate(keys) if binding.action == "help"), 0)
+        while at and self._width(keys[: at + 1]) > room:
+            at -= 1
+            keys = [*keys[:at], *keys[at + 1 :]]
         return keys
+
+    def _width(self, keys: list[tuple[Binding, bool]]) -> int:
+        shown = (f"{self.app.get_key_display(binding)} {binding.description}" for binding, _ in keys)
+        return sum(len(words) + self.gap for words in shown) - self.gap
 
     def _hint(self, key: str, label: str) -> Iterable[ShownKey]:
         """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
@@ -154,19 +166,24 @@ class KeyLine(KeyRow):
         program = keys_of(self.app, self.app)
         return [key for key in program if key.show and key.priority and key.action != "help"]
 
-    def _shown_bindings(self, most: int) -> list[tuple[Binding, bool]]:
-        """Return the screen's own keys in the order it declares them, then those of the program."""
+    def _shown_bindings(self, enter_does: str) -> list[tuple[Binding, bool]]:
+        """Return the screen's own keys in the order it declares them, then those of the program.
+
+        What Enter does is named once: a key that does the same is left out.
+        """
         declared = [
             binding.action
             for owner in (type(self.screen), type(self.app))
             for binding in owner.BINDINGS
             if isinstance(binding, Binding)
         ]
+        by_enter = getattr(self.screen.focused, "action_name", "") if enter_does else ""
         shown = {
             active.binding.action: (active.binding, active.enabled)
             for active in self.screen.active_bindings.values()
-            if active.binding.show and active.binding.action in declared
+            if active.binding.show
+            and active.binding.action in declared
+            and active.binding.action != by_enter
+            and active.binding.description != enter_does
         }
-        keys = sorted(shown.values(), key=lambda item: declared.index(item[0].action))
-        help = [item for item in keys[most:] if item[0].action == "help"]
-        return keys[: most - len(help)] + help
+        return sorted(shown.values(), key=lambda item: declared.index(item[0].action))
