@@ -9,12 +9,12 @@ import re
 import select
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from textwrap import fill
 from typing import TextIO
 
 from dm_tui.domain.text import clean_line, show_control_characters, to_ascii
+from dm_tui.lines.typeahead import drop_typeahead
 
 KEY_HELP = "At every question: b goes back, q leaves and saves everything, ? or help shows help. Enter accepts the answer in [ ]."
 
@@ -79,12 +79,8 @@ class Dialogue:
 
     def ask_without_typeahead(self, prompt: str, default: str = "") -> str:
         """Ask a question and drop everything typed or pasted before it: no earlier line may decide it."""
-        if os.isatty(self._source):
-            import termios
-
+        if drop_typeahead(self._source):
             self._waiting = b""
-            with suppress(termios.error):  # the terminal is gone: the next read notices
-                termios.tcflush(self._source, termios.TCIFLUSH)
         return self.ask(prompt, default)
 
     def choose(self, prompt: str, options: Sequence[tuple[str, str]], chosen: str | None) -> str:

@@ -8,22 +8,20 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.chunk import Chunk, ChunkOutcomes, PostponedRecipient
+from dm_tui.domain.mailing.chunk_charges import begin_chunk, conclude_chunk, settle_unknown
 from dm_tui.domain.mailing.log_entry import LogEnd
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import (
-    begin_chunk,
+from dm_tui.domain.mailing.resuming import may_resume
+from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.status_changes import (
     cancel_mailing,
-    conclude_chunk,
     detach_mailing,
     finish_mailing,
     hold_back_mailing,
     pause_mailing,
     resume_mailing,
-    settle_unknown,
     stop_mailing,
 )
-from dm_tui.domain.mailing.resuming import may_resume
-from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.paying_sources import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

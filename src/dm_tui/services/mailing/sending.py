@@ -10,7 +10,6 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import cancel_mailing, detach_mailing, pause_mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
@@ -18,6 +17,7 @@ from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.status_changes import cancel_mailing, detach_mailing, pause_mailing
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.ledger.used_keys import require_known_keys

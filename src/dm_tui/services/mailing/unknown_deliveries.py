@@ -1,9 +1,9 @@
 """Deliveries of unknown outcome: who they are, what the service says of them, and what you say of them."""
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.chunk_charges import settle_unknown
 from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import settle_unknown
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, NOTHING_UNKNOWN
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery

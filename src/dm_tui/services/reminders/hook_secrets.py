@@ -1,15 +1,28 @@
-"""The addresses and secrets of hooks: from the settings file, else the environment, else the keyring."""
+"""The addresses and secrets of hooks: from the settings file, which nobody else may read then, else the
+environment, else the keyring.
+"""
 
+import stat
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pydantic import SecretStr
 
-from dm_tui.domain.reminders.hook_wording import BAD_HOOK, HOOK_WITHOUT_ADDRESS
-from dm_tui.domain.reminders.hooks import Hook, HookKind, require_address, require_secret
+from dm_tui.domain.reminders.hook_wording import BAD_HOOK, HOOK_WITHOUT_ADDRESS, READ_BY_OTHERS
+from dm_tui.domain.reminders.hooks import Hook, HookKind, ReminderHooks, require_address, require_secret
 from dm_tui.services.password_keyring import find_secret
 
 KEYRING_ENTRY = "hook-{name}"
 """Under which the keyring has the address of a hook; its secret is under this with `-secret` behind it."""
+
+
+_OF_OTHERS = stat.S_IRGRP | stat.S_IROTH
+
+
+def require_unread_by_others(hooks: ReminderHooks, file: Path) -> None:
+    """Refuse a settings file with the address or the secret of a hook if others may read it."""
+    if any(hook.url or hook.secret for hook in hooks.hooks) and file.stat().st_mode & _OF_OTHERS:
+        raise READ_BY_OTHERS(path=file)
 
 
 def with_address(

@@ -1,19 +1,17 @@
 """The settings of reminders: those that the settings file names, otherwise those chosen in the console."""
 
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.reminders.hook_wording import READ_BY_OTHERS
 from dm_tui.domain.reminders.hooks import ReminderHooks, parse_hooks
 from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
+from dm_tui.services.reminders.hook_secrets import require_unread_by_others
 from dm_tui.settings.file import read_settings_file
 from dm_tui.settings.wording import SET_IN_FILE
 from dm_tui.store.state import StateFile
 
 SECTION = "reminders"  # of the settings file
-_OF_OTHERS = stat.S_IRGRP | stat.S_IROTH
 _IN_FILE_ALONE = ("hooks", "command")  # `domain.reminders.hooks`
 
 
@@ -62,8 +60,7 @@ def check_reminder_section(section: Mapping[str, Any], path: Path) -> None:
     """
     parse_reminder_settings(_without_hooks(section), str(path))
     hooks = _hooks_in(section, str(path))
-    if any(hook.url or hook.secret for hook in hooks.hooks) and path.stat().st_mode & _OF_OTHERS:
-        raise READ_BY_OTHERS(path=path)
+    require_unread_by_others(hooks, path)
 
 
 def _without_hooks(section: Mapping[str, Any]) -> dict[str, Any]:

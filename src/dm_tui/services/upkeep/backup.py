@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import detach_mailing
+from dm_tui.domain.mailing.status_changes import detach_mailing
 from dm_tui.domain.upkeep import wording
 from dm_tui.domain.upkeep.files_beside import FilesBeside
 from dm_tui.providers.protocol import Shop

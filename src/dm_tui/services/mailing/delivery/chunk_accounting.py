@@ -11,10 +11,11 @@ from itertools import islice
 
 from dm_tui import work_log
 from dm_tui.domain.mailing.chunk import CHUNK_SIZE, Chunk, ChunkOutcomes, PostponedRecipient
+from dm_tui.domain.mailing.chunk_charges import begin_chunk, conclude_chunk
 from dm_tui.domain.mailing.log_entry import LogEntry
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import begin_chunk, conclude_chunk, finish_mailing, hold_back_mailing
 from dm_tui.domain.mailing.retries import MAX_WAITING
+from dm_tui.domain.mailing.status_changes import finish_mailing, hold_back_mailing
 from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import NO_LONGER_LISTED
 from dm_tui.domain.mailing.unknown_payers import unknown_payers

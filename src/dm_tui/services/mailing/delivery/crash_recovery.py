@@ -8,9 +8,9 @@ moment.
 
 from collections.abc import Callable
 
+from dm_tui.domain.mailing.chunk_charges import settle_unknown
 from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_steps import settle_unknown
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.mailing.wording import ENDED_BEFORE_ANSWER, REFUSAL_WORDS_LOST
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown

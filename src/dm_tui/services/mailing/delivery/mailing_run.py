@@ -10,18 +10,18 @@ from dm_tui.domain.mailing.chunk import PostponedRecipient
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.log_entry import LogEntry
 from dm_tui.domain.mailing.mailing import SCHEDULE, Mailing
-from dm_tui.domain.mailing.mailing_steps import (
+from dm_tui.domain.mailing.progress import Progress, RateWindow
+from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.mailing.resuming import may_resume
+from dm_tui.domain.mailing.retries import GATHER_SECONDS, RETRY_DELAYS, RUN_PATIENCE
+from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.status_changes import (
     await_deferred,
     hold_back_mailing,
     leave_to_others,
     pause_mailing,
     resume_mailing,
 )
-from dm_tui.domain.mailing.progress import Progress, RateWindow
-from dm_tui.domain.mailing.recipients.recipient import Recipient
-from dm_tui.domain.mailing.resuming import may_resume
-from dm_tui.domain.mailing.retries import GATHER_SECONDS, RETRY_DELAYS, RUN_PATIENCE
-from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.chunk_accounting import ChunkAccounting
