@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.progress import ProgressPrinter, bar_line, progress_words
+from dm_tui.cli.mailing_progress import ProgressPrinter, bar_line, progress_words
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.providers.mail.outbox_transport import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
@@ -639,7 +639,7 @@ def test_elsewhere_there_is_a_line_now_and_then(
     monkeypatch: pytest.MonkeyPatch, terminal: bool, silent: bool
 ) -> None:
     now = 100.0
-    monkeypatch.setattr("dm_tui.cli.progress.time.monotonic", lambda: now)
+    monkeypatch.setattr("dm_tui.cli.mailing_progress.time.monotonic", lambda: now)
     stream = Tty(terminal=terminal)
     printer = ProgressPrinter(stream, silent=silent)  # type: ignore[arg-type]  # as above
     for now in (101.0, 105.0, 111.0, 112.0, 122.0):  # what the clock says

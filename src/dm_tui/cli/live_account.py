@@ -1,12 +1,10 @@
-"""Reads a live account before a command that needs it, and counts the seconds on a terminal."""
+"""Reads a live account before a command that needs it."""
 
-import sys
 from argparse import Namespace
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
 
+from dm_tui.cli.ask_with_progress import ask_with_progress
 from dm_tui.cli.declarations.declare import Command, Needs, Requires
 from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown_figures import ReadingPart
@@ -14,9 +12,6 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.reading_age import FRESH_FOR, is_fresh
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.wait_with_progress import wait_with_progress
-
-T = TypeVar("T")
 
 
 def refresh_account(direct_mail: DirectMail, command: Command, args: Namespace) -> None:
@@ -81,12 +76,3 @@ def _is_served(direct_mail: DirectMail, command: Command, name: str) -> bool:
         return direct_mail.was_asked_for(part)
     read_at = direct_mail.part_read_at(part) if name.endswith("~") else None
     return read_at is not None and is_fresh(read_at, direct_mail.now())
-
-
-def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
-    """Return what `ask` does; on a terminal, say every few seconds how long `vendor` has been asked."""
-    return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
-
-
-def _say_nothing(line: str) -> None:
-    """Say nothing: a script counts no seconds."""

@@ -94,7 +94,7 @@ def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]
     """Return the order after asking the provider to pay it, or about its outcome."""
     if not direct_mail.facts.is_remote:
         return ask()
-    from dm_tui.cli.live_account import ask_with_progress
+    from dm_tui.cli.ask_with_progress import ask_with_progress
 
     with _warn_if_interrupted(order.id):
         return ask_with_progress(ask, direct_mail.facts.vendor_name)

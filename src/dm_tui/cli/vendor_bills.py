@@ -1,6 +1,6 @@
 """Reads the vendor's bills for a command; offline it shows the last reading and says so."""
 
-from dm_tui.cli.live_account import ask_with_progress
+from dm_tui.cli.ask_with_progress import ask_with_progress
 from dm_tui.cli.output import warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError

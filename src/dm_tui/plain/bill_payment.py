@@ -6,7 +6,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.lines.dialogue import Dialogue
-from dm_tui.plain.typed_words import PAY_WORD
+from dm_tui.plain.payment_words import PAY_WORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wait_with_progress import wait_with_progress
 

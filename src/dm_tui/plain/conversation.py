@@ -1,6 +1,5 @@
 """The whole conversation: where it begins, from step to step, and the console at its end."""
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +11,12 @@ from dm_tui.domain.purchase.receipt import receipt_heading
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, next_step, previous_step, step_rule
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
-from dm_tui.plain.typed_words import AGAIN_WORD
+from dm_tui.plain.payment_words import AGAIN_WORD
+from dm_tui.plain.without_tabs import without_tabs
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings.ascii_only import ascii_only
 from dm_tui.settings.profiles import profile_name
-
-_ON_A_TAB = re.compile(r"on the \w+ tab")
 
 
 def open_plain(state: Path, provider: str, region: str) -> int:
@@ -41,7 +39,7 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     dialogue.say(
         f"Direct Mail, {direct_mail.facts.badge.lower()}, account {account.id}{_profile()}",
         KEY_HELP,
-        *(f"! {_without_tabs(notice)}" for notice in (*direct_mail.notices, resumed.notice) if notice),
+        *(f"! {without_tabs(notice)}" for notice in (*direct_mail.notices, resumed.notice) if notice),
     )
     draft, first = resumed.draft, True
     try:
@@ -55,11 +53,6 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     except LeaveRequested:
         dialogue.say("", EVERYTHING_SAVED)
     return 0
-
-
-def _without_tabs(words: str) -> str:
-    """Return `words` for a reader who has no tabs: what they name is in the full screen."""
-    return _ON_A_TAB.sub("in the full screen (dm-tui)", words)
 
 
 def _profile() -> str:

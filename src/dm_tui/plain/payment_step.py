@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.spend_confirmation import must_type_amount
 from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
-from dm_tui.plain.typed_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD
+from dm_tui.plain.payment_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD
 from dm_tui.plain.wizard_session import WizardSession
 from dm_tui.services.wait_with_progress import wait_with_progress
 

@@ -18,7 +18,6 @@ from dm_tui.domain.purchase.wizard import BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure, waiting_order_line
 from dm_tui.lines.pictures import saving_sentence, time_sentence
-from dm_tui.plain.typed_words import NO_VOLUME
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.wait_with_progress import wait_with_progress
 from dm_tui.services.wizard_steps import (
@@ -33,6 +32,9 @@ from dm_tui.services.wizard_steps import (
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison
+
+NO_VOLUME = "-"
+"""What you type for no number of emails a month."""
 
 _BILLING_MODELS = (
     (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),

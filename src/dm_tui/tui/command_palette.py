@@ -15,11 +15,11 @@ from textual.system_commands import SystemCommandsProvider
 
 from dm_tui.content import HELP_TITLES
 from dm_tui.tui.help_page import show_help
-from dm_tui.tui.offered_keys import OffersCommands, keys_that_work
+from dm_tui.tui.palette_sources import OffersCommands, keys_that_work
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import can_turn_pages
-from dm_tui.tui.widgets.keys_in_order import edit_in_order
+from dm_tui.tui.widgets.edit_in_order import edit_in_order
 
 NO_COMMANDS = frozenset(
     ("app.leave", "app.more_help", "app.interrupt", "app.palette", "console.page_up", "console.page_down")

@@ -24,7 +24,7 @@ from dm_tui.tui.app_messages import Act
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 if TYPE_CHECKING:  # not needed for the first frame
-    from dm_tui.tui.keys_behind_enter import KeysBehindEnter
+    from dm_tui.tui.enter_moves_focus import KeysBehindEnter
 
 R = TypeVar("R")
 
@@ -114,7 +114,7 @@ class FrontScreenOnly(App[R]):
         return is_typed and self._behind_enter is not None and self._behind_enter.holds(event)
 
     async def _follow_enter(self, event: events.Event, widget: Widget) -> None:
-        from dm_tui.tui.keys_behind_enter import KeysBehindEnter
+        from dm_tui.tui.enter_moves_focus import KeysBehindEnter
 
         self._behind_enter = self._behind_enter or KeysBehindEnter(self)
         await super().on_event(event)

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from dm_tui.content import HEAD, HELP_TITLES, load_help
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.offered_keys import OffersCommands, keys_that_work
+from dm_tui.tui.palette_sources import OffersCommands, keys_that_work
 from dm_tui.tui.screen_text import Part
 
 

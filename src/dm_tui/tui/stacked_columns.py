@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from dm_tui.tui.bars_and_ladders import Cell, bar_segments, joined_cells, write_cells
 from dm_tui.tui.column_chart import MAX_SLOT, fit_slots
-from dm_tui.tui.drawing import Cell, bar_segments, joined_cells, write_cells
 from dm_tui.tui.screen_text import Part, lines, text
 
 

@@ -1,10 +1,7 @@
 """What the program paints, on its way to the terminal: nothing that happens there ends the painting."""
 
 import os
-import unicodedata
 from typing import TextIO
-
-from rich.cells import cell_len
 
 
 class TerminalOutput:
@@ -22,6 +19,8 @@ class TerminalOutput:
             try:
                 self._file.write(text)
             except UnicodeEncodeError:
+                from dm_tui.tui.missing_characters import replace_what_is_missing  # most locales have all
+
                 self._file.write(replace_what_is_missing(text, self._file.encoding))
         except (OSError, ValueError):  # it is gone, or the file is closed
             self._discard_output()
@@ -42,21 +41,3 @@ class TerminalOutput:
             return
         os.dup2(nothing, self._file.fileno())  # the writes still to come go there as well
         os.close(nothing)
-
-
-def replace_what_is_missing(text: str, encoding: str) -> str:
-    """Return `text` as far as `encoding` can say it, of the same width on the screen."""
-    missing = {
-        ord(character): _of_same_width(character)
-        for character in set(text)
-        if not character.isascii() and not character.encode(encoding, "ignore")
-    }
-    return text.translate(missing)
-
-
-def _of_same_width(character: str) -> str:
-    name = unicodedata.name(character, "")
-    if name.startswith("BOX DRAWINGS"):
-        across, down = "HORIZONTAL" in name, "VERTICAL" in name
-        return "+" if across == down else "-" if across else "|"
-    return "?" * cell_len(character)

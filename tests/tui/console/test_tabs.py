@@ -61,7 +61,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "overview",
         "overview.coming_events",
         "overview.overview_tab",
-        "overview.painted_rows",
+        "overview.changed_rows",
         "shared.plans_axis",
         "overview.sent_emails",
         "overview.today_gauges",

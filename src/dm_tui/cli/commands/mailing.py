@@ -4,15 +4,15 @@ from argparse import Namespace
 
 from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_content
-from dm_tui.cli.dry_run_answer import answer_of_key, preview_answer
-from dm_tui.cli.due_mailings import resume_due
 from dm_tui.cli.exit_codes import INTERRUPTED
 from dm_tui.cli.interrupt import stop_on_interrupt
 from dm_tui.cli.mailing_answers import mailing_answer
+from dm_tui.cli.mailing_progress import ProgressPrinter
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.cli.recipient_answers import recipients_answer
 from dm_tui.cli.requested_recipients import RequestedRecipients
+from dm_tui.cli.resume_mailings import resume_due
+from dm_tui.cli.send_dry_run import answer_of_key, preview_answer
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording

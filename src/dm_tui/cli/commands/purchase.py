@@ -3,8 +3,9 @@
 from argparse import Namespace
 from functools import partial
 
+from dm_tui.cli.ask_with_progress import ask_with_progress
+from dm_tui.cli.buy_dry_run import buy_dry_run
 from dm_tui.cli.consent import TERMS_NOT_ACCEPTED, accepts_terms
-from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.paying import (
     ask_provider,
@@ -14,32 +15,20 @@ from dm_tui.cli.paying import (
     require_typed_amount,
     wait_until_paid,
 )
+from dm_tui.cli.purchase_answers import order_answer, purchase_answer, quote_answer
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart
-from dm_tui.domain.account.wording import ACTIVATE_FIRST
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase import payment_wording, quote_wording, wording
-from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.plan import PlanView
+from dm_tui.domain.purchase import payment_wording
+from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.quantity import parse_quantity
-from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import price_words
-from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.usage.budget import after_the_plan
-from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.plans import ambiguous_lines, plan_lines
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase.json_shapes import (
-    OrderAnswer,
-    OrdersAnswer,
-    PlansAnswer,
-    QuoteAnswer,
-    RefundAnswer,
-    RefundShape,
-)
+from dm_tui.services.purchase.json_shapes import OrdersAnswer, PlansAnswer, RefundAnswer, RefundShape
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
 
@@ -64,37 +53,13 @@ def plans_refund(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What a purchase would cost, and every warning."""
-    answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
-    end = quote_wording.END_IS_ESTIMATE if answer.is_estimate else ""
-    lines = [
-        f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
-        *_comparison_lines(answer),
-        f"Valid until {show_instant(answer.expires_at)}{end}.",
-    ]
-    if answer.sold_as is not None:
-        lines.append(f"Sold as {answer.sold_as}.")
-    if answer.tax is None:
-        lines.append(quote_wording.MAY_ADD_TAX)
-    unknown = direct_mail.prerequisites.account().unknown_of(
-        Figure.PRICES, Figure.DAILY_QUOTA, Figure.PAY_AS_YOU_GO, Figure.BALANCE
-    )
-    document = QuoteAnswer.of(answer, direct_mail.purchases.catalogue(), unknown)
-    warnings = [f"! {warning.message}" for warning in answer.warnings]
-    return Answer(document, [*lines, *warnings, *unknown_lines(unknown)])
-
-
-def _comparison_lines(quote: Quote) -> list[str]:
-    label, value = quote_wording.comparison_fact(quote)
-    lines = [f"{label}: {value}."]
-    if quote.break_even_emails is not None:
-        lines.append(f"Pays off above {quote.break_even_emails:,} emails.")
-    return lines
+    return quote_answer(direct_mail, args)
 
 
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Orders and pays; a dry run is a quote for an account that may buy."""
     if args.dry_run:
-        return _dry_run(direct_mail, args)
+        return buy_dry_run(direct_mail, args)
     quantity = parse_quantity(args.quantity)
     if not accepts_terms(direct_mail, args):
         raise TERMS_NOT_ACCEPTED()
@@ -110,31 +75,14 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         if error.code != payment_wording.ALREADY_BOUGHT.code:
             raise
         paid = direct_mail.purchases.order(str(error.values["order"]))
-        return _purchase_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
+        return purchase_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
     if order.unsettled:
         settle = partial(direct_mail.purchases.settle, order.id, waits=warn)
         order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
         order = pay_new_order(direct_mail, order, method, args.yes_spend or "")
-    answer = _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
+    answer = purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
     return answer._replace(lines=[*answer.lines, after_the_plan(direct_mail.budgets.state().budget)])
-
-
-def _dry_run(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Return a quote that ends as the purchase would; a used key answers with its order."""
-    answer, quantity = quote(direct_mail, args), parse_quantity(args.quantity)
-    region = direct_mail.prerequisites.account().region
-    try:
-        known = direct_mail.purchases.rehearse(args.spec, quantity, region, args.key, again=args.again)
-    except DirectMailError as error:
-        return answer._replace(error=error, code=int(error.kind))
-    if known is None:
-        return answer._replace(lines=[*answer.lines, after_the_plan(direct_mail.budgets.state().budget)])
-    paid = known.status is OrderStatus.PAID
-    sentence = wording.KEY_BELONGS_TO if paid else wording.KEY_WOULD_GO_ON
-    line = sentence.format(key=args.key, order=known.id, status=known.shown_status)
-    answer = _purchase_answer(direct_mail, known) if paid else answer
-    return answer._replace(lines=[*answer.lines, line])
 
 
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -156,14 +104,14 @@ def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One order with its receipt."""
     direct_mail.purchases.lapse_due_orders()  # an order that was unpaid for an hour has lapsed
-    return _order_answer(direct_mail, direct_mail.purchases.order(args.id))
+    return order_answer(direct_mail, direct_mail.purchases.order(args.id))
 
 
 def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
     order, method = direct_mail.purchases.order(args.id), choose_method(direct_mail, args)
     order = pay_order(direct_mail, order, method, args.yes_spend or "")
-    return _purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
+    return purchase_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
 def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -179,24 +127,9 @@ def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     order = ask_provider(direct_mail, purchases.order(args.id), settle)
     if order.unsettled:
         raise_unless_paid(order)
-    return _purchase_answer(direct_mail, order)
+    return purchase_answer(direct_mail, order)
 
 
 def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Cancels an unpaid order."""
-    return _order_answer(direct_mail, direct_mail.purchases.cancel(args.id))
-
-
-def _purchase_answer(direct_mail: DirectMail, order: Order) -> Answer:
-    """Return the receipt; before activation also that nothing can be sent (purchase guide)."""
-    answer = _order_answer(direct_mail, order)
-    if not order.bought or direct_mail.prerequisites.account().activated is not False:
-        return answer
-    return answer._replace(lines=[*answer.lines, f"! {ACTIVATE_FIRST}"])
-
-
-def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
-    now, bought = direct_mail.now(), direct_mail.purchases.plans_of(order.id)
-    views = tuple(PlanView.of(plan, now) for plan in bought)
-    region = direct_mail.prerequisites.region_words(order.region)
-    return Answer(OrderAnswer.of(order, views), receipt_lines(order, bought, region))
+    return order_answer(direct_mail, direct_mail.purchases.cancel(args.id))

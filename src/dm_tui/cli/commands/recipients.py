@@ -3,26 +3,19 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.cli.recipient_answers import only, words
+from dm_tui.cli.recipient_answers import only
 from dm_tui.cli.requested_recipients import reading_of
 from dm_tui.cli.rows_to_send_again import rows_to_send_again, whole_rows
+from dm_tui.cli.trace_answer import trace_lines
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.recipient_outcome import RecipientResult, ServiceTrace
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.lines.figures import unknown_lines
-from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape, RecipientsAnswer, TraceAnswer, TracedShape
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.settings.places import expand_user_path
-
-NEVER_SENT_TO = "No mailing on record has {address}."
-SHOWN_BY_SERVICE = "The service shows, of the last 30 days:"
-SERVICE_SHOWS_NONE = (
-    "The service shows no mail to this address in the last 30 days; it shows mail minutes late."
-)
 
 
 def mailings_trace(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -39,15 +32,7 @@ def mailings_trace(direct_mail: DirectMail, args: Namespace) -> Answer:
             shown = direct_mail.recipient_outcomes.shown_by_service(address)
         except DirectMailError as error:
             unknown = (UnknownFigure(what=Figure.OUTCOMES, why=str(error)),)
-    rows = [
-        (shape.mailing, shape.subject[:40], shape.outcome.value,
-         show_instant(shape.at) if shape.at else "", words(shape))
-        for shape in traced
-    ]  # fmt: skip
-    empty = NEVER_SENT_TO.format(address=address)
-    lines = table(("mailing", "subject", "outcome", "when", "words"), rows, "", empty)
-    if shown is not None:
-        lines += [SHOWN_BY_SERVICE, *map(_service_line, shown)] if shown else [SERVICE_SHOWS_NONE]
+    lines = trace_lines(address, traced, shown)
     document = TraceAnswer(address=address, recipients=traced, service=shown, unknown=unknown)
     return Answer(document, [*lines, *unknown_lines(unknown)])
 
@@ -62,9 +47,3 @@ def mailings_export(direct_mail: DirectMail, args: Namespace) -> Answer:
         return Answer(document, rows_to_send_again(chosen), data=True)
     file = CsvRecipients(expand_user_path(args.rows_of), reading=reading_of(args))
     return Answer(document, whole_rows(file, [known.outcome for known in chosen]), data=True)
-
-
-def _service_line(trace: ServiceTrace) -> str:
-    when = show_instant(trace.at) if trace.at else "at an unknown time"
-    state = {True: "delivered", False: "not delivered", None: "taken"}[trace.delivered]
-    return f"{when}  {state}  {trace.subject}  {trace.message}".rstrip()

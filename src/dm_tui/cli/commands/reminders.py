@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-from dm_tui.cli.due_mailings import run_due
+from dm_tui.cli.mailing_progress import ProgressPrinter
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.cli.reminder_timer import change_timer
 from dm_tui.cli.reminder_words import failure_words, reminder_words, to_words
+from dm_tui.cli.resume_mailings import run_due
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.wording import outcome_sentences
 from dm_tui.services.direct_mail import DirectMail

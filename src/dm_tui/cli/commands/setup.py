@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from dm_tui.cli.ask_with_progress import ask_with_progress
 from dm_tui.cli.body_files import read_body
-from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.review_answer import review_answer
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from dm_tui.cli.answer_limits import FEW_PROBLEMS, MOST_LISTED
+from dm_tui.cli.ask_with_progress import ask_with_progress
 from dm_tui.cli.exit_codes import UNREADABLE
-from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.requested_recipients import reading_of
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from functools import partial
 
+from dm_tui.cli.ask_with_progress import ask_with_progress
 from dm_tui.cli.consent import AGREEMENT_NOT_ACCEPTED, accepts_agreement
-from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.not_known import read_or_not_known
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method

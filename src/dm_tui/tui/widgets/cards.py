@@ -9,7 +9,7 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.visual import Visual
 
-from dm_tui.tui.drawing import frame
+from dm_tui.tui.bars_and_ladders import frame
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, text
 from dm_tui.tui.widgets.choices import Choice, Choices

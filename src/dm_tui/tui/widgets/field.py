@@ -7,7 +7,7 @@ from textual.widgets import Input
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.tui.app_messages import Act
 from dm_tui.tui.toasts import toast
-from dm_tui.tui.widgets.keys_in_order import edit_in_order
+from dm_tui.tui.widgets.edit_in_order import edit_in_order
 
 TOO_LONG_A_LIST = "Nothing was pasted: {size} characters, and {room} fit. Save them as a file, one address a line, and name it."
 

@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.screen_text import text
 from dm_tui.tui.toasts import toast_error
-from dm_tui.tui.widgets.keys_in_order import edit_in_order
+from dm_tui.tui.widgets.edit_in_order import edit_in_order
 
 MAX_LINE_CHARS = 20_000
 """Characters of a line: every key lays the whole line out again, which is still fast at this length."""

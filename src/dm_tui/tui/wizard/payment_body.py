@@ -11,7 +11,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_method import BALANCE_METHODS
 from dm_tui.domain.purchase.payment_wording import payment_facts
-from dm_tui.tui.drawing import gauge
+from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -9,7 +9,7 @@ from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines
-from dm_tui.tui.drawing import Rung, gauge, ladder
+from dm_tui.tui.bars_and_ladders import Rung, gauge, ladder
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 

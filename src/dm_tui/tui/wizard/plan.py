@@ -19,7 +19,7 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
-from dm_tui.tui.drawing import short_number
+from dm_tui.tui.bars_and_ladders import short_number
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import hanging, lines, text, warning, wrap_words
 from dm_tui.tui.widgets.action_button import ActionButton

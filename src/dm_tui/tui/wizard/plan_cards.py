@@ -7,7 +7,7 @@ from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.plan_saving import percent_saved
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.figures import show_figure
-from dm_tui.tui.drawing import bar_across, gauge
+from dm_tui.tui.bars_and_ladders import bar_across, gauge
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, muted, text
 from dm_tui.tui.widgets.cards import Card

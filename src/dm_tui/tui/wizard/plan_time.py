@@ -7,7 +7,7 @@ from textual.content import Content
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.lines.pictures import time_sentence
 from dm_tui.services.wizard_steps import TimeOfPlan
-from dm_tui.tui.drawing import Moment, time_line
+from dm_tui.tui.bars_and_ladders import Moment, time_line
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import lines, muted
 

@@ -1,29 +1,11 @@
-"""The rows of the first step: each prerequisite with how to complete it, and the order that waits."""
-
-from typing import TYPE_CHECKING
+"""The rows of the first step: each prerequisite with how to complete it."""
 
 from textual.content import Content
 
 from dm_tui.domain.account.prerequisites import Prerequisite
-from dm_tui.domain.purchase.wording import OPEN_ORDER_KEY, open_order_words
 from dm_tui.tui.keys_for_commands import with_button
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.screen_text import hanging, muted, text, warning
-
-if TYPE_CHECKING:  # not needed for the first frame
-    from dm_tui.services.overview.views import WaitingOrder
-
-
-def open_order_rows(order: "WaitingOrder", key: str, width: int) -> list[Content]:
-    """Return the order that was left at Payment, and the key that leads there."""
-    words = open_order_words(
-        order.id,
-        f"{order.quantity} {MARKS.times} {order.spec}",
-        order.total,
-        order.lapses_at,
-        unsettled=order.unsettled,
-    )
-    return [warning(words, width=width), text("  ", (key, "bold"), (f" {OPEN_ORDER_KEY}", "$muted"))]
+from dm_tui.tui.screen_text import hanging, muted, text
 
 
 def check_rows(check: Prerequisite, width: int, *, by_button: bool) -> list[Content]:

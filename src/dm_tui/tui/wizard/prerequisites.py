@@ -28,7 +28,7 @@ from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import BESIDE, VERY_TALL
-from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title, open_order_rows
+from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title
 from dm_tui.tui.wizard.price_rows import price_rows
 from dm_tui.tui.wizard.step import StepScreen
 
@@ -148,6 +148,8 @@ class PrerequisitesScreen(StepScreen):
         shown.display = bool(orders)
         if not orders:
             return []
+        from dm_tui.tui.wizard.open_order import open_order_rows  # most first frames show none
+
         key = shown_keys(self)["open_order"]
         rows = open_order_rows(orders[0], key, self.text_width)
         shown.update(lines(rows))

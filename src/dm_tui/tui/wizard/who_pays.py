@@ -2,7 +2,7 @@
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.drawing import gauge
+from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.screen_text import Part, text
 
 ORDER_OF_USE = (

@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.screen import ConsoleScreen
-from dm_tui.tui.console.send.reader_pane import ReaderPane
+from dm_tui.tui.console.send.letter_preview import LetterPreview
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.marks import MARKS
 from tests.tui.console.looking import cells
@@ -332,7 +332,7 @@ async def test_what_it_uses_has_a_gauge_for_each_source(direct_mail: DirectMail)
 
 
 def _letter(user: User) -> str:
-    return user.screen.query_one("#as-read", ReaderPane).shown
+    return user.screen.query_one("#as-read", LetterPreview).shown
 
 
 async def test_what_is_typed_ahead_of_tab_is_in_the_field_after_it(sender: DirectMail) -> None:

@@ -7,8 +7,8 @@ from dm_tui.domain.setup.account_limits import MAX_DOMAINS, MAX_SENDERS, MAX_TEM
 from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.console.shared.plans_axis import TRACK
-from dm_tui.tui.drawing import gauge
 from dm_tui.tui.screen_text import Part, justify_ends, muted, text
 
 _LABEL, _GAUGE = 30, 24

@@ -24,8 +24,8 @@ from dm_tui.tui.console.advice.advice_view import (
     paint_answer,
     paint_dates,
     paint_notes,
-    paint_wrong_guess,
 )
+from dm_tui.tui.console.advice.half_or_double import paint_wrong_guess
 from dm_tui.tui.console.advice.options_table import paint_options
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.screen_text import lines, muted, text, warning

@@ -1,4 +1,4 @@
-"""Paints an advice: the answer, when to buy, what a wrong guess costs, the notes."""
+"""Paints an advice: the answer, when to buy, the notes."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -9,18 +9,17 @@ from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
 from dm_tui.domain.advice.saving import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words
-from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensitivity_lines, wrong_guess_words
+from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
-from dm_tui.tui.drawing import Rung, gauge, ladder
+from dm_tui.tui.bars_and_ladders import Rung, ladder
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, muted, text, warning, wrap_words
 
 PaintedRows = list[Part]
 
-_TRACK = "▁"
-_BAR, _LABEL = 24, 12
-"""Cells of the bars of a wrong guess at most, and of the words before them."""
+_LABEL = 12
+"""Cells of the words before a value."""
 
 
 class AdviceViewModel(NamedTuple):
@@ -78,21 +77,6 @@ def _rung(month: int, purchases: Sequence[PlannedPurchase]) -> Rung:
     plans = " + ".join(f"{purchase.quantity:,} {MARKS.times} {purchase.spec}" for purchase in purchases)
     price = sum((purchase.price for purchase in purchases[1:]), purchases[0].price)
     return Rung("◆", when, f"{plans}  {price}", "$good", present=not month)
-
-
-def paint_wrong_guess(view: AdviceViewModel, width: int) -> PaintedRows:
-    """Return what half and double the volume would cost beside the best for them: bars, and the words."""
-    best = view.findings.recommendation
-    guesses = (("half of it", best.regret_half), ("as expected", None), ("double", best.regret_double))
-    most = max(float(best.regret_half.amount), float(best.regret_double.amount), 0.01)
-    words = [wrong_guess_words(regret) for _, regret in guesses]
-    bar = max(6, min(_BAR, width - _LABEL - max(map(len, words)) - 1))
-    rows: PaintedRows = []
-    for (name, regret), said in zip(guesses, words, strict=True):
-        drawn = gauge(float(regret.amount if regret else 0), most, bar, "$attention", _TRACK)
-        rows.append(text((f"{name:<{_LABEL}}", "$muted"), drawn, f" {said}"))
-    limits = sensitivity_lines(view.findings, view.question, view.by_spread)[1:2] if best.plans else []
-    return rows + [muted(row) for line in limits for row in wrap_words(line, max(20, width))]
 
 
 def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:

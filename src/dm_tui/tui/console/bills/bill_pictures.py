@@ -12,11 +12,11 @@ from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, fill_days
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import placed_words, short_number
 from dm_tui.tui.column_chart import draw_columns, fit_slots, room_beside_axis, with_amounts, with_axis
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.shared.paid_by import paid_by
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.drawing import placed_words, short_number
 from dm_tui.tui.screen_text import Part, fact, hanging_fact, muted, text
 from dm_tui.tui.stacked_columns import StackedColumn, stacked_columns
 

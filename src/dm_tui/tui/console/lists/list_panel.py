@@ -10,10 +10,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from dm_tui.domain.lazy_list import LazyList
-from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import Act
-from dm_tui.tui.clipboard import copy
+from dm_tui.tui.console.lists.copy_row import copy_row
 from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_keys import ListKeys
@@ -285,7 +284,7 @@ class ListPanel(Vertical):
     def action_copy(self) -> None:
         """Copy the id of the row under the cursor."""
         if self.selected is not None:
-            copy(self.app, self.selected, f"{clean_line(self.selected, 60)} is")
+            copy_row(self.app, self.selected)
 
     def open_row(self, row: str) -> None:
         """Open a row, wherever the cursor is."""

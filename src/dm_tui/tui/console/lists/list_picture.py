@@ -6,8 +6,8 @@ from typing import NamedTuple
 from textual.containers import Vertical
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.tui.bars_and_ladders import frame
 from dm_tui.tui.console.lists.empty_list import EmptyList
-from dm_tui.tui.drawing import frame
 from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.text_block import TextBlock
 

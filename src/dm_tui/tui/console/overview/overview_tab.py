@@ -13,9 +13,10 @@ from textual.widget import Widget
 
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import frame
 from dm_tui.tui.console.overview.can_send import paint_verdict
+from dm_tui.tui.console.overview.changed_rows import ChangedRows
 from dm_tui.tui.console.overview.coming_events import paint_coming
-from dm_tui.tui.console.overview.painted_rows import PaintedRows
 from dm_tui.tui.console.overview.sent_emails import LEAST_ROWS, paint_sent
 from dm_tui.tui.console.overview.suggestions import (
     paint_checklist,
@@ -33,7 +34,6 @@ from dm_tui.tui.console.shared.plans_axis import (
     paint_plans,
 )
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.drawing import frame
 from dm_tui.tui.screen_text import Part, fact, lines, muted, text
 from dm_tui.tui.widgets.window_sizes import TALL
 
@@ -60,7 +60,7 @@ class OverviewTab(ConsoleTab):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield PaintedRows(id="overview-text")
+            yield ChangedRows(id="overview-text")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.set_timer, REMINDERS_AFTER, self._read_reminder_days)
@@ -95,7 +95,7 @@ class OverviewTab(ConsoleTab):
         painted = paint_overview(self._view, room.width, room.height, self._reminder_days)
         if painted.plain.count("\n") >= room.height:  # the scroll bar takes a cell
             painted = paint_overview(self._view, room.width - 1, room.height, self._reminder_days)
-        self.query_one(PaintedRows).show(painted)
+        self.query_one(ChangedRows).show(painted)
 
     def _room_to_come(self) -> Size:
         """Return the room before the first layout: the window without the frame, see `ConsoleScreen`."""

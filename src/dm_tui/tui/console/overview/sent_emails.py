@@ -6,6 +6,7 @@ from dm_tui.domain.account.unknown_figures import NOT_KNOWN
 from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.counts import show_count
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import sparkline
 from dm_tui.tui.column_chart import (
     below_axis,
     draw_columns,
@@ -18,7 +19,6 @@ from dm_tui.tui.column_chart import (
     with_axis,
 )
 from dm_tui.tui.console.shared.plans_axis import LABEL
-from dm_tui.tui.drawing import sparkline
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, muted, text
 

@@ -9,9 +9,9 @@ from dm_tui.domain.dates import show_age, show_day
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_money
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.drawing import gauge
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, justify_ends, muted, text, wrap_words
 

@@ -12,7 +12,7 @@ from dm_tui.lines.figures import show_money
 from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
-from dm_tui.tui.drawing import Moment, gauge, time_line
+from dm_tui.tui.bars_and_ladders import Moment, gauge, time_line
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging_fact, hanging_lines, lines, muted, warning
 

@@ -7,7 +7,7 @@ from itertools import islice
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.text import clean_line
 from dm_tui.services.mailing.audience import Audience
-from dm_tui.tui.drawing import bar_across
+from dm_tui.tui.bars_and_ladders import bar_across
 from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.text_block import TextBlock
 

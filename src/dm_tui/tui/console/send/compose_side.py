@@ -7,7 +7,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.audience_pane import AudiencePane
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
-from dm_tui.tui.console.send.reader_pane import ReaderPane
+from dm_tui.tui.console.send.letter_preview import LetterPreview
 
 
 class ComposeSide(Vertical):
@@ -34,7 +34,7 @@ class ComposeSide(Vertical):
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="side")
         self.cost = CostPreview(direct_mail)
-        self._reader = ReaderPane()
+        self._reader = LetterPreview()
         self._who = AudiencePane()
 
     def compose(self) -> ComposeResult:

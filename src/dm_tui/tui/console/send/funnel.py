@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.tui.drawing import bar_across
+from dm_tui.tui.bars_and_ladders import bar_across
 from dm_tui.tui.screen_text import Part, text
 
 LABEL = 13

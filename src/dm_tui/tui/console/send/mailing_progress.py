@@ -10,8 +10,8 @@ from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import RunningProgram, is_being_sent
 from dm_tui.domain.mailing.time_left import about_time_left
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.bars_and_ladders import bar
 from dm_tui.tui.console.send.funnel import paint_funnel
-from dm_tui.tui.drawing import bar
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, lines, text
 from dm_tui.tui.widgets.text_block import TextBlock

@@ -14,10 +14,10 @@ from dm_tui.domain.text import clean_line
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import bar_segments, gauge
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.send.mailing_progress import pace_words
 from dm_tui.tui.console.shared.plans_axis import LABEL, TRACK, paint_plans
-from dm_tui.tui.drawing import bar_segments, gauge
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, justify_ends, muted, text
 

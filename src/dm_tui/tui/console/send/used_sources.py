@@ -5,8 +5,8 @@ from typing import NamedTuple
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.lines.figures import show_figure
+from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.console.send.send_preview_lines import known_shares
-from dm_tui.tui.drawing import gauge
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, hanging_fact, justify_ends, muted, text, warning
 

@@ -17,8 +17,8 @@ from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import Cell, gauge, joined_cells, placed_words
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.drawing import Cell, gauge, joined_cells, placed_words
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, justify_ends, muted, text, warning, wrap_words
 

@@ -11,9 +11,9 @@ from dm_tui.domain.reminders.coming_reminders import ComingReminder, coming_remi
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.bars_and_ladders import Moment, gauge, time_line
 from dm_tui.tui.console.shared.plans_axis import TRACK
 from dm_tui.tui.console.shared.tab_names import tab_key
-from dm_tui.tui.drawing import Moment, gauge, time_line
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging_fact, muted, text
 

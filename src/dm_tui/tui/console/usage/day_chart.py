@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from dm_tui.tui.app_messages import Act
+from dm_tui.tui.bars_and_ladders import Cell, write_cells
 from dm_tui.tui.column_chart import (
     Slots,
     below_axis,
@@ -25,7 +26,6 @@ from dm_tui.tui.column_chart import (
     top_of,
     with_axis,
 )
-from dm_tui.tui.drawing import Cell, write_cells
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import justify_ends, lines, muted, text
 

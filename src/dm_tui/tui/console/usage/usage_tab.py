@@ -1,6 +1,5 @@
 """Usage: how many emails were sent when, as pictures and as lists whose bars differ in shape too."""
 
-from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Generic, TypeVar
@@ -13,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.lazy_list import IteratorList, LazyList
+from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.usage.budget_wording import MONTH_LINE
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.report import ReportKind
@@ -22,43 +21,20 @@ from dm_tui.lines.reports import report_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
+from dm_tui.tui.bars_and_ladders import bar_segments
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab, SwitchingListTab
 from dm_tui.tui.console.shared.tab_keys import TabKeys
 from dm_tui.tui.console.usage.report_list import report_list_spec
 from dm_tui.tui.console.usage.usage_charts import UsageCharts
+from dm_tui.tui.console.usage.usage_rows import UsageRows, bar_width
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
-from dm_tui.tui.drawing import bar_segments
 from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 R = TypeVar("R", bound=EmailsInSpan)
-
-MIN_BAR_WIDTH, MAX_BAR_WIDTH = 10, 60
-"""Cells of the longest bar, in a narrow window and in a wide one."""
-
-
-class _UsageRows(Generic[R]):
-    """The rows. The longest bar is that of the largest record among those read so far."""
-
-    def __init__(self, records: IteratorList[R], make: Callable[[R, int], Row]) -> None:
-        self._records, self._make = records, make
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def __getitem__(self, part: slice) -> Sequence[Row]:
-        return self._draw(self._records[part])
-
-    def __iter__(self) -> Iterator[Row]:
-        len(self)
-        return iter(self._draw(self._records.read))
-
-    def _draw(self, records: Sequence[R]) -> list[Row]:
-        most = max((record.emails for record in self._records.read), default=0)
-        return [self._make(record, most) for record in records]
 
 
 class UsageListKind(StrEnum):
@@ -253,16 +229,15 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
             self._list.reload_from_top()
 
     def _rows(self) -> LazyList[Row]:
-        return _UsageRows(self._source.history(self._span), self._row)
+        return UsageRows(self._source.history(self._span), self._row)
 
     def _row(self, record: R, most: int) -> Row:
         source, label = self._source, show_span(record.hour, self._span)
         room = self._room - source.counts_width - len(label)
-        width = min(MAX_BAR_WIDTH, max(MIN_BAR_WIDTH, room))
         marks = [part.mark for part in source.bar]
         parts = list(zip(marks, source.parts(record), strict=True))
         colours = [self.app.theme_variables[part.colour] for part in source.bar]
-        bar = Text.assemble(*zip(bar_segments(parts, most, width), colours, strict=True))
+        bar = Text.assemble(*zip(bar_segments(parts, most, bar_width(room)), colours, strict=True))
         counts = [count_cell(count) for count in source.counts(record)]
         return Row(record.id, (label, f"{record.emails:,}", bar, *counts), record.emails)
 

@@ -1,4 +1,4 @@
-"""What a screen offers: the keys that work on it now, and commands that have no key."""
+"""What the palette and the help list of a screen: its keys that work now, and commands without a key."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Rows of text that repaint where they differ."""
+"""Rows of text of which those that changed are painted again."""
 
 from itertools import zip_longest
 
@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 
-class PaintedRows(Widget):
+class ChangedRows(Widget):
     """Rows that are painted beforehand, for the width they have: none of them is wrapped."""
 
     def __init__(self, *, id: str) -> None:

@@ -1,4 +1,4 @@
-"""The words that you type at a question in lines: Enter alone never pays."""
+"""The words that you type at a payment in lines: Enter alone never pays."""
 
 PAY_WORD = "pay"
 """Pays where no real money moves; real money takes the amount."""
@@ -11,6 +11,3 @@ OTHER_PURCHASE_WORDS = "another"
 
 AGAIN_WORD = "again"
 """Buys what was paid already once more."""
-
-NO_VOLUME = "-"
-"""Stands for no number of emails a month."""

@@ -16,7 +16,7 @@ from dm_tui.tui.widgets.still_pane import StillPane
 _NOBODY = "Add recipients to see it filled in."
 
 
-class ReaderPane(StillPane):
+class LetterPreview(StillPane):
     """Subject, sender and text; the values are those of the first recipient, if there is one yet."""
 
     def __init__(self) -> None:

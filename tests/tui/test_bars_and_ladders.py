@@ -2,7 +2,7 @@
 
 import pytest
 
-from dm_tui.tui.drawing import Moment, Rung, bar_across, column_cell, gauge, ladder, time_line
+from dm_tui.tui.bars_and_ladders import Moment, Rung, bar_across, column_cell, gauge, ladder, time_line
 
 
 @pytest.mark.parametrize(

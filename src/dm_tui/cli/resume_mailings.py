@@ -5,8 +5,8 @@ from time import monotonic
 
 from dm_tui.cli.interrupt import stop_on_interrupt
 from dm_tui.cli.mailing_answers import is_interrupted, mailing_error
+from dm_tui.cli.mailing_progress import ProgressPrinter
 from dm_tui.cli.output import Answer, warn
-from dm_tui.cli.progress import ProgressPrinter
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.progress import Progress
