@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.mail_answers import StatisticList
 from dm_tui.providers.alibaba.api.pace import FIRST_GAP, LONGEST_GAP, RATES, Pace
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.api.read_retries import RETRY_PAUSES, THROTTLED_PAUSES
-from dm_tui.providers.alibaba.reading.read_statistics import read_days
+from dm_tui.providers.alibaba.reading.read_daily_counts import read_days
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server import rates as server_rates

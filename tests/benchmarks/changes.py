@@ -20,7 +20,7 @@ from tinydb import TinyDB, where
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
-from dm_tui.domain.usage.ledger import Books
+from dm_tui.domain.usage.ledger_balances import Books
 from dm_tui.domain.usage.ledger_entries import LedgerEntry
 from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.providers.sandbox.provider import SandboxProvider

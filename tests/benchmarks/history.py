@@ -18,7 +18,7 @@ from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import Books
+from dm_tui.domain.usage.ledger_balances import Books
 from dm_tui.domain.usage.ledger_entries import LedgerEntry, emails_sent_entry, order_payment_entry
 from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.domain.usage.usage_record import UsageRecord

@@ -9,8 +9,8 @@ from pathlib import Path
 from dm_tui.cli.main import run_program
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.order_payment import begin_payment
-from dm_tui.services.purchase.payments import Payments
 from dm_tui.services.purchase.purchases import Purchases
+from dm_tui.services.purchase.recorded_payments import Payments
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from tests.crash._sender import put_instead

@@ -16,7 +16,7 @@ import dm_tui
 from dm_tui.domain.model import Model
 from dm_tui.providers.registry import PROVIDERS
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.ledger.record_check import RECORDS, record_check
+from dm_tui.services.ledger.readable_records import RECORDS, record_check
 from tests.alibaba.conftest import *  # noqa: F403  # the stand-in of the vendor
 from tests.alibaba.conftest import OpenLive
 from tests.damage.spoiled_records import Spoiled, spoil_every_field

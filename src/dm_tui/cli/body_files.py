@@ -5,7 +5,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import NamedTuple
 
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing.recipients.text_encoding import parse_encoding
+from dm_tui.domain.mailing.recipients.encoding_names import parse_encoding
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent, parse_content
 from dm_tui.settings.places import expand_user_path
 from dm_tui.user_files import open_file

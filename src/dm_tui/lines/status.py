@@ -17,6 +17,7 @@ from dm_tui.lines.figures import (
 from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.purchase_example import BUY_EXAMPLE
 from dm_tui.lines.table import table
+from dm_tui.services.overview.next_steps import next_step
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
 
 _SAID_ABOVE = ("verify", "buy", "activate", "bills pay")
@@ -115,7 +116,7 @@ def _pace_lines(view: Overview) -> list[str]:
 
 def _next_step_lines(view: Overview) -> list[str]:
     """Return the first step on the way to sending that is not done and has no line of its own above."""
-    step = next((step for step in view.next_steps if step.done is False), None)
+    step = next_step(view.next_steps)
     if step is None or step.action in _SAID_ABOVE:
         return []
     words = _NEXT_STEP_WORDS[step.action]

@@ -213,6 +213,6 @@ class DirectMail(UseCases):
 
 
 def _load_check(provider: str) -> "RecordCheck":
-    from dm_tui.services.ledger.record_check import record_check
+    from dm_tui.services.ledger.readable_records import record_check
 
     return record_check(provider)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.recipient_lists import RecipientLists
     from dm_tui.services.mailing.recipient_outcomes import RecipientOutcomes
     from dm_tui.services.mailing.sending import Sending
-    from dm_tui.services.mailing.suppressed import SuppressedAddresses
+    from dm_tui.services.mailing.suppression_list import SuppressedAddresses
     from dm_tui.services.reminders.reminders import Reminders
     from dm_tui.services.reminders.settings import ReminderChoices
     from dm_tui.services.sandbox.scenarios import Sandbox
@@ -101,7 +101,7 @@ class UseCases(AccountUseCases):
     @cached_property
     def suppressed(self) -> "SuppressedAddresses":
         """See and change the list of addresses that get no mail."""
-        from dm_tui.services.mailing.suppressed import SuppressedAddresses
+        from dm_tui.services.mailing.suppression_list import SuppressedAddresses
 
         return SuppressedAddresses(self.state, self.provider.account.now, self.provider.outbound)
 

@@ -16,7 +16,7 @@ from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.options import PAY_AS_YOU_GO
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices
-from dm_tui.domain.advice.uncertainty import volume_distribution
+from dm_tui.domain.advice.uncertain_volume import volume_distribution
 from dm_tui.domain.advice.wording import comparison_summary
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd

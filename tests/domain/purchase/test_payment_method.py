@@ -4,7 +4,7 @@ import pytest
 
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_method import proposed_method
-from tests.domain.purchase.test_payment_steps import attempt_of
+from tests.domain.purchase.test_payment_way import attempt_of
 
 METHODS = ("balance", "card-4242", "card-0002")
 

@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines
-from dm_tui.domain.usage.ledger import LedgerAccount
+from dm_tui.domain.usage.ledger_balances import LedgerAccount
 from dm_tui.domain.usage.ledger_entries import EMAILS, order_payment_entry
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

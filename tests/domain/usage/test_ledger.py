@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_balances import Books, LedgerAccount
 from dm_tui.domain.usage.ledger_entries import (
     EMAILS,
     LedgerEntry,

@@ -9,7 +9,7 @@ import pytest
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_balances import Books, LedgerAccount
 from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.suppression_file import SuppressionFile

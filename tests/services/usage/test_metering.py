@@ -15,7 +15,7 @@ from dm_tui.domain.usage.ledger_entries import emails_sent_entry
 from dm_tui.domain.usage.paying_sources import Allocation, Meter
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.posting import post_entry
 from dm_tui.services.usage.metering import give_back
 from tests.kept import fill_the_disk, kept
 from tests.services.books import off

@@ -23,7 +23,7 @@ from dm_tui.services.mailing.json_shapes import (
     SuppressedRepairAnswer,
     SuppressedShape,
 )
-from dm_tui.services.mailing.suppressed import AddResult
+from dm_tui.services.mailing.suppression_list import AddResult
 from dm_tui.services.overview.export import csv_lines
 from dm_tui.settings.places import expand_user_path
 

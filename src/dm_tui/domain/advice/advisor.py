@@ -35,7 +35,7 @@ from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.options import listed_options, make_option
 from dm_tui.domain.advice.schedule import Prices, plans_price, schedule_cost
-from dm_tui.domain.advice.uncertainty import volume_distribution
+from dm_tui.domain.advice.uncertain_volume import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
 from dm_tui.domain.advice.wording import comparison_warning, headline, recommendation_reason, schedule_label
 from dm_tui.domain.purchase.catalogue import Catalogue

@@ -9,7 +9,7 @@ from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_costs
-from dm_tui.domain.advice.uncertainty import PERCENTILE_90_DEVIATIONS, volume_distribution
+from dm_tui.domain.advice.uncertain_volume import PERCENTILE_90_DEVIATIONS, volume_distribution
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 

@@ -14,7 +14,7 @@ from dm_tui.domain.advice.schedule import (
     schedule_cost,
     schedule_costs,
 )
-from dm_tui.domain.advice.uncertainty import PERCENTILE_90_DEVIATIONS, ExpectedValue, VolumeDistribution
+from dm_tui.domain.advice.uncertain_volume import PERCENTILE_90_DEVIATIONS, ExpectedValue, VolumeDistribution
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs

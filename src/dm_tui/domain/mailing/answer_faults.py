@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dm_tui.domain.mailing import fault_tables as tables
 from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
-from dm_tui.domain.mailing.server_wait import named_wait
+from dm_tui.domain.mailing.named_wait import named_wait
 from dm_tui.domain.model import Model
 
 

@@ -1,77 +1,77 @@
-"""Mail day by day: when the counts of a day are final, and for pictures the days without gaps, the weeks of a
-month, and how much a day was in steps.
+"""The service's own daily counts of the mail it accepted, from any program and any user, and when they are
+final.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
 
-from dm_tui.domain.billing_zone import BILLING_ZONE
-
-PICTURED_DAYS = 184
-"""Days that are read for pictures of usage and of a bill: half a year (our own choice). Lists have all."""
+from dm_tui.domain.model import Model
+from dm_tui.domain.usage.usage_record import Span
 
 SETTLE_DAYS = 3
-"""Days until the service's counts of a day are final; until then it is read again (estimate)."""
+"""Days until the counts of a day are final; until then it is read again (estimate)."""
 
 
-class _CountedOnADay(Protocol):
-    @property
-    def hour(self) -> datetime:
-        """When the day began."""
+class DayStatistics(Model):
+    """One day of the billing zone in one region. `id` names both; `hour` is when the day began.
 
+    Of the `emails` handed in, `delivered`, `failed` and `invalid` (addresses) count those known so far. None
+    is a count that the service left out.
+    """
 
-R = TypeVar("R", bound=_CountedOnADay)
+    TABLE: ClassVar[str] = "statistics"
 
-
-class Day(NamedTuple, Generic[R]):
-    """A day of the billing zone, by its first instant; no record where nothing was sent."""
-
-    begins: datetime
-    record: R | None
-
-    @property
-    def month(self) -> tuple[int, int]:
-        """The year and the month of the day."""
-        local = self.begins.astimezone(BILLING_ZONE)
-        return local.year, local.month
+    id: str
+    region: str
+    hour: datetime
+    emails: int
+    delivered: int | None = 0
+    failed: int | None = 0
+    invalid: int | None = 0
 
     @property
-    def number(self) -> int:
-        """The day of the month."""
-        return self.begins.astimezone(BILLING_ZONE).day
+    def under_way(self) -> int | None:
+        """Emails without an outcome so far, None where the service left out a count."""
+        ended = _sum(_sum(self.delivered, self.failed), self.invalid)
+        return None if ended is None else max(0, self.emails - ended)
+
+    def plus(self, other: "DayStatistics") -> "DayStatistics":
+        """Return the sum of both."""
+        counts = ("emails", "delivered", "failed", "invalid")
+        return self.model_copy(
+            update={count: _sum(getattr(self, count), getattr(other, count)) for count in counts}
+        )
 
 
-def fill_days(newest_first: Iterable[R], today: datetime, most: int) -> list[Day[R]]:
-    """Return every day from the first with mail up to `today`, the oldest first, `most` days at most."""
-    earliest = today - timedelta(days=most - 1)
-    by_day = {}
-    for record in newest_first:
-        if record.hour < earliest:
-            break
-        by_day[record.hour] = record
-    days = [Day(today, by_day.get(today))]
-    while by_day and days[-1].begins > min(by_day):
-        before = days[-1].begins - timedelta(days=1)
-        days.append(Day(before, by_day.get(before)))
-    return days[::-1]
+class CountedSince(Model):
+    """From which day on the service's counts are complete, by region: it looks back no further than it says.
+
+    A region whose counts were never read is missing.
+    """
+
+    TABLE: ClassVar[str] = "counted_since"
+
+    regions: dict[str, datetime] = {}
+
+    def reaching(self, region: str, day: datetime) -> "CountedSince":
+        """Return it after a reading from `day` on; days that were read before stay read."""
+        earliest = min(day, self.regions.get(region, day))
+        return self.model_copy(update={"regions": {**self.regions, region: earliest}})
 
 
-def by_month(days: Sequence[Day[R]]) -> list[list[Day[R]]]:
-    """Return the days of each month, the oldest month first."""
-    return [list(group) for _, group in groupby(days, lambda day: day.month)]
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
 
 
-def weeks_of(year: int, month: int) -> list[list[int]]:
-    """Return the days of a month in rows from Monday to Sunday; 0 is a day of another month."""
-    from calendar import Calendar
+def statistics_by_span(days: Iterable[DayStatistics], span: Span) -> tuple[DayStatistics, ...]:
+    """Return `days` of one region summed over days or months, newest first.
 
-    return Calendar().monthdayscalendar(year, month)
-
-
-def step_of(value: int, most: int, steps: int) -> int:
-    """Return how much `value` is of `most`: 0 for nothing, else from 1 to `steps`."""
-    if value <= 0 or most <= 0:
-        return 0
-    return max(1, min(steps, -(-value * steps // most)))
+    Spans without mail are left out.
+    """
+    sums: dict[datetime, DayStatistics] = {}
+    for day in days:
+        start = span.start(day.hour)
+        total = sums.get(start)
+        sums[start] = total.plus(day) if total else day.model_copy(update={"hour": start})
+    return tuple(sums[start] for start in sorted(sums, reverse=True) if sums[start].emails)

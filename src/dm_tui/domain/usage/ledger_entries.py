@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import model_validator
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.ledger import LedgerAccount
+from dm_tui.domain.usage.ledger_balances import LedgerAccount
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.order import Order

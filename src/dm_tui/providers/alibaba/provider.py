@@ -55,12 +55,12 @@ class AlibabaOutbound:
         return sent_to(self._connection.client(), address, since, until)
 
     def read_suppressed(self) -> "ServiceLists":
-        from dm_tui.providers.alibaba.suppressed import read_lists
+        from dm_tui.providers.alibaba.suppressed_at_service import read_lists
 
         return read_lists(self._connection.client(), self._now())
 
     def lift(self, address: str) -> None:
-        from dm_tui.providers.alibaba.suppressed import lift
+        from dm_tui.providers.alibaba.suppressed_at_service import lift
 
         lift(self._connection.client(), self._now(), address)
 

@@ -11,13 +11,7 @@ from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.proposed_volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.saving import SavingCurve, saving_curve, saving_of_advice
-from dm_tui.domain.advice.wording import (
-    DAILY_QUOTA_NOT_KNOWN,
-    NO_HISTORY,
-    NO_PLAN_TO_RECOMMEND,
-    OWNED_PLANS_NOT_KNOWN,
-    QUOTA_NOT_COUNTED,
-)
+from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.expected_volume import ExpectedVolume
@@ -28,6 +22,7 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.services.advice.unread_figures import require_what_advice_needs
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
@@ -68,7 +63,7 @@ class Advice:
             # Proposed only together with the volume: they belong to the same history.
             spread = proposal.spread if spread is None else spread
             growth = proposal.growth if growth is None else growth
-        self._require_what_it_rests_on(daily_quota)
+        require_what_advice_needs(self._account.current(), daily_quota)
         now, catalogue = self._account.now(), self._priced_catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
@@ -90,18 +85,6 @@ class Advice:
         if not catalogue.plans:
             raise NO_PLAN_TO_RECOMMEND()
         return catalogue
-
-    def _require_what_it_rests_on(self, daily_quota: int | QuotaChoice) -> None:
-        """Refuse where a purchase would be recommended on a figure that could not be read.
-
-        The quota of an account that is not activated is not known either: the advice only says so.
-        """
-        account = self._account.current()
-        for unread in account.unknown_of(Figure.PLANS, Figure.SOME_PLANS):
-            raise OWNED_PLANS_NOT_KNOWN(why=unread.why)
-        if daily_quota is QuotaChoice.OWN and account.activated is not False:
-            for unread in account.unknown_of(Figure.DAILY_QUOTA):
-                raise DAILY_QUOTA_NOT_KNOWN(why=unread.why)
 
     def findings(self, question: AdviceRequest) -> AdviceResult:
         """Return what to buy and when, and every option beside it."""

@@ -9,7 +9,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_balances import Books, LedgerAccount
 from dm_tui.domain.usage.ledger_entries import LedgerEntry
 from dm_tui.domain.usage.paying_sources import Allocation
 from dm_tui.domain.usage.usage_record import UsageRecord

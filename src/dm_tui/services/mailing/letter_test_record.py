@@ -8,7 +8,7 @@ from dm_tui.domain.mailing.letters.letter_wording import TEST_STILL_UNKNOWN
 from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.services.mailing.sending import Sending
-from dm_tui.services.mailing.unknown_lookup import has_twin_mailing, region_of_sender
+from dm_tui.services.mailing.unknown_at_service import has_twin_mailing, region_of_sender
 from dm_tui.store.state import StateFile
 
 

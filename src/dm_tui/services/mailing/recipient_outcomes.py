@@ -18,8 +18,8 @@ from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.providers.protocol import AccountProvider, Outbound
+from dm_tui.services.mailing.find_mailing import read_mailing
 from dm_tui.services.mailing.log_totals import left_by_their_program
-from dm_tui.services.mailing.mailing_lookup import read_mailing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile

@@ -26,9 +26,9 @@ from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.delivery.delivery_workers import Compose
 from dm_tui.services.mailing.delivery.mailing_run import MailingRun
 from dm_tui.services.mailing.dry_run import DryRun
+from dm_tui.services.mailing.find_mailing import lock_mailing, read_log_of, read_mailing, require_mailing
 from dm_tui.services.mailing.log_totals import with_logged_outcomes
 from dm_tui.services.mailing.mailing_drafts import drop_sent_draft
-from dm_tui.services.mailing.mailing_lookup import lock_mailing, read_log_of, read_mailing, require_mailing
 from dm_tui.services.mailing.old_recipients import forget_old_recipients
 from dm_tui.services.mailing.outdated_counts import outdate_counts
 from dm_tui.services.mailing.repeated_mailings import (
@@ -39,8 +39,8 @@ from dm_tui.services.mailing.repeated_mailings import (
     require_same_schedule,
 )
 from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
+from dm_tui.services.mailing.unknown_at_service import UnknownLookup
 from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
-from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.mailing_files import MailingFiles

@@ -7,7 +7,7 @@ moves to the list with the next change of it.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from dm_tui.domain.mailing.old_invalid_addresses import InvalidAddresses, bucket_of
+from dm_tui.domain.mailing.migrated_invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, address_key, rejected_address
 from dm_tui.store.state import Tables
 from dm_tui.store.suppression_file import SuppressionFile

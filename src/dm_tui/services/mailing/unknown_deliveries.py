@@ -7,8 +7,8 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, NOTHING_UNKNOWN
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.mailing.delivery.crash_recovery import CrashRecovery
-from dm_tui.services.mailing.mailing_lookup import lock_mailing, read_log_of, read_mailing, require_mailing
-from dm_tui.services.mailing.unknown_lookup import UnknownLookup
+from dm_tui.services.mailing.find_mailing import lock_mailing, read_log_of, read_mailing, require_mailing
+from dm_tui.services.mailing.unknown_at_service import UnknownLookup
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 

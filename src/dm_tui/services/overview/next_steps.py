@@ -1,14 +1,20 @@
 """The next steps of an account: to one that may send, and on to its first email (purchase guide)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_balances import Books, LedgerAccount
 from dm_tui.domain.usage.paying_sources import in_order_of_use
 from dm_tui.services.overview.views import NextStep
 from dm_tui.store.state import Tables
+
+
+def next_step(steps: Iterable[NextStep]) -> NextStep | None:
+    """Return the first step that is certainly not done, None where there is none."""
+    return next((step for step in steps if step.done is False), None)
 
 
 def steps_to_activation(

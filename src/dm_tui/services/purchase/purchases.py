@@ -26,9 +26,9 @@ from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.providers.retry_jitter import spread
 from dm_tui.services.account.prerequisites import require_prerequisites_in
-from dm_tui.services.ledger.books import next_number
+from dm_tui.services.ledger.posting import next_number
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
-from dm_tui.services.purchase.payments import require_order
+from dm_tui.services.purchase.recorded_payments import require_order
 from dm_tui.services.purchase.repeated_purchases import PurchaseRequest, RepeatedPurchases
 from dm_tui.services.purchase.settling import Settling
 from dm_tui.store.state import StateFile

@@ -17,7 +17,7 @@ from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOut
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.purchase.payment_errors import may_be_bought
 from dm_tui.services.purchase.payment_turn import Notify, PaymentTurn
-from dm_tui.services.purchase.payments import Payments, require_order
+from dm_tui.services.purchase.recorded_payments import Payments, require_order
 from dm_tui.store.state import StateFile
 
 

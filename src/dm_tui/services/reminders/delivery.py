@@ -25,7 +25,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.providers.mail.transport import DeliveryOutcome as Outcome
 from dm_tui.services.reminders.reports import DeliveryReports, report_changes
-from dm_tui.services.reminders.unknown_lookup import HasSent, ReminderLookup
+from dm_tui.services.reminders.unknown_at_service import HasSent, ReminderLookup
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 

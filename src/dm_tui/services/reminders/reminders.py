@@ -38,7 +38,7 @@ from dm_tui.services.reminders.reports import (
     make_report,
 )
 from dm_tui.services.reminders.settings import ReminderChoices
-from dm_tui.services.reminders.unknown_lookup import HasSent
+from dm_tui.services.reminders.unknown_at_service import HasSent
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.services.usage.budget import budget_state, present_budget
 from dm_tui.store.state import StateFile, Tables

@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.suppressed_wording import LIST_DAMAGED, LIST_MISSING
 from dm_tui.domain.setup.address import is_address
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.upkeep.files_beside import FilesBeside
-from dm_tui.services.ledger.record_check import is_valid_record
+from dm_tui.services.ledger.readable_records import is_valid_record
 from dm_tui.store.collection import validate_document
 from dm_tui.store.errors import RECORD_UNREADABLE
 from dm_tui.store.list_files import ListFiles

@@ -15,9 +15,9 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order, OrderStatus, cancel_order
 from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
 from dm_tui.domain.upkeep.used_key import KeyUse, UsedKey, used_key
-from dm_tui.domain.usage.ledger import Books
+from dm_tui.domain.usage.ledger_balances import Books
 from dm_tui.domain.usage.ledger_entries import order_payment_entry
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.posting import post_entry
 from dm_tui.store.collection import table_name, validate_document
 from dm_tui.store.migrations import Data
 from dm_tui.store.state import Tables

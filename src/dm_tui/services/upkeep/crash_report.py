@@ -52,7 +52,7 @@ def explain_fault(
 
 
 def _find_unreadable(path: Path, provider: str, now: datetime) -> DirectMailError | None:
-    from dm_tui.services.ledger.record_check import record_check
+    from dm_tui.services.ledger.readable_records import record_check
     from dm_tui.store.errors import RECORD_UNREADABLE
     from dm_tui.store.state import StateFile
 

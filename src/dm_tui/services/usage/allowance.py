@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_balances import Books, LedgerAccount
 from dm_tui.domain.usage.paying_sources import Meter, read_meter
 from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.store.state import Tables
@@ -28,7 +28,7 @@ def sent_since(tables: Tables, region: str, since: datetime) -> tuple[EmailCount
     """
     counts: Iterable[EmailCount] = ()
     if not tables.is_empty("statistics"):
-        from dm_tui.domain.usage.delivery_statistics import DayStatistics
+        from dm_tui.domain.usage.daily_counts import DayStatistics
 
         counts = [day for day in tables.of(DayStatistics).all() if day.region == region]
     return tuple(count for count in counts or tables.of(UsageRecord).all() if count.hour >= since)

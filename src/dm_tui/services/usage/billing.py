@@ -25,7 +25,7 @@ from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.ledger.books import next_number, post_entry
+from dm_tui.services.ledger.posting import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.services.usage.budget import present_budget
 from dm_tui.store.state import StateFile, Tables

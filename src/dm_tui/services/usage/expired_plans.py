@@ -6,7 +6,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.ledger_entries import plan_write_off_entry
 from dm_tui.domain.usage.wording import expired_plan_message
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.posting import post_entry
 from dm_tui.store.state import StateFile
 
 

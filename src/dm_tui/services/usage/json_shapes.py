@@ -11,7 +11,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.domain.usage.budget import BudgetState, WhenOver
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.report import Report, ReportKind
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBill

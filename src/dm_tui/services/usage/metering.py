@@ -18,7 +18,7 @@ from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sen
 from dm_tui.domain.usage.paying_sources import Allocation, allocate
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.ledger.books import next_number, post_entry
+from dm_tui.services.ledger.posting import next_number, post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.budget import budget_room, note_nearly_spent, present_budget

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics, statistics_by_span
+from dm_tui.domain.usage.daily_counts import CountedSince, DayStatistics, statistics_by_span
 from dm_tui.domain.usage.usage_record import Span
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile

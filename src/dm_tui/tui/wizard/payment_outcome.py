@@ -6,7 +6,7 @@ from textual.content import Content
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
-from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
+from dm_tui.domain.purchase.payment_way import StepState, payment_way
 from dm_tui.domain.purchase.payment_wording import payment_deadline, payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.tui.bars_and_ladders import Rung, gauge, ladder
@@ -49,7 +49,7 @@ def payment_ladder(order: Order, progress: PaymentProgress, party: str, *, tall:
         StepState.AHEAD: (MARKS.ahead, ""),
     }
     rungs = []
-    for step in payment_steps(order, party, asks=bool(progress.asks_now), waited=waited):
+    for step in payment_way(order, party, asks=bool(progress.asks_now), waited=waited):
         mark, style = marks[step.state]
         present = step.state in (StepState.PRESENT, StepState.UNKNOWN, StepState.FAILED)
         rungs.append(Rung(mark, step.title, step.detail, style, present))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dm_tui.services.overview.next_steps import next_step
 from dm_tui.services.overview.views import NextStep
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging, muted, text
@@ -21,7 +22,7 @@ _REASONS = {
 
 def way_to_first_email(steps: Sequence[NextStep], width: int, *, tall: bool) -> list[Part]:
     """Return every step with its mark; the first that is open has an arrow, and those with a key name it."""
-    now = next((step for step in steps if step.done is False), None)
+    now = next_step(steps)
     if not tall:
         return _in_two_rows(steps, now, width)
     rows: list[Part] = []

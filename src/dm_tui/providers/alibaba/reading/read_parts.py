@@ -7,13 +7,14 @@ from dm_tui.domain.account.unknown_figures import PART_FIGURES, Figure, ReadingP
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
-from dm_tui.domain.usage.delivery_statistics import CountedSince, DayStatistics
+from dm_tui.domain.usage.daily_counts import CountedSince, DayStatistics
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.last_reading import LiveAccount
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
 from dm_tui.providers.alibaba.reading.read_balance import read_balance
+from dm_tui.providers.alibaba.reading.read_daily_counts import read_daily_counts
 from dm_tui.providers.alibaba.reading.read_domains import STATUS_NOT_TOLD, DomainReading, read_domains
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
 from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
@@ -24,7 +25,6 @@ from dm_tui.providers.alibaba.reading.read_service import (
     read_service_summary,
     unknown_of_summary,
 )
-from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
 from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
 from dm_tui.store.state import Tables
@@ -97,10 +97,10 @@ def _read_service(context: ReadingContext) -> PartResult:
     return PartResult(keep, tuple(unknown_of_summary(summary)))
 
 
-def _read_statistics(context: ReadingContext) -> PartResult:
+def _read_daily_counts(context: ReadingContext) -> PartResult:
     region = context.client.region
     try:
-        read = read_statistics(context.client, context.record.counted.get(region), context.now)
+        read = read_daily_counts(context.client, context.record.counted.get(region), context.now)
     except RefusedError as refused:
         if refused.code != NOT_ACTIVATED:
             raise
@@ -183,7 +183,7 @@ READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
     ReadingPart.PLANS: _read_plans,
     ReadingPart.ORDERS: _read_orders,
     ReadingPart.SERVICE: _read_service,
-    ReadingPart.STATISTICS: _read_statistics,
+    ReadingPart.STATISTICS: _read_daily_counts,
     ReadingPart.DOMAINS: _unless_not_activated(_read_domains),
     ReadingPart.SENDERS: _unless_not_activated(_read_senders),
     ReadingPart.TEMPLATES: _unless_not_activated(_read_templates),

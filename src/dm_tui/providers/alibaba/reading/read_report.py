@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError
@@ -13,8 +13,8 @@ from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
+from dm_tui.providers.alibaba.reading.read_daily_counts import read_days, spans_of
 from dm_tui.providers.alibaba.reading.read_senders_and_templates import sender_rows
-from dm_tui.providers.alibaba.reading.read_statistics import read_days, spans_of
 
 TRACK_SPAN_DAYS = 15
 """Days per call about opens and clicks (vendor's SDK)."""

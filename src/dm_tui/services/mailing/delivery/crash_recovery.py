@@ -17,7 +17,7 @@ from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome,
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.chunk_accounting import ChunkAccounting
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for, outcomes_from_log
-from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
+from dm_tui.services.mailing.find_mailing import require_mailing, require_unchanged
 from dm_tui.services.usage.metering import give_back
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles

@@ -11,8 +11,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
 from dm_tui.domain.mailing.fault_tables import FaultScope
 from dm_tui.domain.mailing.mailing import CONNECTION, Mailing
+from dm_tui.domain.mailing.named_wait import named_wait
 from dm_tui.domain.mailing.retries import RETRY_DELAYS
-from dm_tui.domain.mailing.server_wait import named_wait
 from dm_tui.domain.mailing.status_changes import hold_back_mailing, stop_mailing
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_PUT_OFF, SENDING_REFUSED
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown

@@ -30,7 +30,7 @@ from dm_tui.services.mailing.delivery.giving_up import stop_for
 from dm_tui.services.mailing.delivery.list_delivery import ListDelivery
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, outcomes_from_log
 from dm_tui.services.mailing.delivery.stoppable_wait import TICK, wait_unless_stopped
-from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
+from dm_tui.services.mailing.find_mailing import require_mailing, require_unchanged
 from dm_tui.services.mailing.suppressed_while_sending import remember_rejected
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import DeliveryLog

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
-from dm_tui.domain.mailing.recipients.text_encoding import (
+from dm_tui.domain.mailing.recipients.encoding_names import (
     GB18030,
     LATIN_1,
     UTF_8,

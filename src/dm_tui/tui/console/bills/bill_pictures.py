@@ -8,7 +8,7 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill
-from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, fill_days
+from dm_tui.domain.usage.pictured_days import PICTURED_DAYS, fill_days
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from dm_tui.domain.mailing.recipients.encoding_names import parse_encoding
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading, parse_mapping
-from dm_tui.domain.mailing.recipients.text_encoding import parse_encoding
 from dm_tui.tui.dialogs.form import Form, TextField
 
 _MAX_COLUMN_CHARS = 200

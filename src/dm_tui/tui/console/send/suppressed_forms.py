@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReadin
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.mailing.suppressed_wording import NOT_READ, added_words
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.suppressed import AddResult
+from dm_tui.services.mailing.suppression_list import AddResult
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 

@@ -8,7 +8,7 @@ from textual import work
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.suppressed_wording import NOT_ON_LIST
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.suppressed import AddResult
+from dm_tui.services.mailing.suppression_list import AddResult
 from dm_tui.tui.background import READING_FAULT, Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab

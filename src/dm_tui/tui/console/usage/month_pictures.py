@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.domain.usage.daily_counts import step_of, weeks_of
+from dm_tui.domain.usage.pictured_days import step_of, weeks_of
 from dm_tui.tui.bars_and_ladders import Cell, bar_segments, joined_cells, short_number
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, lines, text

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
 from dm_tui.domain.counts import show_count
-from dm_tui.domain.usage.daily_counts import PICTURED_DAYS, Day, by_month, fill_days
+from dm_tui.domain.usage.pictured_days import PICTURED_DAYS, Day, by_month, fill_days
 from dm_tui.domain.usage.usage_record import Span
 from dm_tui.tui.console.usage.day_chart import ChartDay, DayChart
 from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthCalendar, MonthOfMail

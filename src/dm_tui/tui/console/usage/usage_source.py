@@ -12,7 +12,7 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.dates import show_age
 from dm_tui.domain.lazy_list import IteratorList
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.lines.reports import NO_MAIL_COUNTED, counted_by_words
 from dm_tui.services.direct_mail import DirectMail

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.usage.budget_wording import MONTH_LINE
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.lines.figures import count_cell
 from dm_tui.lines.reports import report_notes

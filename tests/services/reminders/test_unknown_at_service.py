@@ -10,7 +10,7 @@ from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
 from dm_tui.domain.reminders.settings import Channel
 from dm_tui.providers.mail.transport import MailTrace, Unknown
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import unknown_lookup
+from dm_tui.services.reminders import unknown_at_service
 from dm_tui.services.reminders.reminders import Reminders
 from tests.conftest import Wait
 from tests.services.reminders.fake_channels import TAKEN, FakeWays, by_all, rows, until
@@ -116,7 +116,7 @@ def test_a_reminder_of_the_same_words_is_not_taken_for_it(
     wait(timedelta(minutes=5))
     reminders.run()
     assert set(email_states(direct_mail)) == {ReminderTargetState.UNKNOWN}
-    monkeypatch.setattr(unknown_lookup, "TWIN_PERIOD", timedelta(0))  # hours apart they are told apart
+    monkeypatch.setattr(unknown_at_service, "TWIN_PERIOD", timedelta(0))  # hours apart they are told apart
     wait(timedelta(days=1))
     reminders.run()
     assert set(email_states(direct_mail)) == {ReminderTargetState.SENT}

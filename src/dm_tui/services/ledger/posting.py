@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from dm_tui.domain.usage.ledger import Books
+from dm_tui.domain.usage.ledger_balances import Books
 from dm_tui.domain.usage.ledger_entries import LedgerEntry
 from dm_tui.store.state import Tables
 

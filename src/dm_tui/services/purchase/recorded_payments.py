@@ -25,7 +25,7 @@ from dm_tui.domain.usage.ledger_entries import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.posting import post_entry
 from dm_tui.services.purchase.payment_errors import purchase_message, treat_unsaved_as_unknown
 from dm_tui.services.purchase.repeated_purchases import refuse_duplicate_unsettled
 from dm_tui.store.state import StateFile, Tables

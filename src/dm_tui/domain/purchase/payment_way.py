@@ -31,7 +31,7 @@ class PaymentStep(NamedTuple):
     detail: str = ""
 
 
-def payment_steps(order: "Order", party: str, *, asks: bool, waited: str = "") -> tuple[PaymentStep, ...]:
+def payment_way(order: "Order", party: str, *, asks: bool, waited: str = "") -> tuple[PaymentStep, ...]:
     """Return the way of this payment; `party` answers it, `asks` while it is asked, `waited` so long."""
     attempt = order.last_attempt
     asked = StepState.DONE if attempt is not None or asks else StepState.AHEAD

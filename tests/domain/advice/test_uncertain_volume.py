@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.uncertainty import volume_distribution
+from dm_tui.domain.advice.uncertain_volume import volume_distribution
 
 percents = st.floats(0.5, 200)
 

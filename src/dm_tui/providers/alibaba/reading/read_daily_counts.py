@@ -6,8 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
-from dm_tui.domain.usage.daily_counts import SETTLE_DAYS
-from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.daily_counts import SETTLE_DAYS, DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
@@ -33,7 +32,7 @@ class ReadDays(NamedTuple):
         return _beginning(self.since)
 
 
-def read_statistics(client: Client, last: datetime | None, now: datetime) -> ReadDays:
+def read_daily_counts(client: Client, last: datetime | None, now: datetime) -> ReadDays:
     """Return the days with mail that may have changed since the `last` reading, or all days if it is None."""
     today = billing_day(now).astimezone(BILLING_ZONE).date()
     oldest = today - timedelta(days=LOOK_BACK_DAYS[0] - 1)

@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.payment_steps import StepState, payment_steps
+from dm_tui.domain.purchase.payment_way import StepState, payment_way
 from dm_tui.services.direct_mail import DirectMail
 
 NOW = datetime(2026, 1, 31, 9, 0, 4, tzinfo=UTC)
@@ -33,12 +33,12 @@ def test_every_state_of_an_order_is_a_place_on_the_way(
     order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", catalogue.terms_version)
     attempts = () if result is None else (attempt_of("card-4242", result),)
     order = order.model_copy(update={"status": status, "attempts": attempts})
-    assert [step.state for step in payment_steps(order, "the bank", asks=False)] == states.split()
+    assert [step.state for step in payment_way(order, "the bank", asks=False)] == states.split()
 
 
 def test_while_the_bank_is_asked_the_answer_is_awaited(direct_mail: DirectMail) -> None:
     catalogue = direct_mail.purchases.catalogue()
     order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", catalogue.terms_version)
-    saved, asked, answer, plans = payment_steps(order, "the bank", asks=True, waited="3 s")
+    saved, asked, answer, plans = payment_way(order, "the bank", asks=True, waited="3 s")
     assert (saved.detail, asked.title) == (order.id, "The bank asked")
     assert (answer.state, answer.detail, plans.state) == (StepState.PRESENT, "3 s", StepState.AHEAD)

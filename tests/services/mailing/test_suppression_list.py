@@ -9,7 +9,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.chunk import Chunk
 from dm_tui.domain.mailing.log_entry import DeliveryStep
-from dm_tui.domain.mailing.old_invalid_addresses import InvalidAddresses, bucket_of
+from dm_tui.domain.mailing.migrated_invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.recipients.recipients_reading import RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.usage.paying_sources import Allocation

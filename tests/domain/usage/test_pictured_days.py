@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.domain.usage.daily_counts import by_month, fill_days, step_of, weeks_of
+from dm_tui.domain.usage.pictured_days import by_month, fill_days, step_of, weeks_of
 
 TODAY = datetime(2026, 1, 31, tzinfo=BILLING_ZONE)
 
