@@ -203,13 +203,9 @@ class DirectMail(UseCases):
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""
-        self.purchases.lapse_due_orders()  # each looks first, and takes the lock only if it must
-        self.metering.write_off_expired_plans()
-        self.billing.charge_due_bill()
-        self.templates.collect_due_reviews()
-        if self.facts.is_remote:
-            self.refunds.ask_before_expiry(max(self.reminders.choices.current().expiry_days, default=0))
-        return self.reminders.run(retry=retry)
+        from dm_tui.services.due_work import process_due
+
+        return process_due(self, retry=retry)
 
 
 def _load_check(provider: str) -> "RecordCheck":

@@ -34,6 +34,7 @@ from dm_tui.store.errors import STATE_BUSY, disk_error, read_error
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 from dm_tui.store.state_files import MAX_STATE_BYTES
+from dm_tui.store.state_lock import LOCK_SECONDS
 from dm_tui.user_files import open_file, read_file
 
 T = TypeVar("T")
@@ -44,7 +45,6 @@ LIST_MARK = b'{"dm-tui list": '
 _SUFFIX, _NEW = ".csv", ".new"
 _MAX_HEAD = 1_048_576  # our own limit: the names of a list's columns
 _BLOCK = 1 << 16
-_LOCK_SECONDS = 5.0
 
 
 class ListFiles:
@@ -210,7 +210,7 @@ class ListFiles:
     def _changing(self, name: str) -> Iterator[Path]:
         """Let one program at a time change lists. Gives a name for a new file; removes what others left."""
         try:
-            with try_lock(self._state.path, "lists", _LOCK_SECONDS) as mine:
+            with try_lock(self._state.path, "lists", LOCK_SECONDS) as mine:
                 if not mine:
                     raise STATE_BUSY(path=self.directory)
                 make_directory(self.directory)

@@ -9,7 +9,7 @@ from dm_tui.store.durable_files import make_directory
 from dm_tui.store.lock import Lock, lock_path
 
 LOCK_SECONDS = 5.0
-"""How long a change waits for that of another program (our own choice)."""
+"""How long a change, also of a list, waits for that of another program (our own choice)."""
 
 INTERFACE_LOCK_SECONDS = 1.5
 """The same in the interface, which paints nothing meanwhile (our own choice)."""

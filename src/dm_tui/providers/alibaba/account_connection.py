@@ -34,7 +34,7 @@ class AccountConnection:
         client = self.reading_client()
         with self._confirming:
             if not self._confirmed:
-                from dm_tui.providers.alibaba.reading.read_account import confirm_identity
+                from dm_tui.providers.alibaba.reading.state_owner import confirm_identity
 
                 confirm_identity(client, self._state)
                 self._confirmed = True

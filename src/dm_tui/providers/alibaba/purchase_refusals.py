@@ -1,28 +1,14 @@
-"""What a refused purchase means: the price has changed, verification is missing, or the money."""
+"""What a refused purchase means: verification is missing, or the money."""
 
 import re
 
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError, ThrottledError
-from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE_ROSE
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, PaymentOutcome
 
 _UNVERIFIED = ("userverification", "realname", "notverified", "notcertified", "authenticationincomplete")
 
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
-
-
-def price_changed_error(order: Order, price: Money) -> DirectMailError:
-    """Return the refusal to buy at another price than the confirmed one."""
-    confirmed = order.unit_price
-    if price.currency != confirmed.currency:
-        return CURRENCY_CHANGED(spec=order.spec, price=price, confirmed=confirmed)
-    if confirmed < price:
-        return PRICE_ROSE(spec=order.spec, price=price, difference=price - confirmed, confirmed=confirmed)
-    return PRICE_FELL(spec=order.spec, price=price, difference=confirmed - price, confirmed=confirmed)
 
 
 def is_unverified_refusal(outcome: PaymentOutcome) -> bool:

@@ -81,7 +81,7 @@ class AlibabaShop:
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def prepare(self, order: Order) -> tuple[str, ...]:
-        from dm_tui.providers.alibaba.purchase_refusals import price_changed_error
+        from dm_tui.domain.purchase.price_change import price_changed_error
         from dm_tui.providers.alibaba.purchase_traces import ids_before
         from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_price import read_price

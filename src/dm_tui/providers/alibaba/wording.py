@@ -66,23 +66,6 @@ ENDPOINT_NOT_LOCAL = ErrorText(
     "Unset it to call Alibaba Cloud.",
 )
 
-PRICE_ROSE = ErrorText(
-    ErrorKind.REFUSED,
-    "price-changed",
-    "A plan {spec} now costs {price}, {difference} more than you confirmed ({confirmed}). Nothing was bought.",
-    "Go back and confirm the order at the new price.",
-)
-
-PRICE_FELL = PRICE_ROSE._replace(
-    message="A plan {spec} now costs {price}, {difference} less than you confirmed ({confirmed}). "
-    "Nothing was bought."
-)
-
-CURRENCY_CHANGED = PRICE_ROSE._replace(
-    message="A plan {spec} now costs {price}, in another currency than you confirmed ({confirmed}). "
-    "Nothing was bought."
-)
-
 PRICE_IMPLAUSIBLE = ErrorText(
     ErrorKind.REFUSED,
     "price-not-sensible",

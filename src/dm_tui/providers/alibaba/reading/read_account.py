@@ -27,25 +27,8 @@ from dm_tui.providers.alibaba.reading.read_permissions import read_missing_permi
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
 from dm_tui.providers.alibaba.reading.read_site import SiteFinding, find_site, is_for_other_site
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
-from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
+from dm_tui.providers.alibaba.reading.state_owner import store_identity
 from dm_tui.store.state import StateFile, Tables
-
-
-def confirm_identity(client: Client, state: StateFile) -> None:
-    """Store whose credentials these are, or refuse them: they must belong to this state file's account."""
-    with explain_failures():
-        identity = read_identity(client)
-    with state.transaction() as tables:
-        store_identity(tables, state, client, *identity)
-
-
-def store_identity(tables: Tables, state: StateFile, client: Client, id: str, identity: Identity) -> None:
-    """Store who signs. An unclaimed file becomes this account's; a file of another account is refused."""
-    record = tables.single(LiveAccount)
-    if record.id not in ("", id):
-        raise OTHER_ACCOUNT(path=state.path, owner=record.id, account=id)
-    store.change_record(tables, id=id, identity=identity, credentials=client.link)
-
 
 ONLY_OF_ITS_SITE = (ReadingPart.BALANCE, ReadingPart.PLANS, ReadingPart.ORDERS)
 """The parts that no other site reports."""
