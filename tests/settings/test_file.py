@@ -5,7 +5,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.settings.ascii_only import ascii_only
 from dm_tui.settings.declared import SECTIONS, SETTINGS
-from dm_tui.settings.kinds import PARSERS
+from dm_tui.settings.value_kinds import PARSERS
 from dm_tui.settings.values import file_value, settings_file, text_value
 from tests.settings.conftest import WriteSettings
 

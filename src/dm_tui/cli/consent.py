@@ -47,7 +47,7 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.domain.purchase.quantity import parse_quantity
     from dm_tui.domain.purchase.quote_wording import order_facts
     from dm_tui.domain.purchase.wizard import Step
-    from dm_tui.lines.consent import TIMES_SIGN, fact_lines
+    from dm_tui.lines.agreements import TIMES_SIGN, fact_lines
 
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region_words(direct_mail.prerequisites.account().region)
@@ -63,7 +63,7 @@ def _ask_to_accept(direct_mail: DirectMail, step: "Step", *facts: str) -> bool:
     """
     from dm_tui.content import load_help
     from dm_tui.domain.purchase.agreements import AGREEMENTS
-    from dm_tui.lines.consent import agreement_lines
+    from dm_tui.lines.agreements import agreement_lines
     from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
     from dm_tui.settings.ascii_only import ascii_only
 

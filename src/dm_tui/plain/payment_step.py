@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.spend_confirmation import must_type_amount
-from dm_tui.lines.consent import TIMES_SIGN, fact_lines
+from dm_tui.lines.agreements import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.payment_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD
 from dm_tui.plain.wizard_session import WizardSession
@@ -78,7 +78,7 @@ def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:
         )
         session.say(payment_wording.OTHER_PURCHASE_WARNING)
         session.say(f"If it is, type its id; if it is another purchase, type “{OTHER_PURCHASE_WORDS}”.")
-    can_settle = not facts.recognizes_payments and purchases.can_user_settle(order)
+    can_settle = not facts.recognizes_payments and purchases.waited_long_enough(order)
     if can_settle:
         session.say(*payment_wording.not_bought_warning(order, facts.order_page))
         session.say(f"If there is no such order, type “{NOT_BOUGHT_WORDS}”.")

@@ -9,13 +9,13 @@ from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import quote_wording, wording
-from dm_tui.domain.purchase.agreements import AGREEMENTS
+from dm_tui.domain.purchase.agreements import AGREEMENTS, current_agreement_version
 from dm_tui.domain.purchase.break_even import break_even_emails
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import BillingModel
-from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
+from dm_tui.lines.agreements import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.lines.figures import show_figure, waiting_order_line
 from dm_tui.lines.pictures import saving_sentence, time_sentence
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
@@ -24,7 +24,6 @@ from dm_tui.services.wizard_steps import (
     advise_for_draft,
     compare_for_draft,
     complete_step,
-    current_agreement_version,
     draft_region,
     quote_draft,
     time_of_plan,
@@ -141,7 +140,7 @@ def ask_to_activate(session: WizardSession) -> None:
         _ask_to_accept(session)
         return
     session.say(wording.ACTIVATE_AT_ADDRESS, address)
-    version = current_agreement_version(session.direct_mail, session.draft.step)
+    version = current_agreement_version(session.direct_mail.purchases.catalogue(), session.draft.step)
     session.draft = AGREEMENTS[session.draft.step].accept(session.draft, version)
     _wait_until_active(session)
 
@@ -240,7 +239,7 @@ def _comparison_lines(comparison: "BillingComparison") -> tuple[str, ...]:
 
 def _ask_to_accept(session: WizardSession) -> None:
     agreement = AGREEMENTS[session.draft.step]
-    version = current_agreement_version(session.direct_mail, session.draft.step)
+    version = current_agreement_version(session.direct_mail.purchases.catalogue(), session.draft.step)
     session.say(*agreement_lines(agreement, session.direct_mail.purchases.catalogue()))
     accepted = "yes" if agreement.accepted_version(session.draft) == version else ""
     question = f"{agreement.statement}: type yes"

@@ -16,7 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison, Recommendation
-    from dm_tui.domain.advice.saving import SavingCurve
+    from dm_tui.domain.advice.saving_curve import SavingCurve
     from dm_tui.domain.purchase.order import Order
 
 
@@ -117,19 +117,6 @@ def advise_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "Recommenda
         return None
     advice = direct_mail.advice
     return advice.findings(advice.question((monthly,), quota_growth=_quota_growth(draft))).recommendation
-
-
-def user_may_settle(direct_mail: DirectMail, order: "Order") -> bool:
-    """Return whether only you can settle the outcome: something may be it, or nothing appeared in time."""
-    return not direct_mail.facts.recognizes_payments and (
-        bool(order.sightings) or direct_mail.purchases.can_user_settle(order)
-    )
-
-
-def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:
-    """Return the version of the agreement of `step`."""
-    catalogue = direct_mail.purchases.catalogue()
-    return catalogue.terms_version if step is Step.CONFIRM else catalogue.agreement_version
 
 
 def _confirm_order(direct_mail: DirectMail, draft: WizardDraft, *, again: bool) -> str:

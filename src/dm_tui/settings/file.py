@@ -124,7 +124,7 @@ def _check_profiles(path: Path, content: object) -> dict[str, Values]:
 
 
 def _check_values(path: Path, section: str, values: Values, known: Mapping[str, Setting]) -> Values:
-    from dm_tui.settings.kinds import parse_value
+    from dm_tui.settings.value_kinds import parse_value
 
     checked = {}
     for key, value in values.items():

@@ -11,7 +11,7 @@ from dm_tui.lines.messages import message_list_lines
 from dm_tui.lines.prerequisites import missing_lines, prerequisite_lines
 from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
-from dm_tui.services.account.policy import make_policy
+from dm_tui.services.account.ram_policy import make_policy
 from dm_tui.services.account.region_choice import choose_region
 from dm_tui.services.direct_mail import DirectMail
 

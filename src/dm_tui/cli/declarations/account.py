@@ -65,7 +65,7 @@ GROUP = CommandGroup(
         _account(
             "access policy",
             "the RAM policy for what this program does, ready to paste",
-            "services.account.policy.PolicyDocument",
+            "services.account.ram_policy.PolicyDocument",
             argument("purpose", help="default: all", nargs="?", choices=("read", "buy", "send")),
             example="dm-tui access policy buy",
             more="It names exactly the calls that the program makes, for reading, buying or sending.",

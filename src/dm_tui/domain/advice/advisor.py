@@ -31,7 +31,7 @@ Read on in `advice_request`, `proposed_volume`, `demand`, `schedule`, `optimum`,
 from dm_tui.domain.advice import results
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.demand import make_demand_outlook
-from dm_tui.domain.advice.evaluation import ScheduleEvaluator
+from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.options import listed_options, make_option
 from dm_tui.domain.advice.schedule import Prices, plans_price, schedule_cost

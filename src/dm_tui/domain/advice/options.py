@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quantity import MAX_QUANTITY
 
 if TYPE_CHECKING:
-    from dm_tui.domain.advice.evaluation import ScheduleEvaluator
+    from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 
 PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 """Names of schedules without plans and with several specifications.

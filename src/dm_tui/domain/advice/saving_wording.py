@@ -1,6 +1,6 @@
 """The words of the picture of a saving: its title, and its sentence for those who do not see it."""
 
-from dm_tui.domain.advice.saving import SavingCurve
+from dm_tui.domain.advice.saving_curve import SavingCurve
 from dm_tui.domain.dates import show_months
 
 

@@ -1,7 +1,10 @@
-"""The agreements to accept: in which step of the wizard, and for which order an acceptance holds."""
+"""The agreements to accept: in which step of the wizard, in which version, and for which order an acceptance
+holds.
+"""
 
 from typing import NamedTuple
 
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ACCEPT_AGREEMENT, ACCEPT_TERMS
 
@@ -23,6 +26,11 @@ class Agreement(NamedTuple):
         """Return the draft with this version accepted, or none."""
         order = {"accepted_order": draft.order_content} if self.for_order else {}
         return draft.model_copy(update={self.field: version, **order})
+
+
+def current_agreement_version(catalogue: Catalogue, step: Step) -> str:
+    """Return the version of the agreement of `step` that is to be accepted now."""
+    return catalogue.terms_version if step is Step.CONFIRM else catalogue.agreement_version
 
 
 AGREEMENTS = {

@@ -10,7 +10,7 @@ from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, 
 from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.proposed_volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
-from dm_tui.domain.advice.saving import SavingCurve, saving_curve, saving_of_advice
+from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue

@@ -82,8 +82,14 @@ class Settling:
             order = self.settle(order_id)
         return order
 
-    def can_user_settle(self, order: Order) -> bool:
-        """Say whether the user may settle an unknown outcome: nothing has appeared for long enough."""
+    def user_may_settle(self, order: Order) -> bool:
+        """Say whether only you can settle an outcome: something may be it, or nothing appeared in time."""
+        return not self._facts.recognizes_payments and (
+            bool(order.sightings) or self.waited_long_enough(order)
+        )
+
+    def waited_long_enough(self, order: Order) -> bool:
+        """Say whether nothing has appeared for long enough, so that the user may settle the outcome."""
         attempt = order.last_attempt
         if attempt is None or not order.unsettled or attempt.sightings:
             return False
@@ -114,7 +120,7 @@ class Settling:
                 raise may_be_bought(order)
             if attempt.reference and not attempt.gone:
                 raise payment_wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
-            if not self.can_user_settle(order):
+            if not self.waited_long_enough(order):
                 early = (
                     payment_wording.ORDER_MAY_COME_BACK
                     if attempt.reference

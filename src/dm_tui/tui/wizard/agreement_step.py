@@ -6,9 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Checkbox
 
-from dm_tui.domain.purchase.agreements import AGREEMENTS, Agreement
+from dm_tui.domain.purchase.agreements import AGREEMENTS, Agreement, current_agreement_version
 from dm_tui.domain.purchase.wizard import WizardDraft
-from dm_tui.services.wizard_steps import current_agreement_version
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.agreement_text import AgreementText
 from dm_tui.tui.wizard.step import StepScreen
@@ -35,7 +34,7 @@ class AgreementStep(StepScreen):
         return AGREEMENTS[self.step]
 
     def version(self) -> str:
-        return current_agreement_version(self.direct_mail, self.step)
+        return current_agreement_version(self.direct_mail.purchases.catalogue(), self.step)
 
     def fill(self) -> None:
         self.query_one(AgreementText).show(self.agreement.document, self.direct_mail.purchases.catalogue())

@@ -29,7 +29,7 @@ from dm_tui.tui.wizard.step import StepScreen
 from dm_tui.tui.wizard.step_layout import StepRow
 
 if TYPE_CHECKING:
-    from dm_tui.domain.advice.saving import SavingCurve
+    from dm_tui.domain.advice.saving_curve import SavingCurve
 
 _AROUND_OFFER = 45
 """The cells that the price of an offer takes, and what it saves."""

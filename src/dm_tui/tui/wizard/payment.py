@@ -15,7 +15,6 @@ from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
 from dm_tui.domain.purchase.spend_confirmation import must_type_amount
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.services.wizard_steps import user_may_settle
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
 from dm_tui.tui.dialogs.settle_payment import ask_what_was_bought
@@ -155,7 +154,7 @@ class PaymentScreen(StepScreen):
 
     @property
     def _may_settle(self) -> bool:
-        return self._order is not None and user_may_settle(self.direct_mail, self._order)
+        return self._order is not None and self.direct_mail.purchases.user_may_settle(self._order)
 
     @property
     def _must_type_amount(self) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
-from dm_tui.domain.advice.saving import SavingCurve
+from dm_tui.domain.advice.saving_curve import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words
 from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date

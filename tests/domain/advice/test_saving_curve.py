@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.advice.advice_request import AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.results import AdviceResult
-from dm_tui.domain.advice.saving import SavingCurve, saving_curve
+from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve
 from dm_tui.domain.advice.saving_wording import saving_title, saving_words
 from dm_tui.services.direct_mail import DirectMail
 
