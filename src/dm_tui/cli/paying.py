@@ -9,7 +9,7 @@ from dm_tui.cli.output import warn
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import payment_wording, quote_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.spend_confirmation import require_spend
+from dm_tui.domain.purchase.typed_amount import require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 

@@ -1,4 +1,7 @@
-"""Counts and lists in words, which every subject shares: one of a thing is not spoken of as many."""
+"""Counts and lists in words, which every subject shares: one of a thing is not spoken of as many.
+
+And a large number in short.
+"""
 
 from collections.abc import Iterable
 
@@ -29,3 +32,11 @@ def join_words(parts: Iterable[str]) -> str:
     """Return `a`, `a and b`, `a, b and c`; there must be at least one part."""
     *most, last = parts
     return " and ".join([", ".join(most), last] if most else [last])
+
+
+def short_number(number: float) -> str:
+    """Return a number as people type it: `80k`, `1.5m`, `950`."""
+    for least, unit in ((1_000_000, "m"), (1_000, "k")):
+        if number >= least:
+            return f"{number / least:.1f}".removesuffix(".0") + unit
+    return f"{number:.0f}"

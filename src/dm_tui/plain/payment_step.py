@@ -11,7 +11,7 @@ from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_AT_MOST, CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.receipt import plan_progress_lines
-from dm_tui.domain.purchase.spend_confirmation import must_type_amount
+from dm_tui.domain.purchase.typed_amount import must_type_amount
 from dm_tui.lines.agreements import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.payment_words import NOT_BOUGHT_WORDS, OTHER_PURCHASE_WORDS, PAY_WORD

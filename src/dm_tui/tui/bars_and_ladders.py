@@ -170,14 +170,6 @@ def frame(
     return lines([head, *middle, text((f"{low_left}{across * max(0, width - 2)}{low_right}", style))])
 
 
-def short_number(number: float) -> str:
-    """Return a number as people type it: `80k`, `1.5m`, `950`."""
-    for least, unit in ((1_000_000, "m"), (1_000, "k")):
-        if number >= least:
-            return f"{number / least:.1f}".removesuffix(".0") + unit
-    return f"{number:.0f}"
-
-
 def bar(part: int, whole: int, width: int) -> str:
     """Return a bar filled to `part` of `whole`; a small rest never looks empty."""
     if whole <= 0 or width <= 0:

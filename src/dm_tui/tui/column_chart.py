@@ -10,7 +10,8 @@ from typing import NamedTuple
 from textual.content import Content
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.tui.bars_and_ladders import Cell, column_cell, joined_cells, short_number, write_cells
+from dm_tui.domain.counts import short_number
+from dm_tui.tui.bars_and_ladders import Cell, column_cell, joined_cells, write_cells
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import text
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.log_entry import LogEntry
 
+NAMED_DOMAINS = 5
+"""Domains that are named beside a list of mailings (our own choice); opening one shows each recipient."""
+
 
 class RefusedAt(NamedTuple):
     """The recipients that were refused at a domain, and the answer that most of them got."""

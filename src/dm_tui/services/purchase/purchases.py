@@ -19,7 +19,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quantity import require_quantity
 from dm_tui.domain.purchase.quote import Quote, make_quote
 from dm_tui.domain.purchase.quote_warnings import QuoteContext
-from dm_tui.domain.purchase.spend_confirmation import require_spend
+from dm_tui.domain.purchase.typed_amount import require_spend
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod

@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from dm_tui.domain.advice.saving_curve import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_title
-from dm_tui.tui.bars_and_ladders import column_cell, joined_cells, short_number
+from dm_tui.domain.counts import short_number
+from dm_tui.tui.bars_and_ladders import column_cell, joined_cells
 from dm_tui.tui.screen_text import Part, lines, text, wrap_words
 
 Cell = tuple[str, str]

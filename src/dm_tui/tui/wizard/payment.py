@@ -8,12 +8,11 @@ from textual.binding import Binding
 from textual.widgets import Button, Input
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment_method import proposed_method
 from dm_tui.domain.purchase.payment_waits import CHECK_AGAIN_SECONDS
 from dm_tui.domain.purchase.payment_wording import order_facts_to_pay, payment_deadline
-from dm_tui.domain.purchase.spend_confirmation import must_type_amount
+from dm_tui.domain.purchase.typed_amount import is_typed, must_type_amount
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.tui.app_messages import OpenConsole, PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.dialogs.cancel_order import cancel_question
@@ -139,8 +138,8 @@ class PaymentScreen(StepScreen):
             return "Go back and confirm again"
         if self._order is None or not self._must_type_amount:
             return ""
-        amount = self._order.total.amount
-        return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
+        total = self._order.total
+        return "" if is_typed(total, self._typed_amount) else f"Type {total.amount} to pay"
 
     def _progress(self) -> PaymentProgress:
         asking = f"Asking {self.direct_mail.facts.payment_party} …"

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
+from dm_tui.domain.counts import short_number
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.expected_volume import parse_volume
@@ -19,7 +20,6 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
-from dm_tui.tui.bars_and_ladders import short_number
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import hanging, lines, text, warning, wrap_words
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -1,11 +1,11 @@
 """The settings of reminders that are typed as text: how each is shown and parsed."""
 
 from collections.abc import Callable, Iterable
-from datetime import time
 from enum import StrEnum
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.reminders.quiet_hours import HOW_TO_TYPE, parse_quiet_hours, show_quiet_hours
 from dm_tui.domain.reminders.settings import CHOSEN_CHANNELS, MAX_RECIPIENTS, ReminderKind, ReminderSettings
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.upkeep.installing import extra_command
@@ -59,30 +59,18 @@ def _text_parser(name: str) -> Callable[[str], dict[str, object]]:
     return lambda typed: {name: typed.strip()}
 
 
-def _parse_quiet_hours(typed: str) -> dict[str, object]:
-    """Parse `22:00-07:00`; empty means none."""
-    if not typed.strip():
-        return {"quiet_from": None, "quiet_until": None}
-    begin, _, end = typed.replace("–", "-").partition("-")
+def _quiet_hours(typed: str) -> dict[str, object]:
     try:
-        return {
-            "quiet_from": time.fromisoformat(begin.strip()),
-            "quiet_until": time.fromisoformat(end.strip()),
-        }
+        begin, end = parse_quiet_hours(typed) or (None, None)
     except ValueError:
-        raise _bad_setting_error(typed, "Type two local times such as 22:00-07:00, or nothing.") from None
+        raise _bad_setting_error(typed, HOW_TO_TYPE) from None
+    return {"quiet_from": begin, "quiet_until": end}
 
 
 def _bad_setting_error(typed: str, hint: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.USAGE, "bad-setting", f"“{clean_line(typed, 60)}” is not valid here.", hint
     )
-
-
-def _quiet_hours_text(settings: ReminderSettings) -> str:
-    if settings.quiet_from is None or settings.quiet_until is None:
-        return ""
-    return f"{settings.quiet_from:%H:%M}-{settings.quiet_until:%H:%M}"
 
 
 TEXT_SETTINGS = (
@@ -155,8 +143,8 @@ TEXT_SETTINGS = (
         "Until they end, only internal messages arrive; the others follow.",
         "22:00-07:00",
         ("quiet_from", "quiet_until"),
-        _quiet_hours_text,
-        _parse_quiet_hours,
+        show_quiet_hours,
+        _quiet_hours,
     ),
     TextSetting(
         "silent",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
-from dm_tui.domain.counts import show_count
+from dm_tui.domain.counts import short_number, show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import Bill
@@ -12,7 +12,7 @@ from dm_tui.domain.usage.pictured_days import PICTURED_DAYS, fill_days
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.bars_and_ladders import placed_words, short_number
+from dm_tui.tui.bars_and_ladders import placed_words
 from dm_tui.tui.column_chart import draw_columns, fit_slots, room_beside_axis, with_amounts, with_axis
 from dm_tui.tui.console.lists.list_picture import Picture
 from dm_tui.tui.console.shared.paid_by import paid_by

@@ -28,6 +28,7 @@ from dm_tui.tui.console.send.review_dialog import ReviewDialog
 from dm_tui.tui.console.send.review_preparation import ReviewedMailing, prepare_review
 from dm_tui.tui.console.send.sender_field import SenderField
 from dm_tui.tui.console.shared.autosave import Autosave
+from dm_tui.tui.console.shared.changed_elsewhere import OTHER_MAILING
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.quit_questions import discard_question, unsaved_question
 from dm_tui.tui.keys_for_commands import with_fields
@@ -38,7 +39,6 @@ from dm_tui.tui.widgets.window_sizes import BESIDE
 from dm_tui.tui.workers import start_worker
 
 _WHEN = "When it is sent, and how fast"
-PARTED = "Another console has changed, sent or discarded this draft. Yours is saved as a separate draft."
 
 
 class ComposeScreen(EditorScreen[MailingDraft]):
@@ -168,7 +168,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             super().follow()
         if self._parted:
             self._parted = False
-            toast(self.app, PARTED, serious=True)
+            toast(self.app, OTHER_MAILING, serious=True)
 
     # Doing
 

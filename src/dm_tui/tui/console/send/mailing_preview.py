@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.refusals_by_domain import RefusedAt, refusals_by_domain
+from dm_tui.domain.mailing.refusals_by_domain import NAMED_DOMAINS, RefusedAt, refusals_by_domain
 from dm_tui.domain.mailing.status import is_being_sent
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -22,9 +22,6 @@ from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_
 from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, hang_facts, lines, muted, text
-
-MAX_DOMAINS = 5
-"""Domains that are named; opening the mailing shows each recipient."""
 
 
 class MailingPreviews:
@@ -72,14 +69,14 @@ class MailingPreviews:
         if not refusals:
             return []
         rows: list[Part] = ["", muted("Refused by domain")]
-        figures = max(len(f"{refusal.emails:,}") for refusal in refusals[:MAX_DOMAINS])
-        for refusal in refusals[:MAX_DOMAINS]:
+        figures = max(len(f"{refusal.emails:,}") for refusal in refusals[:NAMED_DOMAINS])
+        for refusal in refusals[:NAMED_DOMAINS]:
             row = text(
                 f"{refusal.emails:>{figures},}  {clean_line(refusal.domain, 60)}  ",
                 (refusal.answer, "$muted"),
             )
             rows.append(row.truncate(max(1, width), ellipsis=True))
-        if more := len(refusals) - MAX_DOMAINS:
+        if more := len(refusals) - NAMED_DOMAINS:
             rows += [muted(f"and {show_count(more, 'more domain')}")] if more > 0 else []
         return rows
 

@@ -16,6 +16,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
+from dm_tui.tui.console.shared.changed_elsewhere import OTHER_TEMPLATE
 from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.quit_questions import unsaved_question
 from dm_tui.tui.front_screen import is_closed
@@ -24,8 +25,6 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 from dm_tui.tui.workers import start_worker
-
-PARTED = "Another console has changed, saved or left this text. Yours is saved as a separate draft."
 
 LONG_LABEL_WIDTH = 60
 """Columns from which the button has its long label."""
@@ -120,7 +119,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             super().follow()
         if self._parted:
             self._parted = False
-            toast(self.app, PARTED, serious=True)
+            toast(self.app, OTHER_TEMPLATE, serious=True)
 
     def written(self) -> list[str]:
         """Return the name, the subject and both bodies."""

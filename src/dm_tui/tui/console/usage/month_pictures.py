@@ -11,8 +11,9 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
+from dm_tui.domain.counts import short_number
 from dm_tui.domain.usage.pictured_days import step_of, weeks_of
-from dm_tui.tui.bars_and_ladders import Cell, bar_segments, joined_cells, short_number
+from dm_tui.tui.bars_and_ladders import Cell, bar_segments, joined_cells
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, lines, text
 from dm_tui.tui.stacked_columns import BarPart, bar_legend

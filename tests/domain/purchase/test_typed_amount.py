@@ -4,7 +4,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
-from dm_tui.domain.purchase.spend_confirmation import require_spend
+from dm_tui.domain.purchase.typed_amount import require_spend
 
 
 @pytest.mark.parametrize("typed", ["39.15", "USD 39.15", "39.15 usd", " 39.15 ", "39.150"])

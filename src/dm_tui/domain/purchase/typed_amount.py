@@ -11,9 +11,14 @@ def must_type_amount(order: Order, *, moves_real_money: bool) -> bool:
     return moves_real_money and order.status is OrderStatus.UNPAID
 
 
+def is_typed(total: Money, typed: str) -> bool:
+    """Say whether exactly `total` was typed, as people write it."""
+    return parse_amount(typed) == total.amount
+
+
 def require_spend(total: Money, typed: str) -> None:
     """Refuse unless exactly `total` was typed: real money needs a real act."""
-    if parse_amount(typed) == total.amount:
+    if is_typed(total, typed):
         return
     if typed.strip():
         raise payment_wording.WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
