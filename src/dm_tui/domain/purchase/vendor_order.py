@@ -1,4 +1,4 @@
-"""The vendor's list of an account's orders, and which of them were made elsewhere than here."""
+"""The vendor's list of an account's orders: when one is final, and which were made elsewhere than here."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,6 +9,9 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
+
+ORDER_SETTLES_AFTER = timedelta(days=1)
+"""When an order is final: an unpaid one lapses in an hour, and is read again until then. Our own choice."""
 
 _CLOCK_TOLERANCE = timedelta(minutes=15)
 """How far our clock and the vendor's may differ, and how late an order may appear (our own choice)."""

@@ -1,4 +1,4 @@
-"""A reminder as one text message of one part: the fullest choice of sentences that fits."""
+"""A reminder as one text message of one part: the fullest sentences that fit; and who gets none."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
@@ -8,6 +8,11 @@ from dm_tui.domain.reminders.email_message import reminder_values
 from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.sms_length import first_fitting
+
+
+def is_beyond_reach(phone: str) -> bool:
+    """Say whether no text message goes to a number: the service's call sends none to the Chinese mainland."""
+    return phone.startswith("+86")
 
 
 def sms_text(reminder: Reminder, zone: tzinfo | None = None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.smtp_settings import is_loopback
+from dm_tui.domain.reminders.sms_message import is_beyond_reach
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.upkeep.installing import extra_command
 from dm_tui.providers.mail.transport import (
@@ -109,7 +110,7 @@ class SmsConnection:
         self, id: str, sender: str, recipient: str, message: bytes, leaving: Leaving = notify_nobody
     ) -> DeliveryOutcome:
         """Send one text, with `id` as the task id, which receipts carry."""
-        if recipient.startswith("+86"):
+        if is_beyond_reach(recipient):
             words = "text messages to the Chinese mainland are not supported"
             return Refused(code=0, words=words, invalid=True)
         from alibabacloud_dysmsapi20180501.models import SendMessageToGlobeRequest

@@ -9,7 +9,7 @@ from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, open_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient, with_parsed_address
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.mailing.send_preview import Preview
@@ -25,7 +25,7 @@ from dm_tui.services.mailing.repeated_mailings import (
     require_same_content,
     require_same_schedule,
 )
-from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
+from dm_tui.services.mailing.send_preview import SendPreviewer
 from dm_tui.store.recipients_file import digest_of_mailing
 from dm_tui.store.state import StateFile
 

@@ -19,7 +19,6 @@ from dm_tui.domain.mailing.sending_forecast import forecast_sending, schedule_wo
 from dm_tui.domain.mailing.suppressed import add_counts, address_key
 from dm_tui.domain.mailing.wording import NO_DAILY_QUOTA, NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
@@ -196,9 +195,3 @@ class CountedRecipients:
     def emails(self, tables: Tables) -> int:
         """Return how many of those that were read get mail."""
         return self.total - sum(self.left_out(tables).values())
-
-
-def with_parsed_address(recipient: Recipient) -> Recipient:
-    """Return a recipient with the address as it is stored, or refuse the address."""
-    address = parse_address(recipient.address)
-    return recipient if address == recipient.address else recipient.model_copy(update={"address": address})

@@ -11,7 +11,7 @@ from dm_tui.domain.mailing.letters.mime import MimeComposer
 from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
-from dm_tui.domain.mailing.recipients.recipient import Recipient
+from dm_tui.domain.mailing.recipients.recipient import Recipient, with_parsed_address
 from dm_tui.domain.mailing.recipients.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.resuming import may_resume
 from dm_tui.domain.mailing.schedule import AT_ONCE, Schedule
@@ -38,7 +38,7 @@ from dm_tui.services.mailing.repeated_mailings import (
     require_same_content,
     require_same_schedule,
 )
-from dm_tui.services.mailing.send_preview import SendPreviewer, with_parsed_address
+from dm_tui.services.mailing.send_preview import SendPreviewer
 from dm_tui.services.mailing.unknown_at_service import UnknownLookup
 from dm_tui.services.mailing.unknown_deliveries import UnknownDeliveries
 from dm_tui.services.usage.billing import Billing

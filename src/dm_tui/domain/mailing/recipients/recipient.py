@@ -1,6 +1,7 @@
 """One recipient of a mailing."""
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup.address import parse_address
 
 
 class Recipient(Model):
@@ -8,3 +9,9 @@ class Recipient(Model):
 
     address: str
     variables: dict[str, str] = {}
+
+
+def with_parsed_address(recipient: Recipient) -> Recipient:
+    """Return a recipient with the address as it is stored, or refuse the address."""
+    address = parse_address(recipient.address)
+    return recipient if address == recipient.address else recipient.model_copy(update={"address": address})

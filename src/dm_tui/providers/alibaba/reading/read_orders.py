@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.purchase.vendor_order import ORDER_SETTLES_AFTER, VendorOrder
 from dm_tui.providers.alibaba.api.account_and_plan_answers import OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
@@ -20,9 +20,6 @@ SERVICE_PRODUCT = "dm"
 
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
 """How far back the first reading goes: if the first is refused, the next is tried. Our own choice."""
-
-ORDER_SETTLES_AFTER = timedelta(days=1)
-"""When an order is final: an unpaid one lapses in an hour, and is read again until then. Our own choice."""
 
 
 def orders_since(
