@@ -5,20 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from dm_tui.cli.buy_dry_run import real_money_dry_run
 from dm_tui.cli.output import warn
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase import payment_wording, quote_wording
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.typed_amount import require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
-
-DRY_RUN = ErrorKind.NOT_ALLOWED.text(
-    "dry-run",
-    "Dry run: {quantity} × {spec}, {emails:,} emails, sold as {sold_as}, would cost {total} of real money, charged "
-    "to account {account}. {tax} Nothing was bought.",
-    "To spend it, add --yes-spend {amount}",
-)
 
 
 def choose_method(direct_mail: DirectMail, args: Namespace) -> str:
@@ -34,16 +28,7 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
     if args.yes_spend is not None:
         require_spend(quote.total, args.yes_spend)
         return
-    raise DRY_RUN(
-        quantity=quantity,
-        spec=quote.spec,
-        emails=quote.emails,
-        total=quote.total,
-        sold_as=quote.sold_as or "a resource plan",
-        tax=quote_wording.MAY_ADD_TAX,
-        account=direct_mail.prerequisites.account().id,
-        amount=quote.total.amount,
-    )
+    raise real_money_dry_run(direct_mail, quote)
 
 
 def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
