@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from dm_tui.cli import ask_with_progress as asking
 from dm_tui.cli import live_account as live
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.services import wait_with_progress as waiting
@@ -334,8 +335,8 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
     told: list[str] = []
     monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.01)
     monkeypatch.setattr(DirectMail, "connect", once_waited_for)
-    monkeypatch.setattr(live, "warn", say)
-    monkeypatch.setattr(live, "_say_nothing", lambda _: looked.set())
+    monkeypatch.setattr(asking, "warn", say)
+    monkeypatch.setattr(asking, "_say_nothing", lambda _: looked.set())
     monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_terminal)
     assert dm_tui("status", "--json").document()["provider"] == "alibaba"
     assert ("Still waiting for Alibaba Cloud" in "".join(told)) is on_a_terminal
