@@ -6,7 +6,8 @@ The call is never repeated: the vendor would take that for a second purchase.
 from datetime import datetime
 
 from dm_tui.providers.alibaba.api.account_and_plan_answers import CreatedPlan
-from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.order_outcome import read_order_outcome
 from dm_tui.providers.alibaba.purchase_refusals import refused_outcome

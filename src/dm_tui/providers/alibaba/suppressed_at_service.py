@@ -16,7 +16,8 @@ from dm_tui.domain.mailing.suppressed import (
     address_key,
 )
 from dm_tui.domain.mailing.suppressed_wording import NOT_AT_SERVICE, UNSUBSCRIBED_AT_SERVICE
-from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure, explain_failures
 from dm_tui.providers.alibaba.api.mail_answers import (

@@ -8,12 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dm_tui.providers.alibaba.api.answer_rows import ApiAnswer, RowsAnswer, rows_in
-from dm_tui.providers.alibaba.api.field_types import Amount as Amount
-from dm_tui.providers.alibaba.api.field_types import Count, FigureText
-from dm_tui.providers.alibaba.api.field_types import Currency as Currency
-from dm_tui.providers.alibaba.api.field_types import Id as Id
-from dm_tui.providers.alibaba.api.field_types import Instant as Instant
-from dm_tui.providers.alibaba.api.field_types import Whole as Whole
+from dm_tui.providers.alibaba.api.field_types import Amount, Count, Currency, FigureText, Id, Instant
 
 
 class CallerIdentity(ApiAnswer):

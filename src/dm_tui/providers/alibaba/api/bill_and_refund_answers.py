@@ -6,9 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.providers.alibaba.api.account_and_plan_answers import Amount, Id
 from dm_tui.providers.alibaba.api.answer_rows import ApiAnswer, RowsAnswer, rows_in
-from dm_tui.providers.alibaba.api.field_types import Count, Currency, in_utc
+from dm_tui.providers.alibaba.api.field_types import Amount, Count, Currency, Id, in_utc
 
 
 def _bill_instant(value: object) -> object:

@@ -17,8 +17,7 @@ from pydantic import ValidationError
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
-from dm_tui.providers.alibaba.api.actions import Action, require_action
-from dm_tui.providers.alibaba.api.actions import Service as Service
+from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.answer_rows import R, RowsAnswer
 from dm_tui.providers.alibaba.api.call_log import note_call, request_in
 from dm_tui.providers.alibaba.api.call_timeouts import CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS

@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.reading.last_reading import DOCUMENTED_PRODUCT

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.refund import RefundOffer
+from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.bill_and_refund_answers import RefundInquiryAnswer
-from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError
 
 _NOT_THIS_PRODUCT = "ResourceNotExists"
