@@ -19,13 +19,13 @@ The model, all of it:
 * The quantity of an order is 1 to 100; more of the same are several orders.
 
 A known volume (no spread) gets the optimum, see `optimum`. An uncertain volume is all months' volumes times
-one lognormal factor, see `uncertainty`; the purchases are fixed beforehand and pay-as-you-go pays for emails
-beyond them. The schedule is the one with the lowest expected cost among those that are optimal for some
-volume from low to high (`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone.
-Purchases do not depend on what the first months show: asking again every month should do no worse.
+one lognormal factor, see `uncertain_volume`; the purchases are fixed beforehand and pay-as-you-go pays for
+emails beyond them. The schedule is the one with the lowest expected cost among those that are optimal for
+some volume from low to high (`expected_cost.SWEEP_DEVIATIONS`), for all specifications together and for each
+alone. Purchases do not depend on what the first months show: asking again every month should do no worse.
 
-Read on in `advice_request`, `proposed_volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`,
-`break_even`, `options`, `warnings`, in this order.
+Read on in `advice_request`, `proposed_volume`, `demand`, `schedule`, `optimum`, `uncertain_volume`,
+`expected_cost`, `break_even`, `options`, `warnings`, in this order.
 """
 
 from dm_tui.domain.advice import results

@@ -1,4 +1,4 @@
-"""The errors of a live account that are ours; those of calls that failed are in `api.errors`."""
+"""The errors of a live account that are ours; `api.failure_wording` has those of failed calls."""
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.upkeep.installing import extra_command
