@@ -1,4 +1,4 @@
-"""The way of a payment, step by step, and which method is chosen beforehand."""
+"""The way of a payment, step by step."""
 
 from datetime import UTC, datetime
 
