@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dm_tui.settings import wording
 from dm_tui.settings.declared import find_setting
 from dm_tui.settings.file import Values
-from dm_tui.settings.places import settings_path
+from dm_tui.settings.places import parse_path, settings_path
 from dm_tui.settings.values import beside_settings, file_value, settings_file, text_value
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ def require_region_not_in_file() -> None:
 
 def account_path(profile: str) -> "Path | None":
     """Return the state file that is set, None for the default one."""
-    from dm_tui.settings.places import parse_path
-
     if not profile and (named := os.environ.get("DM_TUI_STATE")):
         return parse_path(named)
     named = account_value("state", profile)

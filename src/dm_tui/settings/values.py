@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from dm_tui.settings import wording
 from dm_tui.settings.declared import find_setting
 from dm_tui.settings.file import SettingsFile, Values, read_settings_file
-from dm_tui.settings.places import settings_path
+from dm_tui.settings.places import parse_path, settings_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +51,6 @@ def beside_settings(path: "Path") -> "Path":
 
 def log_path() -> "Path | None":
     """Return the file of the log, None where nobody wants one."""
-    from dm_tui.settings.places import parse_path
-
     if named := os.environ.get("DM_TUI_LOG"):
         return parse_path(named)
     named = file_value("log.file")

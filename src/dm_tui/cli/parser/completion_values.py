@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dm_tui.content import read_content
-from dm_tui.services.account.provider_choice import provider_words
+from dm_tui.services.account.provider_choice import choose_account, provider_words
 
 if TYPE_CHECKING:
     from dm_tui.services.direct_mail import DirectMail
@@ -50,7 +50,6 @@ def _open_account(options: Mapping[str, str]) -> "DirectMail":
     import_pydantic_fast()
     if profile := options.get("profile"):
         os.environ["DM_TUI_PROFILE"] = profile
-    from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
     return DirectMail(*choose_account(options.get("state"), options.get("provider"), options.get("region")))

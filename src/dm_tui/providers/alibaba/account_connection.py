@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
-from dm_tui.providers.alibaba.api.endpoints import Site
+from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
 from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
@@ -46,7 +46,6 @@ class AccountConnection:
             if self._client is None:
                 from dm_tui.providers.alibaba.api.client import Client
                 from dm_tui.providers.alibaba.api.credentials import find_credentials
-                from dm_tui.providers.alibaba.api.endpoints import load_endpoints
 
                 site = self.record().site or Site.INTERNATIONAL
                 self._client = Client(find_credentials(), load_endpoints(), self._sleep, site, self.region)
