@@ -34,7 +34,6 @@ AFTER_THE_PLAN_UNLIMITED = "A used-up plan continues as pay-as-you-go, which may
 NEARLY_SPENT = "Your budget is nearly spent: {month}."
 OVER_BUDGET_REFUSED = "This goes over your budget: {month}. It will be refused."
 OVER_BUDGET_HELD_BACK = "This goes over your budget: {month}. What fits is sent; the rest waits for the free quota or for next month."
-BUDGET_UNKNOWN = "The cost of pay-as-you-go this month is not known: {why}. Nothing is sent by pay-as-you-go."
 
 OVER_BUDGET = ErrorKind.REFUSED.text(
     "over-budget",
