@@ -11,8 +11,8 @@ from dm_tui.domain.mailing.time_left import exact_duration
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
 
-_WIDEST = 100
-_NARROWEST_BAR = 10
+_WIDEST, _NARROWEST_BAR = 100, 10
+"""Cells of the whole line at most, and of a bar at least."""
 
 
 class ProgressPrinter:

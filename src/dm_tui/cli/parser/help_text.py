@@ -8,6 +8,7 @@ from dm_tui.cli.parser.base import Parser
 from dm_tui.content import read_content
 
 _WIDEST = 100
+"""Cells of a line of help at most, however wide the terminal is."""
 
 
 def format_help(parser: Parser) -> str:
