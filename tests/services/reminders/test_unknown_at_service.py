@@ -116,7 +116,9 @@ def test_a_reminder_of_the_same_words_is_not_taken_for_it(
     wait(timedelta(minutes=5))
     reminders.run()
     assert set(email_states(direct_mail)) == {ReminderTargetState.UNKNOWN}
-    monkeypatch.setattr(unknown_at_service, "TWIN_PERIOD", timedelta(0))  # hours apart they are told apart
+    monkeypatch.setattr(
+        unknown_at_service, "SAME_WORDS_WITHIN", timedelta(0)
+    )  # as if hours were between them
     wait(timedelta(days=1))
     reminders.run()
     assert set(email_states(direct_mail)) == {ReminderTargetState.SENT}

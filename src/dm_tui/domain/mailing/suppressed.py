@@ -67,7 +67,7 @@ class SuppressedAddress(Model):
     @property
     def sentence(self) -> str:
         """Why a mailing left it out."""
-        since = show_date(self.since) if self.since else wording.NOT_TOLD
+        since = show_date(self.since) if self.since else wording.UNKNOWN_DAY
         sentence = wording.LEFT_OUT_BECAUSE[self.reason].format(since=since, source=self.source)
         return f"{sentence} {wording.SERVER_SAID.format(words=self.words)}" if self.words else sentence
 

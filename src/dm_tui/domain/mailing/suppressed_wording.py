@@ -12,7 +12,7 @@ LEFT_OUT_BECAUSE = {
 }
 """By the reason."""
 SERVER_SAID = "The server said: {words}"
-NOT_TOLD = "an unknown day"
+UNKNOWN_DAY = "an unknown day"
 NO_LONGER_LISTED = "It was on the list of suppressed addresses; it was not sent to."
 
 ON_LIST, ONE_ON_LIST = "{addresses} get no mail.", "{addresses} gets no mail."

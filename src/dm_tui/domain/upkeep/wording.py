@@ -29,7 +29,7 @@ CHECK_TITLES = {
 }
 """What a check of the doctor says, by its name; a check without a title is named after what it looks at."""
 
-TOLD_ABOVE = "not checked: see “{title}” above"
+SAID_ABOVE = "not checked: see “{title}” above"
 """The detail of a check that fails for what an earlier one says."""
 
 # What is attached to a report

@@ -23,7 +23,7 @@ from dm_tui.store.state import StateFile, Tables
 
 HasSent = Callable[[MailTrace], bool]
 
-TWIN_PERIOD = timedelta(hours=3)
+SAME_WORDS_WITHIN = timedelta(hours=3)
 """How close in time another reminder of the same words may be mistaken for this one (our own limit)."""
 
 _MAY_HAVE_LEFT = (ReminderTargetState.CLAIMED, ReminderTargetState.SENT, ReminderTargetState.UNKNOWN)
@@ -76,7 +76,7 @@ class ReminderLookup:
                 other.trace is not None
                 and other.address == target.address
                 and (other.trace.sender, other.trace.subject) == (trace.sender, trace.subject)
-                and abs(other.trace.at - trace.at) < TWIN_PERIOD
+                and abs(other.trace.at - trace.at) < SAME_WORDS_WITHIN
                 for other in _others(tables, record)
             )
 

@@ -12,7 +12,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.old_recipients import KEEP_RECIPIENTS_FOR, needs_recipients
 from dm_tui.domain.model import Model
-from dm_tui.domain.upkeep.wording import CHECK_TITLES, TOLD_ABOVE
+from dm_tui.domain.upkeep.wording import CHECK_TITLES, SAID_ABOVE
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
 from dm_tui.services.account.provider_choice import require_known
@@ -207,7 +207,7 @@ def _refer_to(first: Check, check: Check) -> Check:
     """Return a check, with a reference in the place of a detail that another check names already."""
     if check is first:
         return check
-    return check.model_copy(update={"detail": TOLD_ABOVE.format(title=first.title)})
+    return check.model_copy(update={"detail": SAID_ABOVE.format(title=first.title)})
 
 
 def _check(name: str, ok: bool, detail: str) -> Check:

@@ -31,9 +31,9 @@ Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 """
 
 
-STATUS_NOT_TOLD = "Alibaba Cloud's answer does not say whether it verified {domains}."
+STATUS_NOT_REPORTED = "Alibaba Cloud's answer does not say whether it verified {domains}."
 
-_TELLS_NOTHING = "Alibaba Cloud's answer says nothing about {domain}."
+_SAYS_NOTHING = "Alibaba Cloud's answer says nothing about {domain}."
 
 _NOT_PUBLISHABLE = "Alibaba Cloud's {record} record of {domain} cannot be published as it is."
 
@@ -105,7 +105,7 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
     """
     domain = _describe(client, row, now, look_up=look_up)
     if domain.doubtful:
-        raise OutcomeUnknownError(STATUS_NOT_TOLD.format(domains=domain.name), "unreadable")
+        raise OutcomeUnknownError(STATUS_NOT_REPORTED.format(domains=domain.name), "unreadable")
     return domain
 
 
@@ -121,7 +121,7 @@ def _describe(client: Client, row: VendorDomain, now: datetime, *, look_up: bool
     domain = _domain(client, row, detail.create_time, status, now)
     records = tuple(_records(domain.name, detail, usable=domain.verified is True))
     if not records and not detail.domain_status:
-        raise OutcomeUnknownError(_TELLS_NOTHING.format(domain=domain.name), "unreadable")
+        raise OutcomeUnknownError(_SAYS_NOTHING.format(domain=domain.name), "unreadable")
     return domain.model_copy(update={"records": records})
 
 

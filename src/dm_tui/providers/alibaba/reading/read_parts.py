@@ -15,7 +15,7 @@ from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
 from dm_tui.providers.alibaba.reading.read_balance import read_balance
 from dm_tui.providers.alibaba.reading.read_daily_counts import read_daily_counts
-from dm_tui.providers.alibaba.reading.read_domains import STATUS_NOT_TOLD, DomainReading, read_domains
+from dm_tui.providers.alibaba.reading.read_domains import STATUS_NOT_REPORTED, DomainReading, read_domains
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
 from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
 from dm_tui.providers.alibaba.reading.read_senders_and_templates import read_senders, read_templates
@@ -135,7 +135,7 @@ def _read_domains(context: ReadingContext) -> PartResult:
 
 def _doubts(reading: DomainReading) -> Iterator[UnknownFigure]:
     if reading.doubtful:
-        why = STATUS_NOT_TOLD.format(domains=", ".join(reading.doubtful))
+        why = STATUS_NOT_REPORTED.format(domains=", ".join(reading.doubtful))
         yield UnknownFigure(what=Figure.DOMAIN_STATUS, why=why)
 
 

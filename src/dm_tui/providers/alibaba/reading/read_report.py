@@ -23,8 +23,8 @@ TRACK_SPAN_DAYS = 15
 MAX_TRACKED = 40
 """Sender addresses, or pairs of one and a tag, whose opens are read: each takes two calls (our own limit)."""
 
-_OUTCOMES_UNTOLD = "Alibaba Cloud's answer does not give every outcome of this mail."
-_OPENS_UNTOLD = "Opens and clicks are not known: Alibaba Cloud's answer does not give all of them."
+_OUTCOMES_INCOMPLETE = "Alibaba Cloud's answer does not give every outcome of this mail."
+_OPENS_INCOMPLETE = "Opens and clicks are not known: Alibaba Cloud's answer does not give all of them."
 
 Opens = tuple[int, int] | None
 Pairs = dict[str, list[tuple[str, str | None]]]
@@ -56,7 +56,7 @@ def read_report(client: Client, report: Report) -> Report:
     filled = tuple(_line(name, days, opens.get(name)) for name, days in lines.items())
     unlisted = " ".join(sentence for each in (unnamed_senders, unnamed_tags) for sentence in each.sentences())
     has_outcomes = all(None not in (line.delivered, line.failed, line.invalid) for line in filled)
-    gaps = {"unlisted": unlisted, "outcomes_problem": "" if has_outcomes else _OUTCOMES_UNTOLD}
+    gaps = {"unlisted": unlisted, "outcomes_problem": "" if has_outcomes else _OUTCOMES_INCOMPLETE}
     return report.model_copy(update={"lines": filled, "problem": problem, **gaps})
 
 
@@ -83,7 +83,7 @@ def _read_opens(
         rows = {name: [row for read in asked for row in read()] for name, asked in reads.items()}
         opens = {name: _sum(tracked) for name, tracked in rows.items()}
         lacks_opens = any(tracked and opens[name] is None for name, tracked in rows.items())
-        return opens, _OPENS_UNTOLD if lacks_opens else ""
+        return opens, _OPENS_INCOMPLETE if lacks_opens else ""
     except CallFailedError as failure:
         return {}, f"Opens and clicks are not known: {explain_failure(failure).message}"
 

@@ -23,7 +23,7 @@ MAX_TURNED_DOWN = 2
 been about its only message (our own limit).
 """
 
-MAX_DOUBTFUL, MAX_DOMAINS = 10, 3
+MAX_DOUBTFUL, MAX_DOUBTFUL_DOMAINS = 10, 3
 """How many recipients, or domains of theirs, may meet doubtful refusals in a row (our own limit)."""
 
 
@@ -100,7 +100,7 @@ class ServerConduct:
             self._doubtful.clear()
         elif isinstance(delivery, Deferred) and fault is not None and fault.is_of_one and not fault.certain:
             self._doubtful.append(member.recipient.address.rpartition("@")[2].lower())
-            many = len(self._doubtful) >= MAX_DOUBTFUL or len(set(self._doubtful)) >= MAX_DOMAINS
+            many = len(self._doubtful) >= MAX_DOUBTFUL or len(set(self._doubtful)) >= MAX_DOUBTFUL_DOMAINS
             if many or (again and not fault.passes):
                 self._give_up(fault, f"{delivery.code} {delivery.words}")
 
