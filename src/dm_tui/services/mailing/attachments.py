@@ -23,7 +23,7 @@ from dm_tui.settings.places import expand_user_path
 from dm_tui.user_files import open_file, read_file
 
 MAX_LISTED = 3
-"""Recipients without their file that one refusal names; the others are counted."""
+"""Recipients without their file that one refusal names; the others are counted (our own choice)."""
 
 
 def attachments_named(names: Iterable[str]) -> dict[str, object]:

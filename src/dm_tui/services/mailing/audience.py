@@ -18,7 +18,7 @@ from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
 from dm_tui.services.mailing.spreadsheets.row_problem import MAX_PROBLEMS, RowProblem
 
 REPORT_EVERY = 1_000
-"""Rows between two progress reports."""
+"""Rows between two progress reports (our own choice)."""
 
 
 class RecipientFile(NamedTuple):

@@ -8,10 +8,10 @@ for that. Announcing always one was rejected because a slow disk would then deci
 from math import ceil
 
 MAX_ANNOUNCED = 8
-"""How many recipients a connection may announce at once."""
+"""How many recipients a connection may announce at once (our own choice)."""
 
 NEGLIGIBLE_DISK_SHARE = 0.05
-"""The share of a delivery's time that may be spent waiting for the disk."""
+"""The share of a delivery's time that may be spent waiting for the disk (our own choice)."""
 
 
 class AnnouncedBatch:

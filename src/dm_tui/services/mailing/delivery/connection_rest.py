@@ -3,7 +3,7 @@
 import time
 
 RECONNECT_SECONDS = 60.0
-"""Seconds before another connection that the server refused is tried again."""
+"""Seconds before another connection that the server refused is tried again (our own choice)."""
 
 
 class ConnectionRest:

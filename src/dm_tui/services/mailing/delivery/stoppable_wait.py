@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 TICK = 0.1
-"""Seconds between two checks of whether to stop."""
+"""Seconds between two checks of whether to stop (our own choice)."""
 
 
 def wait_unless_stopped(

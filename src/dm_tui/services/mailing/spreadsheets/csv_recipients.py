@@ -31,10 +31,10 @@ from dm_tui.services.mailing.spreadsheets.seen_addresses import SeenAddresses
 from dm_tui.services.mailing.spreadsheets.workbook import open_spreadsheet
 
 _SAMPLE = 50
-"""Rows that are examined to detect the columns."""
+"""Rows that are examined to detect the columns (our own choice)."""
 
-_SHOWN_ROWS = 3
-_SHOWN_CELLS = 6
+_SHOWN_ROWS, _SHOWN_CELLS = 3, 6
+"""Rows of a file that are shown as they were read, and cells of each (our own choice)."""
 
 
 class CsvRecipients:

@@ -18,7 +18,7 @@ from dm_tui.services.mailing.spreadsheets.row_problem import RowProblem
 from dm_tui.services.mailing.spreadsheets.text_file import MAX_LINE_LENGTH
 
 MAX_ROW_LINES = 500
-"""Lines of one row: a remark is shorter."""
+"""Lines of one row: a remark is shorter (our own limit)."""
 
 _CONTENT = re.compile(rf'[^{re.escape(SEPARATORS)}"\s]')
 """A row without any of it is blank."""

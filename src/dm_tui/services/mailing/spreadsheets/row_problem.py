@@ -8,10 +8,10 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, find_control_character
 
 MAX_PROBLEMS = 1_000
-"""Problems that are listed; the rest are counted."""
+"""Problems that are listed; the rest are counted (our own limit)."""
 
 MAX_VALUE_LENGTH = 200
-"""Characters of a variable's value: anything longer was not meant for one."""
+"""Characters of a variable's value: anything longer was not meant for one (our own limit)."""
 
 
 class RowProblem(Model):

@@ -15,7 +15,7 @@ from dm_tui.domain.model import Model
 from dm_tui.user_files import MEGABYTE, open_file, too_large
 
 MAX_LINE_LENGTH = 1_000_000
-"""Characters in a line; the rest is left out, so that a file without line ends does not fill the memory."""
+"""Characters in a line; the rest is left out, for a line without an end fills the memory (our own limit)."""
 
 MAX_FILE_BYTES = 4_096 * MEGABYTE
 """The largest file of recipients that is read, line by line: some hundred million of them (our own limit)."""
