@@ -74,7 +74,7 @@ class WrittenLetter(NamedTuple):
     as_written: MailContent
 
 
-def read_content(args: Namespace) -> WrittenLetter:
+def read_letter(args: Namespace) -> WrittenLetter:
     """Return the subject and bodies that `send` was given: texts, or Markdown that makes both."""
     subject, encoding = args.subject or "", args.encoding or ""
     if args.markdown is None:

@@ -19,7 +19,7 @@ def to_words(report: ReminderReport) -> str:
     return f" to {', '.join(report.to)}" if report.to else ""
 
 
-def failure_words(report: ReminderReport) -> str:
+def failed_reminder_words(report: ReminderReport) -> str:
     """Return which reminder did not arrive, why, and when the next attempt is."""
     again = "It will not be retried."
     if report.next_try_at:

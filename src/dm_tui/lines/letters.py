@@ -12,7 +12,7 @@ MOST_LINES = 40
 """Lines of a letter that a dry run shows (our own choice)."""
 
 
-def show_date(at: datetime | None) -> str:
+def letter_date(at: datetime | None) -> str:
     """Return the date of a letter, or that it has none."""
     return show_instant(at) if at is not None else "no date"
 
@@ -41,7 +41,7 @@ def letter_lines(letter: OpenedLetter, *, every_field: bool = False) -> list[str
             f"From     {letter.sender}",
             f"To       {letter.recipient}",
             f"Subject  {letter.subject}",
-            f"Date     {show_date(letter.at)}",
+            f"Date     {letter_date(letter.at)}",
         ]
     lines += ["", *letter.text.rstrip("\n").split("\n")]
     if letter.attachments:

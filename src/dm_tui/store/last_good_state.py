@@ -153,7 +153,7 @@ def _all_readable(changes: journal.Changes, check: RecordCheck | None) -> bool:
     )
 
 
-def find_traces(path: Path) -> list[str]:
+def find_remains(path: Path) -> list[str]:
     """Return the names of what is beside a missing state file and holds acknowledged changes of it."""
     names = [backup_path(path)] + [journal.journal_path(path, number) for number in journal_numbers(path)]
     traces = [name.name for name in names if name.is_symlink() or (name.is_file() and _has_state(name))]

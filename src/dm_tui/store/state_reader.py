@@ -17,7 +17,7 @@ from dm_tui.store.last_good_state import (
     LastGood,
     LoadCheck,
     find_bad_table,
-    find_traces,
+    find_remains,
     is_replaced,
     read_last_good,
     replay_journal,
@@ -162,7 +162,7 @@ class StateReader:
 
     def _start_empty(self) -> LoadedState | None:
         """Return an empty state, None beside files of one that is missing."""
-        return None if find_traces(self.path) else self._empty()
+        return None if find_remains(self.path) else self._empty()
 
     def _empty(self, repair: Repair | None = None) -> LoadedState:
         history = self.unused_history()
@@ -245,7 +245,7 @@ class StateReader:
         raise errors.STATE_UNREADABLE(path=self.path)
 
     def _refuse_traces(self) -> NoReturn:
-        raise errors.STATE_MISSING(path=self.path, left=", ".join(find_traces(self.path)))
+        raise errors.STATE_MISSING(path=self.path, left=", ".join(find_remains(self.path)))
 
     def _refuse_newer(self, data: Data) -> None:
         if schema_of(data) > SCHEMA:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli import mailing_answers as answers
-from dm_tui.cli.body_files import read_content
+from dm_tui.cli.body_files import read_letter
 from dm_tui.cli.exit_codes import INTERRUPTED
 from dm_tui.cli.interrupt import stop_on_interrupt
 from dm_tui.cli.mailing_answers import mailing_answer
@@ -131,7 +131,7 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> tuple[Letter, MailConte
         subject = args.subject if args.subject is not None else template.subject
         content = as_written = parse_content(subject, template.text, template.html)
     else:
-        content, as_written = read_content(args)
+        content, as_written = read_letter(args)
     letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
     update |= attachments_named(args.attach or ())

@@ -5,7 +5,7 @@ from argparse import Namespace
 from dm_tui.cli.answer_limits import MOST_LISTED, MOST_NAMED
 from dm_tui.cli.output import Answer
 from dm_tui.domain.mailing.letters.letter_wording import PASSED_OVER
-from dm_tui.lines.letters import letter_lines, show_date
+from dm_tui.lines.letters import letter_date, letter_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import outbox as shapes
@@ -17,7 +17,7 @@ def outbox(direct_mail: DirectMail, args: Namespace) -> Answer:
     total = len(letters)
     listed = letters[0:MOST_LISTED]
     rows = [
-        (letter.id, show_date(letter.at), letter.recipient[:40], letter.subject[:60]) for letter in listed
+        (letter.id, letter_date(letter.at), letter.recipient[:40], letter.subject[:60]) for letter in listed
     ]
     empty = f"No letters in {direct_mail.outbox.path}."
     lines = table(("letter", "date", "to", "subject"), rows, empty=empty)

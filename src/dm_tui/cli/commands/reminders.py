@@ -5,7 +5,7 @@ from argparse import Namespace
 from dm_tui.cli.mailing_progress import ProgressPrinter
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.reminder_timer import change_timer
-from dm_tui.cli.reminder_words import failure_words, reminder_words, to_words
+from dm_tui.cli.reminder_words import failed_reminder_words, reminder_words, to_words
 from dm_tui.cli.resume_mailings import run_due
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.wording import outcome_sentences
@@ -22,7 +22,7 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     due = direct_mail.process_due(retry=args.retry)
     resumed = run_due(direct_mail, ProgressPrinter(silent=True), lambda: _remind_again(direct_mail))
     for report in due.failed:
-        warn(failure_words(report))
+        warn(failed_reminder_words(report))
     answer = RemindAnswer(sent=SentRow.rows_of(due.sent), failed=FailedRow.rows_of(due.failed))
     lines = [
         f"{report.channel}: {reminder_words(report)}{to_words(report)}{f' by {report.way}' if report.way else ''}"
@@ -32,7 +32,7 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     if due.failed:
         return Answer(answer, lines, int(ErrorKind.UNEXPECTED))
     waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
-    lines += (f"! {failure_words(report)} Retry now: dm-tui remind --retry" for report in waiting)
+    lines += (f"! {failed_reminder_words(report)} Retry now: dm-tui remind --retry" for report in waiting)
     return Answer(answer, lines or ["Nothing is due."])
 
 
@@ -50,4 +50,4 @@ def _try_hooks(direct_mail: DirectMail) -> Answer:
 def _remind_again(direct_mail: DirectMail) -> None:
     """Remind of what falls due while mailings are sent; what fails is tried again by the next run."""
     for report in direct_mail.process_due().failed:
-        warn(failure_words(report))
+        warn(failed_reminder_words(report))

@@ -17,11 +17,11 @@ def sandbox_load(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Moves the clock of the sandbox, and does everything that falls due on the way."""
-    from dm_tui.cli.reminder_words import failure_words
+    from dm_tui.cli.reminder_words import failed_reminder_words
 
     events = direct_mail.sandbox.advance(args.duration)
     for report in direct_mail.reminders.failures():
-        warn(failure_words(report))
+        warn(failed_reminder_words(report))
     lines = [f"{show_instant(event.at)}: {event.what}" for event in events]
     lines.append(f"Now {show_instant(direct_mail.now())}.")
     return Answer(SandboxAnswer(now=direct_mail.now(), events=events), lines)

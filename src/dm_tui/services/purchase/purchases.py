@@ -24,7 +24,7 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.providers.retry_jitter import spread
+from dm_tui.providers.retry_jitter import with_jitter
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.posting import next_number
 from dm_tui.services.purchase.payment_turn import Notify, say_nothing
@@ -248,7 +248,7 @@ class Purchases(Settling):
         return self._payments.make(order.id, method, known)
 
     def _wait_until_taken(self, seconds: float, waits: Notify) -> None:
-        seconds = spread(seconds)
+        seconds = with_jitter(seconds)
         self._held_up = payment_wording.PAYMENT_PARTY_BUSY.format(seconds=f"{seconds:.0f}")
         waits(self._held_up)
         self._sleep(seconds)

@@ -1,7 +1,7 @@
 """Letters in Markdown: a text and HTML from one source. HTML in it, inline styles too, stays as it is."""
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
-from dm_tui.domain.mailing.letters.variable_placeholders import put_back, set_aside
+from dm_tui.domain.mailing.letters.variable_placeholders import put_variables_back, set_variables_aside
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.variable_check import (
     VariableProblem,
@@ -22,11 +22,11 @@ def render_markdown(subject: str, source: str) -> MailContent:
     """
     from markdown_it import MarkdownIt
 
-    marked, names = set_aside(source.replace("\r\n", "\n").replace("\r", "\n"))
+    marked, names = set_variables_aside(source.replace("\r\n", "\n").replace("\r", "\n"))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     body = str(parser.render(marked))
     text = html_to_text(body)
-    body, text = put_back(body, names), put_back(text, names)
+    body, text = put_variables_back(body, names), put_variables_back(text, names)
     return MailContent(subject=subject, text=f"{text}\n" if text else "", html=_PAGE.format(body=body))
 
 

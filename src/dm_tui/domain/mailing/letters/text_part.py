@@ -3,7 +3,7 @@
 from html import unescape
 
 from dm_tui.domain.mailing.letters.html_to_text import html_to_text
-from dm_tui.domain.mailing.letters.variable_placeholders import put_back, set_aside
+from dm_tui.domain.mailing.letters.variable_placeholders import put_variables_back, set_variables_aside
 from dm_tui.domain.setup.subject_and_body import MailContent
 
 
@@ -16,6 +16,6 @@ def with_text(content: MailContent) -> MailContent:
     """Return a letter with a text, made from its HTML where it has none; its variables stay."""
     if not has_html_alone(content):
         return content
-    marked, names = set_aside(content.html)
+    marked, names = set_variables_aside(content.html)
     plain = {word: unescape(variable) for word, variable in names.items()}
-    return content.model_copy(update={"text": put_back(html_to_text(marked), plain)})
+    return content.model_copy(update={"text": put_variables_back(html_to_text(marked), plain)})

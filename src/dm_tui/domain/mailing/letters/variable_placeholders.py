@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dm_tui.domain.setup.variables import find_variables
 
 
-def set_aside(source: str) -> tuple[str, dict[str, str]]:
+def set_variables_aside(source: str) -> tuple[str, dict[str, str]]:
     """Return the source with a word for each variable, and the variables by these words."""
     word = "xvariable"
     while word in source:
@@ -21,7 +21,7 @@ def set_aside(source: str) -> tuple[str, dict[str, str]]:
     return "".join((*pieces, source[at:])), names
 
 
-def put_back(converted: str, names: Mapping[str, str]) -> str:
+def put_variables_back(converted: str, names: Mapping[str, str]) -> str:
     """Return what was converted with its variables as they were written."""
     for name, variable in names.items():
         converted = converted.replace(name, variable)

@@ -34,7 +34,7 @@ from dm_tui.providers.alibaba.api.read_retries import (
     RETRY_PAUSES,
     THROTTLED_PAUSES,
 )
-from dm_tui.providers.retry_jitter import spread
+from dm_tui.providers.retry_jitter import with_jitter
 
 A = TypeVar("A", bound=Model)
 
@@ -90,7 +90,7 @@ class Client:
                 pause = next(throttled_pauses, None)
                 if pause is None:
                     raise
-                self.sleep(failure.retry_after or spread(pause))
+                self.sleep(failure.retry_after or with_jitter(pause))
             except (errors.OutcomeUnknownError, errors.NotSentError) as failure:
                 tries += 1
                 wait = failure.retry_after or next(pauses, None)

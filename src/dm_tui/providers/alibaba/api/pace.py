@@ -12,7 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from dm_tui.providers.alibaba.api.actions import Action, Service
-from dm_tui.providers.retry_jitter import spread
+from dm_tui.providers.retry_jitter import with_jitter
 
 
 class Rate(NamedTuple):
@@ -119,7 +119,7 @@ class Pace:
             last = sorted(call.at for call in made)[-rate.calls :]
             start = now if len(last) < rate.calls else max(now, last[0] + rate.seconds)
             if (gap := self._gaps.get(name, 0.0)) and name in self._left:
-                start = max(start, self._left[name] + spread(gap))
+                start = max(start, self._left[name] + with_jitter(gap))
             self._left[name], call = start, _MadeCall(next(self._turns), start)
             made[:] = [other for other in made if other.is_under_way or other.at > now - rate.seconds]
             self._count(name, call, start)

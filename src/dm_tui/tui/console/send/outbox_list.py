@@ -12,7 +12,7 @@ from dm_tui.domain.mailing.letters.letter_wording import PASSED_OVER
 from dm_tui.domain.mailing.letters.received_letter import OpenedLetter, ReceivedLetter
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
-from dm_tui.lines.letters import show_date
+from dm_tui.lines.letters import letter_date
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.outbox import LetterShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
@@ -56,7 +56,7 @@ def letter_head(letter: OpenedLetter) -> list[Part]:
         (clean_line(letter.subject, 120) or "No subject", "bold"),
         fact("From", clean_line(letter.sender, 120), 10),
         fact("To", clean_line(letter.recipient, 120), 10),
-        fact("Date", show_date(letter.at), 10),
+        fact("Date", letter_date(letter.at), 10),
     ]
     for file in letter.attachments[:5]:
         name = clean_line(file.name, 60) or "without a name"
