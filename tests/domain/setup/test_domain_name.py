@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.setup.domain_name import MAX_DOMAIN_LENGTH, ascii_domain, unicode_domain
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.setup.domain_name import (
+    MAX_DOMAIN_LENGTH,
+    ascii_domain,
+    parse_domain,
+    require_domain_length,
+    unicode_domain,
+)
 
 DNS = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z-][a-z0-9-]*", re.ASCII)
 
@@ -89,3 +96,34 @@ def test_nothing_but_a_dns_name_comes_out(text: str) -> None:
 )
 def test_an_international_name_has_a_readable_form(name: str, readable: str) -> None:
     assert unicode_domain(name) == readable
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("example.com", "example.com"),
+        ("  Mail.Example.COM ", "mail.example.com"),
+        ("bücher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_a_typed_name_is_cleaned_and_kept_as_dns_has_it(text: str, name: str) -> None:
+    assert parse_domain(text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "example", "192.0.2.1", "example.com.", "a..b", "x" * 300, "a\x1b[31m.com", "ann@b.de"]
+)
+def test_what_is_no_domain_is_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        parse_domain(text)
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, "bad-domain")
+    assert "\x1b" not in refused.value.message
+    assert len(refused.value.message) < 250
+
+
+def test_the_service_takes_names_of_fifty_characters() -> None:
+    require_domain_length("a" * 46 + ".com")
+    with pytest.raises(DirectMailError) as refused:
+        require_domain_length("a" * 47 + ".com")
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "domain-too-long")
+    assert "51 characters" in refused.value.message

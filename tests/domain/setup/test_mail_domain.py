@@ -7,7 +7,6 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.account_limits import MAX_DOMAINS, require_room
 from dm_tui.domain.setup.dns_record import DnsRecord, RecordKind, RecordState, RecordType
-from dm_tui.domain.setup.domain_name import parse_domain, require_domain_length
 from dm_tui.domain.setup.mail_domain import MailDomain, require_verified_domain
 from dm_tui.domain.setup.wording import TOO_MANY_DOMAINS
 from dm_tui.domain.setup.zone_file import zone_lines
@@ -25,29 +24,6 @@ def record(kind: RecordKind, state: RecordState = RecordState.PUBLISHED) -> DnsR
 def domain(**states: RecordState) -> MailDomain:
     records = tuple(record(kind, states.get(kind.value, RecordState.PUBLISHED)) for kind in RecordKind)
     return MailDomain(id="example.com", region="ap-southeast-1", added_at=NOW, records=records)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("example.com", "example.com"),
-        ("  Mail.Example.COM ", "mail.example.com"),
-        ("bücher.example", "xn--bcher-kva.example"),
-    ],
-)
-def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
-    assert parse_domain(text) == name
-
-
-@pytest.mark.parametrize(
-    "text", ["", " ", "example", "192.0.2.1", "example.com.", "a..b", "x" * 300, "a\x1b[31m.com", "ann@b.de"]
-)
-def test_what_is_no_domain_is_refused_with_the_reason(text: str) -> None:
-    with pytest.raises(DirectMailError) as refused:
-        parse_domain(text)
-    assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, "bad-domain")
-    assert "\x1b" not in refused.value.message
-    assert len(refused.value.message) < 250
 
 
 def test_an_international_name_can_be_read() -> None:
@@ -115,11 +91,3 @@ def test_only_one_record_of_plain_characters_is_offered(kind: RecordKind, name: 
     bad = DnsRecord(kind=kind, type=kind.type, name=name, value=value)
     assert not bad.publishable
     assert zone_lines(domain().model_copy(update={"records": (bad,)})) == []
-
-
-def test_the_service_takes_names_of_fifty_characters() -> None:
-    require_domain_length("a" * 46 + ".com")
-    with pytest.raises(DirectMailError) as refused:
-        require_domain_length("a" * 47 + ".com")
-    assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "domain-too-long")
-    assert "51 characters" in refused.value.message
