@@ -1,4 +1,4 @@
-"""Who pays for emails is not known where a source that comes first could not be read."""
+"""Why it is not known who pays for emails: a source that pays before others could not be read."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the buyer is shown when the price is another one than that which was confirmed."""
+"""What you are shown when the price is not the one that you confirmed."""
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.money import Money

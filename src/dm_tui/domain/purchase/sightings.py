@@ -1,4 +1,4 @@
-"""What may have been bought is seen at the vendor; your decision about it is written into the order."""
+"""What the vendor shows that a payment may have bought, and your decision about it, noted in the order."""
 
 from datetime import datetime
 

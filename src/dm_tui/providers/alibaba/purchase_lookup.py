@@ -1,4 +1,4 @@
-"""Looking up a purchase without an answer: what is new at the vendor says what it bought, or asks you."""
+"""Looking up a purchase without an answer: what is new at the vendor shows what was bought, or you decide."""
 
 from datetime import datetime
 from typing import NamedTuple

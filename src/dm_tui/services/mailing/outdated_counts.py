@@ -1,4 +1,4 @@
-"""What was counted of mail before more of it was sent."""
+"""Counts of mail that are out of date: more may have been sent since."""
 
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.usage.report import Report

@@ -1,4 +1,4 @@
-"""Which mailing is one made again: the one of a used key, and the same one that may have been sent."""
+"""Which mailing repeats another: the one of a used key, and the same one that may have been sent."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which purchase is one made again: the one of a used key, and the same one that may have been charged.
+"""Which purchase repeats another: the one of a used key, and the same one that may have been charged.
 
 A program that died after it had paid has shown nobody an order, so that its user gives the command again.
 Refusing every second purchase of a plan was rejected: buying the same plan twice is usual. So only one that
