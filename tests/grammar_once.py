@@ -9,7 +9,7 @@ import pytest
 
 from dm_tui.cli import declarations
 from dm_tui.cli.parser import build
-from dm_tui.cli.parser.build import Parser
+from dm_tui.cli.parser.base import Parser
 
 _groups, _build = declarations.GROUPS, build.build_parser
 _names = frozenset(command.words.partition(" ")[0] for group in _groups for command in group.commands)

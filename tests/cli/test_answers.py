@@ -10,7 +10,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from dm_tui.cli.answer_models import ERROR_ANSWER, answer_models, answered_commands
-from dm_tui.cli.parser.build import Parser, build_parser
+from dm_tui.cli.parser.base import Parser
+from dm_tui.cli.parser.build import build_parser
 from dm_tui.services.mailing.transport_choice import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.cli.test_complete import leaves

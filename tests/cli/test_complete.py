@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.parser.build import Parser, build_parser
+from dm_tui.cli.parser.base import Parser
+from dm_tui.cli.parser.build import build_parser
 from dm_tui.cli.parser.completion_values import FILES
 from dm_tui.cli.parser.completion_words import completions
 from dm_tui.services.direct_mail import DirectMail

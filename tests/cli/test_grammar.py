@@ -3,7 +3,8 @@
 import pytest
 
 from dm_tui.cli.main import _status
-from dm_tui.cli.parser.build import Parser, UsageError, build_parser
+from dm_tui.cli.parser.base import Parser, UsageError
+from dm_tui.cli.parser.build import build_parser
 
 CALLS = (
     "--state x.json plans --json",

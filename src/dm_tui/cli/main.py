@@ -51,7 +51,8 @@ def run(arguments: list[str]) -> int:
     from dm_tui.cli.fast_imports import import_argparse_untranslated
 
     import_argparse_untranslated()
-    from dm_tui.cli.parser.build import UsageError, build_parser
+    from dm_tui.cli.parser.base import UsageError
+    from dm_tui.cli.parser.build import build_parser
 
     try:
         args = build_parser(arguments).parse_args(arguments)

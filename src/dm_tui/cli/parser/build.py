@@ -9,9 +9,7 @@ from dm_tui.cli.declarations.declare import Command, OneOf
 from dm_tui.cli.declarations.global_options import OPTIONS, REGION
 from dm_tui.cli.declarations.pages import ALL_PAGES, page_of
 from dm_tui.cli.exit_codes import EXIT_CODES
-from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
-
-__all__ = ["Parser", "UsageError", "build_parser"]
+from dm_tui.cli.parser.base import Parser, UnusedParser
 
 _QUICK_START = (
     ("dm-tui", "the interface, from the first step to the receipt"),
