@@ -41,6 +41,7 @@ def toast(
         kind = _StepNotification if of_step else Notification
         severity: SeverityLevel = "warning" if serious else "information"
         note = kind(words, severity=severity, timeout=app.NOTIFICATION_TIMEOUT)
+        app._notifications.add(note)  # counts as shown before the program comes to the message
         app.post_message(Notify(note))
 
 

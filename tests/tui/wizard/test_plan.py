@@ -9,6 +9,7 @@ from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.field import NOT_A_NUMBER
 from dm_tui.tui.wizard.plan import PlanScreen
 from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.monkey import packet
 
 
 async def test_the_arrows_through_the_plans_change_the_total_and_the_catches_are_told_before_the_money_moves(
@@ -117,14 +118,21 @@ async def test_what_is_no_number_does_not_take_the_place_of_the_quantity(
     async with user_at() as user:
         await user.sees("plan")
         await user.reaches("#quantity")
+        packet(user, "a", "b", "c")
+        await user.settles()
+        assert user.toasts == [NOT_A_NUMBER], "once, though three letters came together"
         for garbage in ("x", "q", "?", ".", " ", "½", "٣"):
             await user.types(garbage)
             assert (user.here, user.value("#quantity")) == ("plan", "3"), garbage
             assert user.can_go_on
         assert user.toasts == [NOT_A_NUMBER]
-        for garbage in ("many", "4 plans", "1.5", "1e1"):
+        for garbage in ("many", "4 plans", "1.5", "1e1", "as many as you have"):
             await user.pastes(garbage)
             assert user.value("#quantity") == "3", garbage
+        assert user.toasts == [NOT_A_NUMBER], "nothing of it would fit where there is room"
+        await user.pastes("7")
+        assert user.value("#quantity") == "7", "a paste takes the place of what is selected, as a key does"
+        await user.presses("shift+home")
         await user.types("5")
         assert user.value("#quantity") == "5", "a number does"
         assert "65.25" in user.reads("#total")

@@ -1,5 +1,7 @@
 """A one-line input that cuts a long paste and reports it."""
 
+import re
+
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
@@ -16,6 +18,8 @@ NOT_A_NUMBER = "A quantity is a whole number: digits only."
 
 class Field(Input):
     """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it.
+
+    A paste takes the place of what is selected, as a key does.
 
     A `whole` field takes all of a paste or nothing: a list of addresses that was cut would look like a list.
     """
@@ -58,15 +62,18 @@ class Field(Input):
         event.stop()
         event.prevent_default()
         pasted = clean_line(event.text, self._limit + 1)
-        room = self._limit - len(self.value)
+        if self.restrict and not re.fullmatch(self.restrict, pasted):
+            self.restricted()
+            return
+        room = max(0, self._limit - len(self.value) + len(self.selected_text))
         if len(pasted) > room:
             size = max(len(event.text.strip()), len(pasted))
             if self._whole:
-                toast(self.app, TOO_LONG_A_LIST.format(size=f"{size:,}", room=f"{max(0, room):,}"))
+                toast(self.app, TOO_LONG_A_LIST.format(size=f"{size:,}", room=f"{room:,}"))
                 return
-            toast(self.app, f"Only {max(0, room)} of {size:,} pasted characters fit.", of_step=True)
-        if pasted and room > 0:
-            self.insert_text_at_cursor(pasted[:room])
+            toast(self.app, f"Only {room} of {size:,} pasted characters fit.", of_step=True)
+        if pasted and room:
+            self.replace(pasted[:room], *self.selection)
 
 
 class QuantityField(Field):
