@@ -111,7 +111,10 @@ async def _left(user: User, field: Widget, keys: list[str]) -> str:
 async def test_what_follows_the_number_of_a_tab_in_one_packet_reaches_the_tab(
     direct_mail: DirectMail,
 ) -> None:
-    """The n of `6n` went to the line of tabs while another tab was in front; of `2/a` the a activated."""
+    """The n of `6n` went to the line of tabs while another tab was in front; of `2/a` the a activated.
+
+    What does nothing on its tab does nothing on the next one: `4n5` opened a form, `4m7` read all messages.
+    """
     direct_mail.sandbox.load("busy")
     async with sit_down(direct_mail) as user:
         await user.sees("console")
@@ -125,6 +128,8 @@ async def test_what_follows_the_number_of_a_tab_in_one_packet_reaches_the_tab(
             ("7/q", "console", "messages-search", "q"),
             ("9v", "console", "settings-menu", ""),
             ("8500", "console", "advice-monthly", "500"),
+            ("4n5", "console", "senders-table", ""),
+            ("4m7", "console", "message-table", ""),
         ):
             packet(user, *keys)
             await user.settles()
@@ -133,6 +138,7 @@ async def test_what_follows_the_number_of_a_tab_in_one_packet_reaches_the_tab(
             assert (user.here, user.focused, value) == (here, focused, text), keys
             await user.presses("escape", "escape")
             await user.settles()
+    assert direct_mail.overviews.overview().unread_messages
 
 
 async def test_arrows_on_the_line_of_tabs_lead_into_a_tab_before_the_next_key(

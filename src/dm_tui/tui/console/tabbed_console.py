@@ -114,7 +114,8 @@ class TabbedConsole(FirstLayoutScreen[None]):
         """Act on a key before the next one is taken, and say so: that goes to the tab which this one shows.
 
         A field takes its keys itself, in their order. The keys of the tab in front work on the line of tabs,
-        too, as the key line promises.
+        too, as the key line promises. A key that does nothing here does nothing at all: on its way through
+        the widgets it would come to the next tab. Only Esc goes on, to what is selected with the mouse.
         """
         focused = self.focused
         if focused is not None and focused.check_consume_key("a", "a"):
@@ -124,7 +125,7 @@ class TabbedConsole(FirstLayoutScreen[None]):
                 for binding in keys_of(self.app, owner):
                     if binding.show and binding.key == key:
                         return await self.app.run_action(binding.action, owner)
-        return await self.app._check_bindings(key)
+        return await self.app._check_bindings(key) or key != "escape"
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""
