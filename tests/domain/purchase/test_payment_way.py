@@ -42,3 +42,17 @@ def test_while_the_bank_is_asked_the_answer_is_awaited(direct_mail: DirectMail) 
     saved, asked, answer, plans = payment_way(order, "the bank", asks=True, waited="3 s")
     assert (saved.detail, asked.title) == (order.id, "The bank asked")
     assert (answer.state, answer.detail, plans.state) == (StepState.PRESENT, "3 s", StepState.AHEAD)
+
+
+@pytest.mark.parametrize(
+    ("result", "detail"),
+    [(PaymentResult.NOT_CHARGED, ""), (PaymentResult.INSUFFICIENT, "insufficient funds")],
+)
+def test_that_nothing_was_charged_is_said_once(
+    direct_mail: DirectMail, result: PaymentResult, detail: str
+) -> None:
+    catalogue = direct_mail.purchases.catalogue()
+    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", catalogue.terms_version)
+    order = order.model_copy(update={"attempts": (attempt_of("card-lost", result),)})
+    answer = payment_way(order, "the bank", asks=False)[2]
+    assert (answer.title, answer.detail) == ("Not charged", detail)

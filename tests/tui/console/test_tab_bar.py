@@ -126,7 +126,10 @@ async def test_the_line_below_is_heavy_under_the_name_of_the_tab_in_front(
 async def test_the_key_line_names_no_digits_where_a_field_takes_them(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    """In a narrow window the numbers are named there; in the field of Advice only Esc leads to them."""
+    """In a narrow window the numbers are named there; in the field of Advice only Esc leads to them.
+
+    In a wide window, where the line of tabs has the numbers, Esc is named in that field, too.
+    """
     direct_mail.sandbox.load("busy")
     async with user_at((60, 20)) as user:
         await user.sees("console")
@@ -142,3 +145,10 @@ async def test_the_key_line_names_no_digits_where_a_field_takes_them(
         await user.presses(KEYS["plans"], "slash")
         await user.settles()
         assert "Tabs" not in user.rows()[-1]
+        await user.resizes(120, 36)
+        await user.presses("escape", KEYS["advice"])
+        await user.until(lambda: user.focused == "advice-monthly", "the field in focus")
+        await user.until(lambda: "Esc Tabs" in user.rows()[-1], "the key that leads to the tabs")
+        await user.presses("escape")
+        await user.settles()
+        assert "Tabs" not in user.rows()[-1]  # the names are in the line of tabs

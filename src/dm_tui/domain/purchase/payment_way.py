@@ -59,7 +59,8 @@ def _answer(order: "Order", attempt: "PaymentAttempt | None", *, asks: bool, wai
         return PaymentStep("Waiting for an answer", StepState.UNKNOWN, "not known yet")
     if attempt.result is PaymentResult.CHARGED:
         return PaymentStep("Charged", StepState.DONE, str(order.paid_total))
-    return PaymentStep("Not charged", StepState.FAILED, str(attempt.result).replace("-", " "))
+    result = "" if attempt.result is PaymentResult.NOT_CHARGED else str(attempt.result).replace("-", " ")
+    return PaymentStep("Not charged", StepState.FAILED, result)
 
 
 def _plans(order: "Order") -> tuple[str, StepState, str]:

@@ -41,8 +41,9 @@ class TabbedConsole(FirstLayoutScreen[None]):
     def name_tabs(self) -> None:
         """Name the tabs for the room there is; where names vanish, the key line names the keys."""
         unread = self.view.unread_messages if self.view else 0
-        fits = self.query_one(TabBar).name_tabs(unread)
-        self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
+        keys = self.query_one(KeyLine)
+        keys.hint_is_said = self.query_one(TabBar).name_tabs(unread)
+        keys.hint = (f"1-{len(TABS)}", "Tabs")
 
     @property
     def active(self) -> str:

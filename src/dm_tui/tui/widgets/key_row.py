@@ -91,11 +91,12 @@ class KeyLine(KeyRow):
 
     A click presses one. Behind a dialog it has those of the program that work there; a dialog names its own.
 
-    `hint` is one more key and its label, shown before them. Where the screen `names_enter`, Enter is the
-    first key, with what it does in the widget in focus.
+    `hint` is one more key and its label, shown before them unless `hint_is_said` elsewhere on the screen.
+    Where the screen `names_enter`, Enter is the first key, with what it does in the widget in focus.
     """
 
     hint: reactive[tuple[str, str] | None] = reactive(None)
+    hint_is_said: reactive[bool] = reactive(False)
 
     def __init__(self) -> None:
         super().__init__(id="keys")
@@ -152,7 +153,8 @@ class KeyLine(KeyRow):
         """Yield the hint; where a field takes its key as text, Esc if that leads to the same."""
         focused = self.screen.focused
         if focused is None or not focused.check_consume_key(key[0], key[0]):
-            yield ShownKey(key, label, lambda: None)
+            if not self.hint_is_said:
+                yield ShownKey(key, label, lambda: None)
             return
         leave = self.screen.active_bindings.get("escape")
         if leave is not None and leave.binding.description == label:

@@ -39,7 +39,7 @@ def budget_form(direct_mail: DirectMail) -> Form[BudgetState]:
         "What may pay-as-you-go cost in a month?",
         (
             f"So far: {state.sentence}.",
-            f"Empty: it may cost anything. From {WARN_SHARE * 100:.0f} % every face warns.",
+            f"Empty: it may cost anything. From {WARN_SHARE * 100:.0f} % on, you see a warning.",
         ),
         [
             TextField("budget-amount", "Amount", "50", amount, limit=_MAX_FIELD_CHARS),

@@ -27,15 +27,20 @@ class Event(NamedTuple):
 
 
 def events_to_come(view: Overview, reminder_days: Sequence[int]) -> list[Event]:
-    """Return what comes after now, the next first; what rests on the pace says so."""
+    """Return what comes after now, the next first; what rests on the pace says so.
+
+    Plans that expire on one day are one event, and so are their reminders.
+    """
     active = [plan for plan in view.plans or () if plan.status is PlanStatus.ACTIVE]
     ends = {forecast.id: forecast.runs_out_at for forecast in view.forecast.plans}
     events: list[Event] = []
     for number, plan in enumerate(active, 1):
         if (at := ends.get(plan.id)) is not None:
             events.append(Event(at, "◆", "$warning", f"{plan.spec} #{number} used up, at this pace"))
-    for expires_at in {plan.expires_at for plan in active}:
-        count = sum(plan.expires_at == expires_at for plan in active)
+    first_of_day: dict[str, list[datetime]] = {}
+    for expires_at in sorted(plan.expires_at for plan in active):
+        first_of_day.setdefault(show_day(expires_at, view.now), []).append(expires_at)
+    for expires_at, count in ((times[0], len(times)) for times in first_of_day.values()):
         words = "a plan expires" if count == 1 else f"{count} plans expire"
         events.append(Event(expires_at, "▌", "$attention", words))
         for days in reminder_days:
