@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
-from dm_tui.providers.alibaba import purchase_lookup, purchase_traces
+from dm_tui.providers.alibaba import purchase_traces, unanswered_purchase
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
@@ -404,7 +404,7 @@ def test_a_program_that_repeats_a_purchase_is_caught(told: Tell, monkeypatch: py
 def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
     told: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    find_out = purchase_lookup.find_purchase
+    find_out = unanswered_purchase.find_purchase
 
     def hasty(*args: Any) -> Any:
         found = find_out(*args)
@@ -414,7 +414,7 @@ def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
             else found
         )
 
-    monkeypatch.setattr(purchase_lookup, "find_purchase", hasty)
+    monkeypatch.setattr(unanswered_purchase, "find_purchase", hasty)
     script = Script((("50k", 1),), (Trouble(CREATE, 1, Fault.LATE),), kills=(12,))
     with pytest.raises(AssertionError, match=r"more than confirmed|not the vendor's"):
         told(script)
@@ -427,7 +427,7 @@ def test_a_program_that_forgets_what_was_there_before_is_caught(
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
     with (
         mock.patch.object(
-            purchase_lookup, "other_payments", return_value=purchase_lookup.OtherPayments(set())
+            unanswered_purchase, "other_payments", return_value=unanswered_purchase.OtherPayments(set())
         ),
         pytest.raises(AssertionError),
     ):

@@ -23,7 +23,7 @@ LOADED = (
     "dm_tui.cli.parser.build",
     "dm_tui.providers.alibaba.api.client",
     "dm_tui.providers.alibaba.buying",
-    "dm_tui.providers.alibaba.purchase_lookup",
+    "dm_tui.providers.alibaba.unanswered_purchase",
     "dm_tui.providers.alibaba.provider",
     "dm_tui.providers.alibaba.reading.read_account",
     "dm_tui.services.direct_mail",

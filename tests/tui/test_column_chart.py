@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.tui.column_chart import draw_columns, fit_slots, label_days, top_of, with_amounts, with_axis
+from dm_tui.tui.column_chart import draw_columns, fit_slots, label_days, with_amounts, with_axis
 from dm_tui.tui.marks import MARKS
+from dm_tui.tui.quota_line import top_of
 
 VALUES = st.lists(st.integers(0, 5_000), min_size=1, max_size=240)
 WIDTHS = st.integers(1, 200)

@@ -3,7 +3,7 @@
 A failure is returned, not raised: every screen has to clear its busy state and show the words in its own
 place, so an exception would be caught at once in each of them. Where a toast is the place, `toast_errors`
 around `asyncio.to_thread` is enough: the program itself reports what else a worker raises
-(`quitting.QuittingApp.survive`).
+(`quitting_app.QuittingApp.survive`).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from textual.worker import get_current_worker
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.quitting import QuittingApp
+from dm_tui.tui.quitting_app import QuittingApp
 
 T = TypeVar("T")
 

@@ -18,9 +18,6 @@ from dm_tui.tui.screen_text import text
 MAX_SLOT = 9
 """Cells of a column and its gap at most."""
 
-FAR_ABOVE = 6
-"""How many times the highest column the quota may be before it is left out: else no column would be seen."""
-
 _ROUNDED_FROM = 20
 """Half of an odd number is rounded above this, where nobody sees it; half of 3 would read 2."""
 
@@ -53,13 +50,6 @@ def fit_slots(count: int, width: int) -> Slots:
     step = max(1, min(MAX_SLOT, width // max(1, count)))
     shown = min(count, max(1, width // step))
     return Slots(count - shown, width - shown * step, step)
-
-
-def top_of(most: int, quota: int | None) -> int:
-    """Return the value at the upper end: the quota, unless it is far above all columns, or below some."""
-    if quota and (not most or quota <= FAR_ABOVE * most):
-        return max(quota, most)
-    return max(1, most)
 
 
 def draw_columns(
@@ -154,10 +144,3 @@ def below_axis(row: Sequence[Cell]) -> Content:
 def room_beside_axis(width: int) -> int:
     """Return the cells that are left for columns."""
     return max(1, width - _AXIS)
-
-
-def quota_words(quota: int | None, top: int) -> str:
-    """Return what the line is, or that the quota lies above the picture."""
-    if not quota:
-        return ""
-    return f"┄ daily quota {quota:,}" if quota <= top else f"daily quota {quota:,}, far above"

@@ -8,7 +8,7 @@ from textual import on
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import ReadAccount
-from dm_tui.tui.quitting import QuittingApp
+from dm_tui.tui.quitting_app import QuittingApp
 from dm_tui.tui.toasts import toast
 from dm_tui.tui.workers import start_worker
 

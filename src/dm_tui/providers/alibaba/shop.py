@@ -111,7 +111,7 @@ class AlibabaShop:
     def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         """Look for what the call may have bought. Seeing nothing is no proof that nothing was bought."""
         from dm_tui.providers.alibaba.api.errors import CallFailedError
-        from dm_tui.providers.alibaba.purchase_lookup import find_purchase, other_payments
+        from dm_tui.providers.alibaba.unanswered_purchase import find_purchase, other_payments
 
         with self._state.read() as tables:
             others = other_payments(tables, order, attempt)

@@ -12,14 +12,13 @@ from dm_tui.tui.column_chart import (
     draw_columns,
     fit_slots,
     label_days,
-    quota_words,
     room_beside_axis,
-    top_of,
     with_amounts,
     with_axis,
 )
 from dm_tui.tui.console.shared.plans_axis import LABEL
 from dm_tui.tui.marks import MARKS
+from dm_tui.tui.quota_line import quota_words, top_of
 from dm_tui.tui.screen_text import Part, fact, muted, text
 
 LEAST_ROWS = 5

@@ -20,13 +20,12 @@ from dm_tui.tui.column_chart import (
     draw_columns,
     fit_slots,
     label_days,
-    quota_words,
     room_beside_axis,
     rows_of,
-    top_of,
     with_axis,
 )
 from dm_tui.tui.marks import MARKS
+from dm_tui.tui.quota_line import quota_words, top_of
 from dm_tui.tui.screen_text import justify_ends, lines, muted, text
 
 ROWS_BELOW = 2
