@@ -32,6 +32,9 @@ from dm_tui.services.password_keyring import (
 )
 from dm_tui.services.setup.json_shapes import SmtpPasswordAnswer
 
+LOOK_EVERY = 0.25
+"""Seconds between two looks whether a signal came while a password is typed (our own choice)."""
+
 
 def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Asks for a password that is not shown, and saves it."""
@@ -81,7 +84,10 @@ def _answer(user: str, words: str, *, in_keyring: bool) -> Answer:
 
 @contextmanager
 def _signals_exit() -> Iterator[None]:
-    """Turn a signal that ends the program into an exit: the terminal has to show again what is typed."""
+    """Turn a signal that ends the program into an exit: the terminal has to show again what is typed.
+
+    A signal that comes just before the program waits for the terminal does not end the wait, so a timer does.
+    """
 
     def leave(number: int, _: object) -> None:
         raise SystemExit(128 + number)
@@ -91,9 +97,12 @@ def _signals_exit() -> Iterator[None]:
         for number in ENDING_SIGNALS
         if signal.getsignal(number) is signal.SIG_DFL
     }
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY, LOOK_EVERY)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
