@@ -2,6 +2,7 @@
 press Tab.
 """
 
+import asyncio
 import os
 import random
 from collections.abc import Callable
@@ -17,12 +18,17 @@ from textual import _compositor
 from textual._compositor import Compositor, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.widgets import Label
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import light_strips
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.command_palette import Palette
+from dm_tui.tui.painted_once import OneFrameScreen
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.step import StepScreen
@@ -90,6 +96,9 @@ async def test_a_focus_that_moves_paints_the_widgets_that_lose_and_get_it(
 
 
 class _Page(App[None]):
+    def get_css_variables(self) -> dict[str, str]:
+        return {**super().get_css_variables(), "muted": "grey"}
+
     def compose(self) -> ComposeResult:
         yield TextBlock("so far", id="words")
         yield Choices(id="choices")
@@ -229,6 +238,35 @@ async def test_the_terminal_shows_what_would_be_painted_anew(
             if app._exit:
                 break
             assert terminal.differences() == [], f"seed {seed}: {typed}"
+
+
+class _Modal(ModalScreen[None], OneFrameScreen[None]):
+    """As every dialog is."""
+
+
+@pytest.mark.parametrize(
+    ("front", "is_lost"), [(Screen, True), (OneFrameScreen, False), (_Modal, False), (Palette, False)]
+)
+async def test_what_a_screen_beneath_asks_for_takes_nothing_from_the_one_in_front(
+    monkeypatch: pytest.MonkeyPatch, front: type[Screen[None]], is_lost: bool
+) -> None:
+    """The first is Textual's own: it shows that this is still needed, and that the test sees it."""
+    app = _Page()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(front())
+        words = Label("so far")
+        await app.screen.mount(words)
+        await pilot.pause(0.1)
+        terminal = _Terminal(app, monkeypatch)
+        app.screen.refresh()
+        await pilot.pause(0.1)
+        assert terminal.differences() == []
+        words.update("anew", layout=False)
+        while words not in app.screen._dirty_widgets:
+            await asyncio.sleep(0)
+        app.screen.refresh(Region(0, 8, 4, 1))
+        await pilot.pause(0.1)
+        assert bool(terminal.differences()) == is_lost
 
 
 def _is_laid_out(screen: StepScreen) -> bool:

@@ -15,6 +15,7 @@ from textual.system_commands import SystemCommandsProvider
 
 from dm_tui.content import HELP_TITLES
 from dm_tui.tui.help_page import show_help
+from dm_tui.tui.painted_once import WholeUpdateScreen
 from dm_tui.tui.palette_sources import OffersCommands, keys_that_work
 from dm_tui.tui.theme import THEME_TITLES
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -59,7 +60,7 @@ class SearchInOrder(CommandInput):
         await edit_in_order(self, event)
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, WholeUpdateScreen[None]):
     """Textual's palette, which turns no page of commands that are not laid out yet.
 
     Its sign is the key that searches lists: a picture of a lens is not in every font, nor in ASCII.

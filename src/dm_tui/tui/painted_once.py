@@ -14,7 +14,22 @@ SOON = 0.001
 """Seconds in which what came with a screen is worked off."""
 
 
-class OneFrameScreen(Screen[R], Generic[R]):
+class WholeUpdateScreen(Screen[R], Generic[R]):
+    """A screen that paints what its widgets ask for, also while a screen beneath asks for a part.
+
+    A screen that is covered lets the one in front refresh the part. Textual 8.2 takes this for all of the
+    screen, and forgets each widget that had asked in the same sixtieth of a second: the focus had moved on,
+    and list and button were shown as before.
+    """
+
+    def _on_timer_update(self) -> None:
+        if self._repaint_required and self.outer_size.region not in self._repaint_regions:
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._on_timer_update()
+
+
+class OneFrameScreen(WholeUpdateScreen[R], Generic[R]):
     """A screen that comes to the front is painted once, whole; one in which the focus moves is not at all.
 
     Textual 8.2 lays the new screen out, paints what differs from its last frame over the screen before, then
@@ -29,7 +44,8 @@ class OneFrameScreen(Screen[R], Generic[R]):
         self.set_timer(SOON, self._on_timer_update)
 
     def _on_timer_update(self) -> None:
-        is_whole = self._repaint_required and self.is_current and not self.app._batch_count
+        is_asked_for = self.outer_size.region in self._repaint_regions and self._repaint_required
+        is_whole = is_asked_for and self.is_current and not self.app._batch_count
         if is_whole and self._layout_required and self.outer_size:
             self._repaint_required = False
             self._compositor._dirty_regions.add(self._compositor.size.region)
