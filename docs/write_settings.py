@@ -12,7 +12,7 @@ from textwrap import dedent
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.hooks import Hook, ReminderHooks
-from dm_tui.settings import keys
+from dm_tui.settings import keymap
 from dm_tui.settings.declared import FOREIGN, PROFILE_KEYS, SECTIONS, SETTINGS, Section, Setting, settings_of
 from dm_tui.settings.theme_colours import PALETTES
 
@@ -103,8 +103,8 @@ def settings_page() -> str:
     """Return the page."""
     parts = [INTRODUCTION.format(example=example())]
     for section in SECTIONS:
-        if section.name == keys.SECTION:
-            names = [(f"`{one.id}`", one.help, f"`{_shown_key(one.key)}`") for one in keys.KEYS]
+        if section.name == keymap.SECTION:
+            names = [(f"`{one.id}`", one.help, f"`{_shown_key(one.key)}`") for one in keymap.KEYS]
             parts.append(KEYS.format(table=table(("name", "what it does", "key"), names)))
             continue
         title = f"## `[{section.name}]`\n\n{section.help[0].upper()}{section.help[1:]}."

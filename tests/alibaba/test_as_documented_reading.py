@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dm_tui.providers.alibaba.api.actions import ACTIONS
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.server import AnyAnswer, Form, Guesses, Vendor, other_ways

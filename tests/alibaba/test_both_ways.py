@@ -17,7 +17,7 @@ from darabonba.response import DaraResponse
 
 from dm_tui.providers.alibaba.api import client as api
 from dm_tui.providers.alibaba.api.account_and_plan_answers import BalanceAnswer, CreatedPlan
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints

@@ -11,7 +11,7 @@ import pytest
 from dm_tui.providers import bounded_http
 from dm_tui.providers.alibaba.api import client as api
 from dm_tui.providers.alibaba.api.account_and_plan_answers import BalanceAnswer
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dm_tui.providers.alibaba.api.actions import permissions
+from dm_tui.providers.alibaba.api.call_permissions import permissions
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import Guesses, Vendor
 from tests.alibaba.server.bills import VendorBill

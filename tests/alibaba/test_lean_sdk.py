@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.providers.alibaba.api import lean_sdk
-from dm_tui.providers.alibaba.api.actions import ACTIONS, Service
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS, Service
 
 NOT_LOADED = (
     "aiohttp",
@@ -22,7 +22,7 @@ MODULES_AT_MOST = 450
 """Of 1,190 that it loads otherwise; some 350 when this was written."""
 
 IMPORTED = (
-    "import sys; from dm_tui.providers.alibaba.api.actions import Service; "
+    "import sys; from dm_tui.providers.alibaba.api.call_permissions import Service; "
     "from dm_tui.providers.alibaba.api.lean_sdk import import_sdk; import_sdk(*Service); "
     "print(len(sys.modules), *(name for name in sys.argv[1:] if name in sys.modules)); "
     "import requests; from alibabacloud_credentials.provider import ecs_ram_role; "

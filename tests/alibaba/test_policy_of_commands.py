@@ -17,7 +17,7 @@ from dm_tui.cli.declarations import all_commands
 from dm_tui.cli.declarations.declare import Needs
 from dm_tui.cli.main import run
 from dm_tui.domain.billing_zone import BILLING_ZONE
-from dm_tui.providers.alibaba.api.actions import ACTIONS, Service, permissions
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS, Service, permissions
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command
 from tests.alibaba.ready_to_send import NAME, add_sender, add_template

@@ -10,7 +10,7 @@ import pytest
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api import client, parallel_reads
-from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
+from dm_tui.providers.alibaba.api.call_permissions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList
 from dm_tui.providers.alibaba.api.pace import FIRST_GAP, LONGEST_GAP, RATES, Pace
@@ -20,7 +20,7 @@ from dm_tui.providers.alibaba.reading.read_daily_counts import read_days
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server import rates as server_rates
-from tests.alibaba.test_actions import unreachable_client
+from tests.alibaba.test_call_permissions import unreachable_client
 from tests.held import HELD
 
 pytestmark = pytest.mark.usefixtures("reads_in_threads")

@@ -15,7 +15,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import TemplateStatus
-from dm_tui.providers.alibaba.api.actions import Action
+from dm_tui.providers.alibaba.api.call_permissions import Action
 from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown

@@ -16,7 +16,8 @@ from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.order import Order, lapse_instant
 from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
-from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger_balances import Books
 from dm_tui.domain.usage.ledger_entries import LedgerEntry, emails_sent_entry, order_payment_entry

@@ -13,7 +13,7 @@ import signal
 import sys
 from importlib import import_module
 
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
 from tests.preloaded import build_models
 

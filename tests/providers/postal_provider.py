@@ -18,7 +18,8 @@ from dm_tui.domain.money import Money, usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
-from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress

@@ -3,7 +3,8 @@
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.settings.keys import FIXED, KEYS, validate_keys
+from dm_tui.settings.key_conflicts import FIXED, validate_keys
+from dm_tui.settings.keymap import KEYS
 from dm_tui.settings.places import settings_path
 from dm_tui.settings.values import chosen_keys
 from tests.settings.conftest import WriteSettings

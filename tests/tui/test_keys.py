@@ -11,7 +11,8 @@ from textual.dom import DOMNode
 import dm_tui.tui
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.settings.keys import FIXED, KEYS
+from dm_tui.settings.key_conflicts import FIXED
+from dm_tui.settings.keymap import KEYS
 from dm_tui.settings.places import settings_path
 from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import LeftAt, SitDown

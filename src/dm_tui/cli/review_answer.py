@@ -2,7 +2,7 @@
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.setup.review_reasons import FINDING_LINE, FINDING_SOURCE, NOTHING_FOUND
+from dm_tui.domain.setup.review_wording import FINDING_LINE, FINDING_SOURCE, NOTHING_FOUND
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template_review import is_rejectable, review_template
 from dm_tui.services.setup.json_shapes import TemplateReviewAnswer

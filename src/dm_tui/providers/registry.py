@@ -63,7 +63,7 @@ def _alibaba_facts() -> "ProviderFacts":
 
 
 def _alibaba_permissions(purpose: str) -> tuple[str, ...]:
-    from dm_tui.providers.alibaba.api.actions import permissions
+    from dm_tui.providers.alibaba.api.call_permissions import permissions
 
     return permissions(purpose)
 

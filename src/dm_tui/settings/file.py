@@ -9,8 +9,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import clean_line, nearest
 from dm_tui.settings import wording
 from dm_tui.settings.declared import PROFILE_KEYS, SECTIONS, SETTINGS, Setting, settings_of
-from dm_tui.settings.keys import SECTION as KEYS_SECTION
-from dm_tui.settings.keys import validate_keys
+from dm_tui.settings.key_conflicts import validate_keys
+from dm_tui.settings.keymap import SECTION as KEYS_SECTION
 from dm_tui.user_files import MEGABYTE, read_file
 
 PROFILES = "profiles"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.log_entry import LogEnd, LogEntry
-from dm_tui.domain.mailing.mailing_waits import BUSY_SECONDS
+from dm_tui.domain.mailing.patience import BUSY_SECONDS
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.text import clean_line
 from dm_tui.store import errors as problems

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
-from dm_tui.domain.advice.break_even import break_even_scale
 from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.options import PAY_AS_YOU_GO
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices
+from dm_tui.domain.advice.schedule_break_even import break_even_scale
 from dm_tui.domain.advice.uncertain_volume import volume_distribution
 from dm_tui.domain.advice.wording import comparison_summary
 from dm_tui.domain.errors import DirectMailError

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
-from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, expiry
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.usage.paying_sources import in_order_of_use
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.reminders.quiet_hours import is_quiet
 from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.rules import (

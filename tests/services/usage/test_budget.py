@@ -14,8 +14,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.usage.budget import Budget, BudgetRoom, MonthSpending, WhenOver, room_left
-from dm_tui.domain.usage.held_back import held_back_until
 from dm_tui.domain.usage.paying_sources import Meter, allocate
+from dm_tui.domain.usage.quota_wait import held_back_until
 from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
 from dm_tui.services.direct_mail import DirectMail

@@ -12,7 +12,7 @@ from dm_tui.domain.dates import show_instant, show_known_instant
 from dm_tui.domain.setup.dns_record import DnsRecord
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import MailDomain, require_verified_domain
-from dm_tui.domain.setup.review_reasons import MAY_BE_REJECTED
+from dm_tui.domain.setup.review_wording import MAY_BE_REJECTED
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.subject_and_body import parse_content
 from dm_tui.domain.setup.template import Template, TemplateStatus, parse_template_name

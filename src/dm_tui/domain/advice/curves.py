@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.break_even import break_even_spread
 from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_costs
+from dm_tui.domain.advice.schedule_break_even import break_even_spread
 from dm_tui.domain.advice.uncertain_volume import PERCENTILE_90_DEVIATIONS, volume_distribution
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.advice import results
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.break_even import break_even_scale
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule
-from dm_tui.domain.purchase.plan import expiry
+from dm_tui.domain.advice.schedule_break_even import break_even_scale
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.purchase.quantity import MAX_QUANTITY
 
 if TYPE_CHECKING:

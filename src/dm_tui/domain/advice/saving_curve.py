@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.break_even import pays_off_above
 from dm_tui.domain.advice.curves import VolumeCurve
 from dm_tui.domain.advice.demand import make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs
+from dm_tui.domain.advice.schedule_break_even import pays_off_above
 from dm_tui.domain.advice.wording import plans_label, schedule_label
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money

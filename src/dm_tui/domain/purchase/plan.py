@@ -1,18 +1,11 @@
-"""A resource plan that was bought: a number of emails, valid for six calendar months, and when it is nearly
-over.
-"""
+"""A resource plan that was bought: a number of emails, valid for six calendar months."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.billing_zone import add_months
-from dm_tui.domain.dates import days_until
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-
-EXPIRES_SOON_DAYS = 30
-"""A plan that expires in so many days is marked (our own choice)."""
 
 
 class PlanStatus(StrEnum):
@@ -82,13 +75,3 @@ class PlanView(Model):
     def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
         """Return the state of the plan at `now`."""
         return cls.take(plan, status=plan.status(now))
-
-
-def expiry(purchased_at: datetime, validity_months: int = 6) -> datetime:
-    """Return the instant a plan bought at `purchased_at` ends (purchase guide: six months)."""
-    return add_months(purchased_at, validity_months)
-
-
-def is_scarce(plan: PlanView, now: datetime) -> bool:
-    """Say whether a plan expires soon, or a tenth of it is left at most."""
-    return days_until(plan.expires_at, now) <= EXPIRES_SOON_DAYS or plan.left * 10 <= plan.emails

@@ -7,7 +7,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.break_even import break_even_emails
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs
-from dm_tui.domain.purchase.plan import expiry
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.purchase.quantity import require_quantity
 from dm_tui.domain.purchase.quote_warnings import (
     QuoteContext,

@@ -15,7 +15,7 @@ from dm_tui.domain.setup import review_word_lists as words
 from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.html_places import Place, hide_markup
 from dm_tui.domain.setup.html_tags import ATTRIBUTES
-from dm_tui.domain.setup.review_reasons import REASONS, SOURCES
+from dm_tui.domain.setup.review_wording import REASONS, SOURCES
 from dm_tui.domain.setup.subject_and_body import MailContent, content_parts
 from dm_tui.domain.setup.variables import Lines
 from dm_tui.domain.text import clean_line

@@ -1,6 +1,6 @@
 """The sentences about templates: their names, their states, and what they may contain.
 
-`review_reasons` has what a reviewer may object to. A note behind a variable names its place.
+`review_wording` has what a reviewer may object to. A note behind a variable names its place.
 """
 
 from dm_tui.domain.errors import ErrorKind

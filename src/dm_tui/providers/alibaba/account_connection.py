@@ -12,7 +12,7 @@ from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the SDK is far from the first frame
-    from dm_tui.providers.alibaba.api.actions import Action
+    from dm_tui.providers.alibaba.api.call_permissions import Action
     from dm_tui.providers.alibaba.api.client import Client
     from dm_tui.providers.alibaba.api.errors import RefusedError
 
@@ -67,7 +67,7 @@ class AccountConnection:
         """Believe a refusal that speaks of the account, rather than what was read of it before."""
         from dm_tui.domain.mailing.answer_faults import judge_call
         from dm_tui.domain.mailing.fault_tables import FaultScope
-        from dm_tui.providers.alibaba.api.actions import Service
+        from dm_tui.providers.alibaba.api.call_permissions import Service
         from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
         from dm_tui.providers.alibaba.reading.store_account import store_not_activated
 

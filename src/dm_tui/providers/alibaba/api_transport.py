@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from dm_tui.domain.mailing.answer_faults import judge_call
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import errors
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
 from dm_tui.providers.alibaba.tags import explain_tagged

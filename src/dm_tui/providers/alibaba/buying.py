@@ -6,11 +6,11 @@ The call is never repeated: the vendor would take that for a second purchase.
 from datetime import datetime
 
 from dm_tui.providers.alibaba.api.account_and_plan_answers import CreatedPlan
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.order_outcome import read_order_outcome
-from dm_tui.providers.alibaba.purchase_refusals import refused_outcome
+from dm_tui.providers.alibaba.purchase_refusal_reason import refused_outcome
 from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentOutcome
 

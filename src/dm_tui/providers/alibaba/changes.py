@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import (
     CallFailedError,

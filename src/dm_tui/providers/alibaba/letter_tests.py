@@ -7,7 +7,7 @@ from dm_tui.domain.mailing.letters.letter_wording import TEST_UNKNOWN
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_wording import TEMPLATE_NOT_AT_SERVICE
 from dm_tui.domain.setup.variables import VARIABLES
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of

@@ -17,7 +17,7 @@ from dm_tui.domain.mailing.wording import LISTS_FULL, LISTS_TAKEN
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api import mail_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.certain_refusals import is_certain_refusal
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.providers.alibaba.api.account_and_plan_answers import OrderRow, QueryOrdersAnswer
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.api.field_types import reported_price

@@ -9,7 +9,7 @@ from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.mailing.recipient_outcome import ServiceTrace
 from dm_tui.domain.setup.variable_filling import may_be_filled
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.api.mail_answers import SendTaskList, SentMail, SentMailList

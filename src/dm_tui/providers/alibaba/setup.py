@@ -19,7 +19,7 @@ from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.wording import PASSWORD_OUTCOME_UNKNOWN
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import (
     ALREADY_EXISTS,

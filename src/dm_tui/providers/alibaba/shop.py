@@ -98,7 +98,7 @@ class AlibabaShop:
     def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         """Buy one plan of the order, by one call."""
         from dm_tui.providers.alibaba.buying import buy_plan
-        from dm_tui.providers.alibaba.purchase_refusals import is_unverified_refusal
+        from dm_tui.providers.alibaba.purchase_refusal_reason import is_unverified_refusal
 
         offer = self._connection.offer(order.spec)
         for part in _CHANGED_BY_PURCHASE:

@@ -16,7 +16,7 @@ from dm_tui.domain.mailing.suppressed import (
     address_key,
 )
 from dm_tui.domain.mailing.suppressed_wording import NOT_AT_SERVICE, UNSUBSCRIBED_AT_SERVICE
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure, explain_failures

@@ -138,7 +138,8 @@ def _paid_outcome(charge: "Charge") -> "Paid":
 
 
 def _with_plans(order: "Order", outcome: "PaymentOutcome") -> "PaymentOutcome":
-    from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+    from dm_tui.domain.purchase.plan import ResourcePlan
+    from dm_tui.domain.purchase.plan_expiry import expiry
     from dm_tui.providers.payment_outcome import Paid
 
     if not isinstance(outcome, Paid):

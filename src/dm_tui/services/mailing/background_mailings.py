@@ -6,7 +6,7 @@ from threading import Event, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.mailing_waits import STOP_PATIENCE
+from dm_tui.domain.mailing.patience import STOP_PATIENCE
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.mailing.wording import SENDING_FAILED, STILL_WAITING, outcome_sentences

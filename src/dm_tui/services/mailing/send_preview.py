@@ -26,8 +26,8 @@ from dm_tui.domain.setup.variable_check import require_clear_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.budget import BudgetState
-from dm_tui.domain.usage.held_back import held_back_until
 from dm_tui.domain.usage.paying_sources import in_order_of_use
+from dm_tui.domain.usage.quota_wait import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.attachments import with_files
 from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, suppressed_keys

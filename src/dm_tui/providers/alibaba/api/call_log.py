@@ -4,7 +4,7 @@ import time
 
 from dm_tui import work_log
 from dm_tui.providers.alibaba.api import errors
-from dm_tui.providers.alibaba.api.actions import Action
+from dm_tui.providers.alibaba.api.call_permissions import Action
 
 _OUTCOMES = {
     type(None): "answered",

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
-from dm_tui.providers.alibaba.api.actions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.answer_rows import R, RowsAnswer
 from dm_tui.providers.alibaba.api.call_log import note_call, request_in
+from dm_tui.providers.alibaba.api.call_permissions import Action, Service, require_action
 from dm_tui.providers.alibaba.api.call_timeouts import CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS
 from dm_tui.providers.alibaba.api.certain_refusals import doubt
 from dm_tui.providers.alibaba.api.credentials import Credentials

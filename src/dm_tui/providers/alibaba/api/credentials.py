@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.errors import classify_missing_credentials
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk

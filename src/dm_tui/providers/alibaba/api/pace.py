@@ -11,7 +11,7 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from dm_tui.providers.alibaba.api.actions import Action, Service
+from dm_tui.providers.alibaba.api.call_permissions import Action, Service
 from dm_tui.providers.retry_jitter import with_jitter
 
 

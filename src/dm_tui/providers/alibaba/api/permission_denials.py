@@ -2,7 +2,7 @@
 
 import re
 
-from dm_tui.providers.alibaba.api.actions import Action
+from dm_tui.providers.alibaba.api.call_permissions import Action
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError, ThrottledError
 
 _DENIED = ("NotAuthorized", "Forbidden", "NoPermission")

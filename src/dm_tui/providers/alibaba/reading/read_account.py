@@ -11,7 +11,7 @@ from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.providers.alibaba.api.actions import ACTIONS
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError

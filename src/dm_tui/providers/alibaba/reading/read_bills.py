@@ -11,13 +11,13 @@ from functools import partial
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, add_months, billing_month
 from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
-from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.bill_and_refund_answers import (
     BilledProduct,
     BillOverview,
     BillPage,
     BillRow,
 )
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import reported_money

@@ -9,7 +9,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, emails_of, spec_of
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.email_amounts import MULTIPLES

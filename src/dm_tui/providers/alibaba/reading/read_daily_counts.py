@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.billing_zone import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.daily_counts import SETTLE_DAYS, DayStatistics
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow

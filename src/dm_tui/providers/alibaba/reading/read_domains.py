@@ -12,7 +12,7 @@ from dm_tui.domain.setup.domain_name import parse_domain
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.domain.setup.spf import is_spf, merge_spf
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of

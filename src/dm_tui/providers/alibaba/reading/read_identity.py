@@ -2,7 +2,7 @@
 
 from dm_tui.domain.account.account import Identity, IdentityKind
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 

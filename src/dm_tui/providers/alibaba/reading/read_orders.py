@@ -6,7 +6,7 @@ from functools import partial
 
 from dm_tui.domain.purchase.vendor_order import ORDER_SETTLES_AFTER, VendorOrder
 from dm_tui.providers.alibaba.api.account_and_plan_answers import OrderRow, QueryOrdersAnswer
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.field_types import reported_price

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from functools import partial
 
-from dm_tui.providers.alibaba.api.actions import ACTIONS, Action
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS, Action
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api.account_and_plan_answers import PlanInstance, PlanInstanceList
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.reading.email_amounts import emails_in
 

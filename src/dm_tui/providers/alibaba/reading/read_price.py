@@ -5,7 +5,7 @@ from decimal import Decimal
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import emails_of
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.reading.last_reading import VendorOffer

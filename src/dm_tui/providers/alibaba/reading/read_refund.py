@@ -5,8 +5,8 @@ from datetime import datetime
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.refund import RefundOffer
-from dm_tui.providers.alibaba.api.actions import Service
 from dm_tui.providers.alibaba.api.bill_and_refund_answers import RefundInquiryAnswer
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError
 

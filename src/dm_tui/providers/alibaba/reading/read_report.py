@@ -7,7 +7,7 @@ from functools import reduce
 from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure

@@ -7,7 +7,7 @@ from dm_tui.domain.setup.address import is_address
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api import mail_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of

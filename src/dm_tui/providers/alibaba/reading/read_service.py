@@ -7,7 +7,7 @@ from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
 from dm_tui.domain.account.unknown_figures import Figure, UnknownFigure
 from dm_tui.domain.usage.paying_sources import UNREAD_METER, Meter
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError
 from dm_tui.providers.purchase_guide import documented_catalogue

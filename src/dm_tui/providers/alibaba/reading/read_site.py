@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.money import Money
 from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
-from dm_tui.providers.alibaba.api.actions import Service
+from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError

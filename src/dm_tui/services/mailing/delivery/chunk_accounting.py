@@ -19,8 +19,8 @@ from dm_tui.domain.mailing.status_changes import finish_mailing, hold_back_maili
 from dm_tui.domain.mailing.suppressed import SuppressionReason, address_key
 from dm_tui.domain.mailing.suppressed_wording import NO_LONGER_LISTED
 from dm_tui.domain.mailing.unknown_payers import unknown_payers
-from dm_tui.domain.usage.held_back import held_back_until
 from dm_tui.domain.usage.paying_sources import Allocation
+from dm_tui.domain.usage.quota_wait import held_back_until
 from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for

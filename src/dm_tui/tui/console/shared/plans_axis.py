@@ -12,7 +12,8 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_day
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import PlanStatus, PlanView, is_scarce
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView
+from dm_tui.domain.purchase.plan_expiry import is_scarce
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.direct_mail import DirectMail

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dm_tui.providers.alibaba.api.actions import ACTIONS, Service, UnlistedCallError, permissions
+from dm_tui.providers.alibaba.api.call_permissions import ACTIONS, Service, UnlistedCallError, permissions
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints
