@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
-from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.options import PAY_AS_YOU_GO
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.advice import optimum as rules
-from dm_tui.domain.advice.demand import Demand, make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import Demand, make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule, cheapest_schedule_with_plan
 from dm_tui.domain.advice.schedule import (
     NANO,

@@ -20,8 +20,8 @@ from dm_tui.domain.usage.usage_record import UsageRecord
 from dm_tui.domain.usage.vendor_bill import VendorBill, VendorBillReading
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
-from dm_tui.services.usage.budget import month_spending
 from dm_tui.services.usage.metering import charge_emails
+from dm_tui.services.usage.month_spending import month_spending
 from dm_tui.settings import values
 from dm_tui.settings.file import SettingsFile, read_settings_file
 from dm_tui.settings.places import settings_path

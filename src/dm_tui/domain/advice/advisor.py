@@ -24,13 +24,13 @@ emails beyond them. The schedule is the one with the lowest expected cost among 
 some volume from low to high (`expected_cost.SWEEP_DEVIATIONS`), for all specifications together and for each
 alone. Purchases do not depend on what the first months show: asking again every month should do no worse.
 
-Read on in `advice_request`, `proposed_volume`, `demand`, `schedule`, `optimum`, `uncertain_volume`,
-`expected_cost`, `break_even`, `options`, `warnings`, in this order.
+Read on in `advice_request`, `volume_from_usage`, `emails_to_pay`, `schedule`, `optimum`, `uncertain_volume`,
+`expected_cost`, `schedule_break_even`, `options`, `warnings`, in this order.
 """
 
 from dm_tui.domain.advice import results
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.options import listed_options, make_option

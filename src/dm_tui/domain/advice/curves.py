@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_costs

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from dm_tui.domain.advice.demand import DemandOutlook
+from dm_tui.domain.advice.emails_to_pay import DemandOutlook
 from dm_tui.domain.advice.optimum import cheapest_schedule, cheapest_schedule_with_plan
 from dm_tui.domain.advice.options import PAY_AS_YOU_GO, schedule_name
 from dm_tui.domain.advice.schedule import (

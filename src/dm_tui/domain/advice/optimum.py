@@ -28,7 +28,7 @@ from bisect import bisect_right
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from dm_tui.domain.advice.demand import Demand
+from dm_tui.domain.advice.emails_to_pay import Demand
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_cost
 
 _TIE_SCALE = 1_000_000  # of amounts; each plan adds one, so that fewer plans win a tie (arithmetic)

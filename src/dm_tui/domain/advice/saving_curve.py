@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.curves import VolumeCurve
-from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from dm_tui.domain.advice.demand import Demand
+from dm_tui.domain.advice.emails_to_pay import Demand
 from dm_tui.domain.advice.wording import PRICE_NOT_KNOWN
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dm_tui.domain.advice.demand import DemandOutlook
+from dm_tui.domain.advice.emails_to_pay import DemandOutlook
 from dm_tui.domain.advice.schedule import Prices, Schedule, emails_paid_by_plans, plans_price
 
 _MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought (our own limit)

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.advice import wording
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.demand import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.schedule import Schedule, emails_paid_by_plans, plans_emails
 from dm_tui.domain.advice.wording import quota_words

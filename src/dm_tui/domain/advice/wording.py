@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dm_tui.domain.advice.advice_request import AdviceRequest
     from dm_tui.domain.advice.curves import SpreadCurve
-    from dm_tui.domain.advice.demand import Demand
+    from dm_tui.domain.advice.emails_to_pay import Demand
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult, BillingComparison
     from dm_tui.domain.advice.schedule import Schedule, ScheduledPurchase
     from dm_tui.domain.money import Money

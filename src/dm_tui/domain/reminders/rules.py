@@ -29,7 +29,7 @@ from dm_tui.domain.reminders.reminder import Reminder, ReminderKey, expiry_subje
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.budget import BudgetState, month_subject
-from dm_tui.domain.usage.forecast import forecast_plans
+from dm_tui.domain.usage.used_up_forecast import forecast_plans
 
 LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its lapse (our own choice)
 

@@ -7,10 +7,10 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advice_request import DEFAULT_MONTHS, AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import make_demand_outlook
-from dm_tui.domain.advice.proposed_volume import HISTORY_MONTHS, VolumeProposal, propose_volume
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve, saving_of_advice
+from dm_tui.domain.advice.volume_from_usage import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -23,7 +23,7 @@ from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.advice.unread_figures import require_what_advice_needs
-from dm_tui.services.usage.allowance import current_meter, sent_since
+from dm_tui.services.usage.quota_left import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
 

@@ -31,10 +31,10 @@ from dm_tui.domain.usage.quota_wait import held_back_until
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.attachments import with_files
 from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, suppressed_keys
-from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.budget import budget_state, require_within_budget
 from dm_tui.services.usage.metering import preview_charge, preview_whole
+from dm_tui.services.usage.quota_left import current_meter
 from dm_tui.store.state import StateFile, Tables
 from dm_tui.store.suppression_file import SuppressionFile
 

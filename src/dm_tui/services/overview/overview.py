@@ -17,12 +17,12 @@ from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
-from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.paying_sources import UNREAD_METER, in_order_of_use
 from dm_tui.domain.usage.usage_record import EmailCount, Span, UsageRecord, usage_by_span
+from dm_tui.domain.usage.used_up_forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.services.overview import views
 from dm_tui.services.overview.views import Overview
-from dm_tui.services.usage.allowance import current_meter, sent_since
+from dm_tui.services.usage.quota_left import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.state import StateFile, Tables
 

@@ -11,7 +11,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
-from dm_tui.domain.usage.forecast import Forecast
+from dm_tui.domain.usage.used_up_forecast import Forecast
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.registry import find_provider
 
@@ -158,7 +158,7 @@ class Overview(Model):
 
         None if not known.
         """
-        from dm_tui.domain.purchase.sendable_emails import sendable_today  # the first frame needs none
+        from dm_tui.domain.usage.sendable_today import sendable_today  # the first frame needs none
 
         return sendable_today(
             self.daily_quota.limit,

@@ -25,7 +25,7 @@ from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import EXTERNAL_CHANNELS, Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
-from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
+from dm_tui.domain.usage.used_up_forecast import PACE_DAYS, present_pace
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.purchase.refunds import Refunds
@@ -39,8 +39,8 @@ from dm_tui.services.reminders.reports import (
 )
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.reminders.unknown_at_service import HasSent
-from dm_tui.services.usage.allowance import sent_since
 from dm_tui.services.usage.budget import budget_state, present_budget
+from dm_tui.services.usage.quota_left import sent_since
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another one that delivers (our own limit)

@@ -19,10 +19,10 @@ from dm_tui.domain.usage.paying_sources import Allocation, allocate
 from dm_tui.domain.usage.usage_record import Span, UsageRecord
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.posting import next_number, post_entry
-from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.budget import budget_room, note_nearly_spent, present_budget
 from dm_tui.services.usage.expired_plans import write_off
+from dm_tui.services.usage.quota_left import current_meter
 from dm_tui.store.state import StateFile, Tables
 
 

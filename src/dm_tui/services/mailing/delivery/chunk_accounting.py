@@ -25,8 +25,8 @@ from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.delivery.log_entries import PendingRecipient, entry_for
 from dm_tui.services.mailing.suppressed_while_sending import find_suppressed, move_old_entries
-from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back, note_unread_sources
+from dm_tui.services.usage.quota_left import current_meter
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.recipients_file import RecipientLine
 from dm_tui.store.state import Tables

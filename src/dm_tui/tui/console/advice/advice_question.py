@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dm_tui.domain.advice.advice_request import QuotaChoice
-from dm_tui.domain.advice.proposed_volume import VolumeProposal
 from dm_tui.domain.advice.typed_figures import parse_daily_quota, parse_months, parse_percent, parse_volumes
+from dm_tui.domain.advice.volume_from_usage import VolumeProposal
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.advice.advice_view import AdviceViewModel
 

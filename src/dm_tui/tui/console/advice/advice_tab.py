@@ -11,8 +11,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from dm_tui.domain.advice.proposed_volume import VolumeProposal
 from dm_tui.domain.advice.saving_wording import saving_title
+from dm_tui.domain.advice.volume_from_usage import VolumeProposal
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.background import Failure, run_in_thread

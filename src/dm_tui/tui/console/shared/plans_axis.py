@@ -15,7 +15,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.purchase.plan_expiry import is_scarce
 from dm_tui.domain.purchase.quote_wording import price_per_thousand_words
-from dm_tui.domain.usage.forecast import PlanForecast
+from dm_tui.domain.usage.used_up_forecast import PlanForecast
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.bars_and_ladders import Cell, gauge, joined_cells, placed_words

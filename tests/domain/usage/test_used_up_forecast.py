@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.usage.forecast import forecast_plans, present_pace
 from dm_tui.domain.usage.usage_record import UsageRecord
+from dm_tui.domain.usage.used_up_forecast import forecast_plans, present_pace
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.proposed_volume import propose_volume
+from dm_tui.domain.advice.volume_from_usage import propose_volume
 from dm_tui.domain.usage.usage_record import UsageRecord
 
 NOW = datetime(2026, 7, 10, 9, tzinfo=UTC)
