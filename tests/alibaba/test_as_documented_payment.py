@@ -23,7 +23,7 @@ from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import load_endpoints
 from dm_tui.providers.alibaba.buying import buy_plan
-from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
+from dm_tui.providers.alibaba.reading.reading_record import VendorOffer
 from dm_tui.providers.payment_outcome import NoAnswer
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import settling

@@ -9,7 +9,7 @@ import pytest
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.quote_wording import billing_model_rows, fill_prices
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.alibaba.conftest import Command

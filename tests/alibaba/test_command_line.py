@@ -16,10 +16,10 @@ import pytest
 
 from dm_tui.cli import ask_with_progress as asking
 from dm_tui.cli import live_account as live
+from dm_tui.domain.purchase import settled_by_user
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.services import wait_with_progress as waiting
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import settling
 from tests import preloaded
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
@@ -110,7 +110,7 @@ def test_an_outcome_that_stays_unknown_is_5_and_is_settled_by_hand(
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
     assert dm_tui("orders", "settle", order["id"]).code == 5
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 7
-    monkeypatch.setattr(settling, "ORDER_APPEARS_WITHIN", timedelta(0))
+    monkeypatch.setattr(settled_by_user, "ORDER_APPEARS_WITHIN", timedelta(0))
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 0
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
     assert bought(vendor) == 1

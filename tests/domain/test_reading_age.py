@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_freshness import is_fresh
 
 
 @pytest.mark.parametrize(("age", "fresh"), [(-1, False), (0, True), (29.9, True), (30, False)])

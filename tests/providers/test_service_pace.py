@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dm_tui.domain.mailing.fault_tables import FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace, pace_of_host
 from dm_tui.providers.mail.smtp_transport import SmtpTransport

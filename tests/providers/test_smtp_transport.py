@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from dm_tui.domain.mailing.fault_tables import FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultScope
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp_transport import SmtpTransport

@@ -269,6 +269,35 @@ async def test_what_a_screen_beneath_asks_for_takes_nothing_from_the_one_in_fron
         assert bool(terminal.differences()) == is_lost
 
 
+@pytest.mark.parametrize(("front", "asked"), [(_Modal, 1), (OneFrameScreen, 0)])
+async def test_a_covered_screen_asks_the_one_in_front_once_and_only_if_it_is_seen(
+    monkeypatch: pytest.MonkeyPatch, front: type[Screen[None]], asked: int
+) -> None:
+    """Textual's own asks in every frame until it is uncovered."""
+
+    class Covered(OneFrameScreen[None]):
+        def compose(self) -> ComposeResult:
+            yield Label("so far")
+
+    app = _Page()
+    async with app.run_test(size=SIZE) as pilot:
+        covered = Covered()
+        await app.push_screen(covered)
+        await app.push_screen(front())
+        await pilot.pause(0.1)
+        regions: list[object] = []
+        monkeypatch.setattr(app.screen, "refresh", lambda *some, **named: regions.extend(some))
+        covered.query_one(Label).update("anew", layout=False)
+        for _ in range(5):
+            await pilot.pause(0.1)
+            covered._on_timer_update()
+        assert len(regions) == asked
+        app.pop_screen()
+        await pilot.pause(0.1)
+        assert app.screen is covered
+        assert "anew" in covered._compositor.render_strips()[0].text
+
+
 def _is_laid_out(screen: StepScreen) -> bool:
     return screen.is_mounted and screen.query_one("#next").size.width > 0
 

@@ -10,7 +10,7 @@ from dm_tui.cli.output import warn
 from dm_tui.domain.account.unknown_figures import ReadingPart
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.reading_age import FRESH_FOR, is_fresh
+from dm_tui.domain.reading_freshness import FRESH_FOR, is_fresh
 from dm_tui.services.direct_mail import DirectMail
 
 

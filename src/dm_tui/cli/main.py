@@ -67,7 +67,9 @@ def run(arguments: list[str]) -> int:
     if args.command is None:
         state, provider, region, plain = args.state, args.provider, args.region, args.plain
         face = lambda: _open_interface(state, provider, region, plain=plain)  # noqa: E731
-        if args.verbose and not (plain or _needs_plain()):
+        from dm_tui.cli.plain_fallback import needs_plain
+
+        if args.verbose and not (plain or needs_plain()):
             face = _refuse_verbose_interface
         command = "plain" if plain else "interface"
         return _run_guarded(face, state, provider, as_json=as_json, command=command, verbose=args.verbose)
@@ -244,9 +246,10 @@ def _version() -> int:
 def _open_interface(
     state: str | None, provider: str | None, region: str | None, *, plain: bool = False
 ) -> int:
+    from dm_tui.cli.plain_fallback import needs_plain
     from dm_tui.services.account.provider_choice import choose_account
 
-    if plain or _needs_plain():
+    if plain or needs_plain():
         from dm_tui.plain.conversation import open_plain
 
         return open_plain(*choose_account(state, provider, region))
@@ -263,13 +266,6 @@ def _open_interface(
     from dm_tui.tui.app import run_interface
 
     return run_interface(*account)
-
-
-def _needs_plain() -> bool:
-    """Say whether there is a terminal to answer from, but none to paint on."""
-    if not sys.stdin.isatty():
-        return False
-    return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
 def _show_usage_error(message: str, hint: str, as_json: bool) -> int:

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from dm_tui.cli.declarations.declare import Requires
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.reading_age import JUST_READ, is_fresh
+from dm_tui.domain.reading_freshness import JUST_READ, is_fresh
 from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.direct_mail import DirectMail
 

@@ -104,7 +104,7 @@ PROVIDERS = {
             "alibaba",
             _open_alibaba,
             _alibaba_permissions,
-            {"alibaba": "dm_tui.providers.alibaba.reading.last_reading.LiveAccount"},
+            {"alibaba": "dm_tui.providers.alibaba.reading.reading_record.LiveAccount"},
         ),
     )
 }

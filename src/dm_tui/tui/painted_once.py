@@ -28,6 +28,21 @@ class WholeUpdateScreen(Screen[R], Generic[R]):
             self._dirty_widgets.add(self)
         super()._on_timer_update()
 
+    def _compositor_refresh(self) -> None:
+        """Ask once if the screen is covered, and nothing where it is not seen: it comes back whole.
+
+        Textual has it ask anew in every frame.
+        """
+        is_front = self is self.app.screen
+        if not is_front and self.app.screen.styles.background.a == 1:
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
+            return
+        super()._compositor_refresh()
+        if not is_front:
+            self._repaint_required = False
+            self._exchange_repaint_regions()
+
 
 class OneFrameScreen(WholeUpdateScreen[R], Generic[R]):
     """A screen that comes to the front is painted once, whole; one in which the focus moves is not at all.

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.mailing.answer_faults import AnswerFault, SmtpVerb, judge_call, judge_reply
-from dm_tui.domain.mailing.fault_tables import SERVICE_REPLIES, FaultDuration, FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultDuration, FaultScope
+from dm_tui.domain.mailing.smtp_fault_codes import SERVICE_REPLIES
 
 GREETING, AUTH, MAIL, RCPT, DATA, MESSAGE = SmtpVerb
 RECIPIENT, LETTER, SENDER, SESSION, ACCOUNT, SERVICE = FaultScope

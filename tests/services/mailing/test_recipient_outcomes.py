@@ -10,7 +10,7 @@ import pytest
 from dm_tui.cli.recipient_answers import only
 from dm_tui.cli.rows_to_send_again import rows_to_send_again
 from dm_tui.domain.mailing.answer_faults import AnswerFault
-from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultDuration, FaultScope
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.letters.letter_variables import letter_variables
 from dm_tui.domain.mailing.log_entry import LogEnd

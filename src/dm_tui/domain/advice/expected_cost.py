@@ -66,11 +66,11 @@ class ScheduleEvaluator:
         used = self.pay_as_you_go_emails(()) - self.pay_as_you_go_emails(schedule)
         return max(0, round(plans_emails(schedule) - used))
 
-    def regret(self, schedule: Schedule, scale: float) -> int:
-        """Return the extra cost of `schedule` over the optimum for that volume."""
+    def least_cost(self, scale: float) -> int:
+        """Return the cost of the optimum when the volume is `scale` times the expected one."""
         if scale not in self._least:
             self._least[scale] = self.cost_at(cheapest_schedule(self.view.at(scale), self.prices), scale)
-        return self.cost_at(schedule, scale) - self._least[scale]
+        return self._least[scale]
 
     def cost_at(self, schedule: Schedule, scale: float) -> int:
         """Return the cost when the volume is `scale` times the expected one."""

@@ -8,6 +8,7 @@ from dm_tui.domain.advice import results
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule
 from dm_tui.domain.advice.schedule_break_even import break_even_scale
+from dm_tui.domain.advice.wrong_guess import DOUBLE, HALF, regret
 from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.domain.purchase.quantity import MAX_QUANTITY
 
@@ -48,8 +49,8 @@ def make_option(
         unused_emails=evaluator.unused(schedule),
         break_even_monthly=None if scale is None else int(scale * question.average),
         chance_percent=round(100 * chance) if schedule else None,
-        regret_half=money(evaluator.regret(schedule, 0.5)),
-        regret_double=money(evaluator.regret(schedule, 2)),
+        regret_half=money(regret(evaluator, schedule, HALF)),
+        regret_double=money(regret(evaluator, schedule, DOUBLE)),
     )
 
 

@@ -1,14 +1,16 @@
 """Whose fault an answer is, and how long it lasts: the one place that judges servers and the service's calls.
 
 Only what is said of a recipient counts against it. What is said of the letter, the sender, the session, the
-account or the service would meet everybody in the same way: it refuses nobody. `fault_tables` has the codes.
+account or the service would meet everybody in the same way: it refuses nobody. `smtp_fault_codes` and
+`call_fault_codes` have the codes.
 """
 
 from datetime import timedelta
 from enum import StrEnum
 
-from dm_tui.domain.mailing import fault_tables as tables
-from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
+from dm_tui.domain.mailing import call_fault_codes as calls
+from dm_tui.domain.mailing import smtp_fault_codes as smtp
+from dm_tui.domain.mailing.fault_scope import FaultDuration, FaultScope
 from dm_tui.domain.mailing.named_wait import named_wait
 from dm_tui.domain.model import Model
 
@@ -68,12 +70,12 @@ def judge_reply(verb: SmtpVerb, code: int, words: str, *, service: bool = False)
     `words` are those of the server, with the enhanced status in front if it has one. With `service` the
     server is Direct Mail's own, which gives some codes another meaning.
     """
-    if service and code in tables.SERVICE_REPLIES:
-        scope, duration, daily = tables.SERVICE_REPLIES[code]
+    if service and code in smtp.SERVICE_REPLIES:
+        scope, duration, daily = smtp.SERVICE_REPLIES[code]
         return AnswerFault(scope=scope, duration=duration, wait=named_wait(words), daily=daily)
-    status = tables.STATUS.match(words)
+    status = smtp.STATUS.match(words)
     digits = f"{status[1]}.{status[2]}" if status else ""
-    if code == tables.CLOSING:
+    if code == smtp.CLOSING:
         scope, certain = FaultScope.SESSION, True
     else:
         scope, certain = _scope(verb, code, digits, words)
@@ -81,8 +83,8 @@ def judge_reply(verb: SmtpVerb, code: int, words: str, *, service: bool = False)
     invalid = (
         scope is FaultScope.RECIPIENT
         and duration is FaultDuration.FOR_GOOD
-        and code in tables.INVALID_ADDRESS_CODES
-        and digits in tables.INVALID_ADDRESS
+        and code in smtp.INVALID_ADDRESS_CODES
+        and digits in smtp.INVALID_ADDRESS
     )
     return AnswerFault(
         scope=scope, duration=duration, wait=named_wait(words), certain=certain, invalid=invalid
@@ -95,19 +97,19 @@ def _scope(verb: SmtpVerb, code: int, digits: str, words: str) -> tuple[FaultSco
     The status says it where it is plain, then the words, then verb and code. What the words name is certain;
     of a recipient who is refused for no reason, and of a letter, the answers to others show it.
     """
-    named = tables.STATUS_SCOPES.get(digits)
+    named = smtp.STATUS_SCOPES.get(digits)
     if verb in _BEFORE_RECIPIENT:
         if named is FaultScope.RECIPIENT:
             named = FaultScope.SENDER
-    elif named is None and tables.OF_RECIPIENT.search(words):
+    elif named is None and smtp.OF_RECIPIENT.search(words):
         named = FaultScope.RECIPIENT
     if named is None:
-        named = next((scope for scope, pattern in tables.WORDS if pattern.search(words)), None)
+        named = next((scope for scope, pattern in smtp.WORDS if pattern.search(words)), None)
     if named is FaultScope.LETTER and verb in (SmtpVerb.GREETING, SmtpVerb.AUTH):
         named = FaultScope.SERVICE
     if named is not None:
         return named, named is not FaultScope.LETTER
-    usual = tables.VERB_SCOPES[verb]
+    usual = smtp.VERB_SCOPES[verb]
     scope = usual.get(code, usual[0])
     put_off = verb is SmtpVerb.RCPT and code < 500
     return scope, put_off or scope not in (FaultScope.RECIPIENT, FaultScope.LETTER)
@@ -116,9 +118,9 @@ def _scope(verb: SmtpVerb, code: int, digits: str, words: str) -> tuple[FaultSco
 def _duration(scope: FaultScope, code: int, words: str) -> FaultDuration:
     """Return how long a fault lasts: a reply of 5xx may speak of what passes, but not to a recipient."""
     of_one = scope in (FaultScope.RECIPIENT, FaultScope.LETTER)
-    if code < 500 or (not of_one and (tables.PASSES.search(words) or named_wait(words) is not None)):
+    if code < 500 or (not of_one and (smtp.PASSES.search(words) or named_wait(words) is not None)):
         return FaultDuration.FOR_NOW
-    return tables.PERMANENT_DURATIONS[scope]
+    return smtp.PERMANENT_DURATIONS[scope]
 
 
 def judge_call(code: str, status: int, retry_after: float | None = None) -> AnswerFault:
@@ -127,11 +129,11 @@ def judge_call(code: str, status: int, retry_after: float | None = None) -> Answ
     Whether the call did anything is another question, which `certain_refusals` of the vendor's API answers.
     """
     wait = timedelta(seconds=retry_after) if retry_after is not None and 0 <= retry_after < 1e6 else None
-    for row in tables.CALL_CODES:
+    for row in calls.CALL_CODES:
         if row.pattern.match(code):
             break
     else:
-        row = tables.OTHER_FAULT if status >= 500 or not code else tables.OTHER_CODE
+        row = calls.OTHER_FAULT if status >= 500 or not code else calls.OTHER_CODE
     return AnswerFault(
         scope=row.scope,
         duration=row.duration,

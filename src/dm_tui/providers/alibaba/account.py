@@ -12,10 +12,10 @@ from dm_tui.domain.account.regions import Region
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.domain.dates import Clock, show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_freshness import is_fresh
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.credentials import has_sdk
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VerificationState
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount, VerificationState
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
 from dm_tui.providers.purchase_guide import documented_regions
 from dm_tui.store.state import StateFile, Tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
 
@@ -66,7 +66,7 @@ class AccountConnection:
     def _note_refusal(self, rule: "Action", refused: "RefusedError") -> None:
         """Believe a refusal that speaks of the account, rather than what was read of it before."""
         from dm_tui.domain.mailing.answer_faults import judge_call
-        from dm_tui.domain.mailing.fault_tables import FaultScope
+        from dm_tui.domain.mailing.fault_scope import FaultScope
         from dm_tui.providers.alibaba.api.call_permissions import Service
         from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
         from dm_tui.providers.alibaba.reading.store_account import store_not_activated

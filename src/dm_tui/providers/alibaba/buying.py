@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.order_outcome import read_order_outcome
 from dm_tui.providers.alibaba.purchase_refusal_reason import refused_outcome
-from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
+from dm_tui.providers.alibaba.reading.reading_record import VendorOffer
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentOutcome
 
 

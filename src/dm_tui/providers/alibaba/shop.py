@@ -7,7 +7,7 @@ from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown_figures import Figure, ReadingPart, why_unknown
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -18,10 +18,10 @@ from dm_tui.domain.usage.wording import VENDOR_TAKES_PAYMENT
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
-from dm_tui.providers.alibaba.reading.last_reading import VerificationState
+from dm_tui.providers.alibaba.reading.reading_record import VerificationState
+from dm_tui.providers.alibaba.shown_prices import shown_catalogue
 from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentMethod, PaymentOutcome
-from dm_tui.providers.purchase_guide import documented_catalogue
 from dm_tui.store.state import StateFile, Tables
 
 PAYMENT_METHOD_ID = "account"
@@ -54,22 +54,10 @@ class AlibabaShop:
         return f"{self.expenses_page}refund/refund"
 
     def catalogue(self) -> Catalogue:
-        """Return the prices of the account.
-
-        Where they could not be read, earlier ones or the guide's, which say so.
-        """
-        record = self._connection.record()
         with self._state.read() as tables:
             meter = tables.single(ServiceAccount).meter
-        catalogue = record.catalogue or documented_catalogue(self._connection.site.currency)
-        source = PriceSource.EARLIER if record.catalogue else PriceSource.GUIDE
-        update = {
-            "daily_quota": None if meter is None else meter.daily_limit,
-            "prices_from": PriceSource.ACCOUNT if record.has_prices else source,
-            "pay_as_you_go_from": PriceSource.GUIDE,
-            "unpriced": record.unpriced,
-        }
-        return catalogue.model_copy(update=update)
+        daily_quota = None if meter is None else meter.daily_limit
+        return shown_catalogue(self._connection.record(), self._connection.site.currency, daily_quota)
 
     def balance(self) -> Money | None:
         record = self._connection.record()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from dm_tui.domain.mailing.answer_faults import AnswerFault, SmtpVerb, judge_reply
-from dm_tui.domain.mailing.fault_tables import FaultDuration, FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultDuration, FaultScope
 from dm_tui.domain.mailing.smtp_wording import ENOUGH_FOR_ONE
 from dm_tui.providers.mail.service_pace import RECIPIENT_RATE, ServicePace
 from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, reply_text

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.reading_age import is_fresh
+from dm_tui.domain.reading_freshness import is_fresh
 from dm_tui.domain.usage.report import REPORT_DAYS, Report, ReportKind, ReportLine
 from dm_tui.providers.protocol import AccountProvider, Outbound
 from dm_tui.store.state import StateFile

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.formula_mark import unmarked_cell
 from dm_tui.domain.mailing import suppressed_wording as wording
 from dm_tui.domain.mailing.recipients.address_cell import is_address_cell
 from dm_tui.domain.mailing.recipients.column_names import REASON_NAMES, SINCE_NAMES, is_address_name
 from dm_tui.domain.mailing.recipients.csv_columns import require_column
 from dm_tui.domain.mailing.recipients.foreign_dates import CLOCKS_DIFFER, read_foreign_instant
-from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.mailing.suppressed import SuppressedAddress, SuppressionReason, parse_listed_address
 from dm_tui.domain.mailing.suppression_reasons import parse_reason

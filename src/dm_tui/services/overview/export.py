@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
-from dm_tui.domain.mailing.recipients.formula_mark import marked_cell
+from dm_tui.domain.formula_mark import marked_cell
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line, escape_json
 

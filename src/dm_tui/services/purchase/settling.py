@@ -10,7 +10,8 @@ from contextlib import nullcontext
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
-from dm_tui.domain.purchase.payment_waits import CHECK_PAUSES, LOOK_BACK, ORDER_APPEARS_WITHIN
+from dm_tui.domain.purchase.payment_waits import CHECK_PAUSES, LOOK_BACK
+from dm_tui.domain.purchase.settled_by_user import user_may_settle, waited_long_enough
 from dm_tui.domain.purchase.sightings import name_sighting
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
@@ -84,20 +85,11 @@ class Settling:
 
     def user_may_settle(self, order: Order) -> bool:
         """Say whether only you can settle an outcome: something may be it, or nothing appeared in time."""
-        return not self._facts.recognizes_payments and (
-            bool(order.sightings) or self.waited_long_enough(order)
-        )
+        return not self._facts.recognizes_payments and user_may_settle(order, self._account.now())
 
     def waited_long_enough(self, order: Order) -> bool:
         """Say whether nothing has appeared for long enough, so that the user may settle the outcome."""
-        attempt = order.last_attempt
-        if attempt is None or not order.unsettled or attempt.sightings:
-            return False
-        if attempt.reference and not attempt.gone:
-            return False
-        lapses_within = order.lapses_at - order.created_at
-        wait = lapses_within if attempt.reference else ORDER_APPEARS_WITHIN
-        return self._account.now() - attempt.started_at >= wait
+        return waited_long_enough(order, self._account.now())
 
     def settle_as_not_bought(self, order_id: str) -> Order:
         """Settle an unknown outcome as not bought, after a last look that must succeed.

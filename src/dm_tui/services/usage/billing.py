@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
-from dm_tui.domain.reading_age import BILLS_READ_AGAIN_AFTER, is_fresh
+from dm_tui.domain.reading_freshness import BILLS_READ_AGAIN_AFTER, is_fresh
 from dm_tui.domain.usage import wording
 from dm_tui.domain.usage.billing import (
     Bill,

@@ -9,7 +9,7 @@ from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.billing_zone import billing_month
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.reading_age import BILLS_COUNT_FOR, is_fresh
+from dm_tui.domain.reading_freshness import BILLS_COUNT_FOR, is_fresh
 from dm_tui.domain.usage import budget_wording as wording
 from dm_tui.domain.usage.budget import MonthSpending, price_of
 from dm_tui.domain.usage.usage_record import UsageRecord

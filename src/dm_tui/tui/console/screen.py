@@ -88,7 +88,7 @@ class ConsoleScreen(TabbedConsole):
         delay = delay_warm_up(WARM_UP_AFTER, self.direct_mail)
         self.call_after_refresh(self.set_timer, delay, self._run_due_work)
         if self.direct_mail.facts.is_remote:
-            from dm_tui.domain.reading_age import READ_AGAIN_SECONDS
+            from dm_tui.domain.reading_freshness import READ_AGAIN_SECONDS
 
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         if self.focused is None:  # the key of a tab may have come before

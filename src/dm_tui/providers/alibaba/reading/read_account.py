@@ -18,7 +18,6 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import read_identity
@@ -27,6 +26,7 @@ from dm_tui.providers.alibaba.reading.read_permissions import read_missing_permi
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
 from dm_tui.providers.alibaba.reading.read_site import SiteFinding, find_site, is_for_other_site
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.reading.state_owner import store_identity
 from dm_tui.store.state import StateFile, Tables
 

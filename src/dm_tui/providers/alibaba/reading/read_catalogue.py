@@ -13,7 +13,7 @@ from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.email_amounts import MULTIPLES
-from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
+from dm_tui.providers.alibaba.reading.reading_record import VendorOffer
 from dm_tui.providers.purchase_guide import documented_catalogue
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)

@@ -10,7 +10,6 @@ from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.daily_counts import CountedSince, DayStatistics
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.reading import store_account as store
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount
 from dm_tui.providers.alibaba.reading.missing_details import MissingDetails
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
 from dm_tui.providers.alibaba.reading.read_balance import read_balance
@@ -26,6 +25,7 @@ from dm_tui.providers.alibaba.reading.read_service import (
     unknown_of_summary,
 )
 from dm_tui.providers.alibaba.reading.reading_context import ReadingContext
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount
 from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
 from dm_tui.store.state import Tables
 

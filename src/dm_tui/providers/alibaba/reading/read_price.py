@@ -8,7 +8,7 @@ from dm_tui.providers.alibaba.api import account_and_plan_answers as answers
 from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
-from dm_tui.providers.alibaba.reading.last_reading import VendorOffer
+from dm_tui.providers.alibaba.reading.reading_record import VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
 
 _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), "SGD": Decimal("0.75")}

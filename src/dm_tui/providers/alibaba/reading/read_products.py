@@ -8,7 +8,7 @@ from dm_tui.providers.alibaba.api.call_permissions import Service
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError
-from dm_tui.providers.alibaba.reading.last_reading import DOCUMENTED_PRODUCT
+from dm_tui.providers.alibaba.reading.reading_record import DOCUMENTED_PRODUCT
 
 _PRODUCT_NAMES = ("direct mail", "directmail", "邮件推送")
 

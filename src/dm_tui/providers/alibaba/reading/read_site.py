@@ -10,8 +10,8 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
-from dm_tui.providers.alibaba.reading.last_reading import DOCUMENTED_PRODUCT
 from dm_tui.providers.alibaba.reading.read_balance import balance_in
+from dm_tui.providers.alibaba.reading.reading_record import DOCUMENTED_PRODUCT
 
 _ONE_ROW: dict[str, object] = {"page_num": 1, "page_size": 1}  # our own choice
 

@@ -13,7 +13,6 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, not_known
 from dm_tui.providers.alibaba.reading.read_catalogue import read_offers
 from dm_tui.providers.alibaba.reading.read_price import read_price
@@ -23,6 +22,7 @@ from dm_tui.providers.alibaba.reading.read_products import (
     list_products,
     products_to_ask,
 )
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount, VendorOffer
 
 _NO_PRODUCT = (
     "It is not known under which product Alibaba Cloud sells plans. {why} You can name it in "

@@ -4,8 +4,8 @@ from dm_tui.domain.account.account import Identity
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.failure_wording import explain_failures
 from dm_tui.providers.alibaba.reading import store_account as store
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount
 from dm_tui.providers.alibaba.reading.read_identity import read_identity
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
 from dm_tui.store.state import StateFile, Tables
 

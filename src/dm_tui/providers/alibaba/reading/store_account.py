@@ -11,11 +11,11 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.daily_counts import DayStatistics
 from dm_tui.domain.usage.paying_sources import UNREAD_METER
 from dm_tui.providers.alibaba.api.account_and_plan_answers import AccountSummary
-from dm_tui.providers.alibaba.reading.last_reading import LiveAccount, VendorOffer, VerificationState
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_daily_counts import count_sent_today
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlans
 from dm_tui.providers.alibaba.reading.read_service import build_service_account
+from dm_tui.providers.alibaba.reading.reading_record import LiveAccount, VendorOffer, VerificationState
 from dm_tui.providers.alibaba.reading.store_plans import store_plans
 from dm_tui.store.state import Tables
 

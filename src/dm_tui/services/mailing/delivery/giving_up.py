@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dm_tui.domain.billing_zone import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.answer_faults import AnswerFault
-from dm_tui.domain.mailing.fault_tables import FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultScope
 from dm_tui.domain.mailing.mailing import CONNECTION, Mailing
 from dm_tui.domain.mailing.named_wait import named_wait
 from dm_tui.domain.mailing.retries import RETRY_DELAYS

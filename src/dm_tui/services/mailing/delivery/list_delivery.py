@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.answer_faults import AnswerFault
-from dm_tui.domain.mailing.fault_tables import FaultScope
+from dm_tui.domain.mailing.fault_scope import FaultScope
 from dm_tui.domain.mailing.letters.letter import Letter
 from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.retries import RETRY_DELAYS

@@ -5,12 +5,12 @@ from itertools import islice
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.recipients import recipients_wording as wording
 from dm_tui.domain.mailing.recipients.address_cell import is_address_cell, parse_address_cell
 from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE, REASON_COLUMNS
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns, CsvRow, detect_columns
-from dm_tui.domain.mailing.recipients.formula_mark import unmarked_cell
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
 from dm_tui.domain.text import clean_line, on_one_line

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.mailing.recipients.formula_mark import marked_cell, unmarked_cell
+from dm_tui.domain.formula_mark import marked_cell, unmarked_cell
 
 
 @given(st.text(st.sampled_from("'=+-@a1;\" \u2212\uff1d\t\u200b")) | st.text())

@@ -1,36 +1,14 @@
-"""What servers and the service say, by code, status and words: whose fault it is, and for how long.
+"""What mail servers say, by code, status and words: whose fault it is, and for how long.
 
 The codes are those of RFC 5321 and 3463 with its registry (IANA), and the service's own.
 """
 
 import re
-from enum import StrEnum
-from typing import NamedTuple
 
-
-class FaultScope(StrEnum):
-    """Whose fault an answer is."""
-
-    RECIPIENT = "recipient"
-    LETTER = "letter"
-    SENDER = "sender"
-    SESSION = "session"
-    ACCOUNT = "account"
-    SERVICE = "service"
-
-
-class FaultDuration(StrEnum):
-    """How long it lasts."""
-
-    FOR_GOOD = "for-good"
-    FOR_NOW = "for-now"
-    UNKNOWN = "unknown"
-
+from dm_tui.domain.mailing.fault_scope import FaultDuration, FaultScope
 
 RECIPIENT, LETTER, SENDER, SESSION, ACCOUNT, SERVICE = FaultScope
 FOR_GOOD, FOR_NOW, UNKNOWN = FaultDuration
-
-# SMTP
 
 CLOSING = 421
 """The server closes the connection, whatever it was asked (RFC 5321, 3.8)."""
@@ -145,46 +123,3 @@ PERMANENT_DURATIONS = {
     SERVICE: UNKNOWN,
 }
 """How long a reply of 5xx lasts that says nothing of it: a new session may do, a sender has to be fixed."""
-
-# Calls of the service
-
-
-class CallRow(NamedTuple):
-    """The beginnings of codes, and whose fault they are."""
-
-    pattern: re.Pattern[str]
-    scope: FaultScope
-    duration: FaultDuration
-    daily: bool = False
-    certain: bool = True
-    invalid: bool = False
-
-
-def _codes(*codes: str) -> re.Pattern[str]:
-    return re.compile("|".join(codes), re.IGNORECASE | re.ASCII)
-
-
-CALL_CODES = (
-    CallRow(_codes(r"InvalidSendMail\.Spam"), RECIPIENT, FOR_GOOD, certain=False),
-    CallRow(_codes("InvalidToAddress", "EmailFormatError", "EmailLengthError"), RECIPIENT, FOR_GOOD, invalid=True),
-    CallRow(_codes(r"InvalidReceiverName\.Malformed"), RECIPIENT, FOR_GOOD),
-    CallRow(_codes("Throttling"), SERVICE, FOR_NOW),
-    CallRow(_codes(r".*(Daily|Day)\w*(Quota|Limit)", r".*(Quota|Limit)\w*(Daily|Day)"), ACCOUNT, FOR_NOW, daily=True),
-    CallRow(_codes(r"QuotaExceed\.Receiver", r".*Quota", r".*Exceed"), ACCOUNT, FOR_NOW),
-    CallRow(_codes("InvalidMailAddress", "InvalidAccountName", "InvalidDomain", "InvalidReplyAddress"), SENDER, FOR_GOOD),
-    CallRow(_codes("InvalidFromALias", "InvalidSenderName"), LETTER, FOR_GOOD),
-    CallRow(
-        _codes("InvalidSubject", "InvalidBody", "InvalidTemplate", "InvalidTag", "InvalidHeader", "InvalidAttachment"),
-        LETTER, FOR_GOOD,
-    ),
-    CallRow(_codes("InvalidUser", "Forbidden", "NoPermission", "NotAuthorized", "NotApplicable"), ACCOUNT, FOR_GOOD),
-    CallRow(_codes("InvalidAccessKeyId", "SignatureDoesNotMatch", "IncompleteSignature"), ACCOUNT, FOR_GOOD),
-    CallRow(_codes("InvalidSecurityToken", "InvalidTimeStamp", "IllegalTimestamp"), ACCOUNT, FOR_GOOD),
-    CallRow(_codes(r".*(Arrear|Overdue|Suspend|InDebt|Balance)"), ACCOUNT, UNKNOWN),
-    CallRow(_codes(r".*(Internal|Unavailable|Timeout|Busy)"), SERVICE, FOR_NOW),
-)  # fmt: skip
-"""By the beginning of a code, the first that fits (SingleSendMail and common error codes)."""
-
-OTHER_FAULT = CallRow(_codes(""), SERVICE, FOR_NOW)
-OTHER_CODE = CallRow(_codes(""), ACCOUNT, UNKNOWN)
-"""A fault of the service's, and a code that nobody knows: neither is a recipient's."""
