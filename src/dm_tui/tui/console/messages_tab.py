@@ -76,6 +76,10 @@ class MessagesTab(ListTab):
             self.app.push_screen(Notice(message.subject, [show_instant(message.at), "", message.body]))
             self.direct_mail.overviews.mark_read(message.id)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer to mark messages as read where there are any."""
+        return action != "read_all" or self._list.selected is not None
+
     def action_read_all(self) -> None:
         """Mark all messages as read."""
         with toast_errors(self.app):

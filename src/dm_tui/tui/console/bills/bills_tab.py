@@ -84,6 +84,10 @@ class BillsTab(ListTab):
         event.stop()
         self.action_pay()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer to pay where there are bills."""
+        return action != "pay" or self._list.selected is not None
+
     def action_pay(self) -> None:
         """Open the bill, to pay it where it is overdue."""
         if self._list.selected is None:

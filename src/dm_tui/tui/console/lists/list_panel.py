@@ -44,7 +44,6 @@ class ListPanel(Vertical):
         & .count { height: 1; color: $muted; }
         & .keys { height: 1; color: $muted; }
     }
-    .-short ListPanel > .keys { display: none; }
     """
     BINDINGS = [
         Binding("slash", "search", "Search", id="list.search", key_display="/"),
@@ -85,7 +84,7 @@ class ListPanel(Vertical):
                 yield EmptyList()
                 yield ListPicture()
             yield PreviewPane()
-        yield ListKeys(self, self._choose, opens=self._opens)
+        yield ListKeys(self, self._choose, lambda: self._opens and bool(self.table.row_count))
 
     def on_resize(self) -> None:
         """Lay the columns out for the room beside the preview, or without it."""
@@ -219,13 +218,12 @@ class ListPanel(Vertical):
         )
         self.query_one(".count", TextBlock).update(text(known))
         self.query_one(".count").display = bool(rows) or bool(self._query)
-        if unread:
-            self.query_one(".unread", TextBlock).update(warning(unread))
+        self.query_one(".unread", TextBlock).update(warning(unread) if unread else "")
         self.query_one(".unread").display = bool(unread)
         empty = self.query_one(EmptyList)
         focused = self.screen.focused in (self.table, empty)
-        self.table.display = self.query_one(".keys").display = bool(rows)
-        empty.display = not rows
+        self.table.display, empty.display = bool(rows), not rows
+        self.query_one(ListKeys).show()
         if focused:
             self.screen.set_focus(self.place)
         heads = [] if self._query else [column.title for column in self.spec.columns]
@@ -234,8 +232,10 @@ class ListPanel(Vertical):
     # Doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the actions on rows where there are rows, or a search hides them."""
-        return action not in ("search", "sort", "export", "copy") or bool(self._query or self.table.row_count)
+        """Offer the actions on rows where there are rows, or a search hides them; a copy is of one row."""
+        if action == "copy":
+            return bool(self.table.row_count)
+        return action not in ("search", "sort", "export") or bool(self._query or self.table.row_count)
 
     def action_search(self) -> None:
         """Open the search."""

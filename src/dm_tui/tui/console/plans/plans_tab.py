@@ -123,6 +123,10 @@ class PlansTab(SwitchingListTab[PlansListKind]):
         if pay is not None:
             self.post_message(StartWizard(pay))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer to buy again what was bought."""
+        return action != "repeat" or self._list.selected is not None
+
     def action_repeat(self) -> None:
         """Begin a purchase of the same plans, at today's prices and terms."""
         selected = self._list.selected
