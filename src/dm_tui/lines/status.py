@@ -24,8 +24,11 @@ _SAID_ABOVE = ("verify", "buy", "activate", "bills pay")
 
 _NEXT_STEP_WORDS = {
     "domains add": "add the domain you send from",
+    "domains verify": "verify your domain",
     "senders add": "add a sender address",
     "templates add": "write a template, if you want one",
+    "templates submit": "submit your template for review",
+    "templates change": "change the template that was rejected",
     "send": "send your first email",
 }
 """What to do, by the command of the step."""

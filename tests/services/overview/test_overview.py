@@ -155,18 +155,26 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     def done() -> list[str]:
         return [step.title for step in direct_mail.overviews.overview().next_steps if step.done]
 
+    def actions() -> list[str]:
+        return [step.action for step in direct_mail.overviews.overview().next_steps]
+
     expected = ["identity verification"]
     assert done() == expected
     direct_mail.sandbox.load("activated")
     expected += ["activation"]
     assert done() == expected
+    assert actions()[2:4] == ["domains add", "senders add"]
     direct_mail.domains.add("mail.example.com")
     assert done() == expected
+    assert actions()[2] == "domains verify"
     direct_mail.domains.verify("mail.example.com")
     direct_mail.senders.add("news@mail.example.com")
-    direct_mail.templates.add("welcome", "Hello", "text")
+    direct_mail.templates.add("welcome", "Hello", "text", draft=True)
     expected += ["domain", "sender address"]
     assert done() == expected
+    assert actions()[4] == "templates submit"
+    direct_mail.templates.submit("welcome")
+    assert done() == [*expected, "template (in review)"]
     direct_mail.sandbox.advance("2h")
     expected += ["template (optional)"]
     assert done() == expected
@@ -175,7 +183,15 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     assert done() == expected
     steps = direct_mail.overviews.overview().next_steps
     assert [step.title for step in steps] == expected
-    assert [step.action for step in steps[2:]] == ["domains add", "senders add", "templates add", "send"]
+    assert actions()[2:] == ["domains verify", "senders add", "templates add", "send"]
+
+
+def test_a_template_that_was_rejected_is_to_be_changed(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    direct_mail.templates.add("reject-lottery", "You have won", "send us your bank details")
+    direct_mail.sandbox.advance("2h")
+    step = next(step for step in direct_mail.overviews.overview().next_steps if "template" in step.title)
+    assert (step.done, step.action) == (False, "templates change")
 
 
 def test_a_plan_is_done_only_where_one_is_owned(direct_mail: DirectMail) -> None:

@@ -38,20 +38,32 @@ def steps_to_activation(
 def steps_to_first_email(tables: Tables, unread: frozenset[Figure], *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the further steps to the first email (purchase guide).
 
-    What is not seen in something `unread` may be there. Models that are only counted are not loaded.
+    What is not seen in something `unread` may be there. Models that are only counted are not loaded. A step
+    that is begun has the command that ends it; a template in review is done: the next word is the reviewer's.
     """
     verified, added = tables.has("domains", "verified_at"), tables.has("senders", "id")
+    domain = "domains verify" if tables.has("domains", "id") else "domains add"
     if tables.has("domains", "doubtful", True):
         unread |= {Figure.DOMAINS}
+    in_review = tables.has("templates", "status", "pending")
     approved = tables.has("templates", "status", "approved")
+    template = "template (in review)" if in_review and not approved else "template (optional)"
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     steps = (
-        ("domain", verified, Figure.DOMAINS, "domains add"),
+        ("domain", verified, Figure.DOMAINS, domain),
         ("sender address", added, Figure.SENDERS, "senders add"),
-        ("template (optional)", approved, Figure.TEMPLATES, "templates add"),
+        (template, approved or in_review, Figure.TEMPLATES, _template_command(tables)),
         ("first email", wrote, Figure.STATISTICS, "send"),
     )
     return tuple(
         NextStep(title=title, done=seen or (None if figure in unread else False), action=action)
         for title, seen, figure, action in steps
     )
+
+
+def _template_command(tables: Tables) -> str:
+    """Return the command that leads on to an approved template."""
+    if tables.has("templates", "status", "draft"):
+        return "templates submit"
+    rejected = tables.has("templates", "status", "rejected")
+    return "templates change" if rejected else "templates add"

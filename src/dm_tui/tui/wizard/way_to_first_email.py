@@ -7,15 +7,18 @@ from dm_tui.services.overview.views import NextStep
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging, muted, text
 
-KEYS = {"activate": "a", "domains add": "d"}
+KEYS = {"activate": "a", "domains add": "d", "domains verify": "d"}
 """The keys of the receipt for the steps that it leads to."""
 
 _REASONS = {
     "buy": "emails paid for beforehand",
     "activate": "until then nothing can be sent",
     "domains add": "DNS records to copy to your domain",
+    "domains verify": "DNS records to copy to your domain",
     "senders add": "the address that your mail comes from",
     "templates add": "a letter with places for names",
+    "templates submit": "a review is needed before it is used",
+    "templates change": "a reviewer rejected it",
     "send": "to yourself, to see how it arrives",
 }
 

@@ -233,3 +233,16 @@ async def test_enter_in_to_skips_the_file_that_has_to_stay_empty(sender: DirectM
         await user.presses("shift+tab", "shift+tab")
         await user.presses("end", "ctrl+u", "enter")
         assert user.focused == "recipients"
+
+
+async def test_the_key_that_lists_rows_left_out_is_named_while_there_are_any(sender: DirectMail) -> None:
+    def named() -> bool:
+        return "F4 Left out" in user.rows()[-1]
+
+    async with sit_down(sender, (120, 36)) as user:
+        await composes(user, to="ada@example.org", subject="News", text="Hello")
+        assert not named()
+        await user.writes("#to", "ada@example.org, ada@example.org")
+        await user.until(named, "the key")
+        await user.writes("#to", "ada@example.org")
+        await user.until(lambda: not named(), "no key")

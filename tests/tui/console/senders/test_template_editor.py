@@ -561,9 +561,24 @@ async def test_the_help_names_the_keys(user_at: SitDown, activated: DirectMail) 
         await user.presses("f1")
         await user.sees("notice-screen")
         shown = "\n".join(user.rows())
-        for words in ("{UserName}", "F9", "^s", "Submit", "Problem"):
+        for words in ("{UserName}", "F9", "^s", "Submit"):
             assert words in shown
         await user.presses("f1")
         await user.sees("template-editor")
         offered = {command.title for command in user.app.get_system_commands(user.screen)}
-        assert {"Save draft", user.label("#submit"), "View", "Problem", "Back"} <= offered
+        assert {"Save draft", user.label("#submit"), "View", "Back"} <= offered
+
+
+async def test_the_way_to_a_problem_is_named_while_there_is_one(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    def named() -> bool:
+        return "F4 Problem" in user.rows()[-1]
+
+    async with user_at((120, 36)) as user:
+        await opens_editor(user)
+        assert not named()
+        await user.writes("#text", "Hello {Nobody}")
+        await user.until(named, "the key")
+        await user.writes("#text", "")
+        await user.until(lambda: not named(), "no key")

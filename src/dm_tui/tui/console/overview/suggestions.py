@@ -19,8 +19,11 @@ KEY_FOR_ACTION = {
     "buy": "b",
     "activate": "a",
     "domains add": tab_key("senders"),
+    "domains verify": tab_key("senders"),
     "senders add": tab_key("senders"),
     "templates add": tab_key("senders"),
+    "templates submit": tab_key("senders"),
+    "templates change": tab_key("senders"),
     "send": tab_key("send"),
 }
 """The key of the console for each next step."""
@@ -31,8 +34,11 @@ _WORDS = {
     "buy": "buy a plan",
     "activate": "activate Direct Mail",
     "domains add": "add and verify your domain",
+    "domains verify": "verify your domain",
     "senders add": "add a sender address",
     "templates add": "write a template, if you want one",
+    "templates submit": "submit your template for review",
+    "templates change": "change the template that was rejected",
     "send": "write your first mailing",
 }
 

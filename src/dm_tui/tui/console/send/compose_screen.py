@@ -159,6 +159,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._cost_preview.keeps_refusal(self._form.judged)  # what was checked before it may come after it
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
         self._side.follow(self._form)
+        self.refresh_bindings()
         if self._wants_review:
             self._review()
 
@@ -171,6 +172,10 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             toast(self.app, OTHER_MAILING, serious=True)
 
     # Doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer the rows that are left out where there are any."""
+        return action != "problems" or self._form.recipients_field.leaves_out
 
     def action_turn(self) -> None:
         """Switch between text and template."""

@@ -250,10 +250,15 @@ class RecipientsField(Vertical):
         report.update(lines(rows))
         report.display = bool(rows)
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether rows are left out."""
+        return self.audience is not None and self.audience.problem_count > 0
+
     def list_problems(self) -> None:
         """List the rows that are left out, with the reason."""
         audience = self.audience
-        if audience is None or not audience.problem_count:
+        if audience is None or not self.leaves_out:
             return
         where = "line" if audience.source is not None else "place"
         listed = [

@@ -127,6 +127,10 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         head = [f"Template: {self._form.template_name}", f"Subject: {content.subject}"]
         return [*head, "", "Text:", content.text, "", "HTML:", content.html]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer the way to a problem where there may be one."""
+        return action != "problem" or any(form.may_have_problems for form in self.query(TemplateForm))
+
     def action_view(self) -> None:
         """Show the next of text, HTML and preview."""
         self._form.switch_to_next()

@@ -150,6 +150,7 @@ class TemplateForm(Vertical):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
+            self._timer = None
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -157,6 +158,11 @@ class TemplateForm(Vertical):
         self.screen.focus_next()
 
     # Problems
+
+    @property
+    def may_have_problems(self) -> bool:
+        """Whether F4 leads anywhere; what is typed just now is not checked yet."""
+        return bool(self._places or self._findings or self._timer)
 
     def check(self) -> bool:
         """Look for unknown variables and show them; return whether all variables are known."""
@@ -167,6 +173,7 @@ class TemplateForm(Vertical):
         findings = review_template(content) if 0 < size <= MAX_REVIEWED_CHARS else ()
         if (places, findings) != (self._places, self._findings):
             self._places, self._findings, self._next = places, findings, 0
+            self.screen.refresh_bindings()
         self._show_problem(content)
         self._paint_preview(content)
         return not places
