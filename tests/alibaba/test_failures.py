@@ -10,9 +10,8 @@ from dm_tui.providers.alibaba.api.errors import (
     OutcomeUnknownError,
     RefusedError,
     ThrottledError,
-    classify_exception,
-    classify_unsuccessful,
 )
+from dm_tui.providers.alibaba.api.failure_kinds import classify_exception, classify_unsuccessful
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 
 

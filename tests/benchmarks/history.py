@@ -14,7 +14,8 @@ from pathlib import Path
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.order import Order, lapse_instant
-from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
+from dm_tui.domain.purchase.order_after_payment import conclude_payment
+from dm_tui.domain.purchase.order_payment import begin_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.plan_expiry import expiry

@@ -11,7 +11,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus, cancel_order, lapse_instant
-from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
+from dm_tui.domain.purchase.order_after_payment import conclude_payment
+from dm_tui.domain.purchase.order_payment import begin_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

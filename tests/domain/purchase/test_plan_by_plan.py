@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment, stop_between_calls
+from dm_tui.domain.purchase.order_after_payment import conclude_payment, stop_between_calls
+from dm_tui.domain.purchase.order_payment import begin_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.payment_wording import payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.order_payment import begin_payment, conclude_payment
+from dm_tui.domain.purchase.order_after_payment import conclude_payment
+from dm_tui.domain.purchase.order_payment import begin_payment
 from dm_tui.domain.purchase.payment_attempt import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.plan_expiry import expiry

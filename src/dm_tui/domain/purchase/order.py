@@ -18,6 +18,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import SoldAs
+from dm_tui.domain.purchase.charged_amount import amount_paid, sum_if_known
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.text import Line
 
@@ -67,12 +68,12 @@ class Order(Model):
     @property
     def tax(self) -> Money | None:
         """The tax on what was paid, None where the vendor has not reported it."""
-        return _total([attempt.tax for attempt in self.charged])
+        return sum_if_known([attempt.tax for attempt in self.charged])
 
     @property
     def charged_total(self) -> Money | None:
         """What the vendor reports as charged, with tax; None where it has not reported it."""
-        return _total([attempt.charged for attempt in self.charged])
+        return sum_if_known([attempt.charged for attempt in self.charged])
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
@@ -121,8 +122,7 @@ class Order(Model):
 
     def paid_for(self, attempt: PaymentAttempt) -> Money:
         """Return what a charged attempt cost: the vendor's report in the same currency, else the price."""
-        charged, price = attempt.charged, self.unit_price * (attempt.plans or self.quantity)
-        return charged if charged is not None and charged.currency == price.currency else price
+        return amount_paid(attempt.charged, self.unit_price * (attempt.plans or self.quantity))
 
     @property
     def between_calls(self) -> bool:
@@ -153,13 +153,6 @@ class Order(Model):
     def due_to_lapse(self, now: datetime) -> bool:
         """Say whether it has been unpaid for an hour (billing methods)."""
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at
-
-
-def _total(amounts: list[Money | None]) -> Money | None:
-    known = [amount for amount in amounts if amount is not None]
-    if not known or len(known) < len(amounts):
-        return None
-    return sum(known[1:], known[0])
 
 
 def lapse_instant(created_at: datetime, minutes: int) -> datetime:

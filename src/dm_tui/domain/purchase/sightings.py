@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.order_payment import conclude_attempt
+from dm_tui.domain.purchase.order_after_payment import conclude_attempt
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.text import clean_line
 

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
+from dm_tui.domain.setup.required_records import is_required
 from dm_tui.domain.setup.spf import is_one_spf_record
 from dm_tui.domain.text import Line, clean_line
 
@@ -32,12 +33,8 @@ class RecordKind(StrEnum):
 
     @property
     def needed(self) -> bool:
-        """Whether the domain cannot be verified without it.
-
-        DMARC is the domain's own policy on forged mail, and tracking only counts opens and clicks: mail is
-        signed, accepted and bounced without them.
-        """
-        return self not in (RecordKind.DMARC, RecordKind.TRACKING)
+        """Whether the domain cannot be verified without it."""
+        return is_required(self)
 
     @property
     def type(self) -> "RecordType":

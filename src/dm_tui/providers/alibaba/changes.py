@@ -12,8 +12,8 @@ from dm_tui.providers.alibaba.api.errors import (
     NotSentError,
     OutcomeUnknownError,
     RefusedError,
-    names_a_fault,
 )
+from dm_tui.providers.alibaba.api.failure_kinds import names_a_fault
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.wording import CHANGE_MADE, CHANGE_NOT_MADE, CHANGE_UNKNOWN, NOTHING_CHANGED
 

@@ -12,12 +12,8 @@ from dm_tui import work_log
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.order_payment import (
-    begin_payment,
-    conclude_payment,
-    mark_reported,
-    stop_between_calls,
-)
+from dm_tui.domain.purchase.order_after_payment import conclude_payment, stop_between_calls
+from dm_tui.domain.purchase.order_payment import begin_payment, mark_reported
 from dm_tui.domain.purchase.payment_attempt import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.sightings import identify_purchase, note_sightings, set_aside_sightings

@@ -8,12 +8,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from dm_tui.providers.alibaba.api.errors import (
-    CallFailedError,
-    OutcomeUnknownError,
-    RefusedError,
-    names_a_fault,
-)
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.api.failure_kinds import names_a_fault
 
 
 class CertainRefusal(NamedTuple):

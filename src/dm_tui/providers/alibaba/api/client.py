@@ -24,6 +24,7 @@ from dm_tui.providers.alibaba.api.call_timeouts import CONNECT_SECONDS, READ_SEC
 from dm_tui.providers.alibaba.api.certain_refusals import doubt
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
+from dm_tui.providers.alibaba.api.failure_kinds import classify_exception, classify_unsuccessful
 from dm_tui.providers.alibaba.api.pace import Pace, has_own_rate
 from dm_tui.providers.alibaba.api.parallel_reads import MAX_PARALLEL_READS, ParallelReads
 from dm_tui.providers.alibaba.api.permission_denials import name_missing_permission
@@ -183,7 +184,7 @@ class Client:
         try:
             body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            request, body = request_in(getattr(error, "data", None)), errors.classify_exception(error)
+            request, body = request_in(getattr(error, "data", None)), classify_exception(error)
         try:
             if isinstance(body, errors.CallFailedError):
                 raise body
@@ -258,5 +259,5 @@ def _parse_answer(body: object, answer: type[A]) -> A:
         with suppress(ValidationError):
             return answer.model_validate(body)
     elif isinstance(body, dict) and body.get("Success") is False:
-        raise errors.classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
+        raise classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
     raise errors.OutcomeUnknownError("The answer cannot be read.", "unreadable")

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.call_permissions import Service
-from dm_tui.providers.alibaba.api.errors import classify_missing_credentials
 from dm_tui.providers.alibaba.api.failure_wording import explain_failure
 from dm_tui.providers.alibaba.api.lean_sdk import import_sdk
+from dm_tui.providers.alibaba.api.unsent_calls import classify_missing_credentials
 from dm_tui.providers.alibaba.wording import NO_SUCH_CREDENTIALS, SDK_MISSING
 from dm_tui.providers.profile_credentials import credentials_of_profile
 from dm_tui.settings.profiles import account_value
