@@ -173,7 +173,7 @@ class TemplateForm(Vertical):
         findings = review_template(content) if 0 < size <= MAX_REVIEWED_CHARS else ()
         if (places, findings) != (self._places, self._findings):
             self._places, self._findings, self._next = places, findings, 0
-            self.screen.refresh_bindings()
+        self.screen.refresh_bindings()  # F4 may have been offered only because this was not checked yet
         self._show_problem(content)
         self._paint_preview(content)
         return not places
