@@ -1,7 +1,9 @@
 """Back from every step: never a question, never a check, and every keystroke is still there afterwards."""
 
 from dm_tui.domain.purchase.wizard import Step
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -134,3 +136,59 @@ async def test_a_region_that_lacks_something_survives_leaving(user_at: SitDown) 
         await user.presses("escape")
         await user.sees("prerequisites")
         assert user.chosen("#region") == "cn-hangzhou"
+
+
+async def test_back_leads_to_the_console_from_the_step_to_which_it_led(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    with direct_mail.state.transaction() as tables:
+        tables.put_single(PayAsYouGo())  # not activated yet
+    direct_mail.set_preferences(prompt_activation=False)
+    async with user_at() as user:
+        for with_mouse in WAYS_BACK:
+            await user.sees("console")
+            await user.presses("a")
+            await user.sees("activation")
+            await _goes_back(user, with_mouse)
+        await user.sees("console")
+        assert user.toasts == []
+        await user.presses(tab_key("plans"), "r")
+        await user.sees("plan")
+        await user.goes_on()
+        await user.sees("confirm")
+        await user.presses("escape")
+        await user.sees("plan")
+        await user.presses("escape")
+        await user.sees("console")
+    async with user_at() as user:
+        await user.sees("plan")  # what was chosen is kept; without a console before it Back leads on
+        await user.presses("escape")
+        await user.sees("billing-model")
+
+
+async def test_an_order_paid_from_the_console_leads_back_there_and_a_cancelled_one_to_its_confirmation(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    region = direct_mail.prerequisites.account().region
+    direct_mail.purchases.confirm("50k", 1, region, direct_mail.purchases.catalogue().terms_version)
+    async with user_at() as user:
+        for _ in range(2):
+            await user.sees("console")
+            await user.presses(tab_key("plans"), "enter")
+            await user.sees("order")
+            await user.presses("p")
+            await user.sees("payment")
+            await user.presses("escape")
+        await user.sees("console")
+        await user.presses("enter")
+        await user.sees("order")
+        await user.presses("p")
+        await user.sees("payment")
+        await user.presses("delete")
+        await user.sees("cancel-order")
+        await user.clicks("#cancel-it")
+        await user.sees("payment")
+        await user.presses("escape")
+        await user.sees("confirm")

@@ -59,6 +59,8 @@ class DirectMailApp(ThemedApp):
         self._notice = resumed.notice
         self.shown_notices: set[str] = set()
         self._from_console = resumed.draft is None
+        self.entered_at: Step | None = None
+        """The step to which the console led: Back from it leads to the console again."""
         self._wizard_styles: list[PurePath] = []
         if self._start is None:  # the console is the first screen: no other one is made and switched from
             self._screen_stacks, self._current_mode = {"console": []}, "console"
@@ -142,7 +144,7 @@ class DirectMailApp(ThemedApp):
         if self.current_mode == "wizard":
             return
         if self._save(event.draft):
-            self._start = event.draft
+            self._start, self.entered_at = event.draft, event.draft.step
             await self.switch_mode("wizard")
 
     @property
@@ -157,12 +159,14 @@ class DirectMailApp(ThemedApp):
 
     @on(LeaveWizard)
     async def _leave_first_step(self, event: LeaveWizard) -> None:
+        """Return to the console; without one, offer to leave. What was chosen for an order is kept."""
         step = self.current_step
-        if step is not None and self._from_console:
-            if self._save(step.read()):
-                await self._show_console(prompt=False)
-        else:
+        if step is None or not self._from_console:
             self.action_leave()
+        elif (
+            self._forget_draft() if step.step in (Step.ACTIVATION, Step.PAYMENT) else self._save(step.read())
+        ):
+            await self._show_console(prompt=False)
 
     async def _go(self, draft: WizardDraft, step: Step) -> None:
         draft = draft.model_copy(update={"step": step})
@@ -188,11 +192,14 @@ class DirectMailApp(ThemedApp):
             return False
         return True
 
-    async def _finish(self, then: str = "") -> None:
-        try:
+    def _forget_draft(self) -> bool:
+        with toast_errors(self):
             self.direct_mail.wizard_drafts.finish()
-        except DirectMailError as error:
-            toast_error(self, error)
+            return True
+        return False
+
+    async def _finish(self, then: str = "") -> None:
+        if not self._forget_draft():
             return
         await self._show_console(prompt=not then)
         if then and self.current_mode == "console":
@@ -200,7 +207,7 @@ class DirectMailApp(ThemedApp):
 
     async def _show_console(self, *, prompt: bool) -> None:
         """Show the console; the wizard's stack is dropped, so that no key leads back to the payment."""
-        self._from_console = True
+        self._from_console, self.entered_at = True, None
         remove_toasts_of_step(self)
         await self.switch_mode("console")
         await self.remove_mode("wizard")

@@ -120,8 +120,10 @@ def next_step(draft: WizardDraft) -> Step | None:
     return steps[position] if position < len(steps) else None
 
 
-def previous_step(draft: WizardDraft) -> Step | None:
-    """Return the step Back leads to: none from the first step, none once money has moved."""
+def previous_step(draft: WizardDraft, entered_at: Step | None = None) -> Step | None:
+    """Return the step Back leads to: none from the first one seen, none once money has moved."""
+    if draft.step is entered_at:
+        return None
     steps = [rule.step for rule in applicable(draft)]
     position = steps.index(draft.step)
     return steps[position - 1] if position and draft.step is not Step.RECEIPT else None

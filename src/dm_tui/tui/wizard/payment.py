@@ -233,7 +233,7 @@ class PaymentScreen(StepScreen):
         if self._asking or self._actions.unsettled:
             self.app.bell()
         else:
-            super().go_back(to)
+            super().go_back(to or (Step.CONFIRM if self._actions.closed else None))
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
         event.stop()

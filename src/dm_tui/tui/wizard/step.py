@@ -229,7 +229,8 @@ class StepScreen(StepLayout):
         following = f"Go to {rules[here + 1].title}" if here + 1 < len(rules) else ""
         self.query_one("#next", ActionButton).description = self.next_description or following
         back = self.query_one("#back", ActionButton)
-        back.description = f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
+        before = previous_step(self.draft, getattr(self.app, "entered_at", None))
+        back.description = f"Go back to {step_rule(before).title}" if before else "Leave the wizard"
         leads_out = not here and not getattr(self.app, "came_from_console", True)
         back.rename("Leave" if leads_out else "Back")
 
@@ -279,13 +280,13 @@ class StepScreen(StepLayout):
         self.repaint()
 
     def action_back(self) -> None:
-        """Go back without validating; on the first step, offer to leave."""
+        """Go back without validating; from the first step seen, to the console, or offer to leave."""
         self.go_back()
 
     def go_back(self, to: Step | None = None) -> None:
         """Go back one step, or to that finished one."""
-        first = previous_step(self.draft) is None
-        self.post_message(LeaveWizard() if first else GoBack(self.read(), to))
+        leaves = to is None and previous_step(self.draft, getattr(self.app, "entered_at", None)) is None
+        self.post_message(LeaveWizard() if leaves else GoBack(self.read(), to))
 
     @on(Masthead.StepClicked)
     def _step_clicked(self, event: Masthead.StepClicked) -> None:
