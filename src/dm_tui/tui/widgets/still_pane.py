@@ -42,16 +42,28 @@ class StillPane(Widget):
         """Lay the words out again."""
         self.show(self._words)
 
+    def height_of(self, words: Content) -> int:
+        """Return how many rows these words take."""
+        return len(self._strips(words))
+
+    def _strips(self, words: Content, height: int | None = None) -> list[Strip]:
+        return Visual.to_strips(self, words, self.content_size.width, height, self.visual_style)
+
     def _draw(self) -> None:
         """Lay the words out for this size and theme."""
         width, height = self.content_size
-        strips = Visual.to_strips(self, self._words, width, None, self.visual_style)
+        strips = self._strips(self._words)
         if len(strips) > height:
-            more = Visual.to_strips(self, muted("…"), width, 1, self.visual_style)
-            strips = [*strips[: max(0, height - 1)], *more]
+            strips = self._cut(strips, height)
         strips = [strip.adjust_cell_length(width, self.rich_style) for strip in strips[:height]]
         self._drawn = strips + [Strip.blank(width, self.rich_style)] * (height - len(strips))
         self._look = (self.content_size, self.app.theme)
+
+    def _cut(self, strips: list[Strip], height: int) -> list[Strip]:
+        """Return the rows that have room, with the last line that says that there are more."""
+        if len(strips) <= height:
+            return strips
+        return [*strips[: max(0, height - 1)], *self._strips(muted("…"), 1)]
 
     def render_line(self, y: int) -> Strip:
         if self._look != (self.content_size, self.app.theme):

@@ -1,4 +1,4 @@
-"""What is beside a list from 100 columns on: it follows the cursor, and costs little."""
+"""What is beside a list from 100 columns on, or below a short one: it follows the cursor, at little cost."""
 
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from dm_tui.domain.mailing.suppressed import SuppressionReason
 from dm_tui.domain.purchase.order import Order
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.purchases import Purchases
+from dm_tui.tui.console.lists.list_column import LEAST_BELOW
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.lists.row_table import RowTable
 from tests import at_rest
@@ -20,7 +21,7 @@ from tests.tui.console.looking import many_orders, opens_orders, selected, table
 from tests.tui.journey import User
 
 ORDERS = "purchase-table"
-BESIDE, NARROW = (100, 30), (99, 30)
+BESIDE, NARROW, SMALL = (100, 30), (99, 30), (80, 24)
 KEY_BYTES = 3_000
 """What a key in a list may write to the terminal."""
 
@@ -73,7 +74,7 @@ async def test_the_preview_follows_the_cursor(user_at: SitDown, with_orders: Dir
         assert "cancelled" in _pane(user).shown
 
 
-async def test_below_a_hundred_columns_nothing_is_beside_the_list_and_nothing_is_read(
+async def test_a_list_that_leaves_no_room_has_none_and_nothing_is_read(
     user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = _read_orders(monkeypatch)
@@ -81,10 +82,51 @@ async def test_below_a_hundred_columns_nothing_is_beside_the_list_and_nothing_is
         await opens_orders(user)
         await user.presses("down")
         await user.settles()
-        assert not _pane(user).display
+        assert not _pane(user).is_seen
         assert read == []
         await user.resizes(*BESIDE)
         await user.until(partial(_shows, user, "N00059"), "the order beside the list")
+
+
+async def test_a_short_list_has_it_below_and_nothing_else_changes(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
+    many_orders(direct_mail, 3)
+    async with user_at(SMALL) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00003"), "the first order")
+        rows = table(user, ORDERS)
+        assert _pane(user).region.y == rows.region.bottom
+        assert _pane(user).region.right == rows.region.right
+        assert not rows.show_vertical_scrollbar
+        await user.presses("down")
+        await user.until(partial(_shows, user, "N00002"), "the second")
+        assert rows.has_focus
+        await user.clicks(f"#{ORDERS}", offset=(5, 3))
+        await user.until(partial(_shows, user, "N00001"), "the third")
+        assert user.here == "console"
+        await user.clicks(f"#{ORDERS}", offset=(5, 3))
+        await user.sees("order")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.resizes(*BESIDE)
+        await user.until(lambda: _pane(user).region.x > rows.region.right, "it beside the list")
+
+
+async def test_it_is_below_where_six_lines_are_left(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    many_orders(direct_mail, 1)
+    async with user_at(SMALL) as user:
+        await opens_orders(user)
+        await user.until(partial(_shows, user, "N00001"), "the order")
+        most = 1 + _pane(user).region.height - LEAST_BELOW
+        for orders, below in ((most, LEAST_BELOW), (most + 1, 0)):
+            many_orders(direct_mail, orders)
+            await user.until(lambda orders=orders: table(user, ORDERS).row_count == orders, "more orders")  # type: ignore[misc]
+            assert _pane(user).region.height == below
+        await user.presses("slash", "0", "0", "1", "enter")
+        await user.until(lambda: _pane(user).is_seen, "it below what was found")
 
 
 async def test_a_held_key_reads_no_row_it_passes(
@@ -99,15 +141,22 @@ async def test_a_held_key_reads_no_row_it_passes(
         assert len(read) <= 2
 
 
-@pytest.mark.parametrize("size", [(100, 30), (120, 36), (160, 48)])
+@pytest.mark.parametrize(("size", "orders"), [(BESIDE, 60), ((120, 36), 60), ((160, 48), 60), (SMALL, 4)])
 async def test_a_key_in_a_list_writes_little(
-    user_at: SitDown, with_orders: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    user_at: SitDown,
+    direct_mail: DirectMail,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    orders: int,
 ) -> None:
+    direct_mail.sandbox.load("activated")
+    many_orders(direct_mail, orders)
     async with user_at(size) as user:
         await opens_orders(user)
-        await user.until(partial(_shows, user, "N00060"), "the first order")
+        await user.until(partial(_shows, user, f"N{orders:05}"), "the first order")
         written = _written(user, monkeypatch)
-        for key, id in (("down", "N00059"), ("j", "N00058"), ("up", "N00059")):
+        for key, place in (("down", 1), ("j", 2), ("up", 1)):
+            id = f"N{orders - place:05}"
             at_rest.draw(user.app)
             written.clear()
             await user.presses(key)

@@ -165,7 +165,16 @@ async def test_plans_are_listed_with_what_became_of_them(
         shown = "\n".join(user.rows())
         assert "Lost         20,605 emails, worth USD 5.38" in shown
         assert plan.order_id in shown
-        await user.presses("escape", "x", "enter")
+        await user.presses("escape")
+        await user.resizes(60, 20)
+        await user.until(lambda: any("Expires" in row for row in user.rows()), "when, in a small window")
+        [shown] = [row for row in user.rows() if plan.id in row and "│" not in row]
+        assert shown.split()[:4] == [plan.id, "20,605", "!", "expired,"], (
+            "the size has gone, the words gave way"
+        )
+        assert f"{plan.expires_at.astimezone():%Y-%m-%d %H:%M}" in shown
+        await user.resizes(80, 24)
+        await user.presses("x", "enter")
         await user.hears("exported to")
     [path] = state_path.parent.glob("plans-*.csv")
     (written,) = csv.DictReader(path.read_text().splitlines())

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from dm_tui.domain.setup.dns_record import RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from tests.dns_server import NameServer, name_server, silent
 from tests.held import HELD
 from tests.tui.conftest import SitDown
@@ -36,6 +37,48 @@ def added(activated: DirectMail) -> DirectMail:
     return activated
 
 
+LONG_NAME = "news.a-rather-long-name-of-a-company.example.com"
+
+
+async def test_the_status_of_a_domain_is_whole_in_every_window(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    activated.domains.add(LONG_NAME)
+    async with user_at((60, 20)) as user:
+        await opens_senders(user)
+        for size in ((60, 20), (40, 12), (80, 24), (120, 36), (160, 48)):
+            await user.resizes(*size)
+            await user.settles()
+            lists = [row.partition("│")[0] for row in user.rows()]
+            assert any(" news." in row and "! not verified" in row for row in lists), (
+                f"{size}: cut in the list"
+            )
+            if size > (40, 12):
+                assert "! not verified" in shown_beside(user), f"{size}: in two"
+        await user.presses("enter")
+        await user.sees("domain")
+        for width in range(120, 39, -8):
+            await user.resizes(width, 24)
+            assert "! not verified" in facts(user)
+
+
+async def test_a_large_window_shows_what_to_publish_beside_the_list(
+    user_at: SitDown, added: DirectMail
+) -> None:
+    [domain] = added.domains.list()
+    dkim = domain.record(RecordKind.DKIM)
+    async with user_at((160, 48)) as user:
+        await opens_senders(user)
+        await user.settles()
+        words = "".join(shown_beside(user).split())
+        for record in domain.records:
+            assert record.name in words
+            assert "".join(record.value.split()) in words
+        await user.resizes(120, 36)
+        await user.until(lambda: dkim.value[:30] not in shown_beside(user), "the names alone")
+        assert shown_beside(user).count("Name   ") == len(domain.records)
+
+
 @pytest.fixture
 def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
     """The name server that is asked."""
@@ -54,6 +97,10 @@ async def opens_domain(user: User) -> None:
 
 def facts(user: User) -> str:
     return user.reads("#item-facts")
+
+
+def shown_beside(user: User) -> str:
+    return user.screen.query_one("#senders PreviewPane", PreviewPane).shown
 
 
 def outcome(user: User) -> str:

@@ -70,14 +70,15 @@ class BillsTab(ListTab):
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         return BillShape, [BillShape.of(bill) for bill in self.direct_mail.overviews.bill_history()]
 
-    def _preview(self, id: str, width: int) -> Content:
+    def _preview(self, id: str, width: int) -> Sequence[Content]:
         bill = self.direct_mail.overviews.bill(id)
         if bill is None:
             raise UNKNOWN_BILL(bill=id)
         rows: list[Part] = [(f"Bill {bill.id}", "bold"), "", *_facts(bill, width)]
         if bill.status is BillStatus.OVERDUE:
             rows += ["", warning("It is overdue: sending is suspended. Enter pays it.", width=width)]
-        return lines([*rows, *paint_days(self.direct_mail, bill, width)])
+        days, name = paint_days(self.direct_mail, bill, width), (f"Bill {bill.id}", "bold")
+        return lines([*rows, *days]), lines([name, *days]) if days else lines(rows), lines(rows)
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:

@@ -13,15 +13,15 @@ from dm_tui.tui.console.lists.list_spec import Column, Row
 GAPS = 2
 """Cells of a column besides its text: one at each side."""
 
-NARROW, NARROWEST = 30, 10
-"""Cells of a flexible column before spare columns go, and at least."""
+NARROWEST = 10
+"""Cells of a flexible column, at least."""
 
 
 class ColumnLayout:
     """Which columns are shown, how wide they are, and the line that a row makes.
 
-    What does not fit takes it from the columns that are `flexible`. Those that are spare go next, the last
-    one first: no line is cut.
+    What does not fit takes it from the columns that are `flexible`. Those that are spare go next: no line is
+    cut.
     """
 
     def __init__(self, columns: Sequence[Column] = ()) -> None:
@@ -37,19 +37,19 @@ class ColumnLayout:
                 self._widest[at] = max(self._widest[at], column.cell(row.cells[at]).cell_len)
         self._widths, self._shown = list(self._widest), list(range(len(self._widest)))
         if room > 0:
-            self._narrow(room, NARROW)
-            for at in reversed(range(len(self._columns))):
+            self._narrow(room, [column.keeps for column in self._columns])
+            for at in sorted(self._shown, key=lambda at: (self._columns[at].spare, at), reverse=True):
                 if self._columns[at].spare and self._width > room:
                     self._shown.remove(at)
             self._widths = list(self._widest)
-            self._narrow(room, NARROWEST)
+            self._narrow(room, [NARROWEST] * len(self._columns))
         return self._width
 
-    def _narrow(self, room: int, least: int) -> None:
+    def _narrow(self, room: int, least: Sequence[int]) -> None:
         for at in self._shown:
             if self._columns[at].flexible and self._width > room:
                 fitting = self._widest[at] - (self._width - room)
-                self._widths[at] = max(fitting, min(least, self._widest[at]))
+                self._widths[at] = max(fitting, min(least[at], self._widest[at]))
 
     @property
     def _width(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widgets import Input
 
 from dm_tui.domain.lazy_list import LazyList
@@ -15,8 +15,9 @@ from dm_tui.tui.app_messages import Act
 from dm_tui.tui.console.lists.copy_row import copy_row
 from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.console.lists.export_dialog import ask_to_export
+from dm_tui.tui.console.lists.list_column import ListColumn, RowsAndPreview
 from dm_tui.tui.console.lists.list_keys import ListKeys
-from dm_tui.tui.console.lists.list_picture import ListColumn, ListPicture
+from dm_tui.tui.console.lists.list_picture import ListPicture
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_words import count_words, words_for_none
 from dm_tui.tui.console.lists.preview_pane import PreviewPane
@@ -75,20 +76,16 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="rows"):
+        with RowsAndPreview(classes="rows"):
             with ListColumn(classes="list"):
                 yield TextBlock(classes="unread")
                 yield TextBlock(classes="count")
                 yield SearchField(id=f"{self.spec.name}-search")
-                yield RowTable(id=self._table_id)
+                yield RowTable(id=self._table_id, previewed=lambda: self._pane.is_seen)
                 yield EmptyList()
                 yield ListPicture()
             yield PreviewPane()
         yield ListKeys(self, self._choose, lambda: self._opens and bool(self.table.row_count))
-
-    def on_resize(self) -> None:
-        """Lay the columns out for the room beside the preview, or without it."""
-        self.table.spares = self.spec.preview is not None and self.query_one(PreviewPane).fits
 
     def on_unmount(self) -> None:
         """Give up a search in progress."""
@@ -98,6 +95,10 @@ class ListPanel(Vertical):
     def table(self) -> RowTable:
         """The table."""
         return self.query_one(RowTable)
+
+    @property
+    def _pane(self) -> PreviewPane:
+        return self.query_one(PreviewPane)
 
     @property
     def default_focus(self) -> RowTable | None:
@@ -119,7 +120,6 @@ class ListPanel(Vertical):
         """Show another list from its first row; the search ends."""
         self.spec, self._sort, self._query, self._by = spec, spec.sorts[0], "", None
         self.query_one(SearchField).close()
-        self.on_resize()
         self.query_one(ListKeys).refresh()
         self._read(keep=False)
 
@@ -186,18 +186,18 @@ class ListPanel(Vertical):
         table.show(self.spec.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
         self._follow()
-        self.query_one(ListPicture).show(self.spec.pictures, len(rows))
+        self.query_one(ListColumn).show_pictures(self.spec.pictures, len(rows))
 
     def _follow(self) -> None:
         """Show the row under the cursor beside the list."""
         key = "Enter opens" if self._opens else ""
         name = self.spec.one.capitalize()
-        self.query_one(PreviewPane).follow(self.spec.preview, self.selected, name=name, key=key)
+        self._pane.follow(self.spec.preview, self.selected, name=name, key=key)
 
     @on(RowTable.CursorMoved)
     def _cursor_moved(self, event: RowTable.CursorMoved) -> None:
         event.stop()
-        self.query_one(PreviewPane).follow_cursor(self.selected)
+        self._pane.follow_cursor(self.selected)
 
     @on(PreviewPane.PreviewClicked)
     def _preview_clicked(self, event: PreviewPane.PreviewClicked) -> None:

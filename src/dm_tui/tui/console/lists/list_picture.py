@@ -3,11 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from textual.containers import Vertical
-
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.bars_and_ladders import frame
-from dm_tui.tui.console.lists.empty_list import EmptyList
 from dm_tui.tui.screen_text import Part, lines, muted, text
 from dm_tui.tui.widgets.text_block import TextBlock
 
@@ -42,17 +39,20 @@ class ListPicture(TextBlock):
         self._pictures: Sequence[Picture] = ()
         self._rows = 0
 
-    def show(self, pictures: Sequence[Picture], rows: int) -> None:
-        """Show these below a list of so many rows."""
-        self._pictures, self._rows = pictures, rows
-        if isinstance(self.parent, ListColumn):
-            self.paint(*self.parent.size)
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the list has any, painted or not."""
+        return bool(self._pictures)
 
-    def paint(self, width: int, height: int) -> None:
-        """Paint for a column of this size that has the rows, too."""
+    def follow(self, pictures: Sequence[Picture], rows: int) -> None:
+        """Take these, to be painted below a list of so many rows."""
+        self._pictures, self._rows = pictures, rows
+
+    def paint(self, width: int, height: int, whole: int) -> None:
+        """Paint for a column of this size that has the rows, too, in a list with `whole` lines."""
         kept = min(max(LEAST_FOR_ROWS, self._rows + 3), height // 2)
         shown: list[Part] = []
-        if width >= LEAST_WIDTH and height >= LEAST_ROWS:
+        if width >= LEAST_WIDTH and whole >= LEAST_ROWS:
             for picture in self._pictures:
                 room = height - kept - len(shown) - 2
                 if room >= LEAST_INSIDE and (rows := _rows(picture, width - 4, room)):
@@ -64,14 +64,6 @@ class ListPicture(TextBlock):
         self.display = bool(shown)
         if shown:
             self.update(lines(shown))
-
-
-class ListColumn(Vertical):
-    """The rows of a list, and the pictures below them, which follow its size."""
-
-    def on_resize(self) -> None:
-        self.query_one(ListPicture).paint(*self.size)
-        self.query_one(EmptyList).paint()
 
 
 def _rows(picture: Picture, width: int, room: int) -> list[Part]:

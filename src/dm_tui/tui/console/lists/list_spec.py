@@ -17,14 +17,16 @@ from dm_tui.tui.console.lists.sort_order import ColumnOrder, Sort, sort_key
 class Column(NamedTuple):
     """One column; numbers are aligned right. A `flexible` one gives way where the row does not fit.
 
-    Where there is still no room the columns that are `spare` go, the last ones first. The preview, or the row
-    that is opened, has what was in them.
+    Where there is still no room once it has only the cells that it `keeps`, the columns that are `spare` go:
+    the most spare one first, of equal ones the last. The preview, or the row that is opened, has what was in
+    them.
     """
 
     title: str
     right: bool = False
-    spare: bool = False
+    spare: int = False
     flexible: bool = False
+    keeps: int = 30
 
     @property
     def head(self) -> Text:

@@ -88,7 +88,8 @@ class RowTable(ScrollView, can_focus=True):
             super().__init__()
             self.column = column
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, previewed: Callable[[], bool] = bool) -> None:
+        """`previewed` says whether the row under the cursor is shown elsewhere, too."""
         super().__init__(id=id)
         self.row_count = 0
         self._columns: Sequence[Column] = ()
@@ -97,20 +98,13 @@ class RowTable(ScrollView, can_focus=True):
         self._fetch: Fetch = lambda start, stop: ()
         self._whole = True
         self._end_requested = False
-        self._spares = False
+        self._previewed = previewed
 
     # Rows
 
-    @property
-    def spares(self) -> bool:
-        """Whether there is a preview beside it: a click shows a row there before the next one opens it."""
-        return self._spares
-
-    @spares.setter
-    def spares(self, spares: bool) -> None:
-        if spares != self._spares:
-            self._spares = spares
-            self.redraw()
+    def height_in(self, width: int) -> int:
+        """Return how many lines all rows take in so many cells, with the head and a scroll bar below them."""
+        return 1 + self.row_count + (self.virtual_size.width > width)
 
     def show(self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int) -> None:
         """Show `count` rows; the cursor keeps its height in the window.
@@ -244,7 +238,7 @@ class RowTable(ScrollView, can_focus=True):
         return place if place < self.row_count else -1
 
     def on_click(self, event: events.Click) -> None:
-        """Open the row under the mouse, beside a preview one that it shows already; sort by a head."""
+        """Open the row under the mouse, with a preview the one that it shows already; sort by a head."""
         place, offset = self._row_under(event), event.get_content_offset(self)
         if offset is not None and offset.y == 0:
             event.stop()
@@ -253,7 +247,7 @@ class RowTable(ScrollView, can_focus=True):
                 self.post_message(self.HeadClicked(column))
         if place >= 0:
             event.stop()
-            opens = not self._spares or place == self.cursor_row
+            opens = place == self.cursor_row or not self._previewed()
             self.cursor_row = place
             if opens:
                 self.action_choose()

@@ -1,5 +1,8 @@
 """A plan and an order as they are shown beside their list and in their dialogs."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from textual.content import Content
 
 from dm_tui.domain.dates import show_age, show_date, show_instant
@@ -14,7 +17,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.bars_and_ladders import Moment, gauge, time_line
 from dm_tui.tui.marks import MARKS
-from dm_tui.tui.screen_text import Part, hanging_fact, hanging_lines, lines, muted, warning
+from dm_tui.tui.screen_text import Part, hanging_fact, hanging_lines, lines, muted, text, warning
 
 _ELSEWHERE = "Reported by {vendor}; read {age}. Its plans are in the list of plans."
 _TO_PAY = "Not paid yet. Enter pays or cancels it."
@@ -53,13 +56,19 @@ def plan_facts(plan: PlanShape, width: int) -> list[Part]:
     ]
 
 
-def plan_preview(direct_mail: DirectMail, id: str, width: int) -> Content:
-    """Return a plan with its two pictures: what is left of it, and of its time."""
+def plan_preview(direct_mail: DirectMail, id: str, width: int) -> Sequence[Content]:
+    """Return a plan with its two pictures, and those alone."""
     now = direct_mail.now()
     plan = PlanShape.of(direct_mail.overviews.plan(id), now)
+    pictures = _plan_pictures(plan, now, width)
+    short = text((f"Plan {plan.id}", "bold"), f"   {plan_status(plan)}")
+    return lines([*plan_facts(plan, width), "", *pictures]), lines([short, *pictures])
+
+
+def _plan_pictures(plan: PlanShape, now: datetime, width: int) -> list[Part]:
+    """Return what is left of a plan, and of its time."""
     style = "$good" if plan.status is PlanStatus.ACTIVE else "$line"
-    rows = plan_facts(plan, width)
-    rows += ["", muted(_LEFT.format(left=plan.left, emails=plan.emails))]
+    rows: list[Part] = [muted(_LEFT.format(left=plan.left, emails=plan.emails))]
     rows += [gauge(plan.left, plan.emails, width, style), ""]
     begin, end = plan.purchased_at, plan.expires_at
     passed = min(1.0, max(0.0, (now - begin) / (end - begin)))
@@ -69,8 +78,7 @@ def plan_preview(direct_mail: DirectMail, id: str, width: int) -> Content:
     ]
     if 0 < passed < 1:
         moments.append(Moment(passed, "\u25cf", "today", "", "$primary"))
-    rows.append(time_line(moments, passed, width, style))
-    return lines(rows)
+    return [*rows, time_line(moments, passed, width, style)]
 
 
 def elsewhere_lines(direct_mail: DirectMail, order: VendorOrder) -> list[str]:

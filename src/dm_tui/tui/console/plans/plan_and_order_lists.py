@@ -36,9 +36,9 @@ def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
         "plans",
         (
             Column("Plan"),
-            Column("Size", right=True, spare=True),
+            Column("Size", right=True, spare=2),
             Column("Left", right=True),
-            Column("Status"),
+            Column("Status", flexible=True, keeps=10),
             Column("Expires", spare=True),
         ),
         rows,

@@ -100,7 +100,7 @@ class DomainDialog(ItemDialog[None]):
         self.query_one(RecordMenu).focus(scroll_visible=False)
 
     def show(self) -> None:
-        head = domain_head(self.direct_mail, self._domain)
+        head = domain_head(self.direct_mail, self._domain, self.facts_width)
         self.query_one("#item-facts", TextBlock).update(lines(head))
         self._show_records(self.query_one(RecordMenu).chosen)
         for id in ("check", "look-up", "remove"):

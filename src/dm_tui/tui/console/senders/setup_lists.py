@@ -34,7 +34,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
     return ListSpec(
         "domains",
         (
-            Column("Domain"),
+            Column("Domain", flexible=True),
             Column("Status"),
             Column("Records", spare=True),
             Column("Added", spare=True),
@@ -70,7 +70,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
     return ListSpec(
         "senders",
         (
-            Column("Sender address"),
+            Column("Sender address", flexible=True),
             Column("Kind"),
             Column("Alias", spare=True),
             Column("Reply to", spare=True),

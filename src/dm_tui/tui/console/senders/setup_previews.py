@@ -1,5 +1,7 @@
 """A domain, a sender address and a template as they are shown beside their lists."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
@@ -28,7 +30,7 @@ _TO_PUBLISH = "Enter shows what to publish; then y verifies it."
 _VERIFIED = "You can send from it."
 
 
-def domain_head(direct_mail: DirectMail, domain: MailDomain) -> list[Part]:
+def domain_head(direct_mail: DirectMail, domain: MailDomain, width: int) -> list[Part]:
     """Return the name of a domain and its status, then its region and since when."""
     regions = {region.id: region.name for region in direct_mail.prerequisites.regions()}
     since = f"added on {show_date(domain.added_at) if domain.added_at else NOT_KNOWN}"
@@ -36,9 +38,15 @@ def domain_head(direct_mail: DirectMail, domain: MailDomain) -> list[Part]:
         since = f"verified since {show_date(domain.verified_since)}"
     style = "$success" if domain.verified else "$warning"
     return [
-        text((readable_name(domain), "bold"), "   ", (domain_status(domain), style)),
+        *_name_and_status(readable_name(domain), domain_status(domain), style, width),
         muted(f"{regions.get(domain.region, domain.region)} {MARKS.dot} {since}"),
     ]
+
+
+def _name_and_status(name: str, status: str, style: str, width: int) -> list[Part]:
+    """Return both on a row; under one another where they have no room: a mark stays with its word."""
+    row = text((name, "bold"), "   ", (status, style))
+    return [row] if row.cell_length <= width else [(name, "bold"), (status, style)]
 
 
 def record_state(record: DnsRecord) -> tuple[str, str]:
@@ -51,27 +59,53 @@ def record_state(record: DnsRecord) -> tuple[str, str]:
     return f"{mark} {record.state.replace('-', ' ')}", style
 
 
-def domain_preview(direct_mail: DirectMail, name: str, width: int) -> Content:
-    """Return a domain with how many of its records are published, each by itself, and what comes next."""
+def domain_preview(direct_mail: DirectMail, name: str, width: int) -> Sequence[Content]:
+    """Return a domain with how many of its records are published, each by itself, and what comes next.
+
+    The first of the three has the records with their values, the second with their names, the last on a line
+    each.
+    """
     domain = direct_mail.domains.show(name)
     published = sum(record.published for record in domain.records)
-    rows = domain_head(direct_mail, domain)
-    rows += ["", muted(f"{published} of {len(domain.records)} records published")]
-    rows += [gauge(published, len(domain.records), width), ""]
-    rows += [_record_row(record, width) for record in domain.records]
-    return lines([*rows, "", _VERIFIED if domain.verified else warning(_TO_PUBLISH, width=width)])
+    head = domain_head(direct_mail, domain, width)
+    head += ["", muted(f"{published} of {len(domain.records)} records published")]
+    head += [gauge(published, len(domain.records), width), ""]
+    foot = ["", _VERIFIED if domain.verified else warning(_TO_PUBLISH, width=width)]
+    return [
+        lines([*head, *(row for record in domain.records for row in paint(record, width)), *foot])
+        for paint in (_record_with_value, _record_with_name, _record_row)
+    ]
 
 
-def _record_row(record: DnsRecord, width: int) -> Content:
-    """Return a record on one line, with its name where enough of it has room to be known by."""
+def _record_words(record: DnsRecord) -> Content:
+    """Return the state of a record, what it is, and whether the domain needs it."""
     state, style = record_state(record)
     needed = "needed" if record.kind.needed else "recommended"
-    row = text(
+    return text(
         (f"{state:<13}", style), f"{record.kind.label:<10}", (f"{needed:<12} {record.type:<5}", "$muted")
     )
+
+
+def _record_row(record: DnsRecord, width: int) -> list[Part]:
+    """Return a record on one line, with its name where enough of it has room to be known by."""
+    row = _record_words(record)
     if width - row.cell_length > LEAST_OF_A_NAME:
         row += muted(f" {clean_line(record.readable_name, 80)}")
-    return row.truncate(width, ellipsis=True)
+    return [row.truncate(width, ellipsis=True)]
+
+
+def _record_with_name(record: DnsRecord, width: int) -> list[Part]:
+    """Return a record with its whole name, and what is wrong with it."""
+    rows: list[Part] = [_record_words(record), hanging_fact("  Name", record.readable_name, width, 8)]
+    return [*rows, *([warning(f"{record.note}.", width=width)] if record.note else [])]
+
+
+def _record_with_value(record: DnsRecord, width: int) -> list[Part]:
+    """Return a record with its whole name and value, what DNS has in their place, and what is wrong."""
+    words, name, *note = _record_with_name(record, width)
+    values = {"  Value": record.value, "  Found": record.found}
+    facts = [hanging_fact(label, value, width, 8) for label, value in values.items() if value]
+    return [words, name, *facts, *note]
 
 
 def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> list[Part]:
@@ -120,10 +154,8 @@ def template_head(template: Template, width: int) -> list[Part]:
     style = {TemplateStatus.APPROVED: "$success", TemplateStatus.REJECTED: "$error"}.get(
         template.status, "$primary"
     )
-    rows: list[Part] = [
-        text((template.name, "bold"), "   ", (template_status(template), style)),
-        muted(template_history(template)),
-    ]
+    rows = _name_and_status(template.name, template_status(template), style, width)
+    rows.append(muted(template_history(template)))
     if template.reason:
         rows.append(warning(template.reason, width=width))
     return rows
