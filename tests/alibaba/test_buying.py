@@ -98,7 +98,7 @@ def test_another_price_than_was_confirmed_stops_the_payment(
         assert figure in refused.value.message
     assert vendor.account.orders == []
     assert live.purchases.order(order.id) == order
-    assert live.purchases.quote("50k", 2).total.amount == Decimal("28.10"), "the new price is shown"
+    assert live.quotes.quote("50k", 2).total.amount == Decimal("28.10"), "the new price is shown"
     terms = live.purchases.catalogue().terms_version
     again = live.purchases.confirm("50k", 2, order.region, terms, replaces=order.id)
     assert again.id != order.id

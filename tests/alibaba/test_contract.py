@@ -135,7 +135,7 @@ def test_the_guide_s_plans_are_on_sale_at_the_guide_s_prices(bench: Bench) -> No
         "5m": "1123.75",
     }
     assert {plan.validity_months for plan in catalogue.plans} == {6}
-    assert bench.direct_mail.purchases.quote("50k", 3).break_even_emails == 135_000
+    assert bench.direct_mail.quotes.quote("50k", 3).break_even_emails == 135_000
 
 
 def test_there_is_a_way_to_pay(bench: Bench) -> None:

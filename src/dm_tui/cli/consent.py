@@ -49,7 +49,7 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.domain.purchase.wizard import Step
     from dm_tui.lines.agreements import TIMES_SIGN, fact_lines
 
-    quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    quote = direct_mail.quotes.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region_words(direct_mail.prerequisites.account().region)
     warnings = (f"! {warning.message}" for warning in quote.warnings)
     facts = fact_lines(order_facts(quote, region, TIMES_SIGN))

@@ -24,7 +24,7 @@ def choose_method(direct_mail: DirectMail, args: Namespace) -> str:
 
 def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int) -> None:
     """Refuse to spend real money unless exactly the total was typed; without an amount it was a dry run."""
-    quote = direct_mail.purchases.quote(args.spec, quantity)
+    quote = direct_mail.quotes.quote(args.spec, quantity)
     if args.yes_spend is not None:
         require_spend(quote.total, args.yes_spend)
         return

@@ -19,7 +19,7 @@ from dm_tui.services.purchase.json_shapes import OrderAnswer, QuoteAnswer
 
 def quote_answer(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Return what a purchase would cost, and every warning."""
-    answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    answer = direct_mail.quotes.quote(args.spec, parse_quantity(args.quantity))
     end = quote_wording.END_IS_ESTIMATE if answer.is_estimate else ""
     lines = [
         f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
@@ -31,7 +31,12 @@ def quote_answer(direct_mail: DirectMail, args: Namespace) -> Answer:
     if answer.tax is None:
         lines.append(quote_wording.MAY_ADD_TAX)
     unknown = direct_mail.prerequisites.account().unknown_of(
-        Figure.PRICES, Figure.DAILY_QUOTA, Figure.PAY_AS_YOU_GO, Figure.BALANCE
+        Figure.PRICES,
+        Figure.PLANS,
+        Figure.SOME_PLANS,
+        Figure.DAILY_QUOTA,
+        Figure.PAY_AS_YOU_GO,
+        Figure.BALANCE,
     )
     document = QuoteAnswer.of(answer, direct_mail.purchases.catalogue(), unknown)
     warnings = [f"! {warning.message}" for warning in answer.warnings]

@@ -20,9 +20,13 @@ def saving_sentence(direct_mail: DirectMail, draft: WizardDraft) -> str:
 def time_sentence(time: TimeOfPlan, quote: Quote) -> str:
     """Return what the line from today to the end of the plan shows."""
     if time.monthly is None:
-        if time.earliest is None:
+        if time.used_up is None:
             return f"It can be used until {show_date(time.ends)}."
-        return f"Your daily quota lets it be used up on {show_date(time.earliest)} at the earliest."
+        after = "After the plans you own, your" if time.used_from is not None else "Your"
+        return f"{after} daily quota lets it be used up on {show_date(time.used_up)} at the earliest."
+    if time.used_up is not None and time.used_from is not None:
+        begin, end = show_date(time.used_from), show_date(time.used_up)
+        return f"At {time.monthly:,} a month it is used from about {begin} until about {end}."
     if time.used_up is not None:
         return f"At {time.monthly:,} a month it lasts until about {show_date(time.used_up)}."
     left = max(0, quote.emails - (quote.usable_emails or 0))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.account.activation import Activation
     from dm_tui.services.account.prerequisites import Prerequisites
     from dm_tui.services.advice.advice import Advice
+    from dm_tui.services.advice.quotes import Quotes
     from dm_tui.services.overview.overview import Overviews
     from dm_tui.services.purchase.purchases import Purchases
     from dm_tui.services.purchase.refunds import Refunds
@@ -75,7 +76,7 @@ class AccountUseCases:
 
     @cached_property
     def purchases(self) -> "Purchases":
-        """Quote, confirm, pay, settle, cancel."""
+        """Confirm, pay, settle, cancel."""
         from dm_tui.services.purchase.purchases import Purchases
 
         provider = self.provider
@@ -87,6 +88,13 @@ class AccountUseCases:
         from dm_tui.services.purchase.refunds import Refunds
 
         return Refunds(self.state, self.provider.account, self.provider.shop, self.facts)
+
+    @cached_property
+    def quotes(self) -> "Quotes":
+        """Say what a purchase would cost and save."""
+        from dm_tui.services.advice.quotes import Quotes
+
+        return Quotes(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
     def advice(self) -> "Advice":

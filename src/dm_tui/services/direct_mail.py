@@ -146,7 +146,7 @@ class DirectMail(UseCases):
     def preload(self) -> None:
         """Import and build now what the next steps would otherwise wait for."""
         for first in self.purchases.catalogue().plans[:1]:
-            self.purchases.quote(first.spec, 1)
+            self.quotes.quote(first.spec, 1)
             self.advice.compare(1)
         self.purchases.orders(1)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from dm_tui.domain.account.regions import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.agreements import AGREEMENTS
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume, parse_volume
+from dm_tui.domain.purchase.coming_mail import ComingMail
+from dm_tui.domain.purchase.expected_volume import parse_volume
 from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.used_up import used_up_at, used_up_earliest
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
@@ -62,41 +62,47 @@ def draft_to_pay(order: "Order", draft: WizardDraft) -> WizardDraft:
 
 def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
     """Return the quote for the draft now; a volume that the adviser refuses counts as none."""
-    volume = _expected_volume(direct_mail, draft)
-    return direct_mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
+    mail = _coming_mail(direct_mail, draft)
+    return direct_mail.quotes.quote(draft.spec, parse_quantity(draft.quantity), mail)
 
 
 class TimeOfPlan(NamedTuple):
     """From when to when the plans of a quote can be used, and when they will be, or can be, used up.
 
-    `used_up` is about when they will be at the draft's volume; `earliest` when the daily quota lets them be.
+    At the draft's volume they are used from about `used_from` on and `used_up` about then; without one
+    `monthly` is None, and these are the earliest that the daily quota allows. None is never, or not known;
+    the plans that you own are used before `used_from`, which is None where you own none.
     """
 
     begins: datetime
     ends: datetime
+    used_from: datetime | None
     used_up: datetime | None
-    earliest: datetime | None
     monthly: int | None
 
 
 def time_of_plan(direct_mail: DirectMail, draft: WizardDraft, quote: Quote) -> TimeOfPlan:
     """Return the time of the plans that a quote is for."""
-    now, volume = direct_mail.now(), _expected_volume(direct_mail, draft)
+    mail = _coming_mail(direct_mail, draft)
+    ahead = mail.allowed if mail.volume is None else mail.volume.mail
     return TimeOfPlan(
-        now,
+        direct_mail.now(),
         quote.expires_at,
-        used_up_at(quote, now, volume),
-        used_up_earliest(quote, now, direct_mail.purchases.catalogue().daily_quota),
-        volume.monthly if volume else None,
+        ahead.paid_at(0) if ahead is not None and mail.owned_emails else None,
+        ahead.paid_at(quote.emails) if ahead is not None else None,
+        mail.volume.monthly if mail.volume is not None else None,
     )
 
 
-def _expected_volume(direct_mail: DirectMail, draft: WizardDraft) -> ExpectedVolume | None:
+def _coming_mail(direct_mail: DirectMail, draft: WizardDraft) -> ComingMail:
+    """Return what plans of the draft would pay for; those that its order bought are no others you own."""
+    quotes, order = direct_mail.quotes, draft.order_id
     try:
-        monthly = parse_volume(draft.volume)
-        return None if monthly is None else direct_mail.advice.expected_volume(monthly, _quota_growth(draft))
-    except DirectMailError:
-        return None
+        if (monthly := parse_volume(draft.volume)) is not None:
+            return quotes.coming_mail(monthly, _quota_growth(draft), besides=order)
+    except DirectMailError:  # the step with the volume says what is wrong with it
+        pass
+    return quotes.coming_mail(besides=order)
 
 
 def compare_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "BillingComparison | None":

@@ -57,15 +57,17 @@ class Moment(NamedTuple):
     style: str = ""
 
 
-def time_line(moments: Sequence[Moment], full_until: float, width: int, style: str = "$success") -> Content:
-    """Return three rows: words, a line with its marks, words. The line is full up to `full_until`.
+def time_line(
+    moments: Sequence[Moment], full_until: float, width: int, style: str = "$success", full_from: float = 0
+) -> Content:
+    """Return three rows: words, a line with its marks, words. The line is full between two places.
 
     Words of a later moment give way to those of an earlier one, the last excepted: it is the end.
     """
     width = max(2, width)
     last = width - 1
-    cut = round(min(1.0, max(0.0, full_until)) * last)
-    cells: list[Cell] = [("━", style) if at <= cut else ("┄", "$line") for at in range(width)]
+    begin, end = (round(min(1.0, max(0.0, place)) * last) for place in (full_from, full_until))
+    cells: list[Cell] = [("━", style) if begin <= at <= end else ("┄", "$line") for at in range(width)]
     for moment in moments:
         cells[min(last, max(0, round(moment.place * last)))] = (moment.mark, moment.style or "bold")
     above = placed_words(

@@ -1,15 +1,18 @@
 """The cost of a purchase, and each warning shown exactly when it applies."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume
+from dm_tui.domain.purchase.coming_mail import ComingMail, ExpectedVolume, MailAhead
 from dm_tui.domain.purchase.quote import Quote, make_quote
 from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import comparison_fact
@@ -23,11 +26,20 @@ DAYS = 181
 
 def context(daily_quota: int | None, monthly: int | None = None, **facts: bool) -> QuoteContext:
     """The facts of an account without a free quota or plans, for whoever sends `monthly` emails a month."""
-    if monthly is None:
-        return QuoteContext(daily_quota=daily_quota, **facts)
-    limits = [monthly] * 6 if daily_quota is None else sendable_by_month(NOW, 6, daily_quota)
-    volume = ExpectedVolume(monthly=monthly, left_to_pay=sum(min(monthly, limit) for limit in limits))
-    return QuoteContext(daily_quota=daily_quota, volume=volume, **facts)
+    limits = None if daily_quota is None else sendable_by_month(NOW, 6, daily_quota)
+    volume = None
+    if monthly is not None:
+        by_month = [min(monthly, limit) for limit in limits or [monthly] * 6]
+        volume = ExpectedVolume(monthly=monthly, mail=ahead(by_month))
+    allowed = ahead(limits) if limits is not None else None
+    mail = ComingMail(allowed=allowed, volume=volume, owned_emails=0)
+    return QuoteContext(daily_quota=daily_quota, mail=mail, **facts)
+
+
+def ahead(by_month: Sequence[int], paid_before: int = 0) -> MailAhead:
+    """So many emails in each month from now on."""
+    starts = tuple(add_months(NOW, month) for month in range(len(by_month) + 1))
+    return MailAhead(starts=starts, sent=tuple(accumulate(by_month, initial=0)), paid_before=paid_before)
 
 
 circumstances = st.builds(
@@ -167,8 +179,11 @@ def test_a_saving_is_not_known_where_the_daily_quota_is_not(catalogue: Catalogue
 
 
 def test_a_growing_quota_is_counted(catalogue: Catalogue) -> None:
-    volume = ExpectedVolume(monthly=100_000, left_to_pay=550_000, quota_growth=Decimal(20))
-    quote = quoted(catalogue, "500k", facts=QuoteContext(daily_quota=2_000, volume=volume))
+    growth = Decimal(20)
+    allowed = ahead(sendable_by_month(NOW, 6, 2_000, growth))
+    volume = ExpectedVolume(monthly=100_000, mail=ahead([100_000] * 6), quota_growth=growth)
+    mail = ComingMail(allowed=allowed, volume=volume, owned_emails=0)
+    quote = quoted(catalogue, "500k", facts=QuoteContext(daily_quota=2_000, mail=mail))
     assert (quote.usable_emails, quote.usable_saving) == (500_000, usd("23.20"))
     assert not quote.serious_warnings
     assert "(2,000, +20 % a month)" in quote.warnings[0].message

@@ -114,10 +114,11 @@ def test_the_billing_step_and_the_advice_have_the_same_figures(
     assert min(comparison.pay_as_you_go, comparison.plan) == advice.recommendation.expected_cost
     assert comparison.cheaper == advice.recommendation.billing_model
     assert comparison.saving == advice.recommendation.saving
-    expected = direct_mail.advice.expected_volume(monthly)
-    assert expected.left_to_pay == comparison.emails
+    expected = direct_mail.quotes.coming_mail(monthly)
+    assert expected.volume is not None
+    assert expected.volume.mail.left_to_pay == comparison.emails
     for plan in direct_mail.purchases.catalogue().plans:
-        quote = direct_mail.purchases.quote(plan.spec, 1, expected)
+        quote = direct_mail.quotes.quote(plan.spec, 1, expected)
         assert quote.usable_emails == min(plan.emails, comparison.emails)
 
 

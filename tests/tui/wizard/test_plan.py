@@ -4,6 +4,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.screen_text import text
 from dm_tui.tui.widgets.cards import Cards
 from dm_tui.tui.widgets.field import NOT_A_NUMBER
@@ -33,7 +34,7 @@ async def test_the_arrows_through_the_plans_change_the_total_and_the_catches_are
             assert emails in user.reads("#total")
             if spec != "5m":
                 await user.presses("down")
-        assert "4,638,000" in user.reads("#consequence").replace("\n", " "), "what the quota lets lapse"
+        assert "4,640,000" in user.reads("#consequence").replace("\n", " "), "what the quota lets lapse"
 
 
 async def test_enter_leads_to_the_quantity_where_every_digit_changes_the_total(
@@ -200,3 +201,23 @@ async def test_the_order_in_a_small_window_has_no_half_date(user_at: SitDown, le
         assert user.reads("#total").split() == ["50k", "×", "1", "50,000", "emails", "Total", "USD", "13.05"]
         await user.resizes(80, 24)
         assert "valid until" in user.reads("#total")
+
+
+async def test_plans_that_are_owned_are_used_first_and_what_is_dear_says_why(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    plans = direct_mail.overviews.overview().plans
+    assert plans is not None
+    left = f"{sum(plan.left for plan in plans):,}"
+    left_at(Step.PLAN)
+    async with user_at((120, 36)) as user:
+        await user.sees("plan")
+        assert f"You own {left} emails" in user.reads("#consequence").replace("\n  ", " ")
+        assert "used after your plans, from" in user.reads("#time")
+        assert f"{left} emails you own" in user.reads("#total")
+        await user.chooses("500k")
+        usable = quote_draft(direct_mail, user.draft).usable_emails
+        assert usable is not None
+        assert f"{usable:,} usable" in "\n".join(user.rows()), "beside “dearer” in its card"
+        assert f"{usable:,} of 500,000" in user.reads("#total")

@@ -46,7 +46,7 @@ GROUP = CommandGroup(
             "QuoteAnswer",
             *_PURCHASE,
             needs=Needs.LATEST_READING,
-            reads="balance on_sale service",
+            reads="balance on_sale plans service",
             example="dm-tui quote 50k -q 3",
         ),
         command(

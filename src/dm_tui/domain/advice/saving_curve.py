@@ -81,14 +81,16 @@ class _Count(NamedTuple):
 def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool) -> SavingCurve:
     """Return the saving of the plans that cost least at the question's volume; whether that volume `is_mine`.
 
-    Where it is not, one plan of the smallest size is drawn around the volume at which it pays off.
+    Where it is not, one plan of the smallest size is drawn around the volume at which it pays off, after what
+    you own.
     """
     prices = Prices.of(catalogue)
     if is_mine:
         schedule = cheapest_schedule_with_plan(make_demand_outlook(question, catalogue).at(), prices)
     else:
         schedule = (ScheduledPurchase(0, prices.offers[0], 1),)
-        enough = plans_price(schedule) // prices.each // question.months
+        have = (question.free_left or 0) + sum(plan.left for plan in question.owned)
+        enough = (have + plans_price(schedule) // prices.each) // question.months
         question = question.model_copy(update={"monthly": (max(1, 2 * enough),)})
     count = _Count(question, catalogue, prices, schedule)
     scales = [2 * step / _POINTS for step in range(_POINTS + 1)]

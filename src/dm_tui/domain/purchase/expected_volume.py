@@ -1,9 +1,8 @@
-"""The emails a month that you expect to send, as you type them, and what new plans would pay for of them."""
+"""The emails a month that you expect to send, as you type them."""
 
 import re
 from decimal import Decimal
 
-from dm_tui.domain.model import Model
 from dm_tui.domain.purchase import wording
 
 _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
@@ -20,15 +19,3 @@ def parse_volume(text: str) -> int | None:
         raise wording.NOT_A_VOLUME(typed=text.strip()[:20])
     factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
     return int(Decimal(match["figure"].replace(",", "")) * factor)
-
-
-class ExpectedVolume(Model):
-    """The emails a month that you expect to send; the daily quota grows by `quota_growth` percent a month.
-
-    New plans have `left_to_pay` emails to pay for until they expire: the daily quota lets them be sent, and
-    neither the free quota nor the plans you own pay for them (billing methods).
-    """
-
-    monthly: int
-    left_to_pay: int
-    quota_growth: Decimal = Decimal(0)  # none, until you say (our own choice)

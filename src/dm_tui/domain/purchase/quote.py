@@ -1,7 +1,6 @@
 """The price of a purchase before it is made, what it saves, and its expiry."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -16,17 +15,19 @@ from dm_tui.domain.purchase.quote_warnings import (
     _break_even_warning,
     _end_warning,
     _expiry_warning,
+    _owned_plans_warning,
     _quota_warning,
 )
-from dm_tui.domain.purchase.sendable_emails import sendable_by_month, usable_emails
+from dm_tui.domain.purchase.sendable_emails import usable_emails
 
 
 class Quote(Model):
     """The cost and the expiry of `quantity` plans of one specification, bought at one instant.
 
     `pay_as_you_go_total` is the price of all `emails` by pay-as-you-go, and `saving` what the plans save.
-    `usable_emails` are those that you can send before they expire, None where the daily quota is not known;
-    a `usable_saving` below zero is what the plans cost more than these by pay-as-you-go.
+    `usable_emails` are those that you can send before they expire, None where the daily quota is not known,
+    or what you own; a `usable_saving` below zero is what the plans cost more than these by pay-as-you-go.
+    The plans you own have `owned_emails` left, the last of them until `owned_until`: they are used first.
     """
 
     spec: str
@@ -41,6 +42,8 @@ class Quote(Model):
     usable_pay_as_you_go_total: Money | None
     usable_saving: Money | None
     break_even_emails: int | None
+    owned_emails: int | None
+    owned_until: datetime | None
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
     sold_as: SoldAs | None = None
@@ -59,8 +62,8 @@ def make_quote(
     """Return the quote for `quantity` × `plan` bought at `at`, with every warning that applies."""
     emails = plan.emails * require_quantity(quantity)
     total, expires_at = plan.price * quantity, expiry(at, plan.validity_months)
-    sendable = _sendable(plan, at, context)
-    usable = usable_emails(emails, sendable, context.volume)
+    mail = context.mail
+    usable = usable_emails(emails, mail)
     break_even = break_even_emails(catalogue, plan, quantity)
     of_all, of_usable = _pay_as_you_go(catalogue, emails), _pay_as_you_go(catalogue, usable)
     return Quote(
@@ -76,11 +79,14 @@ def make_quote(
         usable_pay_as_you_go_total=of_usable,
         usable_saving=None if of_usable is None else of_usable - total,
         break_even_emails=break_even,
+        owned_emails=mail.owned_emails,
+        owned_until=mail.owned_until,
         expires_at=expires_at,
         warnings=(
-            _quota_warning(emails, sendable, context),
-            _break_even_warning(break_even, usable, context.volume),
-            _expiry_warning(emails, sendable, expires_at, context.volume),
+            *_owned_plans_warning(mail),
+            _quota_warning(emails, context),
+            _break_even_warning(break_even, usable, mail),
+            _expiry_warning(emails, expires_at, mail),
             _end_warning(context, catalogue),
             *_balance_warnings(context, total),
         ),
@@ -92,10 +98,3 @@ def make_quote(
 
 def _pay_as_you_go(catalogue: Catalogue, emails: int | None) -> Money | None:
     return None if emails is None else catalogue.pay_as_you_go(emails)
-
-
-def _sendable(plan: PlanSpecification, at: datetime, context: QuoteContext) -> int | None:
-    if context.daily_quota is None:
-        return None
-    growth = context.volume.quota_growth if context.volume else Decimal(0)
-    return sum(sendable_by_month(at, plan.validity_months, context.daily_quota, growth))

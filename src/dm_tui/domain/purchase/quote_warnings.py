@@ -8,7 +8,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import quote_wording
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume
+from dm_tui.domain.purchase.coming_mail import ComingMail
 
 
 class QuoteWarningCode(StrEnum):
@@ -21,6 +21,7 @@ class QuoteWarningCode(StrEnum):
     CONTINUES_AS_PAY_AS_YOU_GO = "continues-as-pay-as-you-go"
     ACTIVATION_NOT_KNOWN = "activation-not-known"
     ARREARS = "arrears"
+    OWNED_PLANS_FIRST = "owned-plans-first"
     OWNED_PLANS_LEFT = "owned-plans-left"
     NOT_KNOWN = "not-known"
     BALANCE = "balance"
@@ -37,52 +38,64 @@ class QuoteWarning(Model):
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
 
-    `volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment
-    only. `balance` is given where the account pays by itself: elsewhere you choose the way to pay.
+    With `vendor_decides` the end and the tax are known after payment only. `balance` is given where the
+    account pays by itself: elsewhere you choose the way to pay.
     """
 
     daily_quota: int | None
     pay_as_you_go_active: bool | None = False
     overdue: bool = False
-    volume: ExpectedVolume | None = None
+    mail: ComingMail = ComingMail()
     vendor_decides: bool = False
     balance: Money | None = None
 
 
-def _quota_warning(emails: int, sendable: int | None, context: QuoteContext) -> QuoteWarning:
-    volume = context.volume
+def _owned_plans_warning(mail: ComingMail) -> Iterator[QuoteWarning]:
+    """Say that the plans you own are used first, or that nobody knows what you own."""
+    message = quote_wording.owned_plans_warning(mail.owned_emails, mail.owned_until)
+    if message:
+        yield QuoteWarning(code=QuoteWarningCode.OWNED_PLANS_FIRST, message=message)
+
+
+def _quota_warning(emails: int, context: QuoteContext) -> QuoteWarning:
+    mail, volume = context.mail, context.mail.volume
+    sendable = mail.allowed.left_to_pay if mail.allowed is not None else None
     message = quote_wording.daily_quota_warning(
         context.daily_quota,
         emails,
         sendable,
         volume.quota_growth if volume else 0,
-        tells_loss=not _limits_more(volume, sendable),
+        after=_what_comes_first(mail),
+        tells_loss=not _limits_more(mail),
     )
     serious = sendable is not None and emails > sendable
     return QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=serious)
 
 
-def _break_even_warning(
-    break_even: int | None, usable: int | None, volume: ExpectedVolume | None
-) -> QuoteWarning:
+def _what_comes_first(mail: ComingMail) -> str:
+    if mail.allowed is None or not mail.allowed.paid_before:
+        return ""
+    return f"{mail.allowed.paid_before:,} {'that you have' if mail.owned_emails else 'free ones'}"
+
+
+def _break_even_warning(break_even: int | None, usable: int | None, mail: ComingMail) -> QuoteWarning:
     """Warn where pay-as-you-go is cheaper for what you can send; a volume alone can be too low as well."""
-    countable = volume.left_to_pay if usable is None and volume is not None else usable
+    volume = mail.volume
+    countable = volume.mail.left_to_pay if usable is None and volume is not None else usable
     dear = break_even is not None and countable is not None and countable < break_even
-    return QuoteWarning(
-        code=QuoteWarningCode.BREAK_EVEN,
-        message=quote_wording.break_even_warning(
-            break_even, countable if dear else None, volume.monthly if volume else None
-        ),
-        serious=dear,
+    message = quote_wording.break_even_warning(
+        break_even,
+        countable if dear else None,
+        volume.monthly if volume else None,
+        paid_before=bool(volume and volume.mail.paid_before),
     )
+    return QuoteWarning(code=QuoteWarningCode.BREAK_EVEN, message=message, serious=dear)
 
 
-def _expiry_warning(
-    emails: int, sendable: int | None, expires_at: datetime, volume: ExpectedVolume | None
-) -> QuoteWarning:
-    left = 0
-    if volume is not None and _limits_more(volume, sendable):
-        left = max(0, emails - volume.left_to_pay)
+def _expiry_warning(emails: int, expires_at: datetime, mail: ComingMail) -> QuoteWarning:
+    left, volume = 0, mail.volume
+    if volume is not None and _limits_more(mail):
+        left = max(0, emails - volume.mail.left_to_pay)
     return QuoteWarning(
         code=QuoteWarningCode.NON_REFUNDABLE,
         message=quote_wording.expiry_warning(expires_at, volume.monthly if volume else None, left),
@@ -90,9 +103,11 @@ def _expiry_warning(
     )
 
 
-def _limits_more(volume: ExpectedVolume | None, sendable: int | None) -> bool:
+def _limits_more(mail: ComingMail) -> bool:
     """Return whether your volume leaves more of a plan than the quota, so that a loss is named once."""
-    return volume is not None and (sendable is None or volume.left_to_pay < sendable)
+    if mail.volume is None:
+        return False
+    return mail.allowed is None or mail.volume.mail.left_to_pay < mail.allowed.left_to_pay
 
 
 def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:

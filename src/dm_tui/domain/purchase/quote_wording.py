@@ -34,20 +34,24 @@ def daily_quota_warning(
     sendable: int | None,
     growth: "Decimal | int" = 0,
     *,
+    after: str = "",
     tells_loss: bool = True,
 ) -> str:
-    """Return what the daily quota allows of `emails` before they expire; None is not known."""
-    if quota is None or sendable is None:
+    """Return what the daily quota allows of `emails` before they expire, after others that come first.
+
+    None is not known: the quota, or what comes first.
+    """
+    if quota is None:
         return DAILY_QUOTA_NOT_KNOWN
     if not quota:
         return DAILY_QUOTA_IS_ZERO
-    if emails > sendable:
+    if sendable is not None and emails > sendable:
         lost = f": {emails - sendable:,} would be lost." if tells_loss else "."
         return (
-            f"Your daily quota ({show_quota(quota, growth)}) allows {sendable:,} of these {emails:,} emails, "
-            f"and a plan does not raise it{lost}"
+            f"Your daily quota ({show_quota(quota, growth)}) allows {sendable:,} of these {emails:,} "
+            f"emails{f' after the {after}' if after else ''}, and a plan does not raise it{lost}"
         )
-    if growth:
+    if growth or sendable is None:
         return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."
     return (
         f"A plan does not raise your daily quota ({quota:,}): "
@@ -56,16 +60,24 @@ def daily_quota_warning(
 
 
 def break_even_warning(
-    break_even: int | None, too_few: int | None = None, monthly_volume: int | None = None
+    break_even: int | None,
+    too_few: int | None = None,
+    monthly_volume: int | None = None,
+    *,
+    paid_before: bool = False,
 ) -> str:
-    """Return when pay-as-you-go is cheaper; for `too_few` emails, which you can send, it is."""
+    """Return when pay-as-you-go is cheaper; for `too_few` emails, which you can send, it is.
+
+    Of a volume it says how many they are where others are `paid_before`.
+    """
     if break_even is None:
         return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
     if too_few is None:
         return f"Below {break_even:,} emails pay-as-you-go is cheaper."
     if monthly_volume is None:
         return f"For {show_count(too_few, 'email')} pay-as-you-go is cheaper (break-even {break_even:,})."
-    return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
+    count = f"you pay for {too_few:,} after those that you have: " if paid_before else ""
+    return f"At {monthly_volume:,} a month {count}pay-as-you-go is cheaper (break-even {break_even:,})."
 
 
 def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, left: int = 0) -> str:
@@ -77,6 +89,17 @@ def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, le
     return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
 
 
+def owned_plans_warning(emails: int | None, until: "datetime | None") -> str:
+    """Return that the plans you own are used first, empty where there are none; None is not known."""
+    if emails is None:
+        return OWNED_PLANS_NOT_KNOWN
+    if until is None:
+        return ""
+    count = show_count(emails, "email")
+    return f"You own {count}, the last until {show_date(until)}: they are used first."
+
+
+OWNED_PLANS_NOT_KNOWN = "Plans that you own are used first, but they could not be read."
 DAILY_QUOTA_NOT_KNOWN = (
     "A plan does not raise your daily quota, which could not be read: check that it allows this volume."
 )
@@ -165,6 +188,7 @@ def _no_price_words(catalogue: "Catalogue") -> str:
 
 _SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
 _SAVING_DEPENDS_ON_QUOTA = "not known: it depends on your daily quota, which could not be read"
+_SAVING_DEPENDS_ON_OWNED = "not known: it depends on the plans that you own, which could not be read"
 END_IS_ESTIMATE = " (an estimate: the service sets it when you pay)"
 MAY_ADD_TAX = "Tax may be added: the price does not say whether, or how much."
 
@@ -184,8 +208,7 @@ def comparison_fact(quote: "Quote", *, brief: bool = False) -> Fact:
     A `brief` one has no price of pay-as-you-go.
     """
     if quote.usable_saving is None:
-        known = quote.break_even_emails is not None
-        return "Saves", _SAVING_DEPENDS_ON_QUOTA if known else _SAVING_NOT_KNOWN
+        return "Saves", _why_saving_is_not_known(quote)
     price = str(quote.usable_pay_as_you_go_total)
     if quote.usable_emails is not None and quote.usable_emails < quote.emails:
         price += f" for {quote.usable_emails:,}"
@@ -197,6 +220,16 @@ def comparison_fact(quote: "Quote", *, brief: bool = False) -> Fact:
     return "Saves", f"{quote.usable_saving} against pay-as-you-go{price}"
 
 
+def _why_saving_is_not_known(quote: "Quote") -> str:
+    if quote.break_even_emails is None:
+        return _SAVING_NOT_KNOWN
+    return _SAVING_DEPENDS_ON_OWNED if quote.owned_emails is None else _SAVING_DEPENDS_ON_QUOTA
+
+
+def _used_after(quote: "Quote") -> tuple[Fact, ...]:
+    return (("Used after", f"{quote.owned_emails:,} emails you own"),) if quote.owned_emails else ()
+
+
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
     """Return an order before it is made; `region` has its name, `times` the multiplication sign."""
     price = str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"
@@ -206,6 +239,7 @@ def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
         *((("Sold as", str(quote.sold_as)),) if quote.sold_as is not None else ()),
         ("Price", f"{price}; tax may be added" if quote.is_estimate else price),
         ("Region", region),
+        *_used_after(quote),
         ("Valid until", f"{end}: an estimate)" if quote.is_estimate else f"{end})"),
         ("Refund", "none after use or expiry"),
     )
@@ -229,6 +263,7 @@ def order_card_facts(quote: "Quote", region: str, times: str) -> tuple[OrderFact
         None,
         *_instead(quote),
         *((("Dearer by" if saving.amount < 0 else "You save", _saving_words(quote)),) if saving else ()),
+        *_used_after(quote),
         ("Valid until", show_date(quote.expires_at)),
         ("Region", region),
         ("Refund", "none after use or expiry"),
@@ -236,7 +271,12 @@ def order_card_facts(quote: "Quote", region: str, times: str) -> tuple[OrderFact
 
 
 def _instead(quote: "Quote") -> tuple[OrderFact, ...]:
-    return (("Instead of", str(quote.usable_pay_as_you_go_total)),) if quote.usable_saving is not None else ()
+    if quote.usable_saving is None:
+        return ()
+    usable, instead = quote.usable_emails, ("Instead of", str(quote.usable_pay_as_you_go_total))
+    if usable is None or usable == quote.emails:
+        return (instead,)
+    return (("You can send", f"{usable:,} of {quote.emails:,}"), instead)
 
 
 def _saving_words(quote: "Quote") -> str:

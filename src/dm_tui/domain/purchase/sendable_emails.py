@@ -11,7 +11,7 @@ from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.dates import whole_days
 
 if TYPE_CHECKING:
-    from dm_tui.domain.purchase.expected_volume import ExpectedVolume
+    from dm_tui.domain.purchase.coming_mail import ComingMail
 
 
 def sendable_by_month(
@@ -26,14 +26,15 @@ def sendable_by_month(
     return tuple(map(mul, days, extend_with_growth((daily_quota,), quota_growth, months)))
 
 
-def usable_emails(emails: int, sendable: int | None, volume: "ExpectedVolume | None") -> int | None:
-    """Return how many of the `emails` of plans you can send, at your volume if you gave one.
+def usable_emails(emails: int, mail: "ComingMail") -> int | None:
+    """Return how many of the `emails` of new plans you can send, at your volume if you gave one.
 
-    `sendable` is what the daily quota lets you send before they expire, None where that is not known.
+    It is None where the daily quota is not known, or what you own.
     """
-    if sendable is None:
+    if mail.allowed is None:
         return None
-    return min(emails, sendable if volume is None else volume.left_to_pay)
+    ahead = mail.allowed if mail.volume is None else mail.volume.mail
+    return min(emails, ahead.left_to_pay)
 
 
 def extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:

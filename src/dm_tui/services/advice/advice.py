@@ -7,21 +7,19 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advice_request import DEFAULT_MONTHS, AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.volume_from_usage import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume
-from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarning, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.usage_record import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.services.advice.account_quota import read_account_quota
 from dm_tui.services.advice.unread_figures import require_what_advice_needs
 from dm_tui.services.usage.quota_left import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
@@ -65,9 +63,7 @@ class Advice:
             growth = proposal.growth if growth is None else growth
         require_what_advice_needs(self._account.current(), daily_quota)
         now, catalogue = self._account.now(), self._priced_catalogue()
-        with self._state.read() as tables:
-            plans = tables.of(ResourcePlan).open()
-            meter = current_meter(tables, catalogue, now)
+        plans, meter = read_account_quota(self._state, catalogue, now)
         return AdviceRequest(
             start=now,
             monthly=monthly,
@@ -105,12 +101,6 @@ class Advice:
             QuoteWarning(code=QuoteWarningCode.NOT_KNOWN, message=note, serious=True) for note in notes
         )
         return result.model_copy(update={"warnings": (*unknown, *result.warnings)}) if unknown else result
-
-    def expected_volume(self, monthly: int, quota_growth: Decimal = Decimal(0)) -> ExpectedVolume:
-        """Return what new plans would pay for at `monthly` emails, by the same count as the advice."""
-        question = self.question((monthly,), quota_growth=quota_growth)
-        demand = make_demand_outlook(question, self._shop.catalogue()).at()
-        return ExpectedVolume(monthly=monthly, left_to_pay=demand.left_to_pay, quota_growth=quota_growth)
 
     def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""

@@ -1,4 +1,4 @@
-"""Buying resource plans: quote, confirm, pay once, cancel; unknown outcomes are settled by `Settling`."""
+"""Buying resource plans: confirm, pay once, cancel; unknown outcomes are settled by `Settling`."""
 
 import threading
 import time
@@ -11,16 +11,12 @@ from dm_tui.domain.idempotency_key import require_key
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
-from dm_tui.domain.purchase.expected_volume import ExpectedVolume
 from dm_tui.domain.purchase.order import Order, OrderStatus, cancel_order, lapse_instant, lapse_order
 from dm_tui.domain.purchase.order_payment import mark_reported
 from dm_tui.domain.purchase.payment_waits import BUSY_PAUSES
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quantity import require_quantity
-from dm_tui.domain.purchase.quote import Quote, make_quote
-from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from dm_tui.domain.purchase.typed_amount import require_spend
-from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -35,7 +31,7 @@ from dm_tui.store.state import StateFile
 
 
 class Purchases(Settling):
-    """Orders from the quote to the outcome of their payment.
+    """Orders from their confirmation to the outcome of their payment.
 
     The order's own state decides what may happen.
     """
@@ -63,21 +59,6 @@ class Purchases(Settling):
     def balance(self) -> Money | None:
         """Return the balance of the account as it was read last, None where it is not known."""
         return self._shop.balance()
-
-    def quote(self, spec: str, quantity: int, volume: ExpectedVolume | None = None) -> Quote:
-        """Return what `quantity` × `spec` would cost now, with every warning that applies."""
-        catalogue = self.catalogue()
-        with self._state.read() as tables:
-            pay_as_you_go = tables.single(PayAsYouGo)
-        context = QuoteContext(
-            daily_quota=catalogue.daily_quota,
-            pay_as_you_go_active=pay_as_you_go.active,
-            overdue=pay_as_you_go.overdue,
-            volume=volume,
-            vendor_decides=self._facts.moves_real_money,
-            balance=self._shop.balance() if self._facts.moves_real_money else None,
-        )
-        return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), context)
 
     def orders(self, limit: int | None = None) -> tuple[Order, ...]:
         """Return all orders or `limit`, newest first; those unpaid for an hour have lapsed."""

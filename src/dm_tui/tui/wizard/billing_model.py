@@ -13,7 +13,7 @@ from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote_wording import billing_model_rows
+from dm_tui.domain.purchase.quote_wording import billing_model_rows, owned_plans_warning
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.wizard_steps import compare_for_draft, draft_region, saving_for_draft
 from dm_tui.tui.marks import MARKS
@@ -148,7 +148,10 @@ class BillingModelScreen(StepScreen):
         except DirectMailError as error:
             return "", warning(str(error))
         if comparison is None:
-            return "", muted("Optional: with a monthly volume, both are compared over six months.")
+            mail = self.direct_mail.quotes.coming_mail()
+            first = owned_plans_warning(mail.owned_emails, mail.owned_until)
+            asked = "Optional: with a monthly volume, both are compared over six months."
+            return "", lines([*([text(first)] if first else []), muted(asked)])
         offers = (
             (BillingModel.RESOURCE_PLAN, comparison.plan_label, comparison.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", comparison.pay_as_you_go),

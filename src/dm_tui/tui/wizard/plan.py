@@ -137,7 +137,7 @@ class PlanScreen(StepScreen):
             self._show_plans(self.query_one(Choices).chosen, now)
         self._taken_up = question
         plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
-        advice = f"{plans} now" if plans else "pay-as-you-go, for now"
+        advice = f"{plans} now" if plans else "none now" if recommendation.plans else "no plan"
         room, words = self.text_width - _BEFORE_ADVICE, advice
         for volume in (short_number(monthly), f"{monthly:,}"):
             longer = f"for {volume} a month: {advice}"

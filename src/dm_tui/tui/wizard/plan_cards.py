@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN
+from dm_tui.domain.counts import short_number
 from dm_tui.domain.purchase.catalogue import PlanSpecification
 from dm_tui.domain.purchase.plan_saving import percent_saved
 from dm_tui.domain.purchase.quote import Quote
@@ -39,7 +40,7 @@ def plan_card(
         muted(emails if len(emails) <= room else f"{plan.emails:,}"),
         muted(per_thousand),
         gauge(max(0.0, saves or 0), most, room) if saves is not None else "",
-        *_saving_rows(quote, saves),
+        *_saving_rows(quote, saves, room),
     ]
     return Card(
         plan.spec,
@@ -62,13 +63,16 @@ def table_head(width: int, currency: str) -> str:
     return head
 
 
-def _saving_rows(quote: Quote | None, saves: float | None) -> Sequence[Part]:
+def _saving_rows(quote: Quote | None, saves: float | None, room: int) -> Sequence[Part]:
     if quote is None or saves is None:
         return [muted("saving"), muted(NOT_KNOWN)]
-    first = "dearer than" if saves <= 0 else f"{saves:.0f} % less than"
+    compared = ("dearer than" if saves <= 0 else f"{saves:.0f} % less than", "pay-as-you-go")
+    usable = quote.usable_emails
+    if saves <= 0 and usable is not None and usable < quote.emails:
+        reason = f"{usable:,} usable"
+        compared = ("dearer: only", reason if len(reason) <= room else f"{short_number(usable)} usable")
     return [
-        muted(first),
-        muted("pay-as-you-go"),
+        *map(muted, compared),
         muted("pays off above"),
         text((show_figure(quote.break_even_emails), "bold")),
     ]

@@ -1,4 +1,4 @@
-"""The time of a plan as a line: from today to its end, and when it will be used up."""
+"""The time of a plan as a line: from today to its end, from when it is used, and when it will be used up."""
 
 from datetime import datetime
 
@@ -13,17 +13,26 @@ from dm_tui.tui.screen_text import lines, muted
 
 
 def time_picture(time: TimeOfPlan, width: int) -> Content:
-    """Return the line from today to the end of the plan, and when it will be used up."""
-    whole = (time.ends - time.begins).total_seconds()
+    """Return the line from today to the end of the plan, and when it is used: it is full for that time."""
+    begins, place = 0.0, 1.0
     moments = [Moment(0, MARKS.here, _short_date(time.begins), "today", "bold")]
-    used = time.used_up or (time.earliest if time.monthly is None else None)
-    place = 1.0
-    if used is not None:
-        place = max(0.01, min(0.99, (used - time.begins).total_seconds() / whole))
-        words = "used up about" if time.used_up else "used up at the earliest"
-        moments.append(Moment(place, "◆", "", f"{words} {_short_date(used)}", "$warning"))
+    if time.used_from is not None:
+        begins = _place(time, time.used_from)
+        words = f"used after your plans, from {_short_date(time.used_from)}"
+        moments.append(Moment(begins, MARKS.ahead, words, "", "bold"))
+    if time.used_up is not None:
+        place = _place(time, time.used_up)
+        words = "used up about" if time.monthly is not None else "used up at the earliest"
+        moments.append(Moment(place, "◆", "", f"{words} {_short_date(time.used_up)}", "$warning"))
     moments.append(Moment(1, "▌", _short_date(time.ends), "expires", "$attention"))
-    return time_line(moments, place if time.used_up else 0 if used else 1, width, "$good")
+    if time.monthly is None and time.used_up is not None:  # the earliest end is none for certain
+        begins = place = 0
+    return time_line(moments, place, width, "$good", begins)
+
+
+def _place(time: TimeOfPlan, moment: datetime) -> float:
+    """Return where a moment is on the line, between its ends."""
+    return max(0.01, min(0.99, (moment - time.begins) / (time.ends - time.begins)))
 
 
 def _short_date(moment: datetime) -> str:
