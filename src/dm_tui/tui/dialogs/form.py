@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList
 
 from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.screen_text import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -40,8 +41,8 @@ class ChoiceField(NamedTuple):
 class Form(WorkingDialog[T], Generic[T]):
     """Returns what `do` makes of the values, None when the form is closed.
 
-    `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises and keeps what is
-    typed. It goes to the field at fault if the error quotes it.
+    `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises until a value
+    changes, and keeps what is typed. It goes to the field at fault if the error quotes it.
     """
 
     DEFAULT_CSS = """
@@ -72,6 +73,7 @@ class Form(WorkingDialog[T], Generic[T]):
         self._parts = parts
         self._label = submit
         self._do = do
+        self._refused: dict[str, str] | None = None
 
     def body(self) -> ComposeResult:
         head = [text((self._title, "bold")), *(muted(line) for line in self._body)]
@@ -119,21 +121,37 @@ class Form(WorkingDialog[T], Generic[T]):
         following = self._parts[at + 1].id if at + 1 < len(self._parts) else "submit"
         self.query_one(f"#{following}").focus()
 
+    @on(Input.Changed)
+    @on(OptionList.OptionHighlighted)
+    def _corrected(self) -> None:
+        """Take a refusal back once it is about other values than these."""
+        if self._refused not in (None, self.values):
+            self._refused = None
+            self.say(None)
+
     def action_submit(self) -> None:
         """Submit the values."""
-        values = self.values
+        values, self._refused = self.values, None
         self.start("One moment", lambda: self._do(values), self._dismiss_with)
 
     def fail(self, failure: Failure) -> Content | None:
-        """Focus the field whose value the refusal names, or the first empty one, to be corrected at once."""
+        """Go to the field whose value the refusal names, or to the first one if that is empty."""
+        if not is_closed(self):
+            self._refused = self.values
         if self.is_current and self.focused is self.query_one("#submit"):
-            values = self.values.items()
-            named = [id for id, value in values if value and f"“{value}”" in failure.words]
-            at_fault = named or [id for id, value in values if not value][:1]
+            fields = list(self.query(Field))
+            named = [field for field in fields if _names(failure.words, field.value.strip())]
+            at_fault = named or [field for field in fields[:1] if not field.value.strip()]
             if at_fault:
-                self.query_one(f"#{at_fault[0]}").focus()
+                at_fault[0].correct()
         return super().fail(failure)
 
     def _dismiss_with(self, result: T) -> None:
         if self.is_current:
             self.dismiss(result)
+
+
+def _names(words: str, value: str) -> bool:
+    """Say whether a refusal quotes a value, or names the domain in it."""
+    domain = value.rpartition("@")[2]
+    return bool(value) and (f"“{value}”" in words or ("." in domain and domain in words))

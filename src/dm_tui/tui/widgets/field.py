@@ -5,6 +5,7 @@ import re
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.tui.app_messages import Act
@@ -54,6 +55,12 @@ class Field(Input):
         with self.prevent(Input.Changed):
             self.value = shown
             self.cursor_position = len(shown)
+
+    def correct(self) -> None:
+        """Take the focus with nothing selected: the next key must not take the place of all that is typed."""
+        if not self.has_focus:
+            self.screen.set_focus(self)
+            self.call_later(setattr, self, "selection", Selection.cursor(len(self.value)))
 
     async def _on_key(self, event: events.Key) -> None:
         await edit_in_order(self, event)

@@ -59,8 +59,8 @@ REFUSED = [
     ("", "", "", "There is no email address", ""),
     ("news", "", "", "It has no @", "sender-address"),
     ("News@mail.example.com", "", "", "only lowercase letters, digits", ""),
-    ("a@other.example.com", "", "", "other.example.com is not a domain of this account", ""),
-    ("a@new.example.com", "", "", "new.example.com is not verified yet", ""),
+    ("a@other.example.com", "", "", "other.example.com is not a domain of this account", "sender-address"),
+    ("a@new.example.com", "", "", "new.example.com is not verified yet", "sender-address"),
     ("a@mail.example.com", "x" * 16, "", "has 16 characters; 15 are allowed", ""),
     ("a@mail.example.com", "", "nobody", "“nobody” is not an email address", "sender-reply-to"),
     ("a" * 200 + "@mail.example.com", "", "", "It has 217 characters; 192 are allowed", ""),
@@ -89,6 +89,21 @@ async def test_an_address_that_may_not_send_is_refused_in_place_and_the_field_th
             )
             assert user.value("#sender-alias") == alias
     assert verified.senders.list() == ()
+
+
+async def test_what_is_typed_after_a_refusal_is_added_to_the_value_and_takes_the_refusal_back(
+    user_at: SitDown, verified: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_form(user)
+        await user.types("news@mail.example")
+        await is_refused(user, "mail.example is not a domain of this account")
+        await user.until(lambda: user.focused == "sender-address", "the field at fault")
+        await user.presses("left", "right")
+        assert user.find("#form-problem").display
+        await user.types(".com")
+        assert user.value("#sender-address") == "news@mail.example.com"
+        assert not user.find("#form-problem").display
 
 
 async def test_a_domain_of_another_region_is_refused(user_at: SitDown, verified: DirectMail) -> None:

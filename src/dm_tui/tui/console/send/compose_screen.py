@@ -12,7 +12,6 @@ from textual.widgets import Checkbox, Input
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.schedule import Schedule
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.services.direct_mail import DirectMail
@@ -21,7 +20,7 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.compose_side import ComposeSide
-from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE
+from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE, go_to_field
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
@@ -187,17 +186,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def action_lists(self) -> None:
         """Choose a list of recipients, or keep the file that is read."""
-        from dm_tui.tui.console.send.kept_lists_dialog import ListsDialog
-
-        with toast_errors(self.app):
-            kept = self.direct_mail.recipient_lists.all()
-            dialog = ListsDialog(self.direct_mail, kept, self._form.recipients_field.source)
-            self.app.push_screen(dialog, self._take_list)
-
-    def _take_list(self, kept: KeptList | None) -> None:
-        if kept is not None:
-            with toast_errors(self.app):
-                self._form.recipients_field.take_file(str(self.direct_mail.recipient_lists.path(kept.name)))
+        self._form.recipients_field.choose_list(self.direct_mail)
 
     def action_reading(self) -> None:
         """Ask how the file of recipients is to be read."""
@@ -242,9 +231,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def _refuse(self, words: str, where: str) -> None:
         self._content = self._form.message_field.content
         self._cost_preview.show_refusal(with_fields(words), self._form.judged)
-        widget = self.query_one(f"#{where}")
-        if widget.display:
-            widget.focus()
+        go_to_field(self.query_one(f"#{where}"))
 
     async def _prepare(self, audience: Audience, written: MailingDraft) -> None:
         """Make the letter in a thread and open the review; a refusal is shown, and nothing typed is lost."""

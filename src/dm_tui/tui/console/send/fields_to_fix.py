@@ -1,5 +1,9 @@
 """Where a refusal sends you: the field of the composer that has to change."""
 
+from textual.widget import Widget
+
+from dm_tui.tui.widgets.field import Field
+
 FIELD_BY_ERROR_CODE = {
     "attachment-name": "attach",
     "attachment-outside": "attach",
@@ -20,3 +24,11 @@ FIELD_BY_ERROR_CODE = {
 
 CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
 """Errors found when the recipients are read that only another text fixes."""
+
+
+def go_to_field(widget: Widget) -> None:
+    """Give it the focus where it is shown, with nothing selected: all of a line is seldom wrong."""
+    if isinstance(widget, Field) and widget.display:
+        widget.correct()
+    elif widget.display:
+        widget.focus()

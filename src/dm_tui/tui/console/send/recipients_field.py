@@ -10,7 +10,9 @@ from textual.widgets import Input
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import NO_VARIABLES, LetterVariables
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.domain.mailing.recipients.kept_list import KeptList
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience, RecipientFile, parse_recipients, read_recipients
 from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
@@ -19,6 +21,7 @@ from dm_tui.tui.console.send.reading_summary import file_summary, guess_lines
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.screen_text import Part, lines, muted, warning
+from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
 
@@ -119,6 +122,19 @@ class RecipientsField(Vertical):
     def source(self) -> RecipientFile | None:
         """The file that is read, once it is."""
         return self.audience.source if self.audience is not None else None
+
+    def choose_list(self, direct_mail: DirectMail) -> None:
+        """Ask for a list, or keep the file that is read as one."""
+        from dm_tui.tui.console.send.kept_lists_dialog import ListsDialog
+
+        def take(kept: KeptList | None) -> None:
+            if kept is not None:
+                with toast_errors(self.app):
+                    self.take_file(str(direct_mail.recipient_lists.path(kept.name)))
+
+        with toast_errors(self.app):
+            kept = direct_mail.recipient_lists.all()
+            self.app.push_screen(ListsDialog(direct_mail, kept, self.source), take)
 
     def take_file(self, path: str) -> None:
         """Read the recipients of another file, as it is detected."""
