@@ -2,6 +2,7 @@
 
 from textual.widgets import OptionList
 
+from dm_tui.domain.counts import short_number
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.wizard_steps import quote_draft
@@ -219,5 +220,5 @@ async def test_plans_that_are_owned_are_used_first_and_what_is_dear_says_why(
         await user.chooses("500k")
         usable = quote_draft(direct_mail, user.draft).usable_emails
         assert usable is not None
-        assert f"{usable:,} usable" in "\n".join(user.rows()), "beside “dearer” in its card"
+        assert f"{short_number(usable)} usable" in "\n".join(user.rows()), "beside “dearer” in its card"
         assert f"{usable:,} of 500,000" in user.reads("#total")
