@@ -10,7 +10,8 @@ from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.domain.purchase.wording import MAILING_DRAFT_SAVED, MAILING_INTERRUPTED, TEMPLATE_DRAFT_SAVED
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase.wizard_drafts import ResumePoint, WizardDrafts
+from dm_tui.services.purchase.first_screen import ResumePoint
+from dm_tui.services.purchase.wizard_drafts import WizardDrafts
 from tests.conftest import OpenDirectMail, Wait
 from tests.kept import fill_the_disk
 from tests.plain.conftest import Talk
