@@ -133,3 +133,25 @@ async def test_toasts_after_paying_cover_neither_the_buttons_nor_what_is_next(
         await user.sees("receipt")
         await user.presses("c")
         await _shown_beside(user, "eceipt", "#next", "#total")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_what_was_refused_on_the_console_does_not_stand_over_the_agreement(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(DirectMailApp, "NOTIFICATION_TIMEOUT", 3600.0)
+    direct_mail.wizard_drafts.finish()
+    direct_mail.set_preferences(prompt_activation=False)
+    region = direct_mail.prerequisites.account().region
+    order = direct_mail.purchases.confirm("50k", 1, region, direct_mail.purchases.catalogue().terms_version)
+    direct_mail.purchases.pay(order.id, "card-4242")  # an account with a plan begins on the console
+    async with user_at(size) as user:
+        await user.sees("console")
+        await user.presses(tab_key("senders"), "n")
+        await user.hears("activate")
+        await user.presses(tab_key("plans"), "c")  # of the account, so it stays
+        await user.hears("clipboard")
+        await user.presses("a")
+        await user.sees("activation")
+        assert not any("ctivate" in toast for toast in user.toasts)
+        await _shown_beside(user, "clipboard", "#accept-terms", "#next")

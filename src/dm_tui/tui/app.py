@@ -29,7 +29,7 @@ from dm_tui.tui.light_strips import make_caches_late
 from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.sure_timers import fire_every_timer
 from dm_tui.tui.themed_app import ThemedApp
-from dm_tui.tui.toasts import remove_toasts_of_step, toast, toast_error, toast_errors, toast_new_notices
+from dm_tui.tui.toasts import remove_toasts_of_screen, toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.widgets.window_sizes import apply_breakpoints
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 from dm_tui.tui.workers import start_worker
@@ -145,6 +145,7 @@ class DirectMailApp(ThemedApp):
             return
         if self._save(event.draft):
             self._start, self.entered_at = event.draft, event.draft.step
+            remove_toasts_of_screen(self)
             await self.switch_mode("wizard")
 
     @property
@@ -172,7 +173,7 @@ class DirectMailApp(ThemedApp):
         draft = draft.model_copy(update={"step": step})
         if not self._save(draft):
             return
-        remove_toasts_of_step(self)
+        remove_toasts_of_screen(self)
         screen = self._screen_cache.screen(self, step)
         screen.show(draft)
         stack = self.screen_stack
@@ -188,7 +189,7 @@ class DirectMailApp(ThemedApp):
         try:
             self.direct_mail.wizard_drafts.save(draft)
         except DirectMailError as error:
-            toast_error(self, error, of_step=True)
+            toast_error(self, error)
             return False
         return True
 
@@ -208,7 +209,7 @@ class DirectMailApp(ThemedApp):
     async def _show_console(self, *, prompt: bool) -> None:
         """Show the console; the wizard's stack is dropped, so that no key leads back to the payment."""
         self._from_console, self.entered_at = True, None
-        remove_toasts_of_step(self)
+        remove_toasts_of_screen(self)
         await self.switch_mode("console")
         await self.remove_mode("wizard")
         self.add_mode("wizard", self._make_wizard_base)

@@ -23,48 +23,64 @@ _AROUND = 3
 """Cells of a toast beside its words."""
 
 
-class _StepNotification(Notification):
-    """Speaks of the step in front."""
+class _ScreenNotification(Notification):
+    """Speaks of the screen in front."""
 
 
 def toast(
-    app: App[Any], message: str, *, serious: bool = False, about: Widget | None = None, of_step: bool = False
+    app: App[Any],
+    message: str,
+    *,
+    serious: bool = False,
+    about: Widget | None = None,
+    of_screen: bool = False,
 ) -> None:
     """Show a short message above the screen; one that is shown already is not shown twice.
 
-    It does not cover what it is `about`, by itself the row under the cursor or the widget in focus. One
-    `of_step` goes with the step of the wizard.
+    It does not cover what it is `about`, by itself the row under the cursor or the widget in focus, nor a box
+    to tick. One `of_screen` goes with the step of the wizard, or the console.
     """
     words = show_control_characters(message)
     if not any(note.message == words and not note.has_expired for note in app._notifications):
-        _keep_clear(app, words, about)
-        kind = _StepNotification if of_step else Notification
+        keep_clear(app, words, about)
+        kind = _ScreenNotification if of_screen else Notification
         severity: SeverityLevel = "warning" if serious else "information"
         note = kind(words, severity=severity, timeout=app.NOTIFICATION_TIMEOUT)
         app._notifications.add(note)  # counts as shown before the program comes to the message
         app.post_message(Notify(note))
 
 
-def remove_toasts_of_step(app: App[Any]) -> None:
-    """Remove what speaks of a step that is left; messages of the account and of background work stay."""
+def remove_toasts_of_screen(app: App[Any]) -> None:
+    """Remove what speaks of a screen that is left; messages of the account and of background work stay."""
     for note in list(app._notifications):
-        if isinstance(note, _StepNotification):
+        if isinstance(note, _ScreenNotification):
             app._unnotify(note)
 
 
-def _keep_clear(app: App[Any], words: str, about: Widget | None) -> None:
-    """Raise the toasts above what they would lie on; over a dialog they are at the top in any case."""
-    spot = _spot(app, about)
+def keep_clear(app: App[Any], words: str = "", about: Widget | None = None) -> None:
+    """Raise the toasts, and one with `words` to come, above what they would lie on.
+
+    Over a dialog they are at the top in any case.
+    """
     if isinstance(app.screen, ModalScreen) or not app.screen.size.height:
         return
     for rack in app.screen.query(ToastRack):
         rack.styles.clear_rule("margin")
         height, width = app.size.height, min(LONGEST, app.size.width * 96 // 100) - _AROUND
         shown = [note.message for note in app._notifications if not note.has_expired]
-        rows = sum(len(wrap_words(each, width)) + 1 for each in (*shown, words))
-        lowest = height - rack.styles.margin.bottom
-        if spot.y < lowest and spot.bottom > lowest - rows and spot.y > rows:
-            rack.styles.margin = (0, 0, height - spot.y, 0)
+        rows = sum(len(wrap_words(each, width)) + 1 for each in filter(None, (*shown, words)))
+        lowest = bottom = height - rack.styles.margin.bottom
+        for spot in sorted(_spots(app, about), key=lambda spot: -spot.y):
+            if spot.y < lowest and spot.bottom > lowest - rows and spot.y > rows:
+                lowest = spot.y
+        if lowest < bottom:
+            rack.styles.margin = (0, 0, height - lowest, 0)
+
+
+def _spots(app: App[Any], about: Widget | None) -> Iterator[Region]:
+    """Yield what a toast must not cover: what it is about, and what has to be ticked."""
+    yield _spot(app, about)
+    yield from (box.region for box in app.screen.query("AcceptBox") if box.is_on_screen)
 
 
 def _spot(app: App[Any], about: Widget | None) -> Region:
@@ -85,15 +101,18 @@ def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) ->
             toast(app, notice, serious=True)
 
 
-def toast_error(app: App[Any], error: DirectMailError, *, of_step: bool = False) -> None:
-    """Show the error's message and hint, with the keys of the screen in place of commands."""
-    toast(app, with_keys(app.screen, str(error)), serious=True, of_step=of_step)
+def toast_error(app: App[Any], error: DirectMailError, *, of_screen: bool = True) -> None:
+    """Show the error's message and hint, with the keys of the screen in place of commands.
+
+    It goes with the screen on which something was refused, unless it is of background work.
+    """
+    toast(app, with_keys(app.screen, str(error)), serious=True, of_screen=of_screen)
 
 
 @contextmanager
-def toast_errors(app: App[Any], *, of_step: bool = False) -> Iterator[None]:
+def toast_errors(app: App[Any], *, of_screen: bool = True) -> Iterator[None]:
     """Show an error raised inside as a toast and continue: any read or write may fail."""
     try:
         yield
     except DirectMailError as error:
-        toast_error(app, error, of_step=of_step)
+        toast_error(app, error, of_screen=of_screen)

@@ -2,12 +2,13 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Checkbox
 
 from dm_tui.domain.purchase.agreements import AGREEMENTS, Agreement, current_agreement_version
 from dm_tui.domain.purchase.wizard import WizardDraft
+from dm_tui.tui.toasts import keep_clear
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.agreement_text import AgreementText
 from dm_tui.tui.wizard.step import StepScreen
@@ -47,6 +48,10 @@ class AgreementStep(StepScreen):
     def read(self) -> WizardDraft:
         version = self.version() if self.query_one(AcceptBox).value else None
         return self.agreement.accept(self.draft, version)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Let toasts of the screen before stand above the box."""
+        self.call_after_refresh(keep_clear, self.app)
 
     @on(Checkbox.Changed)
     def _ticked(self, event: Checkbox.Changed) -> None:

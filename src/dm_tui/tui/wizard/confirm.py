@@ -45,7 +45,7 @@ class ConfirmScreen(AgreementStep):
             self._continue(again=False)
         except DirectMailError as error:
             if error.code != ALREADY_BOUGHT.code:
-                toast_error(self.app, error, of_step=True)
+                toast_error(self.app, error)
                 self.repaint()
                 return
             no, yes = AnswerButton("no-more", "Do not buy"), AnswerButton("buy-again", "Buy again")
@@ -54,7 +54,7 @@ class ConfirmScreen(AgreementStep):
 
     def _buy_again(self, really: bool | None) -> None:
         if really:
-            with toast_errors(self.app, of_step=True):
+            with toast_errors(self.app):
                 self._continue(again=True)
 
     def _continue(self, *, again: bool) -> None:

@@ -204,7 +204,7 @@ class PaymentScreen(StepScreen):
 
     def _cancel(self, really: bool | None) -> None:
         if really and self._order is not None:
-            with toast_errors(self.app, of_step=True):
+            with toast_errors(self.app):
                 self._order = self.direct_mail.purchases.cancel(self._order.id)
             self.repaint()
             self.focus_on("back" if self.blocked_reason() else self.first_focus)

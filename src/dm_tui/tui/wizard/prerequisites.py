@@ -159,7 +159,7 @@ class PrerequisitesScreen(StepScreen):
         """Go to the payment of the order that waits; it can be cancelled there, too."""
         from dm_tui.services.wizard_steps import draft_to_pay
 
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             if self._open_orders:
                 order = self.direct_mail.purchases.order(self._open_orders[0].id)
                 paying = draft_to_pay(order, self.read())
@@ -236,7 +236,7 @@ class PrerequisitesScreen(StepScreen):
         if self.direct_mail.prerequisites.can_read_again(self._checks()):
             self.post_message(ReadAccount())
             return
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             self.direct_mail.prerequisites.complete(self._region())
             if self.direct_mail.facts.completes_prerequisites:
                 toast(self.app, PREREQUISITES_COMPLETED)

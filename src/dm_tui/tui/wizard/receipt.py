@@ -151,7 +151,7 @@ class ReceiptScreen(StepScreen):
         self._leave("tab('senders')")
 
     def _leave(self, then: str) -> None:
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             self.direct_mail.save_reported()
         self.post_message(OpenConsole(then))
 
@@ -164,11 +164,11 @@ class ReceiptScreen(StepScreen):
         self.focus_on("next")
 
     def action_copy(self) -> None:
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             copy(self.app, "\n".join(self._receipt()), "Receipt", instead="s saves it as a file")
 
     def action_save(self) -> None:
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             try:
                 path = self.direct_mail.save_text(f"receipt-{self.draft.order_id}.txt", self._receipt())
             except OSError as error:

@@ -158,14 +158,14 @@ class StepScreen(StepLayout):
     def refresh_account(self) -> None:
         """Show the account that was just read; nothing typed is lost."""
         if self.is_shown and self._composed:
-            with toast_errors(self.app, of_step=True):
+            with toast_errors(self.app):
                 self._update_masthead()
             self.draft = self.read()
             self._fill_in_front()
 
     def repaint(self) -> None:
         """Paint the consequence, the reason, and the state of the primary button."""
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             self.paint()
             reason, next_button = self.blocked_reason(), self.query_one("#next", ActionButton)
             fallback = self.query_one(f"#{self.fallback_focus}")
@@ -206,7 +206,7 @@ class StepScreen(StepLayout):
 
     def _begin(self) -> None:
         self._last_focus = self.first_focus
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             self._update_masthead()
         self._fill_in_front()
         if self.focused is not None and self.focused.id == self.first_focus:
@@ -235,7 +235,7 @@ class StepScreen(StepLayout):
         back.rename("Leave" if leads_out else "Back")
 
     def _fill_in_front(self) -> None:
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             self._fill_whole()
         self.repaint()
 
@@ -272,7 +272,7 @@ class StepScreen(StepLayout):
 
     def proceed(self) -> None:
         """Validate and continue."""
-        with toast_errors(self.app, of_step=True):
+        with toast_errors(self.app):
             if not self.blocked_reason():
                 self.draft = self.complete(self.read())  # a second press finds it complete
                 self.post_message(Proceed(self.draft))
