@@ -7,6 +7,7 @@ from textual.color import Color
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.tui.ascii_screen import AsciiOnly, ascii_twin
+from dm_tui.tui.marks import Marks
 from tests.tui.conftest import LeftAt, SitDown
 
 
@@ -34,6 +35,12 @@ def test_a_twin_is_as_wide_as_what_it_replaces(words: str) -> None:
 def test_what_has_focus_is_told_from_what_has_not() -> None:
     assert ascii_twin("┏━━") != ascii_twin("╭──")
     assert ascii_twin("(•) ( )") == "(*) ( )"
+
+
+def test_pay_as_you_go_has_a_sign_that_is_no_other_part_of_a_bar() -> None:
+    sign = Marks(ascii_only=True).by_pay_as_you_go
+    assert sign == ascii_twin(Marks(ascii_only=False).by_pay_as_you_go)
+    assert sign not in ascii_twin("▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▀▔░━┄")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ class Marks:
         self.unknown = "?"
         self.full, self.empty = ("#", ".") if ascii_only else ("█", "░")
         self.by_free, self.by_plans, self.by_pay_as_you_go = (
-            (".", "#", "=") if ascii_only else ("░", "█", "▒")
+            (".", "#", ":") if ascii_only else ("░", "█", "▒")
         )
         self.levels = "_.:-=+*#" if ascii_only else "▁▂▃▄▅▆▇█"
         self.dot = "-" if ascii_only else "·"

@@ -1,5 +1,7 @@
 """The line of tabs: whole names where there is room, a number in any window, and reached by key and mouse."""
 
+import pytest
+
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS, tab_key
 from dm_tui.tui.console.tab_bar import TabBar
@@ -121,6 +123,16 @@ async def test_the_line_below_is_heavy_under_the_name_of_the_tab_in_front(
             assert below[begins : begins + len(name)] == "━" * len(name)
             assert below[begins - 1] + below[begins + len(name)] == "╸╺"
             await user.presses("right")
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "activated", "busy"])
+async def test_the_key_line_names_quit_in_the_smallest_window(
+    user_at: SitDown, direct_mail: DirectMail, scenario: str
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    async with user_at((40, 12)) as user:
+        await user.sees("prerequisites" if scenario == "fresh" else "console")
+        assert "F1 Help  ^q Quit" in user.rows()[-1]
 
 
 async def test_the_key_line_names_no_digits_where_a_field_takes_them(

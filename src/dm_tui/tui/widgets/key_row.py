@@ -18,7 +18,7 @@ from dm_tui.tui.widgets.window_sizes import ROOMY_KEYS
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
 
-LEFT_OUT_FIRST = ("app.focus_next", "command_palette")
+LEFT_OUT_FIRST = ("app.focus_next", "command_palette", "buy")
 """The actions whose keys give way to Quit where not all fit."""
 
 
@@ -115,13 +115,14 @@ class KeyLine(KeyRow):
         if self.app.screen is not self.screen:
             yield from map(self._shown, self._bindings_on_a_dialog())
             return
-        if self.hint is not None:
-            yield from self._hint(*self.hint)
+        first = list(self._hint(*self.hint)) if self.hint is not None else []
         enter_does = getattr(self.screen.focused, "enter_does", "")
         names_enter = bool(enter_does) and getattr(self.screen, "names_enter", False)
         if names_enter:
-            yield ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter"))
-        room = self.content_size.width - (len(f"Enter {enter_does}") + self.gap if names_enter else 0)
+            first.append(ShownKey("Enter", enter_does, partial(self.app.simulate_key, "enter")))
+        yield from first
+        taken = sum(len(f"{shown.key} {shown.label}") + self.gap for shown in first)
+        room = self.content_size.width - taken
         keys = self._shown_bindings(enter_does if names_enter else "")
         for binding, enabled in self._fitting(keys, MAX_KEYS - names_enter, room):
             yield self._shown(binding)._replace(enabled=enabled)
@@ -136,14 +137,18 @@ class KeyLine(KeyRow):
         for action in LEFT_OUT_FIRST:
             if len(fewer) > most or self._width(fewer) > room:
                 fewer = [item for item in fewer if item[0].action != action]
-        keys = fewer if len(fewer) <= most and self._width(fewer) <= room else keys
+        is_enough = len(fewer) <= most and self._width(fewer) <= room
+        keys = fewer if is_enough else [item for item in keys if item[0].action != "command_palette"]
         help = [item for item in keys[most:] if item[0].action == "help"]
         keys = keys[: most - len(help)] + help
         at = next((at for at, (binding, _) in enumerate(keys) if binding.action == "help"), 0)
         while at and self._width(keys[: at + 1]) > room:
             at -= 1
             keys = [*keys[:at], *keys[at + 1 :]]
-        return keys
+        shown: list[tuple[Binding, bool]] = []
+        for item in keys:  # a short one may have room where a longer one before it has none
+            shown += [item] if self._width([*shown, item]) <= room else []
+        return shown
 
     def _width(self, keys: list[tuple[Binding, bool]]) -> int:
         shown = (f"{self.app.get_key_display(binding)} {binding.description}" for binding, _ in keys)
