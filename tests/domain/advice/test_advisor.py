@@ -87,8 +87,13 @@ def test_little_mail_is_cheaper_by_pay_as_you_go(catalogue: Catalogue) -> None:
     assert (bought(best), best.pay_as_you_go) == ([], True)
     assert (best.expected_cost, best.saving) == (usd("1.74"), usd("11.31"))
     assert (best.break_even_monthly, best.chance_percent) == (None, None)
-    assert best.headline == "Buy no plan: pay as you go"
+    assert best.headline.startswith("Buy no plan: pay as you go for ")
     assert "pays off above 7,500 emails a month" in best.why
+
+
+def test_a_saving_that_is_an_average_says_so(catalogue: Catalogue) -> None:
+    assert "on average in 6 months: USD" in advised(catalogue, 80_000, spread=Decimal(20)).recommendation.why
+    assert "average" not in advised(catalogue, 80_000).recommendation.why
 
 
 def test_a_second_plan_is_bought_when_the_first_runs_out(catalogue: Catalogue) -> None:
@@ -248,6 +253,9 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(catalog
     assert "what you have is enough" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
     assert not everything.warnings
+    a_few_more = advised(catalogue, plan.left // 5 + 1, months=5, owned=(plan,)).recommendation
+    assert a_few_more.pay_as_you_go_emails == 5 - plan.left % 5
+    assert a_few_more.headline.endswith(f"pay as you go for {a_few_more.pay_as_you_go_emails} emails")
 
 
 def test_no_mail_needs_nothing(catalogue: Catalogue) -> None:

@@ -59,8 +59,17 @@ def test_the_picture_has_a_sentence(direct_mail: DirectMail) -> None:
     catalogue = direct_mail.purchases.catalogue()
     curve = saving_curve(_question(20_000), catalogue, is_mine=True)
     assert saving_title(curve).endswith("saves against pay-as-you-go, over 6 months")
-    assert "At 20,000 emails a month it costs USD" in saving_words(curve)
+    assert "At 20,000 emails a month 2 × 50k (1 now) costs USD" in saving_words(curve)
     assert "allows 60,333 a month" in saving_words(curve)
+    little = saving_curve(_question(1_000), catalogue, is_mine=True)
+    assert "Up to 2,000 it saves nothing." in saving_words(little)
+
+
+def test_the_picture_of_one_plan_reaches_beyond_what_you_own(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    curve = direct_mail.advice.saving_curve(None)
+    assert curve.pays_off_above is not None
+    assert curve.pays_off_above > 45_000 // 6 + 1, "your plans pay first"
 
 
 def _saving_of(direct_mail: DirectMail, monthly: int, spread: int = 0) -> tuple[AdviceResult, SavingCurve]:
@@ -87,7 +96,8 @@ def test_an_uncertain_volume_has_a_band_around_it(direct_mail: DirectMail) -> No
     assert curve.band is not None
     low, high = curve.band
     assert low < 80_000 < high
-    assert f"In 80 of 100 cases it is {low:,} to {high:,}." in saving_words(curve)
+    assert "At exactly 80,000 emails a month" in saving_words(curve)
+    assert f"In 80 of 100 cases you send {low:,} to {high:,} a month." in saving_words(curve)
 
 
 def test_where_no_plan_is_advised_the_cheapest_with_plans_is_drawn(direct_mail: DirectMail) -> None:

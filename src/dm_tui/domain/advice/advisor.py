@@ -34,10 +34,11 @@ from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.expected_cost import ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.options import listed_options, make_option
+from dm_tui.domain.advice.recommendation_wording import headline, recommendation_reason
 from dm_tui.domain.advice.schedule import Prices, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertain_volume import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
-from dm_tui.domain.advice.wording import comparison_warning, headline, recommendation_reason, schedule_label
+from dm_tui.domain.advice.wording import comparison_warning, schedule_label
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_warnings import QuoteContext
 from dm_tui.domain.purchase.wizard import BillingModel
@@ -57,7 +58,7 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
             **dict(best),
             billing_model=BillingModel.RESOURCE_PLAN if best.plans else BillingModel.PAY_AS_YOU_GO,
             saving=other.expected_cost - best.expected_cost,
-            headline=headline(best),
+            headline=headline(best, question),
             why=recommendation_reason(best, other, question),
         ),
         options=listed_options(options, best, prices),

@@ -38,10 +38,12 @@ def make_option(
     low, high = evaluator.percentile_range(schedule)
     scale = break_even_scale(schedule, evaluator.view, evaluator.prices) if schedule else None
     chance = evaluator.spread.chance_above(scale) if scale is not None else 0
+    rest = evaluator.pay_as_you_go_emails(schedule)
     return results.AdviceOption(
         name=name,
         plans=_planned_purchases(schedule, evaluator.prices, question),
-        pay_as_you_go=evaluator.pay_as_you_go_emails(schedule) >= 1,
+        pay_as_you_go=rest >= 1,
+        pay_as_you_go_emails=round(rest) if rest >= 1 else 0,
         expected_cost=money(expected.value),
         error=money(ceil(expected.error / _CENT) * _CENT),
         low_cost=money(low),

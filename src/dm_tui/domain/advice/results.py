@@ -22,7 +22,7 @@ class PlannedPurchase(Model):
 
 
 class AdviceOption(Model):
-    """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
+    """One way to pay: `plans`, and pay-as-you-go for the rest if there is any, `pay_as_you_go_emails`.
 
     `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs
     are those of the whole horizon. `expected_cost` may be off by `error`; in 80 of 100 cases the cost is
@@ -34,6 +34,7 @@ class AdviceOption(Model):
     name: str
     plans: tuple[PlannedPurchase, ...]
     pay_as_you_go: bool
+    pay_as_you_go_emails: int
     expected_cost: Money
     error: Money
     low_cost: Money

@@ -11,21 +11,21 @@ def saving_title(curve: SavingCurve) -> str:
 
 def saving_words(curve: SavingCurve) -> str:
     """Return the picture of a saving as a sentence, for those who do not see it."""
-    parts = []
+    parts, plans, unit = [], curve.plan_label, " emails a month"
     if curve.mine is not None:
         saved = curve.mine.saving
-        less = saved.amount >= 0
-        amount = saved if less else saved * -1
-        compared = "less" if less else "more"
-        volume = f"{curve.mine.monthly:,} emails a month{' on average' if curve.varies else ''}"
-        parts.append(f"At {volume} it costs {amount} {compared}.")
+        compared, amount = ("less", saved) if saved.amount >= 0 else ("more", saved * -1)
+        exactly = "exactly " if curve.band is not None else ""
+        volume = f"{exactly}{curve.mine.monthly:,} emails a month{' on average' if curve.varies else ''}"
+        parts.append(f"At {volume} {plans} costs {amount} {compared}.")
+        plans, unit = "it", ""
+    if curve.pays_off_above is not None:
+        parts.append(f"From about {curve.pays_off_above:,}{unit} on {plans} saves.")
+    else:
+        parts.append(f"Up to {curve.monthly[-1]:,}{unit} {plans} saves nothing.")
     if curve.band is not None:
         low, high = curve.band
-        parts.append(f"In 80 of 100 cases it is {low:,} to {high:,}.")
-    if curve.pays_off_above is not None:
-        parts.append(f"It saves from about {curve.pays_off_above:,} emails a month on.")
-    else:
-        parts.append("It never saves.")
+        parts.append(f"In 80 of 100 cases you send {low:,} to {high:,} a month.")
     if curve.quota_ends is not None:
         parts.append(f"Your daily quota allows {curve.quota_ends:,} a month.")
     return " ".join(parts)

@@ -152,9 +152,10 @@ def _mark_my_volume(cells: list[list[Cell]], curve: SavingCurve, above: int) -> 
         line[mine] = ("┊", f"bold{ground}")
     amount = _amount(curve, curve.mine.saving.amount)
     volume, average = short_number(curve.mine.monthly), " on average" if curve.varies else ""
-    words = f" you: {volume} a month{average} {amount} "
+    you = "at exactly" if curve.band is not None else "you:"  # a spread has a saving of its own, on average
+    words = f" {you} {volume} a month{average} {amount} "
     if len(words) + 2 >= columns:
-        words = f" you: {volume}{average} {amount} "
+        words = f" {you} {volume}{average} {amount} "
     rows = [(words, "bold $background on $foreground")]
     if curve.band is not None:
         low, high = (short_number(volume) for volume in curve.band)

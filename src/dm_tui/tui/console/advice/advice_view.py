@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.curves import SpreadCurve
+from dm_tui.domain.advice.recommendation_wording import purchase_lines
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
 from dm_tui.domain.advice.saving_curve import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words
-from dm_tui.domain.advice.wording import purchase_lines, request_summary, sensitivity_lines
+from dm_tui.domain.advice.wording import request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
 from dm_tui.tui.bars_and_ladders import Rung, ladder
