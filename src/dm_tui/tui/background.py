@@ -7,7 +7,8 @@ around `asyncio.to_thread` is enough: the program itself reports what else a wor
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from textual.worker import get_current_worker
@@ -19,10 +20,11 @@ T = TypeVar("T")
 
 
 class Failure(NamedTuple):
-    """Why work failed: words for the screen, and the error's code, which is empty for a fault of ours."""
+    """Why work failed: words for the screen, the error's code, empty for a fault of ours, and its values."""
 
     words: str
     code: str = ""
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 READING_FAULT = "The service's answer could not be read ({error}). The earlier figures stay."
@@ -46,7 +48,7 @@ async def run_in_thread(
             return await run_abandonable(work)
         return await asyncio.to_thread(work)
     except DirectMailError as error:
-        return Failure(str(error), error.code)
+        return Failure(str(error), error.code, error.values)
     except Exception as error:
         app = get_current_worker().node.app
         if isinstance(app, QuittingApp):

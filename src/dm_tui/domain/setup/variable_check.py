@@ -121,14 +121,15 @@ def require_clear_variables(content: MailContent, columns: Sequence[str] = ()) -
 
 
 def unknown_variables(problems: Sequence[VariableProblem], known: Sequence[str]) -> DirectMailError:
-    """Return the refusal that lists these problems."""
+    """Return the refusal that lists these problems; `part` is that of the first one."""
     reasons = {problem.reason for problem in problems}
+    listed, part = list_problems(problems), problems[0].part
     if reasons == {template_wording.DEFAULT_IS_TEXT}:
-        return template_wording.DEFAULT_HAS_MARKUP(variables=list_problems(problems))
+        return template_wording.DEFAULT_HAS_MARKUP(variables=listed, part=part)
     if reasons.issubset({*template_wording.NO_VALUE_HERE.values(), template_wording.DEFAULT_IS_TEXT}):
-        return template_wording.VARIABLE_MISPLACED(variables=list_problems(problems))
+        return template_wording.VARIABLE_MISPLACED(variables=listed, part=part)
     names = wording.list_some([f"{{{clean_line(name, 40)}}}" for name in dict.fromkeys(known)], 20)
-    return template_wording.UNKNOWN_VARIABLE(variables=list_problems(problems), known=names)
+    return template_wording.UNKNOWN_VARIABLE(variables=listed, known=names, part=part)
 
 
 def list_problems(problems: Sequence[VariableProblem]) -> str:

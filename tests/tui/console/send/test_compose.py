@@ -114,7 +114,7 @@ MISSING = [
     ("ada", "Hi", "Hello", "Fix the recipients.", "to"),
     ("ada@example.com", "", "Hello", "Add a subject.", "subject"),
     ("ada@example.com", "Hi", "", "Write the text.", "text"),
-    ("ada@example.com", "Hi", "a {Username} b", "no variable {Username}", "text"),
+    ("ada@example.com", "Hi", "a {Username} b", "Fix the text.", "text"),
     ("ada@example.com", "x" * 300, "Hello", "256 are allowed", "subject"),
 ]
 

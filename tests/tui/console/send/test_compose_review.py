@@ -57,11 +57,26 @@ async def test_a_letter_mended_in_the_last_moment_is_judged_as_it_is_now(sender:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="a {Username} b")
         await user.presses("f9")
-        await user.until(lambda: "no variable {Username}" in ahead(user), "the refusal")
+        await user.until(lambda: "Fix the text." in ahead(user), "the refusal")
+        assert "no variable {Username}" in user.reads("#letter-problem")
         user.screen.query_one("#text", TextArea).load_text("a {UserName} b")
         await user.screen.run_action("review")
-        await user.until(lambda: "no variable" not in user.reads("#recipients-report"), "what is so now")
-        assert "no variable" not in ahead(user)
+        await user.until(lambda: not user.find("#letter-problem").display, "what is so now")
+        assert "Fix the text." not in ahead(user)
+
+
+async def test_a_problem_of_the_subject_is_said_once_and_at_the_subject(sender: DirectMail) -> None:
+    async with sit_down(sender, (120, 36)) as user:
+        await composes(user, to="ada@example.com", subject="Hello {Nobody}", text="Hi")
+        await user.until(lambda: "no variable {Nobody}" in user.reads("#letter-problem"), "the problem")
+        await user.presses("f9")
+        await user.until(lambda: user.focused == "subject", "the field at fault")
+        assert "Fix the subject." in ahead(user)
+        shown = "\n".join(user.rows())
+        assert shown.count("no variable") == 1
+        assert shown.index("Subject") < shown.index("no variable") < shown.index("Template")
+        await user.writes("#subject", "Hello {UserName|friend}")
+        await user.until(lambda: not user.find("#letter-problem").display, "no problem")
 
 
 async def test_what_was_checked_before_a_refusal_leaves_it_there_if_it_comes_late(sender: DirectMail) -> None:

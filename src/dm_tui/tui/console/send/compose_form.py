@@ -10,6 +10,7 @@ from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import has_variables
 from dm_tui.tui.console.send.attach_field import AttachField
+from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_PART
 from dm_tui.tui.console.send.message_field import MessageField, MissingPart
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.sender_field import SenderField
@@ -99,9 +100,11 @@ class ComposeForm(Vertical):
         """The first part without which the mailing cannot be sent, if any."""
         audience = self.recipients_field.audience
         if audience is None or not audience.addresses:
-            if self.recipients_field.blames_letter and self.message_field.missing is None:
-                place = "templates" if self.message_field.by_template else "text"
-                return MissingPart(place, self.recipients_field.problem)
+            part = self.recipients_field.part_at_fault
+            if part and self.message_field.missing is None:
+                if self.message_field.by_template and part != "name of the attachment":
+                    return MissingPart("templates", "Choose a template that fits the recipients.")
+                return MissingPart(FIELD_BY_PART.get(part, "text"), f"Fix the {part}.")
             words = "Fix the recipients." if self.recipients_field.problem else "Add recipients."
             return MissingPart("recipients" if self.recipients_field.written[1] else "to", words)
         return self.message_field.missing

@@ -153,7 +153,9 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     @on(RecipientsField.RecipientsChecked)
     def _judged(self, event: RecipientsField.RecipientsChecked) -> None:
         event.stop()
-        audience = self._form.recipients_field.audience
+        recipients = self._form.recipients_field
+        audience = recipients.audience
+        self._form.message_field.show_problem(recipients.problem if recipients.part_at_fault else "")
         self._form.message_field.preview_for(audience.first if audience is not None else None)
         self._cost_preview.keeps_refusal(self._form.judged)  # what was checked before it may come after it
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)

@@ -25,6 +25,9 @@ FIELD_BY_ERROR_CODE = {
 CODES_OF_LETTER = ("unknown-variable", "variable-misplaced", "default-has-markup")
 """Errors found when the recipients are read that only another text fixes."""
 
+FIELD_BY_PART = {"subject": "subject", "name of the attachment": "attach"}
+"""The field of the part of a letter that such an error names; that of all other parts is the text."""
+
 
 def go_to_field(widget: Widget) -> None:
     """Give it the focus where it is shown, with nothing selected: all of a line is seldom wrong."""

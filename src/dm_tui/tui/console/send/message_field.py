@@ -17,7 +17,7 @@ from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
-from dm_tui.tui.screen_text import Part, lines, muted, text
+from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
@@ -45,6 +45,7 @@ class MessageField(Vertical):
     DEFAULT_CSS = """
     MessageField {
         height: 1fr; min-height: 6;
+        & > #letter-problem { height: auto; padding-left: 10; display: none; }
         & > TextBox { width: 1fr; height: 1fr; min-height: 3; }
         & > Choices { max-height: 3; }
         & > #reading {
@@ -74,6 +75,7 @@ class MessageField(Vertical):
         with Horizontal(classes="line", id="subject-line"):
             yield TextBlock("Subject", classes="named")
             yield Field(id="subject", placeholder="News for {UserName}", limit=400)
+        yield TextBlock(id="letter-problem")
         yield ViewSwitcher(id="ways")
         yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
         yield Choices(id="templates")
@@ -136,6 +138,12 @@ class MessageField(Vertical):
         if not content.subject.strip():
             return MissingPart("subject", "Add a subject.")
         return None if content.text.strip() else MissingPart("text", "Write the text.")
+
+    def show_problem(self, words: str) -> None:
+        """Say what is wrong with the message, "" that nothing is."""
+        problem = self.query_one("#letter-problem", TextBlock)
+        problem.update(warning(words, serious=True) if words else "")
+        problem.display = bool(words)
 
     def preview_for(self, reader: Recipient | None) -> None:
         """Show the template as this recipient will read it."""

@@ -1,5 +1,8 @@
 """The recipients: typed addresses, or a file, checked row by row before anything is sent."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -41,7 +44,8 @@ INDENT = 12
 class RecipientsField(Vertical):
     """Posts `RecipientsChecked` whenever `audience` or `problem` changes.
 
-    Only one of the two fields may be filled in.
+    Only one of the two fields may be filled in. A problem with the letter, whose `part_at_fault` it is, is
+    found here and shown at the letter.
     """
 
     DEFAULT_CSS = """
@@ -61,7 +65,7 @@ class RecipientsField(Vertical):
         self.reading = begun.reading
         self.audience: Audience | None = None
         self.problem = ""
-        self.blames_letter = False
+        self.part_at_fault = ""
         self._needed = NO_VARIABLES
         self._asked: object = None
         self._timer: Timer | None = None
@@ -197,7 +201,7 @@ class RecipientsField(Vertical):
             try:
                 self._show_result(parse_recipients(to, self._needed))
             except DirectMailError as error:
-                self._show_result(None, str(error), error.code)
+                self._show_result(None, str(error), error.code, error.values)
         else:
             self._show_result(None)
 
@@ -219,15 +223,21 @@ class RecipientsField(Vertical):
         if not given_up():
             self._asked = None
             if isinstance(result, Failure):
-                self._show_result(None, result.words, result.code)
+                self._show_result(None, result.words, result.code, result.values)
             else:
                 self._show_result(result)
 
-    def _show_result(self, audience: Audience | None, problem: str = "", code: str = "") -> None:
+    def _show_result(
+        self,
+        audience: Audience | None,
+        problem: str = "",
+        code: str = "",
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         if audience is not None and not audience.addresses and not problem:
             problem = "There are no recipients."
         self.audience, self.problem = audience, with_fields(problem)
-        self.blames_letter = code in CODES_OF_LETTER
+        self.part_at_fault = str(values.get("part", "")) if code in CODES_OF_LETTER else ""
         self._report()
         self.post_message(self.RecipientsChecked())
 
@@ -243,7 +253,8 @@ class RecipientsField(Vertical):
 
     def _report(self) -> None:
         self._width = self.size.width
-        self._say(*([warning(self.problem, serious=True)] if self.problem else []), *self._about())
+        problem = "" if self.part_at_fault else self.problem
+        self._say(*([warning(problem, serious=True)] if problem else []), *self._about())
 
     def _about(self) -> list[Part]:
         audience = self.audience
