@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.dialogs import question
 from dm_tui.tui.workers import start_worker
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
@@ -241,3 +242,36 @@ async def test_leaving_while_a_dialog_awaits_an_answer_asks_first(
         await user.settles()
         await user.presses("q")
         await _has_left(user)
+
+
+async def test_the_question_before_you_quit_names_no_key_that_does_nothing_there(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+        assert "^p Commands" in user.rows()[-1]
+        assert "^q" not in user.rows()[-1]
+        await user.presses("escape")
+        await user.sees("plan")
+
+
+async def test_the_question_says_that_a_payment_runs_until_it_has_ended(
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question, "ASK_AGAIN_SECONDS", 0.05)
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        work: list[str] = ["A payment is running."]
+        step = user.app.current_step
+        assert step is not None
+        monkeypatch.setattr(step, "unfinished_work", lambda: "".join(work))
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+        assert "A payment is running." in user.reads("#question-words")
+        work.clear()
+        await user.until(lambda: "running" not in user.reads("#question-words"), "the end of it")
+        assert "Everything you typed is saved" in user.reads("#question-words")

@@ -22,8 +22,13 @@ from dm_tui.tui.wizard.screen_cache import ScreenCache
 from dm_tui.tui.workers import start_worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dm_tui.tui.dialogs.question import Question
     from dm_tui.tui.wizard.step import StepScreen
+
+QUIT_QUESTIONS = frozenset(("leave", "unsaved", "leave-draft", "leave-sending", "leave-waiting"))
+"""The ids of the questions: while one is in front, the keys that leave do nothing."""
 
 
 @runtime_checkable
@@ -61,31 +66,51 @@ class QuittingApp(FrontScreenOnly[int]):
         """Quit. Ask first wherever something is unfinished: a purchase, a text, a mailing, a payment."""
         from dm_tui.tui.dialogs import quit_questions
 
-        if self.screen.id in quit_questions.IDS:  # the key that asks does not answer
+        if self._asks_to_quit:
             return
         step = self._screen_cache.current_or_covered(self)
         if step is not None:
-            question = quit_questions.leave_question(step.unfinished_work())
-            self.push_screen(question, partial(self._confirm_leave, step))
+            self._ask_to_quit(
+                lambda: quit_questions.leave_question(step.unfinished_work()),
+                partial(self._confirm_leave, step),
+            )
             return
-        unfinished = quit_questions.question_about(
-            unsaved=self._screen_with_unsaved_text() is not None,
-            sending=self.direct_mail.is_sending,
-            waits=self._waits_for_an_answer,
-            begun=any(isinstance(screen, HoldsUnsavedText) and screen.begun for screen in self.screen_stack),
-        )
-        if unfinished is None:
+        unsaved = self._screen_with_unsaved_text() is not None
+        begun = any(isinstance(screen, HoldsUnsavedText) and screen.begun for screen in self.screen_stack)
+
+        def unfinished() -> "Question | None":
+            return quit_questions.question_about(
+                unsaved=unsaved,
+                sending=self.direct_mail.is_sending,
+                waits=self._waits_for_an_answer,
+                begun=begun,
+            )
+
+        if unfinished() is None:
             self._quit()
         else:
-            self._ask_to_quit(unfinished)
+            self._ask_to_quit(
+                lambda: unfinished() or quit_questions.leave_question(),
+                lambda really: self._quit() if really else None,
+            )
 
     @property
     def _waits_for_an_answer(self) -> bool:
         """Whether a dialog has asked for something, a payment perhaps, that is not answered yet."""
         return any(worker.group == "dialog" and not worker.is_finished for worker in self.workers)
 
-    def _ask_to_quit(self, question: "Question") -> None:
-        self.push_screen(question, lambda really: self._quit() if really else None)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to quit, but not where that is asked already: the key that asks does not answer."""
+        return action != "leave" or not self._asks_to_quit
+
+    @property
+    def _asks_to_quit(self) -> bool:
+        return self.screen.id in QUIT_QUESTIONS
+
+    def _ask_to_quit(self, ask: "Callable[[], Question]", answered: "Callable[[bool | None], None]") -> None:
+        question = ask()
+        question.follows = ask
+        self.push_screen(question, answered)
 
     def _quit(self, code: int = 0, message: str | None = None) -> None:
         """End; running mailings are paused first, and each one is reported on exit."""

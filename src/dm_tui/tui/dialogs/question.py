@@ -1,10 +1,11 @@
 """A question with two answers, and a notice to read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.screen_text import Part, lines
@@ -19,8 +20,15 @@ class AnswerButton(NamedTuple):
     label: str
 
 
+ASK_AGAIN_SECONDS = 0.5
+"""Seconds between two looks whether a question is still about what is so."""
+
+
 class Question(Dialog[bool]):
-    """Returns True for `yes`. Esc and the button in focus are `no`."""
+    """Returns True for `yes`. Esc and the button in focus are `no`.
+
+    One that `follows` work asks what is so now: the work may end while the question is in front.
+    """
 
     DEFAULT_CSS = "Question .dialog-box { width: 64; }"
     prefix = box_id = "question"
@@ -33,13 +41,30 @@ class Question(Dialog[bool]):
         self._yes = yes
         self._no = no
         self.safe = no.id
+        self.follows: Callable[[], Question] | None = None
 
     def body(self) -> ComposeResult:
-        yield TextBlock(lines([(self._title, "bold"), "", *self._body]))
+        yield TextBlock(self._words, id="question-words")
+
+    @property
+    def _words(self) -> Content:
+        return lines([(self._title, "bold"), "", *self._body])
 
     def actions(self) -> ComposeResult:
-        yield ActionButton(self._no.label, id=self._no.id, key="Esc")
-        yield ActionButton(self._yes.label, id=self._yes.id, primary=True)
+        answers = f"The answer to “{self._title}”"
+        yield ActionButton(self._no.label, id=self._no.id, key="Esc", description=answers)
+        yield ActionButton(self._yes.label, id=self._yes.id, primary=True, description=answers)
+
+    def on_mount(self) -> None:
+        if self.follows is not None:
+            self.set_interval(ASK_AGAIN_SECONDS, self._ask_again)
+
+    def _ask_again(self) -> None:
+        if self.follows is not None:
+            now = self.follows()
+            self._title, self._body = now._title, now._body
+            self.query_one("#question-words", TextBlock).update(self._words)
+            self.query_one(f"#{self._yes.id}", ActionButton).rename(now._yes.label)
 
     async def press(self, button: str) -> None:
         self.dismiss(button == self._yes.id)

@@ -3,9 +3,6 @@
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
-IDS = frozenset(("leave", "unsaved", "leave-draft", "leave-sending", "leave-waiting"))
-"""The questions: while one is in front, the keys that leave do nothing."""
-
 
 def question_about(*, unsaved: bool, sending: bool, waits: bool, begun: bool) -> Question | None:
     """Return the question about what is unfinished on the console; None where you may quit at once.
@@ -21,7 +18,7 @@ def question_about(*, unsaved: bool, sending: bool, waits: bool, begun: bool) ->
     return draft_question() if begun else None
 
 
-def leave_question(loose_ends: str) -> Question:
+def leave_question(loose_ends: str = "") -> Question:
     """Return the question, with the loose ends; True means leave."""
     return Question(
         "leave",

@@ -171,7 +171,11 @@ class KeyLine(KeyRow):
         if isinstance(self.app.screen, SystemModalScreen):
             return []
         program = keys_of(self.app, self.app)
-        return [key for key in program if key.show and key.priority and key.action != "help"]
+        return [
+            key
+            for key in program
+            if key.show and key.priority and key.action != "help" and self.app.check_action(key.action, ())
+        ]
 
     def _shown_bindings(self, enter_does: str) -> list[tuple[Binding, bool]]:
         """Return the screen's own keys in the order it declares them, then those of the program.
