@@ -66,6 +66,10 @@ class ReadAccount(Message):
     """Read a live account again."""
 
 
+class AccountChanged(Message):
+    """A dialog has changed the account: what lies behind it shows that at once."""
+
+
 class PaymentRequested(Message):
     """Pay an order by a method, or check the outcome of its last payment if `method` is None.
 

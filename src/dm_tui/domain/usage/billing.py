@@ -37,9 +37,14 @@ class Bill(Model):
     attempts: tuple[PaymentAttempt, ...] = ()
 
     @property
+    def last_attempt(self) -> PaymentAttempt | None:
+        """The last attempt to charge it, None before the first."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
     def unsettled(self) -> PaymentAttempt | None:
         """The last attempt, while its outcome is not known."""
-        last = self.attempts[-1] if self.attempts else None
+        last = self.last_attempt
         return last if last is not None and last.waiting and not self.closed else None
 
     @property

@@ -5,14 +5,14 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.app_messages import ReadAccount, StartWizard
+from dm_tui.tui.app_messages import AccountChanged, ReadAccount, StartWizard
 from dm_tui.tui.console.due_work import DUE_SECONDS, do_due_work
 from dm_tui.tui.console.shared.console_tab import masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
@@ -112,6 +112,7 @@ class ConsoleScreen(TabbedConsole):
         toast_new_notices(self.app, self.direct_mail.notices, getattr(self.app, "shown_notices", set()))
         self.refresh_bindings()
 
+    @on(AccountChanged)
     def follow(self) -> None:
         """Show what changed in the state file, or that a reading ended; behind another screen, nothing.
 

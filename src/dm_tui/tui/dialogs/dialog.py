@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from dm_tui.tui.app_messages import AccountChanged
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.marks import MARKS
@@ -199,6 +200,8 @@ class WorkingDialog(Dialog[T], Generic[T]):
         self._doing = ""
         failed = isinstance(result, Failure)
         outcome = self.fail(result) if isinstance(result, Failure) else done(result)
+        for screen in self.app.screen_stack:
+            screen.post_message(AccountChanged())
         if is_closed(self):
             if outcome is not None:
                 toast(self.app, outcome.plain, serious=failed)

@@ -9,6 +9,8 @@ from dm_tui.domain.billing_zone import BILLING_ZONE
 from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console import screen
+from dm_tui.tui.console.lists.row_table import RowTable
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.screen_text import text
 from tests.held import HELD
@@ -51,6 +53,40 @@ async def test_an_overdue_bill_is_paid_and_sending_goes_on(user_at: SitDown, ove
         await user.presses("1")
         assert "You can send 2,000" in user.reads("#overview-text")
     assert charged(overdue) == [bill.id]
+
+
+async def test_an_earlier_refusal_is_dated_and_a_paid_row_is_charged_at_once(
+    user_at: SitDown, overdue: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "LOOK_AGAIN_SECONDS", 3600.0)
+    [bill] = overdue.billing.bills()
+    tried = show_instant(bill.attempts[0].started_at, BILLING_ZONE)
+    async with user_at() as user:
+        await _opens_bill(user)
+        said = " ".join(user.reads("#bill-outcome").split())
+        assert said.startswith(f"Last tried on {tried}: {bill.attempts[0].message}")
+        assert "pay again" not in said
+        await user.chooses("card-0002")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "pay again" in user.reads("#bill-outcome"), "declined now")
+        assert "Last tried" not in user.reads("#bill-outcome")
+        await user.chooses("card-4242")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Paid." in user.reads("#bill-outcome"), "paid")
+        assert user.here == "bill", "the dialog is still open"
+        behind = user.app.screen_stack[0].query_one(f"#{BILLS}", RowTable)
+        await user.until(lambda: "✓ charged" in str(behind.row_at(0)), "charged behind it")
+
+
+async def test_every_date_of_a_bill_is_in_one_zone(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.presses("4")
+        await user.until(lambda: "Charged  " in "\n".join(user.rows()), "the bill")
+        shown = "\n".join(user.rows())
+        assert shown.count("UTC+8") == 3
+        assert "UTC " not in shown
 
 
 async def test_enter_opens_it_too_and_closing_pays_nothing(user_at: SitDown, overdue: DirectMail) -> None:

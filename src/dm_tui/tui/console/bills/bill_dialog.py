@@ -43,6 +43,7 @@ class BillDialog(WorkingDialog[None]):
         self.direct_mail = direct_mail
         self._bill = bill
         self._problem = ""
+        self._earlier = bill.last_attempt  # its answer is none to what is done here
 
     def body(self) -> ComposeResult:
         yield TextBlock(id="bill-facts")
@@ -62,8 +63,8 @@ class BillDialog(WorkingDialog[None]):
                 Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted")))
                 for method in methods
             ]
-            attempts = self._bill.attempts
-            last = attempts[-1].method if attempts else None
+            attempts, earlier = self._bill.attempts, self._earlier
+            last = earlier.method if earlier is not None else None
             chosen = proposed_method([method.id for method in methods], attempts, last)
             self.query_one(Choices).show(rows, chosen)
         self.say(self._outcome())
@@ -127,7 +128,7 @@ class BillDialog(WorkingDialog[None]):
     def _outcome(self) -> Content | None:
         bill = self._bill
         rows: list[Part] = [warning(self._problem, serious=True)] if self._problem else []
-        attempt = bill.attempts[-1] if bill.attempts else None
+        attempt = bill.last_attempt
         if bill.closed:
             rows.append(text((f"{MARKS.done} Paid.", "bold $success"), " Sending resumes."))
         elif bill.unsettled is not None and attempt is not None:
@@ -136,6 +137,10 @@ class BillDialog(WorkingDialog[None]):
                 "We don't know yet whether you were charged. Nothing is charged twice.",
                 muted("Check again looks up the payment, and pays only if nothing was charged."),
             ]
+        elif attempt is not None and attempt == self._earlier:
+            when = show_instant(attempt.started_at, BILLING_ZONE)
+            tried = muted(f"Last tried on {when}: {attempt.message} Nothing was charged.")
+            rows += [] if rows else [tried]
         elif attempt is not None:
             rows += [warning(attempt.message), "Nothing was charged. Choose another method and pay again."]
         return lines(rows) if rows else None

@@ -115,7 +115,7 @@ def _facts(bill: Bill, width: int) -> list[Part]:
     }
     if bill.charged_at:
         by = f" by {bill.attempts[-1].method}" if bill.attempts else ""
-        facts["Charged"] = f"{show_instant(bill.charged_at)}{by}"
+        facts["Charged"] = f"{show_instant(bill.charged_at, BILLING_ZONE)}{by}"
     return [hanging_fact(label, value, width) for label, value in facts.items()]
 
 

@@ -126,7 +126,7 @@ class VendorBillsTab(ListTab):
 
     def _facts(self, bill: VendorBill) -> list[str]:
         vendor, page = self.direct_mail.facts.vendor_name, self.direct_mail.provider.shop.expenses_page
-        charged = show_instant(bill.charged_at) if bill.charged_at else "not yet, or not known"
+        charged = show_instant(bill.charged_at, BILLING_ZONE) if bill.charged_at else "not yet, or not known"
         start, end = (show_instant(at, BILLING_ZONE) if at else NOT_KNOWN for at in (bill.start, bill.end))
         return [
             f"From     {start}",
