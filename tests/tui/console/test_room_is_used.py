@@ -19,14 +19,15 @@ IN_TURN = sorted(TABS, key=lambda tab: tab == "advice")
 """The tabs, the one last in which a digit is typed."""
 
 PLACES = {
-    "sender addresses": (tab_key("senders"), "v"),
+    "domains": (tab_key("senders"),),
+    "sender addresses": ("v",),
     "templates": ("v",),
-    **{tab: (tab_key(tab),) for tab in IN_TURN},
+    **{tab: (tab_key(tab),) for tab in IN_TURN if tab != "senders"},
 }
 """The places that are looked at one after another, and the keys that lead there."""
 
-SHORT = dict.fromkeys(("senders", "sender addresses", "templates", "messages", "account"), 5)
-"""Tenths that may be blank where there is little to say: about one domain, a few messages, an account."""
+SHORT = dict.fromkeys(("sender addresses", "templates", "messages"), 5)
+"""Tenths that may be blank where there is little to say: two addresses, a few templates and messages."""
 
 
 SMALL = {"usage": "Saturday 31 January", "account": "             owner"}
@@ -36,7 +37,8 @@ SEEN = {
     "sender addresses": ("├─ news@mail.example.com", "2 mailings · 4 emails accepted"),
     "bills": ("▒ pay-as-you-go", "Most on 21 December: 1,093 emails"),
     "messages": ("30 days before 2 plans expire on 22 June 2026", "an internal message; 9"),
-    "account": ("Limits of this account", "1 of 5"),
+    "domains": ("Name   aliyundm.mail.example.com", "Value  v=spf1 include:"),
+    "account": ("Limits of this account", "1 of 5", "reject-lottery ! rejected", "no-reply@mail.example.com"),
 }
 """What the pictures of a place say in words."""
 

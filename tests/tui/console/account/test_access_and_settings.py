@@ -1,5 +1,6 @@
 """Access and settings: shown, changed with Enter, saved at once."""
 
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
@@ -80,3 +81,46 @@ async def test_settings_are_changed_and_kept(user_at: SitDown, direct_mail: Dire
             assert direct_mail.preferences().prompt_activation is wanted
         assert user.chosen("#settings-menu") == "prompt"
         assert "after a purchase" in "\n".join(user.rows())
+
+
+async def test_a_console_that_opens_in_a_large_window_has_each_gauge_beside_its_limit(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at((160, 48)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("account"))
+        for size in ((160, 48), (120, 36), (200, 60)):
+            await user.resizes(*size)
+            await user.settles()
+            [row] = [row for row in user.rows() if "1 of 5 " in row]
+            assert "█" in row, f"{size}: it was painted for another width"
+
+
+async def test_what_the_account_owns_is_named_as_far_as_there_is_room(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    direct_mail.mailing_drafts.save(MailingDraft(subject="Spring, begun"))
+    async with user_at((160, 48)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("account"))
+        await user.settles()
+        owned = user.reads("#access-more").partition("owns\n")[2].split("\n")
+        assert [row.split("  ")[-1].strip() for row in owned] == [
+            "50k, 1,460 emails left, until 22 June 2026",
+            "50k, 50,000 emails left, until 22 June 2026",
+            "mail.example.com ✓ verified",
+            "news@mail.example.com",
+            "no-reply@mail.example.com",
+            "welcome ✓ approved",
+            "reject-lottery ! rejected",
+            "spring-sale ● pending",
+            "Spring, begun",
+        ]
+        await user.resizes(160, 38)
+        await user.settles()
+        assert "2 active, 51,460 emails left, the last until" in user.reads("#access-more")
+        await user.resizes(120, 28)
+        await user.settles()
+        assert not user.find("#access-more").display

@@ -24,6 +24,7 @@ from dm_tui.tui.console.account.access_facts import (
 )
 from dm_tui.tui.console.account.account_limits import paint_limits
 from dm_tui.tui.console.account.action_menu import ActionMenu
+from dm_tui.tui.console.account.owned_items import paint_owned
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, hang_facts, lines, text, warning
@@ -41,7 +42,7 @@ class AccessPanel(Vertical):
     AccessPanel {
         & #access-text { height: auto; }
         & #access-menu { margin-top: 1; height: auto; }
-        & #access-limits { display: none; height: auto; }
+        & #access-more { display: none; height: auto; }
     }
     """
 
@@ -50,19 +51,21 @@ class AccessPanel(Vertical):
         self.direct_mail = direct_mail
         self._access_actions: dict[str, AccessAction] = {}
         self._view: Overview | None = None
+        self._facts_rows = self._room = 0
 
     def compose(self) -> ComposeResult:
         said = TextBlock(id="access-text")
         said.can_focus = True
         yield said
         yield ActionMenu(id="access-menu")
-        yield TextBlock(id="access-limits")
+        yield TextBlock(id="access-more")
 
     def on_resize(self) -> None:
         """Wrap the facts for the new width."""
         if self._view is not None:
             with toast_errors(self.app):
                 self._show(self.direct_mail.prerequisites.account())
+                self.show_more(self._room)
 
     def reload(self, view: Overview) -> None:
         self._view = view
@@ -78,23 +81,36 @@ class AccessPanel(Vertical):
         """The menu, or the words above it where it is empty."""
         return self.default_focus or self.query_one("#access-text")
 
-    def show_limits(self, *, has_room: bool) -> None:
-        """Show what is used of each limit where the window has room for it."""
-        place = self.query_one("#access-limits", TextBlock)
-        place.display = has_room and self._view is not None
-        if place.display and self._view is not None:
-            width = self.content_size.width or self.screen.size.width // 2 - 8
-            place.update(lines(paint_limits(self.direct_mail, self._view, width)))
+    def show_more(self, room: int) -> None:
+        """Show what is used of each limit, and what the account owns, as far as `room` rows have room."""
+        self._room = room
+        place, more = self.query_one("#access-more", TextBlock), list[Part]()
+        if room and self._view is not None:
+            menu = self.query_one(ActionMenu)
+            left = room - self._facts_rows - (menu.option_count + 1 if menu.option_count else 0)
+            shown = self.direct_mail, self._view, self._width
+            owned = [lines(paint_owned(*shown, tall=tall)) for tall in (True, False)]
+            for parts in ([lines(paint_limits(*shown))], owned):
+                rooms = [part.split("\n", allow_blank=True) for part in parts]
+                more += next((rows for rows in rooms if len(more) + len(rows) <= left), [])
+        place.display = bool(more)
+        place.update(lines(more))
+
+    @property
+    def _width(self) -> int:
+        return self.content_size.width or self.screen.size.width - 4
 
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
-        width = self.content_size.width or self.screen.size.width - 4
+        width = self._width
         facts = _account_lines(account, regions, width)
         if self._view is not None and self._view.facts.is_remote:
             # From the same reading: a newer reading would contradict the rows above.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
             facts = live_account_lines(account, regions, checks, self._view, width)
-        self.query_one("#access-text", TextBlock).update(lines(hang_facts(facts, width)))
+        hung = lines(hang_facts(facts, width))
+        self._facts_rows = len(hung.split("\n", allow_blank=True))
+        self.query_one("#access-text", TextBlock).update(hung)
         rows: list[Choice] = []
         self._access_actions = {}
         for id, label, do in self._available_actions(account, regions):

@@ -11,8 +11,8 @@ from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.console.shared.plans_axis import TRACK
 from dm_tui.tui.screen_text import Part, justify_ends, muted, text
 
-_LABEL, _GAUGE = 30, 24
-"""Cells of a label with its figures at least, and of its gauge at most."""
+_LABEL, _GAUGE, _LEAST = 22, 24, 6
+"""Cells of a label, and of its gauge at most and at least."""
 
 
 class Limit(NamedTuple):
@@ -44,15 +44,19 @@ def limits(direct_mail: DirectMail, view: Overview) -> list[Limit]:
 
 def paint_limits(direct_mail: DirectMail, view: Overview, width: int) -> list[Part]:
     """Return each limit in a row: its gauge, and how much of it is used."""
-    room = max(4, min(_GAUGE, width - _LABEL - 2))
     rows: list[Part] = ["", muted("Limits of this account")]
-    for limit in limits(direct_mail, view):
-        used, most = (NOT_KNOWN if figure is None else f"{figure:,}" for figure in limit[1:])
-        figures = used if limit.used is None else f"{used} of {most}"
-        words = text((f"  {limit.label:<{_LABEL - 8}}", "$muted"), figures)
-        if limit.used is None or not limit.most:
+    known = limits(direct_mail, view)
+    said = [text((f"  {limit.label:<{_LABEL}}", "$muted"), _figures(limit)) for limit in known]
+    room = min(_GAUGE, width - 1 - max(words.cell_length for words in said))
+    for limit, words in zip(known, said, strict=True):
+        if limit.used is None or not limit.most or room < _LEAST:
             rows.append(words)
             continue
         style = "$attention" if limit.used >= limit.most else "$good"
         rows.append(justify_ends(words, gauge(limit.used, limit.most, room, style, TRACK), width))
     return rows
+
+
+def _figures(limit: Limit) -> str:
+    used, most = (NOT_KNOWN if figure is None else f"{figure:,}" for figure in limit[1:])
+    return used if limit.used is None else f"{used} of {most}"

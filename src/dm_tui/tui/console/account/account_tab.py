@@ -20,6 +20,9 @@ from dm_tui.tui.widgets.window_sizes import WIDE
 
 ACCESS, SETTINGS = "access", "settings"
 
+_AROUND = 3
+"""Rows of the frame of a panel, and of the keys below it."""
+
 TOGETHER_ROWS = 34
 """Rows from which on both panels have room under each other."""
 
@@ -71,10 +74,11 @@ class AccountTab(ConsoleTab):
         self._show_more()
 
     def _show_more(self) -> None:
-        """Show the limits, and what the highlighted setting means, in a window with rows to spare."""
+        """Show limits, what the account owns, and what a setting means, in a window with rows to spare."""
         has_room = self.has_class("-beside") and self.size.height >= TOGETHER_ROWS
+        beside = self.has_class("-beside")
         with toast_errors(self.app):
-            self.query_one(AccessPanel).show_limits(has_room=has_room)
+            self.query_one(AccessPanel).show_more(self.content_size.height - _AROUND if beside else 0)
         self.query_one(SettingsPanel).show_meaning(has_room=has_room)
 
     @property

@@ -16,8 +16,8 @@ from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.senders.setup_previews import domain_preview, sender_preview, template_preview
-from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
 from dm_tui.tui.console.senders.setup_tree import setup_picture
+from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
 

@@ -17,9 +17,9 @@ from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.bars_and_ladders import gauge
-from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
 from dm_tui.tui.console.senders.setup_tree import NAMED_MAILINGS, use_words, uses_by_address
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
+from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging_fact, justify_ends, lines, muted, text, warning
 

@@ -11,7 +11,7 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_picture import Picture
-from dm_tui.tui.console.senders.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, muted, text
 
