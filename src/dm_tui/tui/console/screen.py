@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app_messages import AccountChanged, ReadAccount, StartWizard
 from dm_tui.tui.console.due_work import DUE_SECONDS, do_due_work
-from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.console.shared.console_tab import ShowsChanges, masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tabbed_console import TabbedConsole
 from dm_tui.tui.toasts import toast_errors, toast_new_notices
@@ -109,6 +109,7 @@ class ConsoleScreen(TabbedConsole):
             self.view = self.direct_mail.overviews.overview()
             self._title()
             self.reload_tabs()
+            self._show_changes_above()
         toast_new_notices(self.app, self.direct_mail.notices, getattr(self.app, "shown_notices", set()))
         self.refresh_bindings()
 
@@ -128,6 +129,13 @@ class ConsoleScreen(TabbedConsole):
             if self.view is not None and self.view.unread_messages > before:
                 self._run_due_work()  # shows a new reminder at once, not a minute later
         self._show_reading()
+
+    def _show_changes_above(self) -> None:
+        """Let a dialog of what another program may have paid, cancelled or changed follow, too."""
+        stack = self.app.screen_stack
+        for screen in stack[stack.index(self) + 1 :] if self in stack else ():
+            if isinstance(screen, ShowsChanges) and screen.is_mounted:
+                screen.show_changes()
 
     @property
     def _is_seen(self) -> bool:

@@ -49,19 +49,11 @@ class PaymentScreen(StepScreen):
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
         Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
         Binding("p", "check", "Check payment", id="payment.pay", tooltip="Look up the outcome"),
-        Binding(
-            "delete",
-            "cancel_order",
-            "Cancel order",
-            id="payment.cancel",
-            tooltip="Cancel the order; nothing is paid",
-        ),
+        Binding("delete", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
         Binding(
             "l", "pay_later", "Pay later", id="payment.later", tooltip="Open the console; the order stays"
         ),
-        Binding(
-            "tab", "to_pay", "Next field", id="payment.tab", show=False, tooltip="Move to the next field"
-        ),
+        Binding("tab", "to_pay", "Next field", id="payment.tab", show=False, tooltip="Go to the next field"),
     ]
 
     _order: Order | None = None
@@ -285,15 +277,24 @@ class PaymentScreen(StepScreen):
         method = None if order.unsettled else self.query_one(Choices).chosen
         self.post_message(PaymentRequested(order.id, method, spend, not_bought=not_bought, sighting=sighting))
 
+    def _follow(self, shown: Order) -> None:
+        """Show the order as another program has left it, or how far this one is with its plans."""
+        with suppress(DirectMailError):  # what you do next says why it cannot be read
+            order = self.direct_mail.purchases.order(shown.id)
+            if order != shown and not (self._asking and order.quantity == 1):
+                self._order = order
+                self.repaint()
+
     def _tick(self) -> None:
-        order = self._order
-        if not self.is_current or order is None or not (self._asking or order.unsettled):
+        if not self.is_current or self._order is None:
+            return
+        self._follow(self._order)
+        if not self._asking:
+            self._proceed_if_paid()
+        if not (self._asking or self._order.unsettled):
             return
         self._seconds += 1
-        if self._asking and order.quantity > 1:
-            with suppress(DirectMailError):  # the progress can wait
-                self._order = self.direct_mail.purchases.order(order.id)
         if not self._asking and self._seconds >= CHECK_AGAIN_SECONDS:
-            self._request_payment(order)
+            self._request_payment(self._order)
         else:
             self.repaint()

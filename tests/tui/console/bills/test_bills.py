@@ -247,3 +247,13 @@ async def test_only_the_button_in_focus_is_filled(user_at: SitDown, direct_mail:
         close, pay = user.find("#close"), user.find("#pay")
         assert user.focused == "close"
         assert close.styles.background != pay.styles.background
+
+
+async def test_an_open_bill_follows_what_another_program_pays(user_at: SitDown, overdue: DirectMail) -> None:
+    [bill] = overdue.billing.bills()
+    async with user_at() as user:
+        await _opens_bill(user)
+        overdue.billing.pay(bill.id, "card-4242")
+        await user.until(lambda: not user.find("#pay").display, "no further payment")
+        assert "Paid." in user.reads("#bill-outcome")
+    assert charged(overdue) == [bill.id]

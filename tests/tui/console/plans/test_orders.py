@@ -67,7 +67,7 @@ async def test_an_unknown_outcome_is_checked_from_the_list(user_at: SitDown, act
         await user.until(lambda: cells(user, "purchase-table")[0][3] == "unknown", "unknown")
         await user.presses("enter")
         await user.sees("order")
-        assert not user.screen.query("#cancel")
+        assert not user.find("#cancel").display
         await user.clicks("#pay")
         await user.sees("payment")
         await user.goes_on()
@@ -109,8 +109,8 @@ async def test_an_order_that_is_over_can_only_be_looked_at(
         await opens_orders(user)
         await user.presses("enter")
         await user.sees("order")
-        assert not user.screen.query("#pay")
-        assert not user.screen.query("#cancel")
+        assert not user.find("#pay").display
+        assert not user.find("#cancel").display
         await user.hammers("enter", "enter")
         await user.sees("console")
 
@@ -289,3 +289,43 @@ async def test_what_another_program_does_is_seen_within_two_seconds(
         assert "1,000,000" in user.reads("#overview-text")
         await user.presses(tab_key("messages"))
         assert len(cells(user, "message-table")) == 2
+
+
+async def test_an_open_order_follows_what_another_program_does_with_it(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    order = _order(activated)
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.presses("enter")
+        await user.sees("order")
+        await user.reaches("#pay")
+        await asyncio.to_thread(activated.purchases.pay, order.id, "card-4242")
+        await user.until(lambda: not user.find("#pay").display, "no further payment")
+        assert not user.find("#cancel").display
+        assert user.focused == "close"
+        assert "paid" in user.reads("#order-receipt")
+        await user.presses("p", "delete")
+        assert user.here == "order"
+    assert charged(activated) == [order.id]
+
+
+@pytest.mark.parametrize("act", ["pay", "cancel"])
+async def test_the_payment_step_follows_what_another_program_does_with_its_order(
+    user_at: SitDown, activated: DirectMail, act: str
+) -> None:
+    order = _order(activated)
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.presses("enter")
+        await user.sees("order")
+        await user.presses("p")
+        await user.sees("payment")
+        if act == "pay":
+            await asyncio.to_thread(activated.purchases.pay, order.id, "card-4242")
+            await user.sees("receipt")
+        else:
+            await asyncio.to_thread(activated.purchases.cancel, order.id)
+            await user.until(lambda: "confirm again" in user.reads("#reason"), "the reason")
+            assert not user.can_go_on
+    assert charged(activated) == ([order.id] if act == "pay" else [])

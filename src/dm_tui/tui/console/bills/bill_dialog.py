@@ -108,6 +108,15 @@ class BillDialog(WorkingDialog[None]):
             return f"We don't know yet whether bill {self._bill.id} was charged. Check it."
         return f"Bill {self._bill.id} is not paid. Nothing was charged."
 
+    def show_changes(self) -> None:
+        """Show the bill as another program has left it."""
+        bill = self.direct_mail.overviews.bill(self._bill.id)
+        if bill is not None and bill != self._bill and not self.busy:
+            self._bill, self._problem = bill, ""
+            self.show()
+            self.say(self._outcome())
+            self.query_one("#close").focus()
+
     def show(self) -> None:
         bill = self._bill
         self.query_one("#bill-facts", TextBlock).update(

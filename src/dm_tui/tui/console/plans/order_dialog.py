@@ -32,20 +32,44 @@ class OrderDialog(Dialog[WizardDraft]):
         super().__init__(id="order")
         self.direct_mail = direct_mail
         self._order = order
-        self._plans = direct_mail.purchases.plans_of(order.id)
 
     def body(self) -> ComposeResult:
-        region = self.direct_mail.prerequisites.region_words(self._order.region)
-        yield TextBlock(lines(receipt_lines(self._order, self._plans, region)))
+        yield TextBlock(id="order-receipt")
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")
         yield ActionButton("Copy id", id="copy")
-        if self._order.status is OrderStatus.UNPAID:
-            yield ActionButton("Cancel order …", id="cancel")
-            yield ActionButton("Pay …", id="pay", primary=True)
-        elif self._order.unsettled:
-            yield ActionButton("Check payment", id="pay", primary=True)
+        yield ActionButton("Cancel order …", id="cancel")
+        yield ActionButton("Pay …", id="pay", primary=True)
+
+    def begin(self) -> None:
+        """Show the order with the acts that its status allows."""
+        self._show()
+        super().begin()
+
+    def _show(self) -> None:
+        order, purchases = self._order, self.direct_mail.purchases
+        region = self.direct_mail.prerequisites.region_words(order.region)
+        receipt = receipt_lines(order, purchases.plans_of(order.id), region)
+        self.query_one("#order-receipt", TextBlock).update(lines(receipt))
+        cancel, pay = self.query_one("#cancel", ActionButton), self.query_one("#pay", ActionButton)
+        cancel.display, pay.display = self.check_action("cancel", ()), self.check_action("pay", ())
+        pay.rename("Check payment" if order.unsettled else "Pay …")
+
+    def show_changes(self) -> None:
+        """Show the order as another program has left it."""
+        order = self.direct_mail.purchases.order(self._order.id)
+        if order != self._order:
+            self._order = order
+            self._show()
+            self.name_keys()
+            if self.focused is None or not self.focused.display:
+                super().begin()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer to pay or to cancel an unpaid order, and to check a payment without an answer."""
+        unpaid = self._order.status is OrderStatus.UNPAID
+        return action not in ("pay", "cancel") or unpaid or (action == "pay" and self._order.unsettled)
 
     def action_copy(self) -> None:
         """Copy the order id."""
@@ -53,13 +77,12 @@ class OrderDialog(Dialog[WizardDraft]):
 
     def action_pay(self) -> None:
         """Go to the payment step, which also checks a payment without an answer."""
-        order = self._order
-        if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
-            self.dismiss(draft_to_pay(order, WizardDraft()))
+        if self.is_current:
+            self.dismiss(draft_to_pay(self._order, WizardDraft()))
 
     def action_cancel(self) -> None:
         """Ask, then cancel an unpaid order."""
-        if self.is_current and self._order.status is OrderStatus.UNPAID:
+        if self.is_current:
             self.app.push_screen(cancel_question(self._order), self._cancel)
 
     def _cancel(self, really: bool | None) -> None:

@@ -1,6 +1,7 @@
 """The base of the tabs; each is made when it is first shown."""
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.containers import Vertical
@@ -9,6 +10,18 @@ from textual.widget import Widget
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.widgets.window_sizes import WIDE
+
+
+@runtime_checkable
+class ShowsChanges(Protocol):
+    """A dialog that follows the state file while it is over the console."""
+
+    @property
+    def is_mounted(self) -> bool:
+        """Whether its widgets are there."""
+
+    def show_changes(self) -> None:
+        """Show what has changed; may raise DirectMailError."""
 
 
 def width_to_come(window: int) -> int:
