@@ -81,6 +81,7 @@ def test_status_and_bills_say_how_to_end_a_suspension(dm_tui: Command, overdue: 
         ),
         ("activated", "Next: add the domain you send from. See how: dm-tui domains add --help"),
         ("busy", "your plans last until about"),
+        ("expiring", "not used up"),
     ],
 )
 def test_status_says_what_comes_next(dm_tui: Command, scenario: str, says: str) -> None:

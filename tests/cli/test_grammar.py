@@ -42,7 +42,7 @@ def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(ca
     [
         ("usge", "There is no command “usge”.", "Did you mean usage? See dm-tui --help."),
         ("zz", "There is no command “zz”.", "See dm-tui --help."),
-        ("orders shw", "dm-tui orders has no “shw”.", "Choose one of show, pay, settle, cancel."),
+        ("orders shw", "dm-tui orders has no command “shw”.", "Choose one of show, pay, settle, cancel."),
         ("usage --by week", "--by cannot be “week”.", "Choose one of hour, day, month."),
         ("quote", "dm-tui quote needs SPEC.", "For example: dm-tui quote 50k -q 3"),
         ("buy 50k --key", "--key needs a value.",

@@ -110,11 +110,16 @@ def _waiting_lines(view: Overview) -> list[str]:
 
 
 def _pace_lines(view: Overview) -> list[str]:
-    if not view.forecast.pace:
+    forecast = view.forecast
+    if not forecast.pace:
         return []
-    ends = view.forecast.lasts_until
-    until = f"; your plans last until about {show_date(ends)}" if ends else ""
-    return [f"Pace: {show_count(view.forecast.pace, 'email')} a day{until}"]
+    pace = f"Pace: {show_count(forecast.pace, 'email')} a day"
+    if forecast.lasts_until is None:
+        return [pace]
+    ends = show_date(forecast.lasts_until)
+    if forecast.expires_unused:
+        return [f"{pace}; your plans expire on {ends}, not used up"]
+    return [f"{pace}; your plans last until about {ends}"]
 
 
 def _next_step_lines(view: Overview) -> list[str]:

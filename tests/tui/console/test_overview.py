@@ -63,6 +63,19 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             assert words in shown
 
 
+async def test_plans_that_expire_with_emails_left_do_not_last(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("expiring")
+    async with user_at() as user:
+        await user.sees("console")
+        assert "Plans expire on" in user.rows()[4]
+        assert "not used up" in user.rows()[4]
+        await user.resizes(120, 36)
+        assert "Your plans expire on" in _overview(user)
+        assert "last until" not in _overview(user)
+
+
 @pytest.mark.parametrize("scenario", ["activated", "busy", "expiring", "overdue"])
 async def test_it_is_seen_whole_in_any_usual_window(
     user_at: SitDown, direct_mail: DirectMail, scenario: str
@@ -202,7 +215,7 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
         ("fresh", "Nothing can be set up or sent yet. Missing: activation."),
         ("unverified", "Nothing can be set up or sent yet. Missing: identity verification, activation."),
         ("activated", "Beyond the free quota you pay USD 0.29 per 1,000."),
-        ("expiring", "9 February, then USD 0.29 per 1,000."),
+        ("expiring", "9 February, not used up, then USD 0.29 per 1,000."),
     ],
 )
 def test_what_pays_once_the_plans_end_is_told(direct_mail: DirectMail, scenario: str, told: str) -> None:

@@ -74,7 +74,7 @@ def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> U
             f"There is no command “{word}”.", f"{_did_you_mean(_near(value, choices))}See dm-tui --help."
         )
     if isinstance(action, argparse._SubParsersAction):
-        message = f"{parser.prog} has no “{word}”."
+        message = f"{parser.prog} has no command “{word}”."
     else:
         message = f"{'/'.join(action.option_strings) or parser.prog} cannot be “{word}”."
     return UsageError(message, f"Choose one of {', '.join(choices)}.")

@@ -23,7 +23,7 @@ Fact = tuple[str, str]
 # The catalogue
 
 UNKNOWN_SPECIFICATION = ErrorKind.USAGE.text(
-    "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
+    "unknown-specification", "No plan of the size “{spec}” is on sale.", "Choose one of {specs}."
 )
 PRICE_NOT_KNOWN = ErrorKind.NOT_ALLOWED.text(
     "price-not-known",

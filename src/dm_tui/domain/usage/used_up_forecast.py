@@ -39,6 +39,11 @@ class Forecast(Model):
     lasts_until: datetime | None = None
     plans: tuple[PlanForecast, ...] = ()
 
+    @property
+    def expires_unused(self) -> bool:
+        """Whether the last plan expires with emails left, rather than being used up."""
+        return bool(self.plans) and self.plans[-1].runs_out_at is None
+
 
 def present_pace(usage: Iterable[EmailCount], now: datetime) -> float:
     """Return emails a day since the first of the last PACE_DAYS days with mail."""

@@ -18,7 +18,7 @@ NO_BILLS = (
 )
 """With the charge threshold (purchase guide)."""
 UNKNOWN_PLAN = ErrorKind.USAGE.text(
-    "unknown-plan", "There is no plan “{plan}”.", "List them with dm-tui status."
+    "unknown-plan", "You own no plan “{plan}”.", "List them with dm-tui status."
 )
 UNKNOWN_BILL = ErrorKind.USAGE.text(
     "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."

@@ -88,7 +88,7 @@ class PrerequisitesScreen(StepScreen):
             yield TextBlock(id="checks")
             yield ActionButton("Complete it now (sandbox)", id="verify")
         with Widget(id="the-way", classes="framed block") as way:
-            way.border_title = "The way"
+            way.border_title = "The steps of a purchase"
             yield TextBlock(id="steps")
         with Widget(id="prices", classes="framed block") as prices:
             prices.border_title = "What emails cost"

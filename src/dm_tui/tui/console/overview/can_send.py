@@ -44,6 +44,8 @@ def _short(view: Overview) -> str:
     ends = view.forecast.lasts_until
     if ends is None or not view.forecast.pace or view.why_unknown(Figure.SOME_PLANS):
         return ""
+    if view.forecast.expires_unused:
+        return f"Plans expire on {show_day(ends, view.now)}, not used up."
     return f"At this pace plans last until {show_day(ends, view.now)}."
 
 
@@ -65,6 +67,8 @@ def _when_plans_end(view: Overview) -> str:
         return f"You pay {price} per 1,000."
     then = f"{price} per 1,000"
     until = show_day(ends, view.now)
+    if view.forecast.expires_unused:
+        return f"Your plans expire on {until}, not used up, then {then}."
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."
     return f"Your plans are valid until {until}, then {then}."

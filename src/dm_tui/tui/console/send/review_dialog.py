@@ -177,8 +177,8 @@ class ReviewDialog(WorkingDialog[str]):
         if count := len(letter.attachments) + len(letter.row_files):
             rows.append(fact("Attached", show_count(count, "file"), 12))
         if letter.batch:
-            url = letter.unsubscribe_url
-            rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))
+            url, reader = letter.unsubscribe_url, letter.reply_to or letter.sender
+            rows.append(fact("Unsubscribe", f"one click: {url}" if url else f"an email to {reader}", 12))
         rows.append(fact("Delivered to", clean_line(self._way_out), 12))
         if audience.source is not None and audience.source.guessed:
             rows.append(warning(ROWS_BY_GUESS.format(encoding=audience.source.encoding), width=WIDTH))
