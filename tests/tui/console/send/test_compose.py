@@ -318,6 +318,29 @@ async def test_beside_the_form_is_the_letter_as_its_first_reader_sees_it(
         assert "cost" in ahead(user)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 24), (120, 36), (160, 48)])
+async def test_a_template_is_read_in_the_form_and_what_is_beside_it_has_the_room(
+    direct_mail: DirectMail, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada", "nobody,N"])
+    async with sit_down(direct_mail, size) as user:
+        await composes(user, file=file, subject="Kept", text="Kept too")
+        await user.presses("f3")
+        await user.until(lambda: "Hello Ada," in user.reads("#reading-text"), "it filled in")
+        await user.until(lambda: "quota left" in ahead(user), "the consequence")
+        assert user.find("#reading").region.right <= user.find("#written").region.right
+        assert user.find("#as-read").size.area == 0, "read twice"
+        if size[0] >= 100:
+            side, cost = user.find("#side").region, user.find("#consequence")
+            assert side.contains_region(cost.region)
+            assert not cost.max_scroll_y
+            assert user.find("#who").display == (size[1] >= 36)
+        await user.presses("f3", "f3")
+        await user.until(lambda: not user.find("#reading").display, "Markdown")
+        assert (user.find("#as-read").size.area > 0) == (size[0] >= 100)
+
+
 async def test_what_it_uses_has_a_gauge_for_each_source(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with sit_down(direct_mail, (120, 36)) as user:

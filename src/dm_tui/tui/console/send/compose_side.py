@@ -1,4 +1,4 @@
-"""What is beside the form of a mailing, or below it: the letter as it is read, and what it uses."""
+"""What is beside the form of a mailing, or below it: the letter as it is read, who gets it, what it uses."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,6 +8,9 @@ from dm_tui.tui.console.send.audience_pane import AudiencePane
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
 from dm_tui.tui.console.send.letter_preview import LetterPreview
+
+LETTER = 8
+"""Rows of the letter at least; one of a template is read in the form, in place of the text."""
 
 
 class ComposeSide(Vertical):
@@ -27,6 +30,11 @@ class ComposeSide(Vertical):
             border-title-color: $primary; border-title-style: bold;
         }
     }
+    ComposeScreen.-cost-beside ComposeSide.-by-template {
+        & > #as-read { display: none; }
+        & > #who { height: 1fr; }
+        & > #consequence { max-height: 100%; }
+    }
     ComposeScreen.-cost-beside.-wide ComposeSide { width: 50; }
     """
     SCOPED_CSS = False
@@ -45,6 +53,10 @@ class ComposeSide(Vertical):
     def follow(self, form: ComposeForm) -> None:
         """Show the letter as it is written now."""
         audience, message = form.recipients_field.audience, form.message_field
-        first = audience.first if audience is not None else None
-        self._who.show(audience, self.size.width - 4, self.size.height if self._reader.display else 0)
-        self._reader.show_letter(message.content, form.sender.words, first, markdown=message.is_markdown)
+        self.set_class(message.by_template, "-by-template")
+        is_beside = self.screen.has_class("-cost-beside")
+        rows = self.size.height + (LETTER if message.by_template else 0)
+        self._who.show(audience, self.size.width - 4, rows if is_beside else 0)
+        if is_beside and not message.by_template:
+            first = audience.first if audience is not None else None
+            self._reader.show_letter(message.content, form.sender.words, first, markdown=message.is_markdown)

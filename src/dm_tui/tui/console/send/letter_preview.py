@@ -26,8 +26,6 @@ class LetterPreview(StillPane):
         self, content: MailContent, sender: str, reader: Recipient | None, *, markdown: bool
     ) -> None:
         """Show the letter as it is written now."""
-        if not self.display:
-            return
         values = {"EAddr": reader.address, **reader.variables} if reader is not None else None
         name = (values.get("UserName") or values["EAddr"]) if values is not None else ""
         self.border_title = text(f"As {clean_line(name, 30)} reads it" if name else "As a reader sees it")

@@ -23,7 +23,6 @@ from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
-from dm_tui.tui.widgets.window_sizes import BESIDE
 
 _VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"), ViewLabel("markdown", "Markdown"))
 
@@ -56,7 +55,6 @@ class MessageField(Vertical):
     }
     .-roomy MessageField > ViewSwitcher { margin-top: 1; }
     .-roomy MessageField > Choices { max-height: 8; }
-    .-cost-beside MessageField > Choices { max-height: 100%; }
     """
     SCOPED_CSS = False
 
@@ -174,13 +172,8 @@ class MessageField(Vertical):
         for id in ("subject-line", "text"):
             self.query_one(f"#{id}").display = not by_template
         self.query_one("#templates").display = by_template and bool(self._templates)
-        is_beside = self.app.size.width >= BESIDE and bool(self._templates)  # the letter is beside the form
-        self.query_one("#reading").display = by_template and not is_beside
+        self.query_one("#reading").display = by_template
         self._paint()
-
-    def on_resize(self) -> None:
-        """Show the letter here only where it is not beside the form."""
-        self._arrange()
 
     def _paint(self) -> None:
         if self.by_template:
