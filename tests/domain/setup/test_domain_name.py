@@ -92,6 +92,9 @@ def test_nothing_but_a_dns_name_comes_out(text: str) -> None:
         ("xn--bcher-kva.example", "bücher.example"),
         ("xn--zz-.example", "xn--zz-.example"),
         ("xn--i-7iq.example", "xn--i-7iq.example"),
+        ("xn--80axgaet8azd.example", "мояпочта.example"),
+        ("xn--aypal-uye.example", "xn--aypal-uye.example"),
+        ("xn--abc-b73b408n.xn--zckzah", "abc例え.テスト"),
     ],
 )
 def test_an_international_name_has_a_readable_form(name: str, readable: str) -> None:

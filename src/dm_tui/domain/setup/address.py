@@ -4,7 +4,7 @@ import re
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.domain_name import ascii_domain
+from dm_tui.domain.setup.domain_name import ascii_domain, unicode_domain
 from dm_tui.domain.text import clean_line
 
 MAX_ADDRESS_LENGTH = 192
@@ -32,6 +32,12 @@ def parse_address(text: str) -> str:
         return _normalize_address(address)
     except ValueError as error:
         raise wording.BAD_ADDRESS(address=clean_line(address, 60), reason=error) from None
+
+
+def unicode_address(address: str) -> str:
+    """Return an address with the international characters of its domain, as `unicode_domain` has them."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{unicode_domain(domain)}"
 
 
 def is_address(text: str) -> bool:

@@ -13,6 +13,11 @@ MAX_SERVICE_DOMAIN_LENGTH = 50
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
+_EAST_ASIAN = frozenset(
+    ("LATIN", "CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "HANGUL")
+)
+"""How the names of letters begin that stand together in Chinese, Japanese and Korean names (UTS 39)."""
+
 
 @lru_cache(maxsize=1_024)  # the addresses of a list have few domains
 def ascii_domain(text: str) -> str:
@@ -39,16 +44,28 @@ def ascii_domain(text: str) -> str:
 
 
 def unicode_domain(name: str) -> str:
-    """Return the name with its international characters. Two may look alike: show the ASCII form as well."""
+    """Return the name with its international characters; one that mixes scripts stays in ASCII.
+
+    Two may look alike all the same: show the ASCII form as well where one item is shown in full.
+    """
     if "xn--" not in name:
         return name
     import idna  # few names need it
 
     try:
         readable = idna.decode(name)
-        return readable if ascii_domain(readable) == name else name
+        is_clear = ascii_domain(readable) == name and not any(map(_mixes_scripts, readable.split(".")))
+        return readable if is_clear else name
     except ValueError:
         return name
+
+
+def _mixes_scripts(label: str) -> bool:
+    """Say whether letters of scripts stand together that no language mixes, such as Latin and Cyrillic."""
+    import unicodedata  # few names need it
+
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in label if sign.isalpha()}
+    return len(scripts) > 1 and not scripts <= _EAST_ASIAN
 
 
 def _encode_idna(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.address import parse_address, unicode_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.text import Line, find_control_character, on_one_line
 
@@ -53,6 +53,11 @@ class SenderAddress(Model):
     def address(self) -> str:
         """The address itself."""
         return self.id
+
+    @property
+    def readable(self) -> str:
+        """The address with the international characters of its domain."""
+        return unicode_address(self.id)
 
     @property
     def domain(self) -> str:

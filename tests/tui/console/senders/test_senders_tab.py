@@ -246,15 +246,28 @@ async def test_lists_of_one_row_of_the_same_name_are_told_apart(
         await user.hears("same.example.com is copied")
 
 
-async def test_an_international_domain_is_listed_in_both_forms(
+async def test_an_international_domain_and_its_address_are_listed_readably_and_shown_in_both_forms(
     user_at: SitDown, activated: DirectMail
 ) -> None:
-    activated.domains.add("bücher.example.com")
+    activated.domains.verify(activated.domains.add("bücher.example.com").name)
+    activated.senders.add("news@bücher.example.com")
     async with user_at((120, 36)) as user:
-        await opens_senders(user)
-        assert cells(user, TABLE)[0][0] == "bücher.example.com (xn--bcher-kva.example.com)"
-        await user.presses("c")
-        assert user.app.clipboard == "xn--bcher-kva.example.com"
+        await user.sees("console")
+        await user.presses(tab_key("senders"))
+        for readable, dns in (
+            ("bücher.example.com", "xn--bcher-kva.example.com"),
+            ("news@bücher.example.com", "news@xn--bcher-kva.example.com"),
+        ):
+            await user.until(lambda: user.focused == TABLE, "the list")
+            assert cells(user, TABLE)[0][0] == readable
+            await user.presses("c")
+            assert user.app.clipboard == dns
+            await user.presses("enter")
+            await user.until(lambda: user.here != "console", "the dialog")
+            assert f"{readable} ({dns})" in " ".join(user.reads("#item-facts").split())
+            await user.presses("escape")
+            await user.sees("console")
+            await user.presses("v")
 
 
 @pytest.fixture

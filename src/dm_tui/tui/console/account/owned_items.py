@@ -9,7 +9,7 @@ from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.shared.setup_status import domain_status, template_status
 from dm_tui.tui.screen_text import Part, hanging_fact, muted
 
 _NAMED = 4
@@ -25,8 +25,8 @@ def paint_owned(direct_mail: DirectMail, view: Overview, width: int, *, tall: bo
     def named(figure: Figure, names: Sequence[str]) -> str:
         return NOT_KNOWN if account.unknown_of(figure) else _named(names, between)
 
-    domains = [f"{readable_name(domain)} {domain_status(domain)}" for domain in direct_mail.domains.list()]
-    senders = [sender.address for sender in direct_mail.senders.list()]
+    domains = [f"{domain.readable} {domain_status(domain)}" for domain in direct_mail.domains.list()]
+    senders = [sender.readable for sender in direct_mail.senders.list()]
     templates = [
         f"{template.name} {template_status(template)}" for template in direct_mail.templates.records()
     ]

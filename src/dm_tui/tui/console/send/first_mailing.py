@@ -71,7 +71,7 @@ class FirstMailing(Vertical):
         """Return the sender addresses and the templates with their states, and where more are made."""
         senders, templates = self.direct_mail.senders.list(), self.direct_mail.templates.records()
         rows: list[Part] = [muted("Sender addresses")]
-        rows += [text(f"  {sender.address}", (f"  {sender.kind}", "$muted")) for sender in senders[:_MOST]]
+        rows += [text(f"  {sender.readable}", (f"  {sender.kind}", "$muted")) for sender in senders[:_MOST]]
         rows += ["", muted("Templates")]
         rows += [
             text(f"  {template.name}", (f"  {template.status}", "$muted")) for template in templates[:_MOST]

@@ -26,6 +26,7 @@ from dm_tui.tui.console.send.mailing_progress import MailingProgress
 from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
 from dm_tui.tui.console.send.recipients_dialog import RecipientsDialog
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
+from dm_tui.tui.console.shared.setup_status import name_in_full
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.screen_text import Part, fact, hang_facts, lines
@@ -122,7 +123,7 @@ class MailingDialog(ItemDialog[None]):
             mailing_status_text(mailing, self._running_program, stopping=stopping),
             "",
             fact("Subject", clean_line(mailing.subject, 120), 8),
-            fact("From", mailing.sender, 8),
+            fact("From", name_in_full(mailing.sender), 8),
             fact("Created", show_instant(mailing.created_at), 8),
             charges_line(mailing),
             *no_mail_lines(mailing),

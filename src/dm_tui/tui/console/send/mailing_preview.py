@@ -19,6 +19,7 @@ from dm_tui.tui.console.send.funnel import paint_funnel
 from dm_tui.tui.console.send.mailing_charges import charges_line
 from dm_tui.tui.console.send.mailing_progress import outcome_words, pace_words
 from dm_tui.tui.console.send.mailing_status import mailing_status_text, no_mail_lines
+from dm_tui.tui.console.shared.setup_status import name_in_full
 from dm_tui.tui.console.shared.shown_chars import CHARS_BESIDE
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, hang_facts, lines, muted, text
@@ -45,7 +46,7 @@ class MailingPreviews:
         moving = is_being_sent(mailing.status, running)
         rows: list[Part] = [
             (clean_line(mailing.subject, 120), "bold"),
-            muted(f"{mailing.id} {MARKS.dot} {mailing.sender}"),
+            muted(f"{mailing.id} {MARKS.dot} {name_in_full(mailing.sender)}"),
             "",
             mailing_status_text(mailing, running, stopping=False),
             pace_words(progress, moving=moving),

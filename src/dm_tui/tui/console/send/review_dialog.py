@@ -21,6 +21,7 @@ from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.send_preview_lines import send_preview_lines
+from dm_tui.tui.console.shared.setup_status import name_in_full
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.keys_for_commands import with_fields
@@ -160,7 +161,8 @@ class ReviewDialog(WorkingDialog[str]):
         many = len(audience.addresses)
         first = audience.first
         values = {"EAddr": first.address, **first.variables} if first is not None else {}
-        sender = f"{letter.alias} <{letter.sender}>" if letter.alias else letter.sender
+        address = name_in_full(letter.sender)
+        sender = f"{letter.alias} <{address}>" if letter.alias else address
         to = (first.address if first else "") + (f" and {many - 1:,} more" if many > 1 else "")
         rows: list[Part] = [
             (f"Send to {show_count(many, 'recipient')}?", "bold"),

@@ -45,7 +45,7 @@ class SenderField(Horizontal):
 
     def on_mount(self) -> None:
         rows = [
-            Choice(address, text(f"{address}  ", (_about(sender), "$muted")))
+            Choice(address, text(f"{sender.readable}  ", (_about(sender), "$muted")))
             for address, sender in self._senders.items()
         ]
         self.query_one(Choices).show(rows, self._begun)
@@ -59,7 +59,7 @@ class SenderField(Horizontal):
     def words(self) -> str:
         """The chosen sender as a reader sees it."""
         chosen = self._senders.get(self.address)
-        return (chosen.alias or chosen.address) if chosen is not None else ""
+        return (chosen.alias or chosen.readable) if chosen is not None else ""
 
     @property
     def sends_batches(self) -> bool:

@@ -15,6 +15,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.zone_file import zone_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import domain_head, record_state
+from dm_tui.tui.console.shared.setup_status import name_in_full
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
@@ -181,15 +182,15 @@ class DomainDialog(ItemDialog[None]):
         same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
         if domain.verified and not same:
             return text(
-                (f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "you can send from it."
+                (f"{MARKS.done} {domain.readable} is verified: ", "bold $success"), "you can send from it."
             )
         if domain.verified:
-            return warning(f"{domain.name} is still verified, but {same}.")
+            return warning(f"{domain.readable} is still verified, but {same}.")
         missing = ", ".join(record.kind.label for record in domain.records if record.missing)
         why = same or (f"missing: {missing}" if missing else "not every record was looked up")
         return lines(
             [
-                warning(f"{domain.name} is not verified, {why}."),
+                warning(f"{domain.readable} is not verified, {why}."),
                 muted("A record published just now may take hours to appear."),
             ]
         )
@@ -201,12 +202,14 @@ class DomainDialog(ItemDialog[None]):
         name = self._domain.name
         question = Question(
             "remove-domain",
-            f"Remove {name}?",
+            f"Remove {name_in_full(name)}?",
             ["Nothing can be sent from it afterwards. You can delete its DNS records."],
             AnswerButton("remove-it", "Remove"),
             AnswerButton("keep-it", "Keep"),
         )
-        self.ask_to_remove(question, lambda: self.direct_mail.domains.remove(name), f"{name} is removed.")
+        self.ask_to_remove(
+            question, lambda: self.direct_mail.domains.remove(name), f"{self._domain.readable} is removed."
+        )
 
 
 def _row(record: DnsRecord) -> Content:

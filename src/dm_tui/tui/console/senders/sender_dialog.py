@@ -12,6 +12,7 @@ from dm_tui.domain.setup.sender_deletions import MAX_MONTHLY_DELETIONS
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import sender_facts
+from dm_tui.tui.console.shared.setup_status import name_in_full
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
@@ -58,7 +59,7 @@ class SenderDialog(ItemDialog[None]):
         address = self._sender.address
         question = Question(
             "new-password",
-            f"A new SMTP password for {address}?",
+            f"A new SMTP password for {name_in_full(address)}?",
             [
                 "Programs that use the old one can no longer send.",
                 "",
@@ -80,7 +81,7 @@ class SenderDialog(ItemDialog[None]):
         address = self._sender.address
         question = Question(
             "remove-sender",
-            f"Remove {address}?",
+            f"Remove {name_in_full(address)}?",
             [
                 "Nothing can be sent from it afterwards.",
                 "",
@@ -90,5 +91,5 @@ class SenderDialog(ItemDialog[None]):
             AnswerButton("keep-it", "Keep"),
         )
         self.ask_to_remove(
-            question, lambda: self.direct_mail.senders.remove(address), f"{address} is removed."
+            question, lambda: self.direct_mail.senders.remove(address), f"{self._sender.readable} is removed."
         )

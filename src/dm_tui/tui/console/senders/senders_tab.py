@@ -159,7 +159,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
 
     def _sender_added(self, sender: SenderAddress | None) -> None:
         if sender is not None:
-            toast(self.app, f"{sender.address} is added.")
+            toast(self.app, f"{sender.readable} is added.")
 
     def _write(self, writing: TemplateToEdit | None) -> None:
         if writing is None:

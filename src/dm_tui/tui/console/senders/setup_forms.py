@@ -38,7 +38,7 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
 
 def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
     """Return the form for a sender address, with a verified domain as the example."""
-    verified = [domain.name for domain in direct_mail.domains.list() if domain.verified is not False]
+    verified = [domain.readable for domain in direct_mail.domains.list() if domain.verified is not False]
     domain = verified[-1] if verified else "mail.example.com"
 
     def add(values: Mapping[str, str]) -> SenderAddress:

@@ -6,6 +6,7 @@ from functools import partial
 
 from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup.address import unicode_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template
 from dm_tui.lines.domains import published_words
@@ -17,7 +18,7 @@ from dm_tui.tui.console.lists.sort_order import Sort
 from dm_tui.tui.console.lists.unread_list import unread_words
 from dm_tui.tui.console.senders.setup_previews import domain_preview, sender_preview, template_preview
 from dm_tui.tui.console.senders.setup_tree import setup_picture
-from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.shared.setup_status import domain_status, template_status
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
 
@@ -60,7 +61,9 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     def rows() -> Sequence[Row]:
         return [
-            Row(sender.address, (sender.address, sender.kind, sender.alias, sender.reply_to))
+            Row(
+                sender.address, (sender.readable, sender.kind, sender.alias, unicode_address(sender.reply_to))
+            )
             for sender in reversed(direct_mail.senders.list())
         ]
 
@@ -122,7 +125,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
 
 def _domain_row(domain: MailDomain) -> Row:
     cells = (
-        readable_name(domain),
+        domain.readable,
         domain_status(domain),
         published_words(domain),
         _day(domain.added_at),

@@ -19,7 +19,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.bars_and_ladders import gauge
 from dm_tui.tui.console.senders.setup_tree import NAMED_MAILINGS, use_words, uses_by_address
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
-from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.shared.setup_status import domain_status, name_in_full, template_status
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging_fact, justify_ends, lines, muted, text, warning
 
@@ -38,7 +38,7 @@ def domain_head(direct_mail: DirectMail, domain: MailDomain, width: int) -> list
         since = f"verified since {show_date(domain.verified_since)}"
     style = "$success" if domain.verified else "$warning"
     return [
-        *_name_and_status(readable_name(domain), domain_status(domain), style, width),
+        *_name_and_status(name_in_full(domain.name), domain_status(domain), style, width),
         muted(f"{regions.get(domain.region, domain.region)} {MARKS.dot} {since}"),
     ]
 
@@ -115,13 +115,13 @@ def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> 
     facts = {
         "Kind": f"{sender.kind}: {sender.kind.purpose}",
         "Alias": sender.alias or "none",
-        "Reply to": sender.reply_to or "the address itself",
+        "Reply to": name_in_full(sender.reply_to) or "the address itself",
         "Region": regions.get(sender.region, sender.region),
         "Added": show_known_instant(sender.created_at),
         "Deletions": f"{left} of {MAX_MONTHLY_DELETIONS} left this month",
     }
     return [
-        (sender.address, "bold"),
+        (name_in_full(sender.address), "bold"),
         "",
         *(hanging_fact(label, value, width) for label, value in facts.items()),
         *(warning(doubt, width=width) for doubt in alias_doubts(sender.alias)),
@@ -131,7 +131,7 @@ def sender_facts(direct_mail: DirectMail, sender: SenderAddress, width: int) -> 
 def sender_preview(direct_mail: DirectMail, address: str, width: int) -> Content:
     """Return an address, and how a reader sees it."""
     sender = direct_mail.senders.show(address)
-    seen = f"{sender.alias} <{sender.address}>" if sender.alias else sender.address
+    seen = f"{sender.alias} <{sender.readable}>" if sender.alias else sender.readable
     rows = [*sender_facts(direct_mail, sender, width), "", muted("A reader sees"), seen]
     return lines([*rows, *_sent_from(direct_mail, sender, width)])
 

@@ -11,7 +11,7 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_picture import Picture
-from dm_tui.tui.console.shared.setup_status import domain_status, readable_name, template_status
+from dm_tui.tui.console.shared.setup_status import domain_status, template_status
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, muted, text
 
@@ -52,7 +52,7 @@ def paint_tree(direct_mail: DirectMail, width: int, room: int) -> list[Part]:
     rows: list[Part] = []
     for domain in direct_mail.domains.list():
         style = "$success" if domain.verified else "$warning"
-        rows.append(text((readable_name(domain), "bold"), "  ", (domain_status(domain), style)))
+        rows.append(text((domain.readable, "bold"), "  ", (domain_status(domain), style)))
         own = [sender for sender in senders if sender.address.endswith(f"@{domain.name}")]
         for number, sender in enumerate(own, 1):
             rows += _address(sender, uses.get(sender.address), last=number == len(own), width=width)
@@ -70,7 +70,7 @@ def _address(sender: SenderAddress, use: Use | None, *, last: bool, width: int) 
     """Return an address below its domain, and what was sent from it."""
     branch = f"{MARKS.corner if last else MARKS.branch}{MARKS.floor} "
     stem = "   " if last else f"{MARKS.side}  "
-    head = text((branch, "$line"), sender.address, (f"  {sender.kind}", "$muted"))
+    head = text((branch, "$line"), sender.readable, (f"  {sender.kind}", "$muted"))
     rows = [head, text((stem, "$line"), ("  " + use_words(use), "$muted"))]
     return [row.truncate(max(1, width), ellipsis=True) for row in rows]
 

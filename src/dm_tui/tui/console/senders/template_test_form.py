@@ -31,7 +31,7 @@ def open_test_form(
         f"A test letter of “{template}”",
         ["One email with example values. It is charged like any other, and counts towards the daily quota."],
         [
-            ChoiceField("test-sender", [(sender.address, sender.address) for sender in senders]),
+            ChoiceField("test-sender", [(sender.address, sender.readable) for sender in senders]),
             TextField("test-to", "To", "you@example.com", limit=_MAX_ADDRESS_CHARS),
         ],
         "Send",

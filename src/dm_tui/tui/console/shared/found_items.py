@@ -34,7 +34,7 @@ def found_items(direct_mail: DirectMail) -> Iterator[FoundItem]:
     for domain in direct_mail.domains.list():
         yield _item("Domain", domain.readable, domain.status, "senders", "domains", domain.name)
     for sender in direct_mail.senders.list():
-        yield _item("Sender address", sender.address, str(sender.kind), "senders", "senders", sender.address)
+        yield _item("Sender address", sender.readable, str(sender.kind), "senders", "senders", sender.address)
     for template in direct_mail.templates.records():
         yield _item("Template", template.name, str(template.status), "senders", "templates", template.name)
     for mailing in islice(direct_mail.sending.mailing_history(), MOST):

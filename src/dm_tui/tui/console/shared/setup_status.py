@@ -1,15 +1,18 @@
-"""The names and the status of domains and templates, as a mark and a word."""
+"""The names and the status of domains, addresses and templates, as a mark and a word."""
 
+from dm_tui.domain.setup.address import unicode_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.tui.marks import MARKS
 
 
-def readable_name(domain: MailDomain) -> str:
-    """Return the name of a domain; an international name has its DNS name beside it."""
-    if domain.readable == domain.name:
-        return domain.name
-    return f"{domain.readable} ({domain.name})"
+def name_in_full(name: str) -> str:
+    """Return a domain or an address where one is shown in full: an international one has its DNS form, too.
+
+    In lists the readable form stands alone, which mixes no scripts.
+    """
+    readable = unicode_address(name)
+    return name if readable == name else f"{readable} ({name})"
 
 
 def domain_status(domain: MailDomain) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup.address import unicode_address
 from dm_tui.domain.usage.report import ReportKind
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells
 from dm_tui.services.direct_mail import DirectMail
@@ -17,7 +18,9 @@ def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> L
 
     def rows() -> LazyList[Row]:
         report = direct_mail.mail_reports.last_report(kind)
-        return [Row(line.name, report_cells(line), line.sent) for line in report.lines] if report else []
+        readable = unicode_address if kind is ReportKind.SENDER else str
+        lines = report.lines if report else ()
+        return [Row(line.name, (readable(line.name), *report_cells(line)[1:]), line.sent) for line in lines]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         report = direct_mail.mail_reports.last_report(kind)
