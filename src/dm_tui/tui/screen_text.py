@@ -1,5 +1,6 @@
 """The one place that builds text for the screen, so that text from outside is made harmless once."""
 
+import re
 from collections.abc import Iterable
 from textwrap import wrap
 
@@ -7,6 +8,10 @@ from textual.content import Content
 
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.marks import MARKS
+
+_STATES = "".join(map(re.escape, (MARKS.done, MARKS.here, MARKS.ahead, MARKS.warning, MARKS.unknown)))
+_MARK = re.compile(rf"(?<=(?<!\S)[{_STATES}]) (?=\w)")
+"""The blank between the mark of a state and its word."""
 
 Part = str | tuple[str, str] | Content
 
@@ -43,9 +48,10 @@ def fact(label: str, value: str, width: int = 12) -> Content:
 def wrap_words(message: str, width: int) -> list[str]:
     """Return a message in lines of `width`; a command or an id is not divided at its hyphens.
 
-    A window that is being made smaller may have no width for a moment.
+    A mark stays with its word. A window that is being made smaller may have no width for a moment.
     """
-    return wrap(show_control_characters(message), max(1, width), break_on_hyphens=False)
+    bound = _MARK.sub("\u00a0", show_control_characters(message))
+    return [line.replace("\u00a0", " ") for line in wrap(bound, max(1, width), break_on_hyphens=False)]
 
 
 def hanging_fact(label: str, value: str, width: int, labels: int = 12) -> Content:
