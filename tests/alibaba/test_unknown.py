@@ -84,3 +84,14 @@ def test_a_quote_without_the_daily_quota_says_why_beside_its_null(
     quote = json.loads(live_command(*words, "--json").out)
     assert quote["usable_emails"] is None
     assert any(part["what"] == "daily_quota" and part["why"] for part in quote["unknown"])
+
+
+def test_a_quote_without_the_plans_you_own_says_so_and_has_no_saving(
+    live_command: Command, vendor: Vendor
+) -> None:
+    vendor.account.order(50_000)
+    vendor.faults.every("QueryResourcePackageInstances", DENIALS[0])
+    quote = json.loads(live_command("quote", "50k", "--json").out)
+    assert (quote["owned_emails"], quote["usable_emails"], quote["usable_saving"]) == (None, None, None)
+    assert any(part["what"] == "plans" and part["why"] for part in quote["unknown"])
+    assert "plans that you own, which could not be read" in live_command("quote", "50k").out

@@ -222,3 +222,6 @@ async def test_plans_that_are_owned_are_used_first_and_what_is_dear_says_why(
         assert usable is not None
         assert f"{short_number(usable)} usable" in "\n".join(user.rows()), "beside “dearer” in its card"
         assert f"{usable:,} of 500,000" in user.reads("#total")
+        await user.resizes(80, 24)
+        row = next(row for row in user.rows() if "121.80" in row and "420,000" in row)
+        assert f"no, for {short_number(round(usable, -3))}" in row, "beside what it pays off above"

@@ -91,6 +91,14 @@ def _columns(quote: Quote | None, saves: float | None, most: float, width: int) 
         return []
     if quote is None or saves is None:
         return [f"  {NOT_KNOWN:<13}"]
+    pays_off = show_figure(quote.break_even_emails) if width >= FULL_TABLE else ""
+    if saves <= 0:
+        words = f"   no, for {_short(quote.usable_emails or 0)}"
+        return [words, f"{pays_off:>{_BAR + 19 - len(words)}}" if pays_off else ""]
     bar = bar_across(saves, most, _BAR)
-    pays_off = f" {show_figure(quote.break_even_emails):>10}" if width >= FULL_TABLE else ""
-    return [f"  {saves:>3.0f} % " if saves > 0 else f"  {'no':>5} ", (f"{bar:<{_BAR}}", "$good"), pays_off]
+    return [f"  {saves:>3.0f} % ", (f"{bar:<{_BAR}}", "$good"), f" {pays_off:>10}" if pays_off else ""]
+
+
+def _short(emails: int) -> str:
+    """Return a number of emails in five characters at most."""
+    return short_number(round(emails, -3) if emails >= 100_000 else emails)
