@@ -69,7 +69,7 @@ async def _rows_fit(user: User, id: str) -> None:
     for size in ((60, 20), (80, 24), (120, 24), (120, 36)):
         await user.resizes(*size)
         rows = user.reads(id).splitlines()
-        assert any("138,000" in row for row in rows)
+        assert any("140,000" in row for row in rows)
         assert any(row.startswith("! ") for row in rows)
         width = user.find(id).content_size.width
         assert [row for row in rows if len(row) > width] == [], size
