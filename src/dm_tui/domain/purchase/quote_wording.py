@@ -46,10 +46,11 @@ def daily_quota_warning(
     if not quota:
         return DAILY_QUOTA_IS_ZERO
     if sendable is not None and emails > sendable:
+        first = f" after the {after}" if after and tells_loss else ""
         lost = f": {emails - sendable:,} would be lost." if tells_loss else "."
         return (
             f"Your daily quota ({show_quota(quota, growth)}) allows {sendable:,} of these {emails:,} "
-            f"emails{f' after the {after}' if after else ''}, and a plan does not raise it{lost}"
+            f"emails{first}, and a plan does not raise it{lost}"
         )
     if growth or sendable is None:
         return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."
