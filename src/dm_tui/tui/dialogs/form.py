@@ -1,6 +1,7 @@
 """A short form: its values are validated by the function that takes them, and refused in place."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, NamedTuple, TypeVar
 
 from textual import on
@@ -8,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
+from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.tui.background import Failure
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.front_screen import is_closed
@@ -154,4 +156,6 @@ class Form(WorkingDialog[T], Generic[T]):
 def _names(words: str, value: str) -> bool:
     """Say whether a refusal quotes a value, or names the domain in it."""
     domain = value.rpartition("@")[2]
+    with suppress(ValueError):  # a refusal has the DNS form
+        domain = ascii_domain(domain)
     return bool(value) and (f"“{value}”" in words or ("." in domain and domain in words))

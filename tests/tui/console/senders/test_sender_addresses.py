@@ -60,6 +60,7 @@ REFUSED = [
     ("news", "", "", "It has no @", "sender-address"),
     ("News@mail.example.com", "", "", "only lowercase letters, digits", ""),
     ("a@other.example.com", "", "", "other.example.com is not a domain of this account", "sender-address"),
+    ("a@bücher.example", "", "", "is not a domain of this account", "sender-address"),
     ("a@new.example.com", "", "", "new.example.com is not verified yet", "sender-address"),
     ("a@mail.example.com", "x" * 16, "", "has 16 characters; 15 are allowed", ""),
     ("a@mail.example.com", "", "nobody", "“nobody” is not an email address", "sender-reply-to"),
