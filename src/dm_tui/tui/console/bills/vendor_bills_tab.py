@@ -40,8 +40,11 @@ class VendorBillsTab(ListTab):
     DEFAULT_CSS = "VendorBillsTab > #bills-head { height: auto; margin-bottom: 1; }"
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        numbers = ("total", "open")
-        columns = [Column(head.capitalize(), right=head in numbers) for head in VENDOR_BILL_HEADS]
+        numbers, spare = ("total", "open"), ("from", "to")
+        columns = [
+            Column(head.capitalize(), right=head in numbers, spare=head in spare)
+            for head in VENDOR_BILL_HEADS
+        ]
         spec = ListSpec(
             "bills",
             columns,

@@ -15,7 +15,7 @@ from dm_tui.tui.widgets.still_pane import StillPane
 FOLLOW_AFTER = 0.08
 """Seconds that the cursor rests on a row before the preview follows: a held key reads no row it passes."""
 
-LOW = 12
+LOW = 14
 """Rows of words below which a blank one takes room from them."""
 
 Preview = Callable[[str, int], Content | Sequence[Content]]

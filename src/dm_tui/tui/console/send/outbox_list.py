@@ -37,10 +37,10 @@ def outbox_list_spec(direct_mail: DirectMail) -> ListSpec:
     return ListSpec(
         "outbox",
         (
-            Column("Date"),
-            Column("To"),
+            Column("Date", spare=True),
+            Column("To", flexible=True),
             Column("Subject", flexible=True),
-            Column("Size", right=True, spare=True),
+            Column("Size", right=True, spare=2),
         ),
         rows,
         shapes,

@@ -55,7 +55,12 @@ def service_list_spec(reading: ServiceListReading) -> ListSpec:
     """Return the list of what was read."""
     return ListSpec(
         "service-suppressed",
-        (Column("Address"), Column("Reason"), Column("Since", spare=True), Column("Of", spare=True)),
+        (
+            Column("Address", flexible=True),
+            Column("Reason"),
+            Column("Since", spare=True),
+            Column("Of", spare=True),
+        ),
         reading.rows,
         reading.shapes,
         "Nobody is on the service's lists.",

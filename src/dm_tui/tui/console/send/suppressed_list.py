@@ -31,7 +31,7 @@ def suppressed_list_spec(direct_mail: DirectMail) -> ListSpec:
     return ListSpec(
         "suppressed",
         (
-            Column("Address"),
+            Column("Address", flexible=True),
             Column("Reason"),
             Column("Since", spare=True),
             Column("Until", spare=True),

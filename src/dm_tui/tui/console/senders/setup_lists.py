@@ -103,7 +103,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
     return ListSpec(
         "templates",
         (
-            Column("Template"),
+            Column("Template", flexible=True),
             Column("Status"),
             Column("Subject", spare=True, flexible=True),
             Column("Since", spare=True),

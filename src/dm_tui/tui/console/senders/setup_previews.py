@@ -23,6 +23,9 @@ from dm_tui.tui.console.shared.setup_status import domain_status, name_in_full, 
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, hanging_fact, justify_ends, lines, muted, text, warning
 
+_TYPE = 6
+"""Cells of the type of a record, which a narrow window does not show."""
+
 LEAST_OF_A_NAME = 14
 """Cells of the name of a record below which nothing is shown of it."""
 
@@ -89,6 +92,8 @@ def _record_words(record: DnsRecord) -> Content:
 def _record_row(record: DnsRecord, width: int) -> list[Part]:
     """Return a record on one line, with its name where enough of it has room to be known by."""
     row = _record_words(record)
+    if row.cell_length > width:
+        row = row[:-_TYPE]
     if width - row.cell_length > LEAST_OF_A_NAME:
         row += muted(f" {clean_line(record.readable_name, 80)}")
     return [row.truncate(width, ellipsis=True)]

@@ -12,6 +12,9 @@ from dm_tui.services.usage.json_shapes import ReportShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.sort_order import Sort
 
+MAIN_COUNTS = 3
+"""Counts that are shown in every window: what was sent, delivered and failed."""
+
 
 def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> ListSpec:
     """Return the lines of the last report of a kind."""
@@ -27,5 +30,9 @@ def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> L
         return ReportShape, [ReportShape.take(line) for line in report.lines] if report else []
 
     empty = no_mail(kind, direct_mail.facts.counted_by)
-    columns = (Column(title), *(Column(count.capitalize(), right=True) for count in REPORT_COUNTS))
+    counts = (
+        Column(count.capitalize(), right=True, spare=number >= MAIN_COUNTS)
+        for number, count in enumerate(REPORT_COUNTS)
+    )
+    columns = (Column(title, flexible=True), *counts)
     return ListSpec(f"{kind}s", columns, rows, shapes, empty, (Sort.LARGEST,), noun=f"{kind}s")

@@ -9,7 +9,7 @@ from dm_tui.tui.console.usage.usage_source import EmailsInSpan
 
 R = TypeVar("R", bound=EmailsInSpan)
 
-MIN_BAR_WIDTH, MAX_BAR_WIDTH = 10, 60
+MIN_BAR_WIDTH, MAX_BAR_WIDTH = 8, 60
 """Cells of the longest bar, in a narrow window and in a wide one."""
 
 

@@ -61,7 +61,7 @@ class UsageSource(Generic[R]):
     @property
     def all_columns(self) -> tuple[Column, ...]:
         """The columns of the list: the span, all emails, the bar, the counts."""
-        counts = (Column(title, right=True) for title in self.columns)
+        counts = (Column(title, right=True, spare=True) for title in self.columns)
         return (Column("From"), Column("Sent", right=True), Column(""), *counts)
 
     @property

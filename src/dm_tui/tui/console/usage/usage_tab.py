@@ -58,6 +58,7 @@ class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
     .-short UsageTab > #usage-legend { margin-bottom: 0; }
     .-short UsageTab > .keys { display: none; }
     """
+    SCOPED_CSS = False
     BINDINGS = [
         Binding(
             "v", "view", "View", id="usage.view", tooltip="Pictures, by time, by sender address or by tag"
