@@ -259,7 +259,9 @@ async def test_an_international_domain_and_its_address_are_listed_readably_and_s
             ("news@bücher.example.com", "news@xn--bcher-kva.example.com"),
         ):
             await user.until(lambda: user.focused == TABLE, "the list")
+            await user.presses("slash", *"xn--bch", "enter")
             assert cells(user, TABLE)[0][0] == readable
+            await user.presses("escape")
             await user.presses("c")
             assert user.app.clipboard == dns
             await user.presses("enter")

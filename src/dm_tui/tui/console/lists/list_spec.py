@@ -41,15 +41,16 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row. `id` is opened and copied, `size` is for sorting."""
+    """One row. `id` is opened and copied, `size` is for sorting; a search also finds `other_form`."""
 
     id: str
     cells: "tuple[str | Text, ...]"
     size: int | Decimal = 0
+    other_form: str = ""
 
     def has(self, query: str) -> bool:
         """Say whether any cell contains `query`, which is case-folded."""
-        return any(query in str(cell).casefold() for cell in self.cells)
+        return any(query in str(cell).casefold() for cell in (*self.cells, self.other_form))
 
 
 class ListSpec(NamedTuple):

@@ -8,6 +8,7 @@ from dm_tui.domain.account.unknown_figures import NOT_KNOWN, Figure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import unicode_address
 from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.lines.domains import published_words
 from dm_tui.services.direct_mail import DirectMail
@@ -60,12 +61,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the sender addresses."""
 
     def rows() -> Sequence[Row]:
-        return [
-            Row(
-                sender.address, (sender.readable, sender.kind, sender.alias, unicode_address(sender.reply_to))
-            )
-            for sender in reversed(direct_mail.senders.list())
-        ]
+        return [_sender_row(sender) for sender in reversed(direct_mail.senders.list())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return SenderShape, [SenderShape.of(sender) for sender in direct_mail.senders.list()]
@@ -131,7 +127,12 @@ def _domain_row(domain: MailDomain) -> Row:
         _day(domain.added_at),
         domain.region,
     )
-    return Row(domain.name, cells)
+    return Row(domain.name, cells, other_form=domain.name)
+
+
+def _sender_row(sender: SenderAddress) -> Row:
+    cells = (sender.readable, sender.kind, sender.alias, unicode_address(sender.reply_to))
+    return Row(sender.address, cells, other_form=f"{sender.address} {sender.reply_to}")
 
 
 def _template_row(template: Template) -> Row:
