@@ -23,7 +23,7 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widgets import Label
 
-from dm_tui.domain.purchase.wizard import Step
+from dm_tui.domain.purchase.wizard import BillingModel, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import light_strips
 from dm_tui.tui.app import DirectMailApp
@@ -300,6 +300,21 @@ async def test_a_covered_screen_asks_the_one_in_front_once_and_only_if_it_is_see
 
 def _is_laid_out(screen: StepScreen) -> bool:
     return screen.is_mounted and screen.query_one("#next").size.width > 0
+
+
+async def test_steps_that_the_draft_does_not_lead_through_are_made_and_not_filled(
+    direct_mail: DirectMail, left_at: LeftAt, steps_made_ready: None
+) -> None:
+    left_at(Step.PREREQUISITES, billing_model=BillingModel.PAY_AS_YOU_GO)
+    app = DirectMailApp(direct_mail)
+    async with app.run_test(size=SIZE) as pilot:
+        steps = app._screen_cache._screens
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if len(steps) == len(Step) and steps[Step.ACTIVATION].is_mounted:
+                break
+        assert len(steps) == len(Step)
+        assert not app._notifications
 
 
 @pytest.mark.parametrize("volume", ["", "25k"])

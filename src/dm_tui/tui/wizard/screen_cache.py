@@ -64,7 +64,7 @@ class ScreenCache:
         return next((screen for screen in reversed(app.screen_stack) if screen in made), None)
 
     async def preload_screens(self, app: App[Any], draft: WizardDraft) -> None:
-        """Mount the screens that are not mounted yet, the draft's own path first."""
+        """Mount the screens that are not mounted yet, the draft's own path first; prepare those on it."""
         mode = app.current_mode
         app.switch_mode(PRELOAD_MODE)  # opens the mode, which is left before a frame is drawn
         app.switch_mode(mode)
@@ -73,7 +73,8 @@ class ScreenCache:
                 screen = self.screen(app, rule.step)
                 await app.push_screen(screen, mode=PRELOAD_MODE)
                 await asyncio.sleep(PAUSE)
-                await _prepare(screen, draft)
+                if rule.applies(draft):
+                    await _prepare(screen, draft)
 
 
 async def _prepare(screen: "StepScreen", draft: WizardDraft) -> None:
