@@ -13,6 +13,7 @@ from dm_tui.domain.mailing.log_entry import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
+from dm_tui.tui.console.lists.preview_pane import PreviewPane
 from dm_tui.tui.console.send import send_tab
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import OpenDirectMail, Wait
@@ -38,9 +39,12 @@ async def test_a_mailing_nobody_sends_is_taken_up_when_the_user_says_so(
     async with sit_down(sender) as user:
         await opens_send(user)
         assert cells(user, TABLE)[0][:4] == [mailing.id, "News", "0/120", "! interrupted"]
+        below = user.screen.query_one("#send PreviewPane", PreviewPane)
+        await user.until(lambda: "Enter, then r resumes it." in below.shown, "how, from the list")
         await user.presses("enter")
         await user.sees("mailing")
         assert "Interrupted" in said(user)
+        assert "Press r to resume." in " ".join(said(user).split())
         await user.presses("r")
         await user.sees("resume")
         await user.presses("enter")

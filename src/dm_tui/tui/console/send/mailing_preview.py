@@ -48,7 +48,7 @@ class MailingPreviews:
             (clean_line(mailing.subject, 120), "bold"),
             muted(f"{mailing.id} {MARKS.dot} {name_in_full(mailing.sender)}"),
             "",
-            mailing_status_text(mailing, running, stopping=False),
+            mailing_status_text(mailing, running, listed=True),
             pace_words(progress, moving=moving),
             outcome_words(progress),
             "",

@@ -32,28 +32,36 @@ def mailing_status_cell(mailing: Mailing, runner: RunningProgram) -> str:
     return f"{status}, {mailing.unknown:,} unknown" if mailing.unknown else status
 
 
-def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: bool) -> Content:
-    """Return the status, the reason for it, and the key to press."""
+def mailing_status_text(
+    mailing: Mailing, runner: RunningProgram, *, stopping: bool = False, listed: bool = False
+) -> Content:
+    """Return the status, the reason for it, and the key to press: in a list, Enter comes before it."""
+    resume, again, now = (
+        ("Enter, then r resumes it.", "Enter, then r tries again.", "Enter, then r tries now.")
+        if listed
+        else ("Press r to resume.", "Press r to try again.", "r tries now.")
+    )
     left = mailing.recipients - mailing.concluded
     match mailing.status:
         case _ if stopping:
             return text((f"{MARKS.here} Pausing: waiting for emails under way …", "$primary"))
         case MailingStatus.SENDING if runner is RunningProgram.THIS_PROGRAM:
-            return text((f"{MARKS.here} Sending. It continues when you close this.", "$primary"))
+            closing = "" if listed else " It continues when you close this."
+            return text((f"{MARKS.here} Sending.{closing}", "$primary"))
         case MailingStatus.SENDING if runner is RunningProgram.ANOTHER_PROGRAM:
             return text((f"{MARKS.here} Another program is sending it.", "$primary"))
         case MailingStatus.SENDING:
-            return warning(f"{INTERRUPTED_NOTICE} Press r to resume.")
+            return warning(f"{INTERRUPTED_NOTICE} {resume}")
         case MailingStatus.HELD_BACK if mailing.until:
             after = f"It resumes after {show_instant(mailing.until)}, here or by the timer."
             return warning(f"{held_back_notice(mailing)} {after}")
         case MailingStatus.HELD_BACK:
             return warning(held_back_notice(mailing))
         case MailingStatus.PAUSED if mailing.words:
-            after = f"It resumes after {show_instant(mailing.until)}; r tries now." if mailing.until else ""
-            return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. {after or 'Press r to try again.'}")
+            after = f"It resumes after {show_instant(mailing.until)}; {now}" if mailing.until else ""
+            return warning(f"Paused: {pause_reason(mailing).rstrip('.')}. {after or again}")
         case MailingStatus.PAUSED:
-            return text(f"{MARKS.ahead} Paused. Press r to resume.")
+            return text(f"{MARKS.ahead} Paused. {resume}")
         case MailingStatus.CANCELLED:
             return text(f"{MARKS.ahead} Cancelled. {left:,} were not sent to.")
         case _:
