@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,18 @@ def test_too_little_memory_is_no_fault_of_ours(
     monkeypatch.setattr(purchase, "plans", plans)
     ran = dm_tui("plans", "--json")
     assert (ran.code, ran.error()["code"]) == (1, "no-memory")
+    assert not list(state_path.parent.glob("crash-*.txt"))
+
+
+def test_files_that_an_update_changed_meanwhile_are_no_fault_of_ours(
+    dm_tui: Command, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plans(*_: object) -> None:
+        import_module("dm_tui.domain.purchase.plan_of_the_next_version")
+
+    monkeypatch.setattr(purchase, "plans", plans)
+    ran = dm_tui("plans", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "files-changed")
     assert not list(state_path.parent.glob("crash-*.txt"))
 
 

@@ -108,6 +108,12 @@ CRASHED, CRASHED_WITHOUT_REPORT = _fault(_CRASHED, _WRITTEN), _fault(_CRASHED, _
 FAULT, FAULT_WITHOUT_REPORT = _fault(_SURVIVED, _WRITTEN), _fault(_SURVIVED, _UNWRITTEN)
 """What is said of a fault of ours: one that ends the program, and one in work beside the screen."""
 
+FILES_CHANGED = ErrorKind.UNEXPECTED.text(
+    "files-changed",
+    "The program's files were changed while it ran, perhaps by an update.",
+    "Your saved data is intact. Start it again; if that says the same, install dm-tui again.",
+)
+
 NO_MEMORY = ErrorKind.UNEXPECTED.text(
     "no-memory",
     "There is not enough memory to continue.",

@@ -19,6 +19,7 @@ from dm_tui.domain.upkeep.wording import (
     CRASHED_WITHOUT_REPORT,
     FAULT,
     FAULT_WITHOUT_REPORT,
+    FILES_CHANGED,
     NO_MEMORY,
 )
 from dm_tui.store.durable_files import make_directory
@@ -42,9 +43,11 @@ def report_crash(
 def explain_fault(
     error: BaseException | None, state: Path, provider: str, now: datetime, *, survived: bool = False
 ) -> DirectMailError:
-    """Return what to say of an unexpected error: no memory, the state file's fault, or ours, reported."""
+    """Return what to say of an unexpected error: no memory, an update, the state file, or our own fault."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return NO_MEMORY()
+    if isinstance(error, ImportError) and (error.name or "").startswith("dm_tui"):
+        return FILES_CHANGED()
     with suppress(Exception):  # what looks for the cause may run into it as well
         if isinstance(error, _BY_RECORDS) and (unreadable := _find_unreadable(state, provider, now)):
             return unreadable
