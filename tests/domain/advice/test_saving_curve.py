@@ -1,14 +1,17 @@
 """The picture of a saving: below zero for little mail, above it where the plan pays off."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from dm_tui.domain.advice.advice_request import AdviceRequest, QuotaChoice
+from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve
 from dm_tui.domain.advice.saving_wording import saving_title, saving_words
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.plan_expiry import expiry
 from dm_tui.services.direct_mail import DirectMail
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -65,11 +68,43 @@ def test_the_picture_has_a_sentence(direct_mail: DirectMail) -> None:
     assert "Up to 2,000 it saves nothing." in saving_words(little)
 
 
-def test_the_picture_of_one_plan_reaches_beyond_what_you_own(direct_mail: DirectMail) -> None:
-    direct_mail.sandbox.load("busy")
-    curve = direct_mail.advice.saving_curve(None)
-    assert curve.pays_off_above is not None
-    assert curve.pays_off_above > 45_000 // 6 + 1, "your plans pay first"
+def _owner(size: int, days_ago: int) -> AdviceRequest:
+    bought = START - timedelta(days=days_ago)
+    plan = ResourcePlan(
+        id="plan", order_id="order", spec="1m", emails=size, price=None, purchased_at=bought,
+        expires_at=expiry(bought),
+    )  # fmt: skip
+    return _question(1).model_copy(update={"owned": (plan,)})
+
+
+@pytest.mark.parametrize("days_ago", [0, 30, 100, 170, 179])
+@pytest.mark.parametrize("size", [50_000, 1_000_000, 10_000_000])
+def test_what_you_own_counts_until_it_expires(direct_mail: DirectMail, size: int, days_ago: int) -> None:
+    catalogue, question = direct_mail.purchases.catalogue(), _owner(size, days_ago)
+    curve = saving_curve(question, catalogue, is_mine=False)
+    above = curve.pays_off_above
+    assert above is not None
+    assert above == pytest.approx(curve.monthly[-1] / 2, abs=1), "it is in the middle"
+    beside = question.model_copy(update={"monthly": (above,)})
+    paid = make_demand_outlook(beside.model_copy(update={"daily_quota": None}), catalogue).at().left_to_pay
+    assert paid == pytest.approx(45_000, abs=6), "the price of the plan by pay-as-you-go"
+
+
+def test_plans_pay_off_above_the_same_volume_with_and_without_yours(direct_mail: DirectMail) -> None:
+    catalogue, question = direct_mail.purchases.catalogue(), _owner(1_000_000, 100)
+    without = saving_curve(question, catalogue, is_mine=False).pays_off_above
+    mine = saving_curve(question.model_copy(update={"monthly": (15_000,)}), catalogue, is_mine=True)
+    assert mine.pays_off_above == pytest.approx(without, abs=1)
+
+
+def test_what_the_quota_never_allows_is_no_saving(direct_mail: DirectMail) -> None:
+    catalogue = direct_mail.purchases.catalogue()
+    words = {
+        quota: saving_words(saving_curve(_question(1, quota), catalogue, is_mine=False))
+        for quota in (200, 300)
+    }
+    assert "within your daily quota it never does" in words[200]
+    assert "From about 7,500 emails a month on 1 × 50k saves." in words[300]
 
 
 def _saving_of(direct_mail: DirectMail, monthly: int, spread: int = 0) -> tuple[AdviceResult, SavingCurve]:

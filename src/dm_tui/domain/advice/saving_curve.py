@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from dm_tui.domain.advice.advice_request import AdviceRequest
 from dm_tui.domain.advice.curves import VolumeCurve
-from dm_tui.domain.advice.emails_to_pay import make_demand_outlook
+from dm_tui.domain.advice.emails_to_pay import DemandOutlook, make_demand_outlook
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, plans_price, schedule_costs
-from dm_tui.domain.advice.schedule_break_even import pays_off_above
+from dm_tui.domain.advice.schedule_break_even import break_even_scale
 from dm_tui.domain.advice.wording import plans_label, schedule_label
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -23,6 +23,7 @@ from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 
 _POINTS = 60
 """The points of the picture, between which it is straight (our own choice)."""
+_WIDTH = 2  # the largest volume of the picture, by the volume in its middle (our own choice)
 
 
 class SavingPoint(Model):
@@ -37,8 +38,9 @@ class SavingCurve(Model):
     """The saving at `monthly` emails a month, from 0 on in equal steps, in whole cents.
 
     `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
-    `pays_off_above` the least of the volumes at which the plans cost less, None where none does. Of an
-    uncertain volume 80 of 100 cases are in `band`.
+    `pays_off_above` the volume above which the plans cost less, None where it is not in the picture. Where the
+    quota never lets you send that much, they are not `saving_within_quota`. Of an uncertain volume 80 of 100
+    cases are in `band`.
     A volume that `varies` from month to month is meant on average.
     """
 
@@ -49,6 +51,7 @@ class SavingCurve(Model):
     savings: tuple[Decimal, ...]
     quota_ends: int | None
     pays_off_above: int | None
+    saving_within_quota: bool = True
     mine: SavingPoint | None = None
     allowed: SavingPoint | None = None
     band: tuple[int, int] | None = None
@@ -64,8 +67,7 @@ class _Count(NamedTuple):
     schedule: Schedule
 
     def savings(self, scales: list[float], *, limited: bool) -> list[int]:
-        quota = self.question.daily_quota if limited else None
-        outlook = make_demand_outlook(self.question.model_copy(update={"daily_quota": quota}), self.catalogue)
+        outlook = self._outlook(limited=limited)
         demands = [outlook.at(scale) for scale in scales]
         costs = schedule_costs(self.schedule, demands, self.prices)
         return [
@@ -73,9 +75,14 @@ class _Count(NamedTuple):
         ]
 
     def emails(self, *, limited: bool) -> int:
+        return self._outlook(limited=limited).at().sent
+
+    def break_even(self, *, limited: bool) -> float | None:
+        return break_even_scale(self.schedule, self._outlook(limited=limited), self.prices)
+
+    def _outlook(self, *, limited: bool) -> DemandOutlook:
         quota = self.question.daily_quota if limited else None
-        question = self.question.model_copy(update={"daily_quota": quota})
-        return make_demand_outlook(question, self.catalogue).at().sent
+        return make_demand_outlook(self.question.model_copy(update={"daily_quota": quota}), self.catalogue)
 
 
 def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool) -> SavingCurve:
@@ -89,12 +96,10 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         schedule = cheapest_schedule_with_plan(make_demand_outlook(question, catalogue).at(), prices)
     else:
         schedule = (ScheduledPurchase(0, prices.offers[0], 1),)
-        have = (question.free_left or 0) + sum(plan.left for plan in question.owned)
-        enough = (have + plans_price(schedule) // prices.each) // question.months
-        question = question.model_copy(update={"monthly": (max(1, 2 * enough),)})
+        question = _around_break_even(question, catalogue, prices, schedule)
     count = _Count(question, catalogue, prices, schedule)
-    scales = [2 * step / _POINTS for step in range(_POINTS + 1)]
-    savings = count.savings(scales, limited=False)
+    scales = [_WIDTH * step / _POINTS for step in range(_POINTS + 1)]
+    savings, pays_off = count.savings(scales, limited=False), count.break_even(limited=False)
     monthly = tuple(round(scale * question.average) for scale in scales)
     free_of_quota, within_quota = count.savings([1], limited=False)[0], count.savings([1], limited=True)[0]
     wanted, sent = count.emails(limited=False), count.emails(limited=True)
@@ -105,11 +110,22 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         monthly=monthly,
         savings=tuple(prices.money(amount).amount for amount in savings),
         quota_ends=_quota_ends(question),
-        pays_off_above=pays_off_above(monthly, savings),
+        pays_off_above=None if pays_off is None or pays_off > _WIDTH else int(pays_off * question.average),
+        saving_within_quota=count.break_even(limited=True) is not None,
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
         varies=len(set(question.volumes)) > 1,
     )
+
+
+def _around_break_even(
+    question: AdviceRequest, catalogue: Catalogue, prices: Prices, schedule: Schedule
+) -> AdviceRequest:
+    """Return the question at the volume above which a schedule pays off."""
+    alone = max(1, plans_price(schedule) // prices.each // question.months)  # where nothing comes before it
+    question = question.model_copy(update={"monthly": (alone,)})
+    scale = _Count(question, catalogue, prices, schedule).break_even(limited=False) or 1
+    return question.model_copy(update={"monthly": (round(scale * alone),)})
 
 
 def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: VolumeCurve) -> SavingCurve | None:

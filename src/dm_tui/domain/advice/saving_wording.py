@@ -19,13 +19,21 @@ def saving_words(curve: SavingCurve) -> str:
         volume = f"{exactly}{curve.mine.monthly:,} emails a month{' on average' if curve.varies else ''}"
         parts.append(f"At {volume} {plans} costs {amount} {compared}.")
         plans, unit = "it", ""
-    if curve.pays_off_above is not None:
-        parts.append(f"From about {curve.pays_off_above:,}{unit} on {plans} saves.")
-    else:
-        parts.append(f"Up to {curve.monthly[-1]:,}{unit} {plans} saves nothing.")
+    parts.append(_break_even_words(curve, plans, unit))
     if curve.band is not None:
         low, high = curve.band
         parts.append(f"In 80 of 100 cases you send {low:,} to {high:,} a month.")
     if curve.quota_ends is not None:
         parts.append(f"Your daily quota allows {curve.quota_ends:,} a month.")
     return " ".join(parts)
+
+
+def _break_even_words(curve: SavingCurve, plans: str, unit: str) -> str:
+    above = curve.pays_off_above
+    if above is None:
+        return f"Up to {curve.monthly[-1]:,}{unit} {plans} saves nothing."
+    if not curve.saving_within_quota:
+        return (
+            f"Only from about {above:,}{unit} on {plans} would save: within your daily quota it never does."
+        )
+    return f"From about {above:,}{unit} on {plans} saves."

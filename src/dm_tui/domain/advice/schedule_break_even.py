@@ -41,11 +41,3 @@ def break_even_spread(
         if gain > 0 >= less:
             return round(spread + (wider - spread) * gain / (gain - less))
     return None
-
-
-def pays_off_above(monthly: Sequence[int], savings: Sequence[int]) -> int | None:
-    """Return where the saving crosses zero, between two points."""
-    for (low, before), (high, after) in pairwise(zip(monthly, savings, strict=True)):
-        if after > 0:
-            return low if before >= 0 else low + (high - low) * -before // (after - before)
-    return None
