@@ -38,9 +38,9 @@ class SavingCurve(Model):
     """The saving at `monthly` emails a month, from 0 on in equal steps, in whole cents.
 
     `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
-    `pays_off_above` the volume above which the plans cost less, None where it is not in the picture. Where the
-    quota never lets you send that much, they are not `saving_within_quota`. Of an uncertain volume 80 of 100
-    cases are in `band`.
+    `pays_off_above` the volume above which the plans cost less, None where it is not in the picture. Where
+    the quota never lets you send that much, they are not `saving_within_quota`. Of an uncertain volume 80 of
+    100 cases are in `band`.
     A volume that `varies` from month to month is meant on average.
     """
 

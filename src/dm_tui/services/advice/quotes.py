@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advice_request import AdviceRequest
-from dm_tui.domain.advice.coming_mail import coming_mail
+from dm_tui.domain.advice.mail_for_new_plans import coming_mail
 from dm_tui.domain.purchase.coming_mail import ComingMail
 from dm_tui.domain.purchase.quote import Quote, make_quote
 from dm_tui.domain.purchase.quote_warnings import QuoteContext
