@@ -30,10 +30,15 @@ async def _must_check(user: User, direct_mail: DirectMail) -> None:
     await user.until(lambda: _only_order(direct_mail).status is OrderStatus.UNKNOWN, "an unknown outcome")
     await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
     assert user.find("#payment-methods").disabled
-    assert user.find("#back").disabled
     await user.until(lambda: user.rows()[-1].count("Check payment") == 1, "one key that checks the payment")
-    await user.presses("escape")
-    await user.settles()
+    assert not [row for row in user.rows()[-3:] if "Back" in row], "what does nothing is not offered"
+    for at in range(2):
+        if at:
+            await user.clicks_words("Confirm")
+        else:
+            await user.presses("escape")
+        await user.hears("may be paid already", "check payment")
+        user.app.clear_notifications()
     assert user.here == "payment"
     await user.goes_on()
 
@@ -145,6 +150,7 @@ async def test_while_the_bank_is_asked_nothing_else_can_be_done(
             assert user.find("#back").disabled
             assert user.find("#payment-methods").disabled
             await user.hammers("escape", "enter", "enter", "escape")
+            await user.hears("the payment is running", "no way back")
             await user.clicks("#next")
             assert user.here == "payment"
             assert len(_only_order(direct_mail).attempts) == 1

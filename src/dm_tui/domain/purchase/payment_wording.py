@@ -158,6 +158,11 @@ NOTHING_SEEN = ErrorKind.REFUSED.text(
     "No plan or order was found that may belong to order {order}.",
     "Look again: dm-tui orders settle {order}.",
 )
+NO_WAY_BACK_WHILE_ASKING = "The payment is running, so there is no way back until the answer is there."
+NO_WAY_BACK_WHILE_UNKNOWN = (
+    "The order may be paid already, so there is no way back until that is known. Check payment looks it up. "
+    "You can also close the window: the next start continues here."
+)
 IS_IT_THIS = "Is this what order {order} bought?"
 OTHER_PURCHASE_WARNING = "If you say that it is another purchase and it is not, you may pay for it twice."
 BUY_AGAIN = "Buy the same again?"

@@ -47,6 +47,7 @@ class PaymentScreen(StepScreen):
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
+        Binding("escape", "say_no_way_back", "Back", id="payment.back", show=False),
         Binding("p", "pay", "Pay", id="payment.pay", tooltip="Pay by the chosen method"),
         Binding("p", "check", "Check payment", id="payment.pay", tooltip="Look up the outcome"),
         Binding("delete", "cancel_order", "Cancel order", id="payment.cancel", tooltip="Nothing is paid"),
@@ -105,7 +106,7 @@ class PaymentScreen(StepScreen):
                 width=self.text_width,
             ),
         )
-        self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
+        self.query_one("#back", ActionButton).disabled = bool(self._actions.no_way_back)
         self.query_one("#next", ActionButton).rename(f"{self._actions.label(order)} {MARKS.next}")
         self.order_card.show(
             order_facts_to_pay(order, MARKS.times),
@@ -131,7 +132,9 @@ class PaymentScreen(StepScreen):
         if self._order is None or not self._must_type_amount:
             return ""
         total = self._order.total
-        return "" if is_typed(total, self._typed_amount) else f"Type {total.amount} to pay"
+        return (
+            "" if is_typed(total, self.query_one("#amount", Field).value) else f"Type {total.amount} to pay"
+        )
 
     def _progress(self) -> PaymentProgress:
         asking = f"Asking {self.direct_mail.facts.payment_party} …"
@@ -151,10 +154,6 @@ class PaymentScreen(StepScreen):
     def _must_type_amount(self) -> bool:
         real = self.direct_mail.facts.moves_real_money
         return self._order is not None and must_type_amount(self._order, moves_real_money=real)
-
-    @property
-    def _typed_amount(self) -> str:
-        return self.query_one("#amount", Field).value
 
     @on(Input.Changed, "#amount")
     def _typed(self) -> None:
@@ -222,10 +221,14 @@ class PaymentScreen(StepScreen):
 
     def go_back(self, to: Step | None = None) -> None:
         """Go back, unless money may be on its way."""
-        if self._asking or self._actions.unsettled:
-            self.app.bell()
+        if self._actions.no_way_back:
+            self.action_say_no_way_back()
         else:
             super().go_back(to or (Step.CONFIRM if self._actions.closed else None))
+
+    def action_say_no_way_back(self) -> None:
+        """Say why Back is not there."""
+        toast(self.app, self._actions.no_way_back, of_screen=True)
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
         event.stop()
@@ -238,10 +241,7 @@ class PaymentScreen(StepScreen):
             self.focus_on("payment-methods" if self._actions.offers("pay_later") else "next")
 
     def unfinished_work(self) -> str:
-        if not self._asking or self._order is None:
-            return ""
-        others = "" if self._order.quantity == 1 else "; plans not ordered by then are not bought"
-        return f"A payment is running. The next start checks its outcome{others}."
+        return self._actions.unfinished_work
 
     def refresh_account(self) -> None:
         """Show the order again: reading the account settles unknown outcomes."""
@@ -271,7 +271,7 @@ class PaymentScreen(StepScreen):
     def _request_payment(
         self, order: Order, *, not_bought: bool = False, sighting: str | None = None
     ) -> None:
-        spend = self._typed_amount
+        spend = self.query_one("#amount", Field).value
         self._asking, self._seconds, self._problem = True, 0, ""
         self.repaint()
         method = None if order.unsettled else self.query_one(Choices).chosen

@@ -49,7 +49,11 @@ class MethodChoices(Choices):
 class PaymentBody(Widget):
     """Paints an order and the state of its payment."""
 
-    DEFAULT_CSS = "PaymentBody { height: auto; width: 1fr; layout: vertical; }"
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    PaymentBody { height: auto; width: 1fr; layout: vertical; }
+    #payment #back:disabled { display: none; }
+    """
 
     def compose(self) -> ComposeResult:
         with Widget(id="methods", classes="panel listed") as methods:
