@@ -75,6 +75,7 @@ class Form(WorkingDialog[T], Generic[T]):
         self._parts = parts
         self._label = submit
         self._do = do
+        self._submitted: dict[str, str] = {}
         self._refused: dict[str, str] | None = None
 
     def body(self) -> ComposeResult:
@@ -133,17 +134,22 @@ class Form(WorkingDialog[T], Generic[T]):
 
     def action_submit(self) -> None:
         """Submit the values."""
-        values, self._refused = self.values, None
+        values = self._submitted = self.values
+        self._refused = None
         self.start("One moment", lambda: self._do(values), self._dismiss_with)
 
     def fail(self, failure: Failure) -> Content | None:
-        """Go to the field whose value the refusal names, or to the first one if that is empty."""
+        """Go to the field whose value the refusal names, or to the first one if that is empty.
+
+        It names what was submitted; another value may be there by now.
+        """
         if not is_closed(self):
-            self._refused = self.values
+            self._refused = self._submitted
         if self.is_current and self.focused is self.query_one("#submit"):
             fields = list(self.query(Field))
-            named = [field for field in fields if _names(failure.words, field.value.strip())]
-            at_fault = named or [field for field in fields[:1] if not field.value.strip()]
+            given = self._submitted
+            named = [field for field in fields if _names(failure.words, given[field.id or ""])]
+            at_fault = named or [field for field in fields[:1] if not given[field.id or ""]]
             if at_fault:
                 at_fault[0].correct()
         return super().fail(failure)
