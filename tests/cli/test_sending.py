@@ -244,8 +244,12 @@ def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
 def test_rows_that_are_left_out_are_named_by_their_lines(busy: Command, people: Callable[..., str]) -> None:
     file = people(3, "nobody,Nobody", "R1@example.com,Twice", "you,You", "me,Me")
     ran = busy(*NEWS, "--recipients", file, "--skip-bad-rows", "--dry-run")
-    (said,) = [line for line in ran.out.splitlines() if line.startswith("! Left out")]
-    assert said.startswith("! Left out of the file: 4 rows. Line 5: “nobody” is not an email address.")
+    (said,) = [line for line in ran.out.splitlines() if line.startswith("! 3 rows")]
+    assert said.startswith(
+        "! 3 rows of the file cannot be sent to: they get no email. "
+        "1 row of the file repeats an address: each address gets one email. "
+        "Line 5: “nobody” is not an email address."
+    )
     assert "Line 6: R1@example.com is in line" in said
     assert said.endswith("And 1 more: see --json.")
     assert "! In all: 3 without a valid address, 1 with an address that came before." in ran.out
@@ -260,12 +264,18 @@ def test_rows_beyond_the_listed_ones_are_counted(
     call = (*NEWS, "--recipients", people(3, "nobody,Nobody", "you,You"), "--skip-bad-rows", "--dry-run")
     document = busy(*call, "--json").document()
     assert (len(document["skipped"]), document["skipped_total"]) == (1, 2)
-    assert "Left out of the file: 2 rows." in busy(*call).out
+    assert "2 rows of the file cannot be sent to: they get no email." in busy(*call).out
 
 
 def test_an_address_given_twice_is_sent_to_once(busy: Command, outbox: Callable[[], list[Message]]) -> None:
-    assert busy(*NEWS, "--to", "a@example.com", "--to", "A@example.com").code == 0
-    assert len(outbox()) == 1
+    ran = busy(*NEWS, "--to", "a@example.com", "--to", "A@example.com")
+    assert (ran.code, len(outbox())) == (0, 1)
+    again = "! 1 address is listed again: each address gets one email. Address 2: A@example.com is listed already."
+    assert again in ran.out
+    document = busy(
+        *NEWS, "--again", "--to", "a@example.com, A@example.com", "--dry-run", "--json"
+    ).document()
+    assert document["skipped_causes"] == {"duplicate": 1}
 
 
 @pytest.mark.parametrize(

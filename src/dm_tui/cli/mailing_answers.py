@@ -12,7 +12,6 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.recipients.recipients_wording import ALL_CAUSES, MORE_ROWS_LEFT_OUT, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.send_warnings import SendWarning
 from dm_tui.domain.mailing.status import MailingStatus, has_been_interrupted
 from dm_tui.domain.mailing.suppressed import left_out_words, put_on_list_lines
@@ -52,10 +51,7 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
 def warning_lines(warnings: Iterable[SendWarning], skipped: BadRows) -> list[str]:
     """Return what may be wrong with a letter or its recipients, the same before and after sending."""
     lines = [f"! {warning.message}" for warning in warnings]
-    if skipped.total:
-        sentences = (MORE_ROWS_LEFT_OUT, ALL_CAUSES) if skipped.total > 3 else (ROWS_LEFT_OUT,)
-        lines += [f"! {sentence.format(**skipped.words())}" for sentence in sentences]
-    return lines
+    return lines + [f"! {line}" for line in skipped.lines()]
 
 
 def send_answer(

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dm_tui.cli.answer_limits import MOST_LISTED
-from dm_tui.cli.bad_rows import BadRows
+from dm_tui.cli.bad_rows import MOST_EXAMPLES, BadRows
 from dm_tui.cli.consent import can_ask
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letters.letter_variables import LetterVariables
@@ -35,8 +35,8 @@ class RequestedRecipients:
 
     @property
     def bad_rows(self) -> BadRows:
-        """Return the rows that cannot be sent to, as of the last reading."""
-        return BadRows(tuple(self._problems), dict(self._causes))
+        """Return what is left out, as of the last reading."""
+        return BadRows(tuple(self._problems), dict(self._causes), typed=self._path is None)
 
     @cached_property
     def file(self) -> CsvRecipients | None:
@@ -94,9 +94,13 @@ class RequestedRecipients:
         return [head, *(f"  {row}" for row in self.file.first_rows())]
 
     def __iter__(self) -> Iterator[Recipient]:
-        if self.file is None:
-            return parse_recipients(" ".join(self._args.to), self._needed).recipients()
-        return self._rows(self.file)
+        return self._typed() if self.file is None else self._rows(self.file)
+
+    def _typed(self) -> Iterator[Recipient]:
+        typed = parse_recipients(" ".join(self._args.to), self._needed)
+        self._problems = list(typed.problems[:MOST_LISTED])
+        self._causes = Counter(problem.code for problem in typed.problems)
+        return typed.recipients()
 
     def _rows(self, file: CsvRecipients) -> Iterator[Recipient]:
         """Yield the recipients. Bad rows are refused at the end, all at once."""
@@ -111,7 +115,7 @@ class RequestedRecipients:
                 self._problems.append(row)
         if self._causes and not self._args.skip_bad_rows:
             bad_rows = self.bad_rows
-            refusal = wording.MORE_BAD_ROWS if bad_rows.total > 3 else wording.BAD_ROWS
+            refusal = wording.MORE_BAD_ROWS if bad_rows.total > MOST_EXAMPLES else wording.BAD_ROWS
             raise refusal(file=self._path, **bad_rows.words())
 
 

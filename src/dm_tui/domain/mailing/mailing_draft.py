@@ -47,6 +47,11 @@ class MailingDraft(Model):
         return not any(field.strip() for field in own)
 
     @property
+    def untouched(self) -> bool:
+        """Whether there is nothing to discard: no field is filled in, and nothing chosen but the sender."""
+        return self == MailingDraft(id=self.id, sender=self.sender)
+
+    @property
     def next_draft(self) -> "MailingDraft":
         """The draft that the next mailing begins with: the same sender, tracking and unsubscribe address."""
         return MailingDraft(sender=self.sender, track=self.track, unsubscribe_url=self.unsubscribe_url)

@@ -12,10 +12,14 @@ from dm_tui.domain.mailing.recipients.column_names import ADDRESS_VARIABLE
 from dm_tui.domain.mailing.recipients.csv_columns import CsvColumns
 from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.mailing.recipients.recipients_reading import DETECT_ALL, RecipientsReading
-from dm_tui.domain.mailing.recipients.recipients_wording import ADDRESS_IS_DUPLICATE, RECIPIENTS_CHANGED
+from dm_tui.domain.mailing.recipients.recipients_wording import (
+    ADDRESS_IS_DUPLICATE,
+    RECIPIENTS_CHANGED,
+    left_out_sentences,
+)
 from dm_tui.services.mailing.addresses_on_disk import AddressesOnDisk
 from dm_tui.services.mailing.spreadsheets.csv_recipients import CsvRecipients
-from dm_tui.services.mailing.spreadsheets.row_problem import MAX_PROBLEMS, RowProblem
+from dm_tui.services.mailing.spreadsheets.row_problem import DUPLICATE, MAX_PROBLEMS, RowProblem
 
 REPORT_EVERY = 1_000
 """Rows between two progress reports (our own choice)."""
@@ -36,8 +40,8 @@ class RecipientFile(NamedTuple):
 class Audience(NamedTuple):
     """The recipients of a letter that uses the variables `needed`.
 
-    `problems` are the first rows that cannot be sent to, `problem_count` is the number of all. `digest` is
-    that of all recipients with their values.
+    `problems` are the first rows that are left out, `problem_count` is the number of all, `duplicates` that
+    of those whose address came before. `digest` is that of all recipients with their values.
     """
 
     addresses: Collection[str]
@@ -47,6 +51,17 @@ class Audience(NamedTuple):
     problems: tuple[RowProblem, ...] = ()
     problem_count: int = 0
     source: RecipientFile | None = None
+    duplicates: int = 0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Say what becomes of the rows, or typed addresses, that are left out."""
+        return left_out_sentences(self.problem_count, self.duplicates, typed=self.source is None)
+
+    def problem_words(self, problem: RowProblem) -> str:
+        """Return a problem with its place: the line of a file, or which of the typed addresses it is."""
+        where = "address" if self.source is None else "line"
+        return f"{where} {problem.line:,}: {problem.message}"
 
     def without_values(self) -> Iterator[Recipient]:
         """Yield all recipients without their values, which is enough to know the cost."""
@@ -88,12 +103,13 @@ def parse_recipients(text: str, needed: LetterVariables) -> Audience:
         address = parse_address_cell(typed)
         if address.lower() in unique:
             message = ADDRESS_IS_DUPLICATE.format(address=address)
-            problems.append(RowProblem(line=place, code="duplicate", message=message))
+            problems.append(RowProblem(line=place, code=DUPLICATE, message=message))
         unique.setdefault(address.lower(), address)
     recipients = [Recipient(address=address) for address in unique.values()]
     digest = sha256(b"".join(map(_line, recipients))).hexdigest()
     first = recipients[0] if recipients else None
-    return Audience(tuple(unique.values()), needed, digest, first, tuple(problems), len(problems))
+    again = len(problems)
+    return Audience(tuple(unique.values()), needed, digest, first, tuple(problems), again, duplicates=again)
 
 
 def read_recipients(
@@ -110,7 +126,7 @@ def read_recipients(
     recipients = CsvRecipients(path, needed, reading)
     addresses = AddressesOnDisk()
     problems: list[RowProblem] = []
-    digest, problem_count = sha256(), 0
+    digest, problem_count, duplicates = sha256(), 0, 0
     first: Recipient | None = None
     for rows, row in enumerate(recipients, 1):
         if rows % REPORT_EVERY == 0:
@@ -119,6 +135,7 @@ def read_recipients(
             progress(rows)
         if isinstance(row, RowProblem):
             problem_count += 1
+            duplicates += row.code == DUPLICATE
             if problem_count <= MAX_PROBLEMS:
                 problems.append(row)
             continue
@@ -134,7 +151,8 @@ def read_recipients(
         recipients.guessed,
         recipients.first_rows() if recipients.guessed else (),
     )
-    return Audience(addresses, needed, digest.hexdigest(), first, tuple(problems), problem_count, source)
+    whole, listed = digest.hexdigest(), tuple(problems)
+    return Audience(addresses, needed, whole, first, listed, problem_count, source, duplicates)
 
 
 def _line(recipient: Recipient) -> bytes:

@@ -93,8 +93,8 @@ class SendAnswer(Model):
 
     `held_back` are the emails that your own quota, window or schedule holds back, `waiting` the others
     without an outcome yet, `left` both; `until` is when it may resume. `warnings` are those of the letter,
-    which `send` knows. `way` is where mail goes at present. `skipped` are the rows that
-    were left out, `skipped_total` also counts those beyond the listed ones, `skipped_causes` by their
+    which `send` knows. `way` is where mail goes at present. `skipped` are the rows and repeated addresses
+    that were left out, `skipped_total` also counts those beyond the listed ones, `skipped_causes` by their
     codes. `encoding` is that of the file of recipients, null without one. `charged` is null where it is not
     known which source paid, and `charged_unknown` says why; it also names emails of unknown outcome, which
     `charged` leaves out. Of the refused ones `left_out` counts those on the list of suppressed addresses,

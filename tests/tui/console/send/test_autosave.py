@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
-from textual.widgets import TextArea
+from textual.widgets import Checkbox, TextArea
 
 from dm_tui.domain.draft_size import MAX_DRAFT_BYTES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -107,8 +107,27 @@ async def test_it_is_discarded_only_when_that_is_confirmed(sender: DirectMail) -
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("", "", "")
         await user.presses("f8")
-        await user.settles()
+        await user.hears("nothing to discard")
         assert user.here == "compose"
+
+
+@pytest.mark.parametrize("to", ["", "ada@example.com"])
+async def test_nothing_of_a_discarded_draft_is_in_the_next_one(sender: DirectMail, to: str) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to=to, subject="", text="")
+        await user.reaches("#unsubscribe")
+        await user.pastes("notaurl")
+        await user.reaches("#track")
+        await user.presses("space")
+        await user.presses("f8")
+        await user.sees("discard")
+        await user.clicks("#discard-it")
+        await user.sees("console")
+        await user.presses("n")
+        await user.sees("compose")
+        assert user.value("#unsubscribe") == ""
+        assert not user.screen.query_one("#track", Checkbox).value
+    assert (sender.mailing_drafts.begin().unsubscribe_url, sender.mailing_drafts.begin().track) == ("", False)
 
 
 async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostOffice) -> None:

@@ -147,10 +147,27 @@ async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
         await user.presses("escape")
         await user.sees("compose")
         await reviews(user)
-        assert "3 rows of the file are left out" in user.reads("#review-text")
+        review = " ".join(user.reads("#review-text").split())
+        assert "2 rows of the file cannot be sent to: they get no email." in review
+        assert "1 row of the file repeats an address: each address gets one email." in review
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
     assert sorted(office.received) == ["ada@example.com", "grace@example.com"]
+
+
+async def test_an_address_typed_twice_is_sent_to_once_and_the_review_says_so_of_no_file(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="a@x.example, a@x.example", subject="Hi", text="Hello")
+        await user.until(lambda: "1 left out (F4): address 2" in report(user), "the report")
+        await reviews(user)
+        review = " ".join(user.reads("#review-text").split())
+        assert "1 address is listed again: each address gets one email." in review
+        assert "the file" not in review
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert office.received == ["a@x.example"]
 
 
 async def test_a_letter_with_other_variables_judges_the_file_anew(sender: DirectMail, tmp_path: Path) -> None:

@@ -24,15 +24,15 @@ RECIPIENTS_CHANGED = ErrorKind.REFUSED.text(
 )
 BAD_ROWS = ErrorKind.USAGE.text(
     "bad-rows",
-    "{rows} of {file} cannot be sent to. {examples}",
+    "{rows} of {file} cannot be used. {examples}",
     "Nothing was sent. Fix them, or leave them out with --skip-bad-rows.",
 )
 MORE_BAD_ROWS = BAD_ROWS._replace(
-    message="{rows} of {file} cannot be sent to ({causes}). {examples} And {more:,} more."
+    message="{rows} of {file} cannot be used ({causes}). {examples} And {more:,} more."
 )
 BAD_ROW_EXAMPLE = "Line {line}: {problem}"
-ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples}"
-MORE_ROWS_LEFT_OUT = "Left out of the file: {rows}. {examples} And {more:,} more: see --json."
+BAD_ADDRESS_EXAMPLE = "Address {line}: {problem}"
+MORE_LEFT_OUT = "And {more:,} more: see --json."
 ALL_CAUSES = "In all: {causes}."
 
 CAUSES = {
@@ -49,6 +49,29 @@ CAUSES = {
     "too-long": "too long",
 }
 """The cause of a row that is left out, after its number."""
+
+_NO_EMAIL = (
+    "1 row of the file cannot be sent to: it gets no email.",
+    "{count:,} rows of the file cannot be sent to: they get no email.",
+)
+_ROWS_AGAIN = (
+    "1 row of the file repeats an address: each address gets one email.",
+    "{count:,} rows of the file repeat an address: each address gets one email.",
+)
+_TYPED_AGAIN = (
+    "1 address is listed again: each address gets one email.",
+    "{count:,} addresses are listed again: each address gets one email.",
+)
+
+
+def left_out_sentences(count: int, duplicates: int, *, typed: bool) -> tuple[str, ...]:
+    """Return what becomes of rows of a file, or of `typed` addresses, that are left out.
+
+    The address of a duplicate does get the mailing, so it is no recipient less.
+    """
+    kinds = ((count - duplicates, _NO_EMAIL), (duplicates, _TYPED_AGAIN if typed else _ROWS_AGAIN))
+    return tuple((one if many == 1 else more).format(count=many) for many, (one, more) in kinds if many)
+
 
 # Lists that are kept
 

@@ -21,6 +21,7 @@ from dm_tui.services.mailing.spreadsheets.csv_separator import (
     stated_separator,
 )
 from dm_tui.services.mailing.spreadsheets.row_problem import (
+    DUPLICATE,
     MAX_VALUE_LENGTH,
     RowProblem,
     find_missing_value,
@@ -130,7 +131,7 @@ class CsvRecipients:
         first = seen.first_line(address.lower(), line)
         if first != line:
             message = wording.ROW_IS_DUPLICATE.format(address=address, line=first)
-            return RowProblem(line=line, code="duplicate", message=message)
+            return RowProblem(line=line, code=DUPLICATE, message=message)
         return Recipient(address=address, variables=values)
 
     def _used_columns(self) -> Iterator[int]:

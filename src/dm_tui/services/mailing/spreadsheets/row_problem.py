@@ -14,11 +14,15 @@ MAX_VALUE_LENGTH = 200
 """Characters of a variable's value: anything longer was not meant for one (our own limit)."""
 
 
-class RowProblem(Model):
-    """Why a row cannot be sent to. `line` is where it begins in the file, counted from 1.
+DUPLICATE = "duplicate"
+"""The code of a row whose address came before: the address gets the mailing, once."""
 
-    `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`,
-    `control-character`, `nul`, `above-header` or `quote`.
+
+class RowProblem(Model):
+    """Why a row is left out. `line` is where it begins in the file, or its place among typed addresses.
+
+    It counts from 1. `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`,
+    `line-break`, `control-character`, `nul`, `above-header` or `quote`.
     """
 
     line: int

@@ -48,7 +48,7 @@ def paint_audience(audience: Audience, width: int) -> list[Part]:
     if audience.problem_count:
         rows += ["", muted(f"{audience.problem_count:,} left out")]
         for problem in audience.problems[:_LEFT_OUT]:
-            rows.append(warning(f"line {problem.line:,}: {problem.message}", width=width))
+            rows.append(warning(audience.problem_words(problem), width=width))
         if (more := audience.problem_count - _LEFT_OUT) > 0:
             rows.append(muted(f"and {more:,} more: F4 lists them"))
     return rows

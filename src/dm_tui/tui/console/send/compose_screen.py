@@ -284,11 +284,16 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self.dismiss(None)
 
     def action_discard(self) -> None:
-        """Ask, then discard the draft."""
-        if self.is_current and not self._form.composition.empty:
+        """Ask, then discard the draft; where there is none, say so."""
+        if not self.is_current:
+            return
+        if self._form.composition.untouched:
+            toast(self.app, "There is nothing to discard.")
+        else:
             self.leave_if(discard_question(), self._discard)
 
     def _discard(self) -> None:
+        """Discard all but From: the next mailing must not silently be sent from another address."""
         with toast_errors(self.app):
-            empty = self._form.composition.next_draft
-            self._autosave.put(empty.model_copy(update={"id": self._form.draft_id}))
+            sender = self._form.composition.sender
+            self._autosave.put(MailingDraft(id=self._form.draft_id, sender=sender))

@@ -266,8 +266,7 @@ class RecipientsField(Vertical):
             rows += guess_lines(audience.source, max(20, self.size.width - INDENT))
         if audience.problem_count:
             first = audience.problems[0]
-            where = "line" if audience.source is not None else "place"
-            line = f"{audience.problem_count:,} left out (F4): {where} {first.line:,}: {first.message}"
+            line = f"{audience.problem_count:,} left out (F4): {audience.problem_words(first)}"
             room = max(20, self.size.width - INDENT)
             rows.append(warning(line).truncate(room, ellipsis=True))
         return rows
@@ -287,11 +286,9 @@ class RecipientsField(Vertical):
         audience = self.audience
         if audience is None or not self.leaves_out:
             return
-        where = "line" if audience.source is not None else "place"
-        listed = [
-            f"{where} {problem.line:,}: {problem.message}"
-            for problem in audience.problems[:MAX_LISTED_PROBLEMS]
-        ]
+        listed = [audience.problem_words(problem) for problem in audience.problems[:MAX_LISTED_PROBLEMS]]
         if audience.problem_count > len(listed):
             listed.append(f"and {audience.problem_count - len(listed):,} more")
-        self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))
+        self.app.push_screen(
+            Notice(f"{audience.problem_count:,} left out", [*listed, "", *audience.left_out])
+        )

@@ -185,9 +185,7 @@ class ReviewDialog(WorkingDialog[str]):
         if audience.source is not None and audience.source.guessed:
             rows.append(warning(ROWS_BY_GUESS.format(encoding=audience.source.encoding), width=WIDTH))
             rows += [text(row).truncate(WIDTH, ellipsis=True) for row in audience.source.rows]
-        if audience.problem_count:
-            rows.append(warning(_rows_left_out(audience.problem_count)))
-        return rows
+        return rows + [warning(sentence, width=WIDTH) for sentence in audience.left_out]
 
     def action_letter(self) -> None:
         """Show the letter as the first recipient will read it."""
@@ -269,9 +267,3 @@ class ReviewDialog(WorkingDialog[str]):
             total = len(self._audience.addresses)
             self._doing = f"Saving {self._saved_count:,} of {total:,} recipients"
             self._show_progress()
-
-
-def _rows_left_out(rows: int) -> str:
-    if rows == 1:
-        return "1 row of the file is left out; nothing is sent to it."
-    return f"{rows:,} rows of the file are left out; nothing is sent to them."
