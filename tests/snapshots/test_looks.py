@@ -131,7 +131,7 @@ def test_screen_looks_as_it_did(
 ) -> None:
     scenario, story = STORIES[name]
     monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
-    monkeypatch.setattr(overview_tab, "REMINDERS_AFTER", 0.01)  # they are in every picture
+    monkeypatch.setattr(overview_tab, "ADDED_AFTER", 0.01)  # what it adds is in every picture
     monkeypatch.setattr(PaymentScreen, "_tick", lambda step: None)  # its seconds are those of the clock
 
     def start(begin: Look) -> tuple[DirectMailApp, Play]:

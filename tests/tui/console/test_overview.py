@@ -10,7 +10,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.ascii_screen import ascii_twin
 from dm_tui.tui.console import screen
 from dm_tui.tui.console.overview import overview_tab
-from dm_tui.tui.console.overview.overview_tab import paint_overview
+from dm_tui.tui.console.overview.overview_tab import Added, paint_overview
 from dm_tui.tui.console.overview.suggestions import KEY_FOR_ACTION, steps_to_send
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
@@ -58,7 +58,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "USD 0.00 · last bill USD 1.13, charged",
             f"○ {tab_key('messages')}  read 5 messages",
             f"→ {tab_key('send')}  write a mailing",
-            "○ b  buy before 14 March",
+            "see whether to buy again before 14 March",
         ):
             assert words in shown
 
@@ -128,7 +128,7 @@ def test_the_axis_has_today_the_end_at_this_pace_and_the_expiry_in_their_order(
     direct_mail.sandbox.load("busy")
     view = direct_mail.overviews.overview()
     for width, height in ((76, 19), (112, 31), (152, 43)):
-        rows = paint_overview(view, width, height, (30, 7, 1)).plain.splitlines()
+        rows = paint_overview(view, width, height, Added((30, 7, 1))).plain.splitlines()
         dates = next(row for row in rows if "2 ended" in row)
         assert dates.index("today") < dates.index("14 March") < dates.index("22 June")
         first, second = (next(row for row in rows if f"50k #{number}" in row) for number in (1, 2))
@@ -142,12 +142,37 @@ def test_the_axis_has_today_the_end_at_this_pace_and_the_expiry_in_their_order(
 async def test_the_days_of_reminders_are_marked_after_the_first_frame(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overview_tab, "REMINDERS_AFTER", 0.01)
+    monkeypatch.setattr(overview_tab, "ADDED_AFTER", 0.01)
     direct_mail.sandbox.load("busy")
     direct_mail.reminders.choices.choose(expiry_days=(60,))
     async with user_at((120, 36)) as user:
         await user.sees("console")
         await user.until(lambda: "┄○┄" in _overview(user), "the mark of the reminder")
+
+
+@pytest.mark.parametrize("scenario", ["busy", "expiring"])
+async def test_what_it_says_about_buying_again_is_what_advice_says(
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, scenario: str
+) -> None:
+    monkeypatch.setattr(overview_tab, "ADDED_AFTER", 0.01)
+    direct_mail.sandbox.load(scenario)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.until(lambda: f"{tab_key('advice')}  buy " in _overview(user), "the adviser's word")
+        overview = _overview(user)
+        await user.presses(tab_key("advice"))
+        await user.until(lambda: "Buy " in user.reads("#advice-answer"), "the advice")
+        advised, _, _ = user.reads("#advice-answer").splitlines()[0].partition(": pay as you go")
+        assert f"{tab_key('advice')}  b{advised.partition('B')[2]}" in overview
+
+
+async def test_emails_that_would_be_lost_are_the_first_thing_to_do(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("expiring")
+    async with user_at() as user:
+        await user.sees("console")
+        assert "→ 6  write a mailing: about 19,064 emails would be lost on 9 February" in _overview(user)
 
 
 async def test_activation_is_the_next_step_once_a_plan_is_bought(

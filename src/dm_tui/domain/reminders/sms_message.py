@@ -58,19 +58,19 @@ def _expiry_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
         in_days, with_pace = wording.SMS_EXPIRY_DAYS_OF_SEVERAL, wording.SMS_EXPIRY_PACE_OF_SEVERAL
     else:
         in_days, with_pace = wording.SMS_EXPIRY_DAYS, wording.SMS_EXPIRY_PACE
-    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_BUY_OR_SEND
+    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_SEND
     yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF
     yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF_SHORT
     yield with_pace, action, wording.SMS_OFF_SHORT
     yield with_pace, action
     yield wording.SMS_EXPIRY_PACE, action
-    yield wording.SMS_EXPIRY_PACE, wording.SMS_BUY_OR_SEND
-    yield wording.SMS_EXPIRY, wording.SMS_BUY_OR_SEND
+    yield wording.SMS_EXPIRY_PACE, wording.SMS_SEND
+    yield wording.SMS_EXPIRY, wording.SMS_SEND
     yield (wording.SMS_EXPIRY_SHORT,)
 
 
 def _low_quota_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
-    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_BUY
+    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_ADVISE
     if not reminder.left:
         outcome = wording.SMS_STOPS if reminder.pay_as_you_go is False else wording.SMS_CONTINUES
         yield wording.SMS_USED_UP, outcome, action, wording.SMS_OFF

@@ -113,7 +113,7 @@ BILL_OVERDUE_FACT = (
     "Pay-as-you-go bill {about} of {amount} could not be charged. Nothing is sent until you pay it; "
     "a plan does not settle it."
 )
-BUDGET_FACT = "Pay-as-you-go cost {amount} of your budget of {limit} this month. No mailing goes over it; a plan costs less."
+BUDGET_FACT = "Pay-as-you-go cost {amount} of your budget of {limit} this month. No mailing goes over it; a plan may cost less."
 CHANGE_BUDGET = "Or change the budget: dm-tui budget set AMOUNT."
 ACCOUNT_OVERDUE_FACT = "Pay-as-you-go is overdue. Nothing is sent until you pay; a plan does not settle it."
 ORDER_LAPSE_FACT = (
@@ -148,7 +148,7 @@ ASK_FOR_REFUND_AT = (
     "undone. dm-tui plans refund {name} shows it"
 )
 SEE_REFUND = "see whether giving it back brings anything, and where to ask: dm-tui plans refund {name}"
-BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
+BUY_PLAN = "buy another plan if dm-tui advise says that it pays off: dm-tui buy, or press b in dm-tui"
 ACTIVATE = "activate Direct Mail: dm-tui activate, or press a in dm-tui"
 SEND_LESS = "send less"
 PAY_BILL = "pay it: dm-tui bills pay {about}, or on the Bills tab of dm-tui; sending then resumes"
@@ -172,9 +172,9 @@ PRODUCT = "Direct Mail"
 SANDBOX_PRODUCT = "Direct Mail sandbox"
 SMS_OFF = "Off: dm-tui, Account"
 SMS_OFF_SHORT = "Off: dm-tui"
-SMS_BUY_OR_SEND = "Buy or send."
+SMS_SEND = "Send them."
 SMS_ACTIVATE = "Not activated: activate to send."
-SMS_BUY = "Buy a plan."
+SMS_ADVISE = "See dm-tui advise."
 
 SMS_EXPIRY_DAYS = "{left_emails} ({amount}) will expire {days}, {when}."
 SMS_EXPIRY_DAYS_OF_SEVERAL = "{left_emails} of {count} plans ({amount}) will expire {days}, {when}."
@@ -197,7 +197,7 @@ SMS_LOW_QUOTA_EXPIRY = "{left:,} of {emails:,} emails left ({amount}), expiry {w
 SMS_LOW_QUOTA_USED_UP_EXPIRY = (
     "{left:,} of {emails:,} emails left ({amount}), used up {used_up}, expiry {when}."
 )
-SMS_LOW_QUOTA_SHORT = "{left_emails} left. Buy a plan"
+SMS_LOW_QUOTA_SHORT = "{left_emails} left: see dm-tui advise"
 
 SMS_ACTIVATION = (
     "not activated, nothing can be sent. {left:,} emails ({amount}) expire {when}. Activate: dm-tui activate."

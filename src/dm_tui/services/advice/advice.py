@@ -7,11 +7,12 @@ from dm_tui.domain.account.unknown_figures import Figure
 from dm_tui.domain.advice.advice_request import DEFAULT_MONTHS, AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.results import AdviceResult, BillingComparison
+from dm_tui.domain.advice.results import AdviceResult, BillingComparison, Recommendation
 from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.volume_from_usage import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
 from dm_tui.domain.billing_zone import add_months
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarning, QuoteWarningCode
 from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
@@ -75,6 +76,13 @@ class Advice:
             owned=plans,
             free_left=meter.free_left,
         )
+
+    def on_buying_again(self) -> Recommendation | None:
+        """Return what Advice says before anything is typed; None where the account is no ground for it."""
+        try:
+            return self.findings(self.question()).recommendation
+        except DirectMailError:
+            return None
 
     def _priced_catalogue(self) -> Catalogue:
         catalogue = self._shop.catalogue()

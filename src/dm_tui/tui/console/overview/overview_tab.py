@@ -4,6 +4,7 @@ It is one widget: frames and pictures are painted into its text, which keeps the
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -19,6 +20,7 @@ from dm_tui.tui.console.overview.changed_rows import ChangedRows
 from dm_tui.tui.console.overview.coming_events import paint_coming
 from dm_tui.tui.console.overview.sent_emails import LEAST_ROWS, paint_sent
 from dm_tui.tui.console.overview.suggestions import (
+    may_buy_again,
     paint_checklist,
     paint_suggestions,
     paint_suggestions_in_a_row,
@@ -37,14 +39,24 @@ from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.screen_text import Part, fact, lines, muted, text
 from dm_tui.tui.widgets.window_sizes import TALL
 
+if TYPE_CHECKING:  # the first frame asks no adviser
+    from dm_tui.domain.advice.results import Recommendation
+
 PANELS_WIDTH, PANELS_HEIGHT = 92, 24
 """The size from which on panels are beside one another."""
 
 MOST_COLUMNS_ROWS = 9
 """Rows of the columns at most, where they have no panel of their own."""
 
-REMINDERS_AFTER = 0.3
-"""Seconds after the first frame until the days of reminders are read and marked."""
+ADDED_AFTER = 0.3
+"""Seconds after the first frame until reminders and the adviser's word are read and added."""
+
+
+class Added(NamedTuple):
+    """What is read after the first frame: the days of reminders, and what the adviser would buy again."""
+
+    reminder_days: tuple[int, ...] = ()
+    advised: "Recommendation | None" = None
 
 
 class OverviewTab(ConsoleTab):
@@ -56,19 +68,19 @@ class OverviewTab(ConsoleTab):
     """
     _view: Overview | None = None
     _painted: object = None
-    _reminder_days: tuple[int, ...] = ()
+    _added: "Added | None" = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield ChangedRows(id="overview-text")
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.set_timer, REMINDERS_AFTER, self._read_reminder_days)
+        self.call_after_refresh(self.set_timer, ADDED_AFTER, self._read_added)
 
     def reload(self, view: Overview) -> None:
         self._view = view
-        if self._reminder_days:
-            self._read_reminder_days()
+        if self._added is not None:
+            self._read_added()
         self._paint()
 
     @property
@@ -79,22 +91,26 @@ class OverviewTab(ConsoleTab):
     def on_resize(self) -> None:
         self._paint()
 
-    def _read_reminder_days(self) -> None:
-        before, self._reminder_days = self._reminder_days, expiry_reminder_days(self.direct_mail)
-        if self._reminder_days != before:
+    def _read_added(self) -> None:
+        if self._view is None:
+            return
+        before, days = self._added, expiry_reminder_days(self.direct_mail)
+        advised = self.direct_mail.advice.on_buying_again() if may_buy_again(self._view) else None
+        self._added = Added(days, advised)
+        if self._added != before:
             self._paint()
 
     def _paint(self) -> None:
         if self._view is None:
             return
         room = self.content_size or self._room_to_come()
-        key = (self._view, room, self._reminder_days)
+        key = (self._view, room, self._added)
         if key == self._painted:
             return
         self._painted = key
-        painted = paint_overview(self._view, room.width, room.height, self._reminder_days)
+        painted = paint_overview(self._view, room.width, room.height, self._added)
         if painted.plain.count("\n") >= room.height:  # the scroll bar takes a cell
-            painted = paint_overview(self._view, room.width - 1, room.height, self._reminder_days)
+            painted = paint_overview(self._view, room.width - 1, room.height, self._added)
         self.query_one(ChangedRows).show(painted)
 
     def _room_to_come(self) -> Size:
@@ -103,12 +119,13 @@ class OverviewTab(ConsoleTab):
         return Size(width_to_come(width), max(1, height - (5 if height >= TALL else 4)))
 
 
-def paint_overview(view: Overview, width: int, height: int, reminder_days: Sequence[int] = ()) -> Content:
+def paint_overview(view: Overview, width: int, height: int, added: Added | None = None) -> Content:
     """Return the whole overview for a pane of `width` × `height` cells."""
+    added = added or Added()
     if width >= PANELS_WIDTH and height >= PANELS_HEIGHT:
-        rows = _in_panels(view, width, height, reminder_days)
+        rows = _in_panels(view, width, height, added)
     else:
-        rows = _in_one_column(view, width, height, reminder_days)
+        rows = _in_one_column(view, width, height, added)
     return lines(rows)
 
 
@@ -121,15 +138,15 @@ def _rows(parts: Sequence[Part], width: int) -> list[Part]:
     return rows
 
 
-def _in_one_column(view: Overview, width: int, height: int, reminder_days: Sequence[int]) -> list[Part]:
+def _in_one_column(view: Overview, width: int, height: int, added: Added) -> list[Part]:
     """Return the parts under one another; the columns take the rows that are left, then there are gaps."""
     verdict = _rows(paint_verdict(view, width), width)
     today = _rows(in_rows(view, width), width)
-    next_rows = _rows(_next_rows(view, width), width)
+    next_rows = _rows(_next_rows(view, width, added), width)
     guide = _rows([fact("User Guide", USER_GUIDE, LABEL - 1)] if _is_being_set_up(view) else [], width)
     besides = len(verdict) + len(today) + len(next_rows) + 1
     room = max(MIN_PLANS_SHOWN, height - besides)
-    plans = _rows(paint_plans(view, width, room, reminder_days), width)
+    plans = _rows(paint_plans(view, width, room, added.reminder_days), width)
     left = height - besides - len(plans)
     columns = min(MOST_COLUMNS_ROWS, left + 1 if left + 1 >= LEAST_ROWS else 1)
     sent = _rows(paint_sent(view, width, columns), width)
@@ -150,23 +167,23 @@ _GAPS = (1, 4, 2, 3)
 """The parts that have an empty row before them, those that need it most first."""
 
 
-def _in_panels(view: Overview, width: int, height: int, reminder_days: Sequence[int]) -> list[Part]:
+def _in_panels(view: Overview, width: int, height: int, added: Added) -> list[Part]:
     """Return two rows of panels: plans and today, then the sent emails and what to do next."""
     right = min(50, max(40, width // 3))
     left = width - right - 2
     verdict = _rows([*paint_verdict(view, width), *when_read(view, width)], width)
     body = height - len(verdict) - 1
-    next_rows = _rows(_next_in_panel(view, right - 4), right - 4)
+    next_rows = _rows(_next_in_panel(view, right - 4, added), right - 4)
     least_below = max(LEAST_ROWS + 2, len(next_rows)) + 2
     room = max(MIN_PLANS_SHOWN * 2, body - least_below - 3)
-    plans = _rows(paint_plans(view, left - 4, room, reminder_days, loose=True), left - 4)
+    plans = _rows(paint_plans(view, left - 4, room, added.reminder_days, loose=True), left - 4)
     today = _rows(in_panel(view, right - 4, tall=body - least_below >= 15), right - 4)
     above = max(len(plans), len(today)) + 2
     below = max(least_below, body - above)
     sent = paint_sent(view, left - 4, below - 2)
-    coming = paint_coming(view, reminder_days, right - 4, below - 3 - len(next_rows))
+    coming = paint_coming(view, added.reminder_days, right - 4, below - 3 - len(next_rows))
     next_rows += ["", *coming] if coming and next_rows[-1:] != [""] else coming
-    legend = axis_legend(left - 40, reminders=bool(reminder_days)) if view.plans else ""
+    legend = axis_legend(left - 40, reminders=bool(added.reminder_days)) if view.plans else ""
     legend = legend or f"{tab_key('plans')} opens Plans"
     return [
         *verdict,
@@ -182,10 +199,10 @@ def _in_panels(view: Overview, width: int, height: int, reminder_days: Sequence[
     ]
 
 
-def _next_in_panel(view: Overview, width: int) -> list[Part]:
+def _next_in_panel(view: Overview, width: int, added: Added) -> list[Part]:
     guide = [muted("User Guide"), *map(muted, _cut(USER_GUIDE, width))] if _is_being_set_up(view) else []
     steps = paint_checklist(steps_to_send(view), width)
-    return [*steps, "", *paint_suggestions(view, width), "", *guide]
+    return [*steps, "", *paint_suggestions(view, width, added.advised), "", *guide]
 
 
 def _cut(address: str, width: int) -> list[str]:
@@ -193,10 +210,10 @@ def _cut(address: str, width: int) -> list[str]:
     return [address[begin : begin + width] for begin in range(0, len(address), width)]
 
 
-def _next_rows(view: Overview, width: int) -> list[Part]:
+def _next_rows(view: Overview, width: int, added: Added) -> list[Part]:
     ready = all(step.done for step in steps_to_send(view))
     steps = [] if ready else paint_checklist(steps_to_send(view), width)
-    return [*paint_suggestions_in_a_row(view, width), *steps]
+    return [*paint_suggestions_in_a_row(view, width, added.advised), *steps]
 
 
 def _panel(title: str, note: str, rows: Sequence[Part], width: int, height: int) -> list[Content]:

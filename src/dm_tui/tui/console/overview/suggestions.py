@@ -1,17 +1,22 @@
 """What to do next, each with its key: what waits for you, the steps to the first email, then what helps."""
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_day
 from dm_tui.domain.purchase.buy_again import BUY_AGAIN_DAYS
+from dm_tui.domain.purchase.plan_expiry import EXPIRES_SOON_DAYS
 from dm_tui.services.overview.views import NextStep, Overview, WaitingOrder
-from dm_tui.tui.console.shared.plans_axis import price_after_plans
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, text, wrap_words
+
+if TYPE_CHECKING:  # the first frame asks no adviser
+    from dm_tui.domain.advice.results import Recommendation
 
 KEY_FOR_ACTION = {
     "bills pay": tab_key("bills"),
@@ -51,8 +56,8 @@ class Suggestion(NamedTuple):
     words: str
 
 
-def suggestions(view: Overview) -> list[Suggestion]:
-    """Return what to do, what cannot wait first."""
+def suggestions(view: Overview, advised: "Recommendation | None") -> list[Suggestion]:
+    """Return what to do, what cannot wait first; `advised` is the adviser's word, once it is known."""
     waiting = [
         Suggestion(MARKS.warning, tab_key("plans"), _order_words(order, view))
         for order in view.waiting_orders[:2]
@@ -63,8 +68,8 @@ def suggestions(view: Overview) -> list[Suggestion]:
         *(_step(step, MARKS.warning) for step in urgent),
         *waiting,
         *(_step(step, MARKS.next) for step in steps[len(urgent) :][:1]),
-        *([] if steps else [Suggestion(MARKS.next, tab_key("send"), "write a mailing")]),
-        *_buy_again(view),
+        *([] if steps else [Suggestion(MARKS.next, tab_key("send"), _mailing_words(view))]),
+        *_buy_again(view, advised),
         *_messages(view),
     ]
 
@@ -81,12 +86,34 @@ def _order_words(order: WaitingOrder, view: Overview) -> str:
     return f"pay or cancel your order of {plans}, {order.total}: {minutes} min left"
 
 
-def _buy_again(view: Overview) -> list[Suggestion]:
+def may_buy_again(view: Overview) -> bool:
+    """Say whether the plans end so soon that it is time to ask whether to buy again."""
     until = view.forecast.lasts_until
-    if until is None or not view.forecast.plans or days_until(until, view.now) > BUY_AGAIN_DAYS:
+    return until is not None and bool(view.forecast.plans) and days_until(until, view.now) <= BUY_AGAIN_DAYS
+
+
+def _mailing_words(view: Overview) -> str:
+    """Return why to write a mailing: of emails that expire soon, sending saves more than buying."""
+    left = {forecast.id: forecast.left for forecast in view.forecast.plans}
+    lost = Counter[str]()
+    for plan in view.plans or ():
+        if left.get(plan.id) and days_until(plan.expires_at, view.now) <= EXPIRES_SOON_DAYS:
+            lost[show_day(plan.expires_at, view.now)] += left[plan.id]
+    words = (f": about {show_count(count, 'email')} would be lost on {day}" for day, count in lost.items())
+    return f"write a mailing{next(words, '')}"
+
+
+def _buy_again(view: Overview, advised: "Recommendation | None") -> list[Suggestion]:
+    """Return what the adviser says of the time after the plans, so that Advice never says another thing."""
+    until = view.forecast.lasts_until
+    if until is None or not may_buy_again(view):
         return []
-    price = f": then you pay {price_after_plans(view)} per 1,000" if view.pay_as_you_go.active else ""
-    return [Suggestion(MARKS.ahead, "b", f"buy before {show_day(until, view.now)}{price}")]
+    if advised is None:
+        words = f"see whether to buy again before {show_day(until, view.now)}"
+        return [Suggestion(MARKS.ahead, tab_key("advice"), words)]
+    now = any(not purchase.month for purchase in advised.plans)
+    words = advised.headline[:1].lower() + advised.headline[1:]
+    return [Suggestion(MARKS.ahead, "b" if now else tab_key("advice"), words)]
 
 
 def _messages(view: Overview) -> list[Suggestion]:
@@ -117,21 +144,23 @@ def paint_checklist(steps: Sequence[NextStep], width: int) -> list[Content]:
     return rows
 
 
-def paint_suggestions(view: Overview, width: int) -> list[Part]:
+def paint_suggestions(view: Overview, width: int, advised: "Recommendation | None") -> list[Part]:
     """Return what to do, a row each; the first one stands out."""
     rows: list[Part] = []
-    for number, suggestion in enumerate(suggestions(view)):
+    for number, suggestion in enumerate(suggestions(view, advised)):
         first, *rest = wrap_words(suggestion.words, max(12, width - 5))
         rows.append(_paint(suggestion, first, is_first=not number))
         rows += [text(" " * 5, more) for more in rest]
     return rows
 
 
-def paint_suggestions_in_a_row(view: Overview, width: int) -> list[Part]:
+def paint_suggestions_in_a_row(
+    view: Overview, width: int, advised: "Recommendation | None"
+) -> list[Part]:
     """Return what to do in as few rows as it needs; a row ends between two suggestions."""
     rows = [text("")]
-    for number, suggestion in enumerate(suggestions(view)):
-        part = _paint(suggestion, suggestion.words.partition(": then")[0], is_first=not number)
+    for number, suggestion in enumerate(suggestions(view, advised)):
+        part = _paint(suggestion, suggestion.words.partition(": pay as you go")[0], is_first=not number)
         if rows[-1].cell_length and rows[-1].cell_length + 3 + part.cell_length > width:
             rows.append(text(""))
         rows[-1] = text(rows[-1], "   " if rows[-1].cell_length else "", part)
