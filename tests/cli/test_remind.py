@@ -83,7 +83,7 @@ def test_what_failed_is_sent_at_once_when_it_is_tried_again_by_hand(
     ran = dm_tui("remind", "--retry")
     assert ran.code == 0
     outbox = state_path.parent / "outbox"
-    assert ran.out.startswith("email: expiry 15 days, ")
+    assert ran.out.startswith("email: 15-day expiry reminder, ")
     assert ran.out.endswith(f" to ops@example.com by {outbox}\n")
     assert dm_tui("remind", "--retry").out == "Nothing is due.\n"
     assert len(list((outbox / "new").iterdir())) == 1

@@ -6,12 +6,15 @@ from dm_tui.services.reminders.reports import ReminderReport
 
 
 def reminder_words(report: ReminderReport) -> str:
-    """Return the kind of a reminder, at which threshold, and what it is about."""
+    """Return which reminder it is, and what it is about.
+
+    Its threshold is none of the figures of today: eight days before an expiry the 15-day reminder is due.
+    """
     threshold = {
-        ReminderKind.EXPIRY: f" {report.threshold} days",
-        ReminderKind.LOW_QUOTA: f" {report.threshold} %",
+        ReminderKind.EXPIRY: f"{report.threshold}-day ",
+        ReminderKind.LOW_QUOTA: f"{report.threshold} % ",
     }.get(report.kind, "")
-    return f"{report.kind}{threshold}, {', '.join(report.plans) or report.about}"
+    return f"{threshold}{report.kind} reminder, {', '.join(report.plans) or report.about}"
 
 
 def to_words(report: ReminderReport) -> str:

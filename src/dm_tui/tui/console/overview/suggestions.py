@@ -154,9 +154,7 @@ def paint_suggestions(view: Overview, width: int, advised: "Recommendation | Non
     return rows
 
 
-def paint_suggestions_in_a_row(
-    view: Overview, width: int, advised: "Recommendation | None"
-) -> list[Part]:
+def paint_suggestions_in_a_row(view: Overview, width: int, advised: "Recommendation | None") -> list[Part]:
     """Return what to do in as few rows as it needs; a row ends between two suggestions."""
     rows = [text("")]
     for number, suggestion in enumerate(suggestions(view, advised)):
