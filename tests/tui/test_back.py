@@ -87,6 +87,26 @@ async def test_the_chosen_method_and_the_order_survive_back_from_payment(
     assert [order.id for order in direct_mail.purchases.orders()] == [order_id]
 
 
+async def test_each_step_back_from_payment_says_that_the_order_waits(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    order_id = left_at(Step.PAYMENT).order_id
+    async with user_at((120, 40)) as user:
+        await user.sees("payment")
+        for step in ("confirm", "plan", "billing-model", "prerequisites"):
+            await user.presses("escape")
+            await user.sees(step)
+            shown = " ".join(" ".join(user.rows()).split())
+            assert f"Order {order_id}" in shown, step
+            assert "waits for payment until 10:00 UTC." in shown, step
+            assert "nothing is ordered" not in shown
+            if step == "billing-model":
+                await user.chooses("pay-as-you-go")
+                await user.settles()
+                assert "Nothing to pay now" not in user.reads("#total")
+                await user.chooses("resource-plan")
+
+
 async def test_another_quantity_after_back_makes_another_order_and_cancels_the_first(
     user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
@@ -100,6 +120,7 @@ async def test_another_quantity_after_back_makes_another_order_and_cancels_the_f
         await user.writes("#quantity", "4")
         await user.goes_on()
         await user.sees("confirm")
+        assert f"Confirming cancels the unpaid order {first}." in " ".join(user.reads("#details").split())
         assert not user.ticked(), "the terms were accepted for another order"
         await user.accepts()
         await user.goes_on()

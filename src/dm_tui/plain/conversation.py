@@ -100,6 +100,11 @@ def _introduce_step(session: WizardSession) -> None:
         question = receipt_heading(session.direct_mail.purchases.order(session.draft.order_id or ""))
     session.dialogue.help = load_help(rule.step).about
     session.say("", f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}", question)
+    if rule.step in (Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM):
+        from dm_tui.services.wizard_steps import waiting_order_words
+
+        waiting = waiting_order_words(session.direct_mail, session.draft)
+        session.say(*([f"! {waiting}"] if waiting else []))
 
 
 def _complete_step(session: WizardSession) -> WizardDraft:

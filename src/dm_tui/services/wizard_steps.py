@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.account.regions import Region
+from dm_tui.domain.dates import show_time
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.agreements import AGREEMENTS
 from dm_tui.domain.purchase.coming_mail import ComingMail
@@ -12,6 +13,7 @@ from dm_tui.domain.purchase.expected_volume import parse_volume
 from dm_tui.domain.purchase.quantity import parse_quantity
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.wording import ORDER_REPLACED, ORDER_WAITS
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
@@ -64,6 +66,20 @@ def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
     """Return the quote for the draft now; a volume that the adviser refuses counts as none."""
     mail = _coming_mail(direct_mail, draft)
     return direct_mail.quotes.quote(draft.spec, parse_quantity(draft.quantity), mail)
+
+
+def waiting_order_words(direct_mail: DirectMail, draft: WizardDraft) -> str:
+    """Return that an unpaid order waits, on Confirm whether confirming replaces it; empty where none does."""
+    unpaid = [order for order in direct_mail.overviews.open_orders() if not order.unsettled]
+    own = next((order.id for order in unpaid if order.id == draft.order_id), None)
+    if own is not None and draft.step is Step.CONFIRM:
+        order = direct_mail.purchases.order(own)
+        region, version = draft_region(direct_mail, draft).id, direct_mail.purchases.catalogue().version
+        quantity = parse_quantity(draft.quantity)
+        if not order.can_still_buy(draft.spec, quantity, region, version, direct_mail.now()):
+            return ORDER_REPLACED.format(order=own)
+    shown = next((order for order in unpaid if order.id == own), unpaid[0] if unpaid else None)
+    return ORDER_WAITS.format(order=shown.id, until=show_time(shown.lapses_at)) if shown is not None else ""
 
 
 class TimeOfPlan(NamedTuple):

@@ -150,6 +150,13 @@ class Order(Model):
         """Say whether this order buys the same."""
         return (self.spec, self.quantity, self.region) == (spec, quantity, region)
 
+    def can_still_buy(
+        self, spec: str, quantity: int, region: str, catalogue_version: str, now: datetime
+    ) -> bool:
+        """Say whether paying this unpaid order buys the same at these prices: then no other is made."""
+        same_prices = self.catalogue_version == catalogue_version and not self.due_to_lapse(now)
+        return same_prices and self.same_purchase(spec, quantity, region)
+
     def due_to_lapse(self, now: datetime) -> bool:
         """Say whether it has been unpaid for an hour (billing methods)."""
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at

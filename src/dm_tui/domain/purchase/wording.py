@@ -153,6 +153,10 @@ def open_order_words(
     return f"Order {order} ({plans}, {total}) waits for payment until {show_time(lapses_at)}."
 
 
+ORDER_WAITS = "Order {order} waits for payment until {until}."
+ORDER_REPLACED = "Confirming cancels the unpaid order {order}."
+"""An order that waits, on the steps after the first: Confirm says what becomes of it."""
+
 WHERE_MONEY_MOVES = {
     "prerequisites": "where your mail is sent from, and what an account needs",
     "billing-model": "a plan paid beforehand, or each email afterwards",

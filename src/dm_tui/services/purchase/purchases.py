@@ -110,8 +110,7 @@ class Purchases(Settling):
                 orders.put(mark_reported(order))
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
-                same_prices = old.catalogue_version == catalogue.version and not old.due_to_lapse(now)
-                if same_prices and old.same_purchase(plan.spec, quantity, region):
+                if old.can_still_buy(plan.spec, quantity, region, catalogue.version, now):
                     return old
                 orders.put(cancel_order(old))
             id = f"DM{now:%y%m%d}-{next_number(tables, 'orders'):04d}"

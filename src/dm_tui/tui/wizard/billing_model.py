@@ -15,7 +15,12 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote_wording import billing_model_rows, owned_plans_warning
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.services.wizard_steps import compare_for_draft, draft_region, saving_for_draft
+from dm_tui.services.wizard_steps import (
+    compare_for_draft,
+    draft_region,
+    saving_for_draft,
+    waiting_order_words,
+)
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -80,8 +85,8 @@ class BillingModelScreen(StepScreen):
         plans = chosen is BillingModel.RESOURCE_PLAN
         label = self.next_label if plans else "Read the agreement"
         self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
-        if held_back:
-            self.query_one("#total", TextBlock).update(warning(held_back))
+        if held_back or (waiting := waiting_order_words(self.direct_mail, self.draft)):
+            self.query_one("#total", TextBlock).update(warning(held_back or waiting))
         elif plans:
             self.hint("Next: choose a plan and a quantity.")
         else:

@@ -6,7 +6,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
 from dm_tui.domain.purchase.quote_wording import order_card_facts, order_facts, order_line
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft
+from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft, waiting_order_words
 from dm_tui.tui.app_messages import Proceed
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
@@ -72,12 +72,15 @@ class ConfirmScreen(AgreementStep):
         facts: list[Part] = []
         if not self.card_is_beside:
             facts += [fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times)]
+        waiting = waiting_order_words(self.direct_mail, self.draft)
+        facts += serious_warning_lines(quote, self.text_width)
+        facts += [warning(waiting, width=self.text_width)] if waiting else []
         details = self.query_one("#details", TextBlock)
-        details.update(lines([*facts, *serious_warning_lines(quote, self.text_width)]))
-        details.display = bool(facts or quote.serious_warnings)
+        details.update(lines(facts))
+        details.display = bool(facts)
         self.order_card.show(
             order_card_facts(quote, region.name, MARKS.times),
             order_line(quote, MARKS.times),
             str(quote.total),
-            "Esc goes back; nothing is ordered.",
+            "" if waiting else "Esc goes back; nothing is ordered.",
         )

@@ -19,7 +19,13 @@ from dm_tui.domain.purchase.quantity import MAX_QUANTITY, MIN_QUANTITY, parse_qu
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts, order_line
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.services.wizard_steps import advise_for_draft, draft_region, quote_draft, time_of_plan
+from dm_tui.services.wizard_steps import (
+    advise_for_draft,
+    draft_region,
+    quote_draft,
+    time_of_plan,
+    waiting_order_words,
+)
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import hanging, lines, text, warning, wrap_words
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -170,6 +176,9 @@ class PlanScreen(StepScreen):
         whole, short = (
             picture_with_words(time, quote, self._inside, words=words) for words in (self.is_roomy, False)
         )
+        if waiting := waiting_order_words(self.direct_mail, draft):
+            more = lines([warning(waiting, width=self._inside), cautions])
+            cautions = more if self._spare_rows(short, more) >= 0 else cautions
         has_room = self._spare_rows(whole, cautions) >= 0
         self.query_one("#time", TextBlock).update(whole if has_room else short)
         self.set_class(self._spare_rows(short, cautions) < 0, "-warned")
@@ -180,9 +189,8 @@ class PlanScreen(StepScreen):
         plans = self.query_one(Cards).get_content_height(self.size, self.size, self.text_width)
         heads = 0 if self.side_by_side else 1
         frames = 4 if self.is_roomy else 0
-        rows = [len(wrap_words(row, self._inside)) or 1 for row in cautions.plain.split("\n")]
-        pictured = len(picture.plain.split("\n"))
-        return self.body_rows - heads - plans - _QUANTITY_ROWS - frames - pictured - sum(rows) - _MARGINS
+        rows = [len(wrap_words(row, self._inside)) or 1 for row in f"{picture}\n{cautions}".split("\n")]
+        return self.body_rows - heads - plans - _QUANTITY_ROWS - frames - sum(rows) - _MARGINS
 
     @property
     def _inside(self) -> int:
