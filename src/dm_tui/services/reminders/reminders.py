@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
@@ -106,6 +107,16 @@ class Reminders:
             for record in records
             if record.reminder.threshold == newest[reminder_key(record)] and record.missed
         )
+
+    def addresses(self, channel: Channel) -> tuple[str, ...]:
+        """Return to whom reminders go by `channel`, chosen or not; none where it is off, or not set up."""
+        settings = self._settings()
+        if channel not in settings.channels:
+            return ()
+        try:
+            return self._find_route(channel, settings).addresses
+        except DirectMailError:
+            return ()
 
     def try_hooks(self) -> tuple[HookTrial, ...]:
         """Send a test to every web hook and to the command, and return what became of each.

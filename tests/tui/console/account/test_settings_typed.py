@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dm_tui.domain.reminders.settings import Channel
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.account.settings_panel import SETTING_NAMES
 from dm_tui.tui.console.shared.tab_names import tab_key
@@ -58,6 +59,23 @@ async def test_settings_are_typed_emptied_and_kept(user_at: SitDown, direct_mail
             if (row, typed, shown) == KEPT[-1]:
                 await _is_kept(user_at, KEPT)
     await _is_kept(user_at, EMPTIED)
+
+
+async def test_the_settings_say_to_whom_reminders_go_while_nobody_is_chosen(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    """A sandbox reminds its owner: settings with nobody in them said that nobody is reminded."""
+    direct_mail.sandbox.load("expiring")
+    gone = {report.channel: report.to for report in direct_mail.reminders.run().sent}
+    async with user_at((100, 40)) as user:
+        await user.sees("console")
+        await user.presses(tab_key("account"))
+        await _sees(user, "emails", gone[Channel.EMAIL][0])
+        await _sees(user, "phones", gone[Channel.SMS][0])
+        direct_mail.reminders.choices.choose(channels=("internal",))
+        await user.presses("1", tab_key("account"))
+        await _sees(user, "emails", "none")
+        await _sees(user, "phones", "none")
 
 
 async def _is_kept(user_at: SitDown, settings: list[tuple[str, str, str]]) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from dm_tui.domain.reminders.hooks import hook_lines
+from dm_tui.domain.reminders.settings import Channel
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transport_choice import SERVER_SETTING
@@ -47,6 +48,9 @@ _MEANINGS = {
     "budget": ("What pay-as-you-go may cost in a month. You are warned before it is used up.",),
 }
 """What the settings mean that are no reminders."""
+
+_CHANNELS = {"emails": Channel.EMAIL, "phones": Channel.SMS}
+"""The settings that say to whom reminders go, and by which channel."""
 
 OUTBOX = "the outbox folder"
 """The place for the sandbox's mail and text messages until a server is set."""
@@ -147,6 +151,8 @@ class SettingsPanel(Vertical):
 
     def _default(self, setting: TextSetting) -> str:
         """Return the value that holds while nothing is set."""
+        if setting.id in _CHANNELS:  # a sandbox has an owner who is reminded until you choose somebody
+            return ", ".join(self.direct_mail.reminders.addresses(_CHANNELS[setting.id])) or "none"
         return OUTBOX if setting.id == "sms" and self.direct_mail.facts.reminds_into_folder else "none"
 
     def _smtp_text(self, present: Preferences) -> str:
