@@ -9,6 +9,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.lists.row_table import RowTable
 from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.toasts import toast
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -70,20 +71,23 @@ async def test_toasts_of_the_console_cover_nothing_they_speak_of(
         await _shown_beside(user, "“hello” is saved", "#template-name", "#submit", "#save")
 
 
-async def test_a_toast_is_seen_once_when_a_dialog_opens_over_it(
+async def test_no_toast_lies_over_a_dialog_that_opens_after_it(
     user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(DirectMailApp, "NOTIFICATION_TIMEOUT", 3600.0)
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
+        toast(user.app, "A mailing has ended.", lasts=True)
         await user.presses(tab_key("bills"), "c")
         await user.hears("b251231-0001 is")
-        for key, here in (("x", "export"), ("escape", "console")):
+        for key, here, waits in (("x", "export", True), ("f1", "export", True), ("escape", "console", False)):
             await user.presses(key)
             await user.sees(here)
             await user.settles()
-            assert " ".join(user.rows()).count("B251231-0001 is") == 1, here
+            seen = " ".join(user.rows())
+            assert "B251231-0001 is" not in seen, f"{here}: it spoke of the row on the screen that was left"
+            assert seen.count("A mailing has ended.") == (not waits), f"{here}: it waits for the dialog"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -98,7 +102,7 @@ async def test_a_toast_about_the_box_does_not_cover_it(
         await _shown_beside(user, "Tab goes to the box", "#accept-terms", "#next", "#total")
 
 
-async def test_a_toast_about_a_step_goes_with_it_and_one_about_the_account_stays(
+async def test_a_toast_goes_with_its_step_and_one_of_the_key_that_leads_away_is_seen(
     user_at: SitDown, left_at: LeftAt
 ) -> None:
     left_at(Step.CONFIRM)
@@ -122,6 +126,9 @@ async def test_a_toast_about_a_step_goes_with_it_and_one_about_the_account_stays
         await user.presses("l")
         await user.sees("activation-prompt")
         assert any("is saved" in toast for toast in user.toasts)
+        await user.presses("escape")
+        await user.sees("console")
+        assert user.toasts == []
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -149,9 +156,10 @@ async def test_what_was_refused_on_the_console_does_not_stand_over_the_agreement
         await user.sees("console")
         await user.presses(tab_key("senders"), "n")
         await user.hears("activate")
-        await user.presses(tab_key("plans"), "c")  # of the account, so it stays
+        await user.presses(tab_key("plans"), "c")
         await user.hears("clipboard")
+        toast(user.app, "A mailing has ended.", lasts=True)
         await user.presses("a")
         await user.sees("activation")
-        assert not any("ctivate" in toast for toast in user.toasts)
-        await _shown_beside(user, "clipboard", "#accept-terms", "#next")
+        assert [toast for toast in user.toasts if "mailing" not in toast] == []
+        await _shown_beside(user, "A mailing", "#accept-terms", "#next")

@@ -29,7 +29,7 @@ from dm_tui.tui.light_strips import make_caches_late
 from dm_tui.tui.reading_account import console_class
 from dm_tui.tui.sure_timers import fire_every_timer
 from dm_tui.tui.themed_app import ThemedApp
-from dm_tui.tui.toasts import remove_toasts_of_screen, toast, toast_error, toast_errors, toast_new_notices
+from dm_tui.tui.toasts import toast, toast_error, toast_errors, toast_new_notices
 from dm_tui.tui.widgets.window_sizes import apply_breakpoints
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 from dm_tui.tui.workers import start_worker
@@ -116,7 +116,7 @@ class DirectMailApp(ThemedApp):
     def on_ready(self) -> None:
         """Show the notices; after the first frame, preload the other steps."""
         if self._notice:
-            toast(self, self._notice, serious=True)
+            toast(self, self._notice, serious=True, lasts=True)
         self.show_theme_notice()
         toast_new_notices(self, self.direct_mail.notices, self.shown_notices)
         self.set_timer(WARM_UP_AFTER, lambda: start_worker(self, self._preload_screens, group="warm-up"))
@@ -145,7 +145,6 @@ class DirectMailApp(ThemedApp):
             return
         if self._save(event.draft):
             self._start, self.entered_at = event.draft, event.draft.step
-            remove_toasts_of_screen(self)
             await self.switch_mode("wizard")
 
     @property
@@ -173,7 +172,6 @@ class DirectMailApp(ThemedApp):
         draft = draft.model_copy(update={"step": step})
         if not self._save(draft):
             return
-        remove_toasts_of_screen(self)
         screen = self._screen_cache.screen(self, step)
         screen.show(draft)
         stack = self.screen_stack
@@ -209,7 +207,6 @@ class DirectMailApp(ThemedApp):
     async def _show_console(self, *, prompt: bool) -> None:
         """Show the console; the wizard's stack is dropped, so that no key leads back to the payment."""
         self._from_console, self.entered_at = True, None
-        remove_toasts_of_screen(self)
         await self.switch_mode("console")
         await self.remove_mode("wizard")
         self.add_mode("wizard", self._make_wizard_base)

@@ -21,6 +21,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dm_tui.tui.app_messages import Act
+from dm_tui.tui.toasts import ToastsOfScreens
 from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 if TYPE_CHECKING:  # not needed for the first frame
@@ -62,6 +63,7 @@ class FrontScreenOnly(App[R]):
 
     def on_load(self) -> None:
         """Look at every message before its widget does; tests may look as well."""
+        self._toasts = ToastsOfScreens()
         also: Callable[[Message], None] = message_hook.get(lambda message: None)
 
         def drop_late(message: Message) -> None:
@@ -84,6 +86,7 @@ class FrontScreenOnly(App[R]):
         if hidden or screen is self._front_screen:
             return
         self._front_screen, self._front_since = screen, inf
+        self._toasts.change_screen(self)
         if screen.is_mounted:
             self._front_is_there(screen)
         else:
@@ -102,6 +105,8 @@ class FrontScreenOnly(App[R]):
     async def on_event(self, event: events.Event) -> None:
         if self._comes_too_late(event) or self._is_on_what_is_gone(event) or self._waits_for_enter(event):
             return
+        if isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded:
+            self._toasts.note_act(self)
         is_enter = isinstance(event, events.Key) and event.key == "enter" and not event.is_forwarded
         if is_enter and getattr(self.screen, "takes_keys_in_turn", False) and self.focused is not None:
             await self._follow_enter(event, self.focused)

@@ -183,7 +183,7 @@ class QuittingApp(FrontScreenOnly[int]):
 
     def survive(self, error: Exception) -> None:
         """Write a report of a fault in work beside the screen, and say so; the program continues."""
-        toast(self, str(self._report(error, survived=True)), serious=True)
+        toast(self, str(self._report(error, survived=True)), serious=True, lasts=True)
 
     def _report(self, error: Exception | None, *, survived: bool = False) -> DirectMailError:
         from dm_tui.services.upkeep.crash_report import explain_fault

@@ -51,7 +51,7 @@ class AccountReadingApp(QuittingApp):
         code = result.code or "fault" if isinstance(result, Failure) else ""
         is_shown = step is not None and step.step is Step.PREREQUISITES
         if isinstance(result, Failure) and not is_shown and code != self._last_read_error:
-            toast(self, result.words, serious=True)  # the same error once
+            toast(self, result.words, serious=True, lasts=True)  # the same error once
         self._last_read_error = code
         if step is not None:
             step.refresh_account()

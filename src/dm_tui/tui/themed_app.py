@@ -40,7 +40,7 @@ class ThemedApp(KeyedApp):
         if self._palette.name not in THEME_TITLES:
             self._theme_notice = weakness(self._palette, most=1)
         if self._theme_notice:
-            toast(self, self._theme_notice)
+            toast(self, self._theme_notice, lasts=True)
 
     def use_theme(self, name: str) -> None:
         """Change the theme, for good unless the settings file names one."""

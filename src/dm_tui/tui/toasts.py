@@ -23,38 +23,59 @@ _AROUND = 3
 """Cells of a toast beside its words."""
 
 
-class _ScreenNotification(Notification):
-    """Speaks of the screen in front."""
+class _PassingNotification(Notification):
+    """Goes with the screen in front of which it was shown."""
 
 
 def toast(
-    app: App[Any],
-    message: str,
-    *,
-    serious: bool = False,
-    about: Widget | None = None,
-    of_screen: bool = False,
+    app: App[Any], message: str, *, serious: bool = False, about: Widget | None = None, lasts: bool = False
 ) -> None:
     """Show a short message above the screen; one that is shown already is not shown twice.
 
     It does not cover what it is `about`, by itself the row under the cursor or the widget in focus, nor a box
-    to tick. One `of_screen` goes with the step of the wizard, or the console.
+    to tick. It goes when the user leaves the screen, unless it `lasts`: what no screen was asked for, as the
+    outcome of work in the background.
     """
     words = show_control_characters(message)
     if not any(note.message == words and not note.has_expired for note in app._notifications):
         keep_clear(app, words, about)
-        kind = _ScreenNotification if of_screen else Notification
+        kind = Notification if lasts else _PassingNotification
         severity: SeverityLevel = "warning" if serious else "information"
-        note = kind(words, severity=severity, timeout=app.NOTIFICATION_TIMEOUT)
-        app._notifications.add(note)  # counts as shown before the program comes to the message
-        app.post_message(Notify(note))
+        _show(app, kind(words, severity=severity, timeout=app.NOTIFICATION_TIMEOUT))
 
 
-def remove_toasts_of_screen(app: App[Any]) -> None:
-    """Remove what speaks of a screen that is left; messages of the account and of background work stay."""
-    for note in list(app._notifications):
-        if isinstance(note, _ScreenNotification):
-            app._unnotify(note)
+def _show(app: App[Any], note: Notification) -> None:
+    app._notifications.add(note)  # counts as shown before the program comes to the message
+    app.post_message(Notify(note))
+
+
+class ToastsOfScreens:
+    """Removes what speaks of a screen that the user left, and keeps what lasts off a dialog opened after it.
+
+    What the act that leads to a screen has to say is shown on that screen: an order is saved, and the console
+    is in front. A toast is older than such an act, or it belongs to it.
+    """
+
+    def __init__(self) -> None:
+        self._before_act: list[Notification] = []
+        self._behind: list[Notification] = []
+
+    def note_act(self, app: App[Any]) -> None:
+        """Note which toasts were there before a key or a click of the user."""
+        self._before_act = list(app._notifications)
+
+    def change_screen(self, app: App[Any]) -> None:
+        """Remove passing toasts that were there; others wait while a dialog is in front."""
+        in_dialog = isinstance(app.screen, ModalScreen)
+        for note in self._before_act:
+            passing = isinstance(note, _PassingNotification)
+            if note in app._notifications and (passing or in_dialog):
+                app._unnotify(note)
+                self._behind += [] if passing else [note]
+        if not in_dialog:
+            waiting, self._behind = self._behind, []
+            for note in waiting:
+                _show(app, Notification(note.message, severity=note.severity, timeout=note.timeout))
 
 
 def keep_clear(app: App[Any], words: str = "", about: Widget | None = None) -> None:
@@ -98,21 +119,21 @@ def toast_new_notices(app: App[Any], notices: Iterable[str], shown: set[str]) ->
     for notice in notices:
         if notice not in shown:
             shown.add(notice)
-            toast(app, notice, serious=True)
+            toast(app, notice, serious=True, lasts=True)
 
 
-def toast_error(app: App[Any], error: DirectMailError, *, of_screen: bool = True) -> None:
+def toast_error(app: App[Any], error: DirectMailError, *, lasts: bool = False) -> None:
     """Show the error's message and hint, with the keys of the screen in place of commands.
 
     It goes with the screen on which something was refused, unless it is of background work.
     """
-    toast(app, with_keys(app.screen, str(error)), serious=True, of_screen=of_screen)
+    toast(app, with_keys(app.screen, str(error)), serious=True, lasts=lasts)
 
 
 @contextmanager
-def toast_errors(app: App[Any], *, of_screen: bool = True) -> Iterator[None]:
+def toast_errors(app: App[Any], *, lasts: bool = False) -> Iterator[None]:
     """Show an error raised inside as a toast and continue: any read or write may fail."""
     try:
         yield
     except DirectMailError as error:
-        toast_error(app, error, of_screen=of_screen)
+        toast_error(app, error, lasts=lasts)

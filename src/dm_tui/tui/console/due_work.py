@@ -28,10 +28,10 @@ async def do_due_work(app: App[Any], direct_mail: DirectMail) -> None:
 
     result = await asyncio.to_thread(process)
     for message in result.messages:
-        toast(app, message.subject, serious=True)
+        toast(app, message.subject, serious=True, lasts=True)
     for report in result.failed:
         words = f"Not reminded by {report.channel}: {report.words}"
-        toast(app, words, serious=True)
+        toast(app, words, serious=True, lasts=True)
     await _resume_mailings(app, direct_mail)
 
 

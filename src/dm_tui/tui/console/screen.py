@@ -168,7 +168,7 @@ class ConsoleScreen(TabbedConsole):
         try:
             while self._due_asked:
                 self._due_asked = False
-                with toast_errors(self.app, of_screen=False):
+                with toast_errors(self.app, lasts=True):
                     await do_due_work(self.app, self.direct_mail)
         finally:
             self._due_running = False

@@ -204,7 +204,7 @@ class WorkingDialog(Dialog[T], Generic[T]):
             screen.post_message(AccountChanged())
         if is_closed(self):
             if outcome is not None:
-                toast(self.app, outcome.plain, serious=failed)
+                toast(self.app, outcome.plain, serious=failed, lasts=True)
             return
         if outcome is not None:
             self.show()

@@ -53,7 +53,7 @@ class AgreementText(VerticalScroll):
     def action_say_how(self) -> None:
         """Say which keys accept, or once the box is ticked, which keys continue."""
         box = self.screen.query_one(AcceptBox)
-        toast(self.app, HOW_TO_CONTINUE if box.value else HOW_TO_ACCEPT, about=box, of_screen=True)
+        toast(self.app, HOW_TO_CONTINUE if box.value else HOW_TO_ACCEPT, about=box)
 
     def compose(self) -> ComposeResult:
         yield TextBlock()

@@ -78,7 +78,7 @@ class Field(Input):
             if self._whole:
                 toast(self.app, TOO_LONG_A_LIST.format(size=f"{size:,}", room=f"{room:,}"))
                 return
-            toast(self.app, f"Only {room} of {size:,} pasted characters fit.", of_screen=True)
+            toast(self.app, f"Only {room} of {size:,} pasted characters fit.")
         if pasted and room:
             self.replace(pasted[:room], *self.selection)
 
@@ -110,7 +110,7 @@ class QuantityField(Field):
 
     def restricted(self) -> None:
         if len(self.value) < self._limit:
-            toast(self.app, NOT_A_NUMBER, of_screen=True)
+            toast(self.app, NOT_A_NUMBER)
         else:
             super().restricted()
 

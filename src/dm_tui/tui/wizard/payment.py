@@ -228,7 +228,7 @@ class PaymentScreen(StepScreen):
 
     def action_say_no_way_back(self) -> None:
         """Say why Back is not there."""
-        toast(self.app, self._actions.no_way_back, of_screen=True)
+        toast(self.app, self._actions.no_way_back)
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
         event.stop()

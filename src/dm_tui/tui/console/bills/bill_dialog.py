@@ -94,7 +94,7 @@ class BillDialog(WorkingDialog[None]):
     def _conclude(self) -> Content | None:
         """Focus what comes next and return the outcome; once the dialog is closed, show it as a toast."""
         if is_closed(self):
-            toast(self.app, self._outcome_text(), serious=not self._bill.closed)
+            toast(self.app, self._outcome_text(), serious=not self._bill.closed, lasts=True)
             return None
         self.show()
         declined = not self._bill.closed and self._bill.unsettled is None

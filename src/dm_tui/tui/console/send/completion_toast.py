@@ -25,6 +25,6 @@ def toast_when_done(app: App[Any], running: BackgroundMailing) -> None:
 
 def _toast_outcome(app: App[Any], running: BackgroundMailing) -> None:
     if running.problem:
-        toast(app, running.problem, serious=True)
+        toast(app, running.problem, serious=True, lasts=True)
     elif running.mailing is not None and app.screen.id != "mailing":
-        toast(app, outcome_sentences(running.mailing), serious=not running.mailing.ended)
+        toast(app, outcome_sentences(running.mailing), serious=not running.mailing.ended, lasts=True)

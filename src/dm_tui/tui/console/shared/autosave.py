@@ -59,7 +59,7 @@ class Autosave(Generic[W]):
         try:
             self.put(self._read())
         except DirectMailError as error:
-            toast_error(app, error, of_screen=False)
+            toast_error(app, error, lasts=True)
 
     async def save_in_thread(self, app: App[Any]) -> None:
         """Save in a thread; each error is shown once."""
@@ -68,7 +68,7 @@ class Autosave(Generic[W]):
             await asyncio.to_thread(self._save_newest)
         except DirectMailError as error:
             if error.code != self._last_error:
-                toast_error(app, error, of_screen=False)
+                toast_error(app, error, lasts=True)
             self._last_error = error.code
         else:
             self._last_error = ""
