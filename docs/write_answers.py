@@ -36,10 +36,11 @@ text, and a list is under a name. An error is one line on stderr, `{"error": {"c
 | `open_amount` of `pay_as_you_go` | what the next bill has so far; null where the service makes the bills: `bills` lists them |
 | `submitted_at`, `reviewed_at` of a template | when dm-tui submitted it, and saw how its review ended; null where it did not |
 | `is_estimate` | the end and the tax are known after payment only |
-| `usable_emails` | how many of the emails you can send before they expire; null where the daily quota, or what you own, is not known |
+| `usable_emails` | how many of the emails you can send before they expire; null where the daily quota, or what you have, is not known |
 | `usable_pay_as_you_go_total` | what these cost by pay-as-you-go |
 | `usable_saving` | what the plans save on these; below zero is what they cost more |
-| `owned_emails` | emails left in the plans you own, which are used before these; the last of them until `owned_until` |
+| `owned_emails` | emails left in the plans you own, which are used before these; the last of them until `owned_until`; you can send `owned_usable_emails` of these |
+| `free_left` of a quote | what is left of the free quota, which is used before these |
 | `is_upper_bound` | the cost is this at most: a quota, plans or activation could not be read |
 | `since` | the first day that is counted; the service looks back no further |
 | `only_to_buy` | a prerequisite of buying a plan, not of activation |

@@ -8,6 +8,11 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.cli import requirements
+from dm_tui.domain.purchase.quote_warnings import QuoteWarningCode
+from dm_tui.domain.purchase.wizard import WizardDraft
+from dm_tui.lines.pictures import time_sentence
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.wizard_steps import quote_draft, time_of_plan
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import Vendor
 
@@ -82,3 +87,18 @@ def test_after_activation_nothing_says_that_it_is_not_activated(
     status = live_command("status")
     assert "not activated" not in status.out
     assert "0 of 2,000 used today" in status.out
+
+
+@pytest.mark.parametrize(("volume", "left"), [("5k", "20,000"), ("60k", "0")])
+def test_what_a_volume_leaves_of_a_plan_is_the_same_figure_in_every_place(
+    live: DirectMail, volume: str, left: str
+) -> None:
+    """Neither the daily quota nor the free quota is known, so it is told as a least figure or not at all."""
+    draft = WizardDraft(volume=volume)
+    quote = quote_draft(live, draft)
+    assert quote.usable_emails is None
+    said = {warning.code: warning.message for warning in quote.warnings}[QuoteWarningCode.NON_REFUNDABLE]
+    assert (f"at least {left} emails are lost" in said) is (left != "0")
+    sentence = time_sentence(time_of_plan(live, draft, quote), quote)
+    assert "50,000" not in sentence
+    assert ("not known" in sentence) is (left != "0")

@@ -95,3 +95,15 @@ def test_a_quote_without_the_plans_you_own_says_so_and_has_no_saving(
     assert (quote["owned_emails"], quote["usable_emails"], quote["usable_saving"]) == (None, None, None)
     assert any(part["what"] == "plans" and part["why"] for part in quote["unknown"])
     assert "plans that you own, which could not be read" in live_command("quote", "50k").out
+
+
+def test_a_quote_without_the_free_quota_has_no_saving_and_says_why(
+    live_command: Command, vendor: Vendor
+) -> None:
+    mail = vendor.account.mail
+    mail.daily_quota = 250  # a new account's free quota decides whether a plan saves
+    mail.free_left = mail.free_left_today = None  # type: ignore[assignment]
+    ran = live_command("quote", "50k", "--json").document()
+    assert [ran[name] for name in ("usable_emails", "usable_saving", "free_left")] == [None] * 3
+    assert Figure.FREE_QUOTA in {figure["what"] for figure in ran["unknown"]}
+    assert "your free quota, which could not be read" in live_command("quote", "50k").out

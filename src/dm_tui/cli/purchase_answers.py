@@ -35,6 +35,7 @@ def quote_answer(direct_mail: DirectMail, args: Namespace) -> Answer:
         Figure.PLANS,
         Figure.SOME_PLANS,
         Figure.DAILY_QUOTA,
+        Figure.FREE_QUOTA,
         Figure.PAY_AS_YOU_GO,
         Figure.BALANCE,
     )

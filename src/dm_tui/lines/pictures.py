@@ -20,6 +20,8 @@ def saving_sentence(direct_mail: DirectMail, draft: WizardDraft) -> str:
 def time_sentence(time: TimeOfPlan, quote: Quote) -> str:
     """Return what the line from today to the end of the plan shows."""
     if time.monthly is None:
+        if time.used == 0:
+            return f"None of it can be used before it expires on {show_date(time.ends)}."
         if time.used_up is None:
             return f"It can be used until {show_date(time.ends)}."
         after = "After the plans you own, your" if time.used_from is not None else "Your"
@@ -29,5 +31,11 @@ def time_sentence(time: TimeOfPlan, quote: Quote) -> str:
         return f"At {time.monthly:,} a month it is used from about {begin} until about {end}."
     if time.used_up is not None:
         return f"At {time.monthly:,} a month it lasts until about {show_date(time.used_up)}."
-    left = max(0, quote.emails - (quote.usable_emails or 0))
+    if time.used is None:
+        return f"How much of it is used at {time.monthly:,} a month is not known."
+    if time.used == 0:
+        return f"At {time.monthly:,} a month it is never used before it expires."
+    if time.used == quote.emails:
+        return f"At {time.monthly:,} a month it is used up before it expires."
+    left = quote.emails - time.used
     return f"At {time.monthly:,} a month about {left:,} emails are left over when it expires."

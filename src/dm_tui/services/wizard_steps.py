@@ -87,7 +87,8 @@ class TimeOfPlan(NamedTuple):
 
     At the draft's volume they are used from about `used_from` on and `used_up` about then; without one
     `monthly` is None, and these are the earliest that the daily quota allows. None is never, or not known;
-    the plans that you own are used before `used_from`, which is None where you own none.
+    the plans that you own are used before `used_from`, which is None where you own none. They pay for `used`
+    emails, without a volume at most; None is not known.
     """
 
     begins: datetime
@@ -95,18 +96,20 @@ class TimeOfPlan(NamedTuple):
     used_from: datetime | None
     used_up: datetime | None
     monthly: int | None
+    used: int | None
 
 
 def time_of_plan(direct_mail: DirectMail, draft: WizardDraft, quote: Quote) -> TimeOfPlan:
     """Return the time of the plans that a quote is for."""
     mail = _coming_mail(direct_mail, draft)
-    ahead = mail.allowed if mail.volume is None else mail.volume.mail
+    ahead = mail.ahead
     return TimeOfPlan(
         direct_mail.now(),
         quote.expires_at,
         ahead.paid_at(0) if ahead is not None and mail.owned_emails else None,
         ahead.paid_at(quote.emails) if ahead is not None else None,
         mail.volume.monthly if mail.volume is not None else None,
+        ahead.paid_of(quote.emails) if ahead is not None else None,
     )
 
 

@@ -68,6 +68,13 @@ def test_the_picture_has_a_sentence(direct_mail: DirectMail) -> None:
     assert "Up to 2,000 it saves nothing." in saving_words(little)
 
 
+def test_a_free_quota_that_was_not_read_is_said_not_to_count(direct_mail: DirectMail) -> None:
+    catalogue, question = direct_mail.purchases.catalogue(), _question(1)
+    unread = saving_curve(question.model_copy(update={"free_left": None}), catalogue, is_mine=False)
+    assert "nothing is counted as free" in saving_words(unread)
+    assert "free" not in saving_words(saving_curve(question, catalogue, is_mine=False))
+
+
 def _owner(size: int, days_ago: int) -> AdviceRequest:
     bought = START - timedelta(days=days_ago)
     plan = ResourcePlan(

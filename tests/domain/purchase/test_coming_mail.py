@@ -39,6 +39,13 @@ def test_months_without_mail_pass() -> None:
     assert late > add_months(NOW, 3)
 
 
+def test_new_plans_begin_when_the_last_that_you_own_ends() -> None:
+    ended = NOW + timedelta(days=3)
+    mail = ahead([31_000, 30_000], paid_before=9_000).model_copy(update={"begins_by": ended})
+    assert mail.paid_at(0) == ended
+    assert ahead([31_000, 30_000], paid_before=2_000).paid_at(0) == NOW + timedelta(days=2)
+
+
 @given(
     by_month=st.lists(st.integers(0, 100_000), min_size=1, max_size=8),
     share=st.floats(0, 1),

@@ -13,9 +13,10 @@ from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.coming_mail import ComingMail, ExpectedVolume, MailAhead
+from dm_tui.domain.purchase.plan_saving import percent_saved
 from dm_tui.domain.purchase.quote import Quote, make_quote
 from dm_tui.domain.purchase.quote_warnings import QuoteContext, QuoteWarningCode
-from dm_tui.domain.purchase.quote_wording import comparison_fact
+from dm_tui.domain.purchase.quote_wording import comparison_fact, order_card_facts
 from dm_tui.domain.purchase.sendable_emails import sendable_by_month
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -32,7 +33,7 @@ def context(daily_quota: int | None, monthly: int | None = None, **facts: bool) 
         by_month = [min(monthly, limit) for limit in limits or [monthly] * 6]
         volume = ExpectedVolume(monthly=monthly, mail=ahead(by_month))
     allowed = ahead(limits) if limits is not None else None
-    mail = ComingMail(allowed=allowed, volume=volume, owned_emails=0)
+    mail = ComingMail(allowed=allowed, volume=volume, owned_emails=0, free_left=0)
     return QuoteContext(daily_quota=daily_quota, mail=mail, **facts)
 
 
@@ -218,3 +219,85 @@ def test_a_quota_just_below_the_break_even_saves_nothing(
     quote = quoted(catalogue, "500k", facts=context(quota))
     assert comparison_fact(quote) == (label, words)
     assert warned(quote)[QuoteWarningCode.BREAK_EVEN] is (label == "Costs")
+
+
+def dearer(quote: Quote) -> list[str]:
+    return [fact[1] for fact in order_card_facts(quote, "region", "×") if fact and fact[0] == "Dearer by"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [(0, "USD 13.05"), (1_000, "USD 12.76"), (4_094, "USD 11.86 (997%)"), (9_000, "USD 10.44 (400%)")],
+)
+def test_a_percentage_that_says_nothing_is_left_out(catalogue: Catalogue, sent: int, words: str) -> None:
+    mail = ComingMail(allowed=ahead([sent] + [0] * 5), owned_emails=0, free_left=0)
+    quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, mail=mail))
+    assert dearer(quote) == [words]
+    percent = percent_saved(quote)
+    assert percent is not None
+    assert percent < 0
+
+
+def having(paid_before: int, *, free_left: int, owned: int, used: int, lost: int = 0) -> ComingMail:
+    """An account that sends 10,000 emails a month, some of which it has already."""
+    month = ahead([10_000] * 6, paid_before).model_copy(update={"owned_used": used, "owned_lost": lost})
+    return ComingMail(
+        allowed=ahead([60_000] * 6, paid_before).model_copy(update={"owned_used": used}),
+        volume=ExpectedVolume(monthly=10_000, mail=month),
+        owned_emails=owned,
+        owned_until=add_months(NOW, 5) if owned else None,
+        free_left=free_left,
+    )
+
+
+def messages(catalogue: Catalogue, mail: ComingMail) -> dict[QuoteWarningCode, str]:
+    quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, mail=mail))
+    return {warning.code: warning.message for warning in quote.warnings}
+
+
+def test_what_comes_first_is_named_for_what_it_is(catalogue: Catalogue) -> None:
+    free = messages(catalogue, having(20_000, free_left=20_000, owned=0, used=0))
+    assert "you pay for 40,000 after the 20,000 free ones" in free[QuoteWarningCode.BREAK_EVEN]
+    assert "sending 50,000 emails takes at least 25 days" in free[QuoteWarningCode.DAILY_QUOTA]
+    owned = messages(catalogue, having(20_000, free_left=0, owned=20_000, used=20_000))
+    assert "you pay for 40,000 after the 20,000 that you have" in owned[QuoteWarningCode.BREAK_EVEN]
+    assert "sending 50,000 emails after the 20,000 that you have" in owned[QuoteWarningCode.DAILY_QUOTA]
+    enough = messages(catalogue, having(60_000, free_left=60_000, owned=0, used=0))
+    assert "you pay for none after the 60,000 free ones" in enough[QuoteWarningCode.BREAK_EVEN]
+
+
+def used_after(catalogue: Catalogue, mail: ComingMail) -> list[str]:
+    quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, mail=mail))
+    return [fact[1] for fact in order_card_facts(quote, "region", "×") if fact and fact[0] == "Used after"]
+
+
+def test_what_expires_unused_comes_before_nothing(catalogue: Catalogue) -> None:
+    some = having(50_000, free_left=0, owned=90_000, used=50_000, lost=40_000)
+    assert used_after(catalogue, some) == ["50,000 of the 90,000 you own"]
+    said = messages(catalogue, some)[QuoteWarningCode.OWNED_PLANS_FIRST]
+    assert said.endswith("used first, and about 40,000 of them are lost.")
+    one = having(1, free_left=0, owned=1, used=1)
+    assert used_after(catalogue, one) == ["1 email you own"]
+    none = having(0, free_left=0, owned=9_000, used=0, lost=9_000)
+    assert not used_after(catalogue, none)
+    assert "used first" not in messages(catalogue, none)[QuoteWarningCode.OWNED_PLANS_FIRST]
+
+
+def test_a_free_quota_that_was_not_read_is_no_figure(catalogue: Catalogue) -> None:
+    def offered(sent: int) -> Quote:
+        mail = ahead([sent] + [0] * 5).model_copy(update={"perhaps_free": 2_000})
+        return quoted(
+            catalogue, facts=QuoteContext(daily_quota=2_000, mail=ComingMail(allowed=mail, owned_emails=0))
+        )
+
+    enough = offered(52_000)
+    assert (enough.usable_emails, enough.usable_saving) == (50_000, usd("1.45"))
+    for sent in (45_500, 51_999):
+        quote = offered(sent)
+        assert (quote.usable_emails, quote.usable_saving) == (None, None)
+        assert "it depends on your free quota, which could not be read" in comparison_fact(quote)[1]
+    few = {warning.code: warning for warning in offered(40_000).warnings}
+    assert "allows at most 40,000 of these 50,000" in few[QuoteWarningCode.DAILY_QUOTA].message
+    assert "at least 10,000 would be lost" in few[QuoteWarningCode.DAILY_QUOTA].message
+    assert few[QuoteWarningCode.BREAK_EVEN].serious, "it is dearer whatever is free"
+    assert "For at most 40,000 emails" in few[QuoteWarningCode.BREAK_EVEN].message

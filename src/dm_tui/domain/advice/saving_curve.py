@@ -40,7 +40,7 @@ class SavingCurve(Model):
     `mine` is the point of your volume, `allowed` what the quota lets you send of it where that is less, and
     `pays_off_above` the volume above which the plans cost less, None where it is not in the picture. Where
     the quota never lets you send that much, they are not `saving_within_quota`. Of an uncertain volume 80 of
-    100 cases are in `band`.
+    100 cases are in `band`. Where the free quota could not be read, nothing `counts_free`.
     A volume that `varies` from month to month is meant on average.
     """
 
@@ -52,6 +52,7 @@ class SavingCurve(Model):
     quota_ends: int | None
     pays_off_above: int | None
     saving_within_quota: bool = True
+    counts_free: bool = True
     mine: SavingPoint | None = None
     allowed: SavingPoint | None = None
     band: tuple[int, int] | None = None
@@ -111,6 +112,7 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         savings=tuple(prices.money(amount).amount for amount in savings),
         quota_ends=_quota_ends(question),
         pays_off_above=None if pays_off is None or pays_off > _WIDTH else int(pays_off * question.average),
+        counts_free=question.free_left is not None,
         saving_within_quota=count.break_even(limited=True) is not None,
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,

@@ -1,6 +1,7 @@
 """The words of the picture of a saving: its title, and its sentence for those who do not see it."""
 
 from dm_tui.domain.advice.saving_curve import SavingCurve
+from dm_tui.domain.advice.wording import FREE_QUOTA_NOT_COUNTED
 from dm_tui.domain.dates import show_months
 
 
@@ -25,6 +26,8 @@ def saving_words(curve: SavingCurve) -> str:
         parts.append(f"In 80 of 100 cases you send {low:,} to {high:,} a month.")
     if curve.quota_ends is not None:
         parts.append(f"Your daily quota allows {curve.quota_ends:,} a month.")
+    if not curve.counts_free and curve.mine is None:  # the comparison at your volume says so itself
+        parts.append(FREE_QUOTA_NOT_COUNTED)
     return " ".join(parts)
 
 

@@ -26,8 +26,9 @@ class Quote(Model):
 
     `pay_as_you_go_total` is the price of all `emails` by pay-as-you-go, and `saving` what the plans save.
     `usable_emails` are those that you can send before they expire, None where the daily quota is not known,
-    or what you own; a `usable_saving` below zero is what the plans cost more than these by pay-as-you-go.
-    The plans you own have `owned_emails` left, the last of them until `owned_until`: they are used first.
+    or what you have; a `usable_saving` below zero is what the plans cost more than these by pay-as-you-go.
+    The plans you own have `owned_emails` left, the last of them until `owned_until`, and you can send
+    `owned_usable_emails` of these; the free quota has `free_left`. They are used first.
     """
 
     spec: str
@@ -44,6 +45,8 @@ class Quote(Model):
     break_even_emails: int | None
     owned_emails: int | None
     owned_until: datetime | None
+    owned_usable_emails: int | None
+    free_left: int | None
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
     sold_as: SoldAs | None = None
@@ -81,6 +84,8 @@ def make_quote(
         break_even_emails=break_even,
         owned_emails=mail.owned_emails,
         owned_until=mail.owned_until,
+        owned_usable_emails=mail.owned_usable,
+        free_left=mail.free_left,
         expires_at=expires_at,
         warnings=(
             *_owned_plans_warning(mail),

@@ -8,7 +8,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import quote_wording
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.coming_mail import ComingMail
+from dm_tui.domain.purchase.coming_mail import ComingMail, MailAhead
 
 
 class QuoteWarningCode(StrEnum):
@@ -52,42 +52,53 @@ class QuoteContext(Model):
 
 def _owned_plans_warning(mail: ComingMail) -> Iterator[QuoteWarning]:
     """Say that the plans you own are used first, or that nobody knows what you own."""
-    message = quote_wording.owned_plans_warning(mail.owned_emails, mail.owned_until)
+    message = quote_wording.owned_plans_warning(mail)
     if message:
         yield QuoteWarning(code=QuoteWarningCode.OWNED_PLANS_FIRST, message=message)
 
 
 def _quota_warning(emails: int, context: QuoteContext) -> QuoteWarning:
     mail, volume = context.mail, context.mail.volume
-    sendable = mail.allowed.left_to_pay if mail.allowed is not None else None
+    allowed = mail.allowed
+    sendable = allowed.left_to_pay if allowed is not None else None
+    serious = sendable is not None and emails > sendable
+    if allowed is not None and not serious and allowed.paid_of(emails) is None:
+        sendable = None
     message = quote_wording.daily_quota_warning(
         context.daily_quota,
         emails,
         sendable,
         volume.quota_growth if volume else 0,
-        after=_what_comes_first(mail),
+        after=_what_comes_first(allowed),
+        owned_first=bool(mail.owned_emails),
         tells_loss=not _limits_more(mail),
+        at_most=allowed is not None and allowed.perhaps_free > 0,
     )
-    serious = sendable is not None and emails > sendable
     return QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=serious)
 
 
-def _what_comes_first(mail: ComingMail) -> str:
-    if mail.allowed is None or not mail.allowed.paid_before:
+def _what_comes_first(ahead: MailAhead | None) -> str:
+    """Return what is paid for already, without a figure where it is not known."""
+    if ahead is None:
         return ""
-    return f"{mail.allowed.paid_before:,} {'that you have' if mail.owned_emails else 'free ones'}"
+    if ahead.perhaps_free:
+        return "free ones" if ahead.owned_used == 0 else "emails that you have"
+    if not ahead.paid_before:
+        return ""
+    return f"{ahead.paid_before:,} {'that you have' if ahead.owned_used else 'free ones'}"
 
 
 def _break_even_warning(break_even: int | None, usable: int | None, mail: ComingMail) -> QuoteWarning:
     """Warn where pay-as-you-go is cheaper for what you can send; a volume alone can be too low as well."""
-    volume = mail.volume
-    countable = volume.mail.left_to_pay if usable is None and volume is not None else usable
+    volume, ahead = mail.volume, mail.ahead
+    countable = ahead.left_to_pay if usable is None and ahead is not None else usable
     dear = break_even is not None and countable is not None and countable < break_even
     message = quote_wording.break_even_warning(
         break_even,
         countable if dear else None,
         volume.monthly if volume else None,
-        paid_before=bool(volume and volume.mail.paid_before),
+        after=_what_comes_first(ahead),
+        at_most=usable is None and ahead is not None and ahead.perhaps_free > 0,
     )
     return QuoteWarning(code=QuoteWarningCode.BREAK_EVEN, message=message, serious=dear)
 
@@ -96,9 +107,12 @@ def _expiry_warning(emails: int, expires_at: datetime, mail: ComingMail) -> Quot
     left, volume = 0, mail.volume
     if volume is not None and _limits_more(mail):
         left = max(0, emails - volume.mail.left_to_pay)
+    at_least = volume is not None and volume.mail.perhaps_free > 0
     return QuoteWarning(
         code=QuoteWarningCode.NON_REFUNDABLE,
-        message=quote_wording.expiry_warning(expires_at, volume.monthly if volume else None, left),
+        message=quote_wording.expiry_warning(
+            expires_at, volume.monthly if volume else None, left, at_least=at_least
+        ),
         serious=left > 0,
     )
 

@@ -1,5 +1,6 @@
 """The sentences of prices and quotes: what follows from a plan and a quantity, and every warning."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.counts import show_count
@@ -9,10 +10,10 @@ from dm_tui.domain.purchase.wording import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from decimal import Decimal
 
     from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.coming_mail import ComingMail
     from dm_tui.domain.purchase.quote import Quote
 
 
@@ -35,7 +36,9 @@ def daily_quota_warning(
     growth: "Decimal | int" = 0,
     *,
     after: str = "",
+    owned_first: bool = False,
     tells_loss: bool = True,
+    at_most: bool = False,
 ) -> str:
     """Return what the daily quota allows of `emails` before they expire, after others that come first.
 
@@ -47,16 +50,18 @@ def daily_quota_warning(
         return DAILY_QUOTA_IS_ZERO
     if sendable is not None and emails > sendable:
         first = f" after the {after}" if after and tells_loss else ""
-        lost = f": {emails - sendable:,} would be lost." if tells_loss else "."
+        most, least = ("at most ", "at least ") if at_most else ("", "")
+        lost = f": {least}{emails - sendable:,} would be lost." if tells_loss else "."
         return (
-            f"Your daily quota ({show_quota(quota, growth)}) allows {sendable:,} of these {emails:,} "
+            f"Your daily quota ({show_quota(quota, growth)}) allows {most}{sendable:,} of these {emails:,} "
             f"emails{first}, and a plan does not raise it{lost}"
         )
     if growth or sendable is None:
         return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."
+    first = f" after the {after}" if owned_first else ""
     return (
         f"A plan does not raise your daily quota ({quota:,}): "
-        f"sending {emails:,} emails takes at least {show_count(-(-emails // quota), 'day')}."
+        f"sending {emails:,} emails{first} takes at least {show_count(-(-emails // quota), 'day')}."
     )
 
 
@@ -65,39 +70,50 @@ def break_even_warning(
     too_few: int | None = None,
     monthly_volume: int | None = None,
     *,
-    paid_before: bool = False,
+    after: str = "",
+    at_most: bool = False,
 ) -> str:
     """Return when pay-as-you-go is cheaper; for `too_few` emails, which you can send, it is.
 
-    Of a volume it says how many they are where others are `paid_before`.
+    Of a volume it says how many they are where others come first.
     """
     if break_even is None:
         return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
     if too_few is None:
         return f"Below {break_even:,} emails pay-as-you-go is cheaper."
+    most, cheaper = "at most " if at_most else "", f"pay-as-you-go is cheaper (break-even {break_even:,})."
     if monthly_volume is None:
-        return f"For {show_count(too_few, 'email')} pay-as-you-go is cheaper (break-even {break_even:,})."
-    count = f"you pay for {too_few:,} after those that you have: " if paid_before else ""
-    return f"At {monthly_volume:,} a month {count}pay-as-you-go is cheaper (break-even {break_even:,})."
+        return f"For {most}{show_count(too_few, 'email')} {cheaper}"
+    if after and not too_few:
+        return f"At {monthly_volume:,} a month you pay for none after the {after}: {cheaper}"
+    count = f"you pay for {most}{too_few:,} after the {after}: " if after else ""
+    return f"At {monthly_volume:,} a month {count}{cheaper}"
 
 
-def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, left: int = 0) -> str:
+def expiry_warning(
+    expires_at: "datetime", monthly_volume: int | None = None, left: int = 0, *, at_least: bool = False
+) -> str:
     """Return what expiry means; at `monthly_volume` it leaves `left` emails."""
     if left:
-        return (
-            f"At {monthly_volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: no refund."
-        )
+        lost = f"{'at least ' if at_least else ''}{left:,}"
+        return f"At {monthly_volume:,} a month {lost} emails are lost on {show_date(expires_at)}: no refund."
     return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
 
 
-def owned_plans_warning(emails: int | None, until: "datetime | None") -> str:
-    """Return that the plans you own are used first, empty where there are none; None is not known."""
-    if emails is None:
+def owned_plans_warning(mail: "ComingMail") -> str:
+    """Return that the plans you own are used first, and what is lost of them; empty where there are none."""
+    if mail.owned_emails is None:
         return OWNED_PLANS_NOT_KNOWN
-    if until is None:
+    if mail.owned_until is None:
         return ""
-    count = show_count(emails, "email")
-    return f"You own {count}, the last until {show_date(until)}: they are used first."
+    count, lost = show_count(mail.owned_emails, "email"), mail.ahead.owned_lost if mail.ahead else None
+    owned = f"You own {count}, the last until {show_date(mail.owned_until)}: they are used first"
+    if not lost:
+        return f"{owned}."
+    if lost == mail.owned_emails:
+        return f"You own {count}, the last until {show_date(mail.owned_until)}: none is sent by then."
+    how_many = "about" if mail.volume is not None and mail.allowed is not None else "at least"
+    return f"{owned}, and {how_many} {lost:,} of them are lost."
 
 
 OWNED_PLANS_NOT_KNOWN = "Plans that you own are used first, but they could not be read."
@@ -189,6 +205,8 @@ def _no_price_words(catalogue: "Catalogue") -> str:
 
 _SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
 _SAVING_DEPENDS_ON_QUOTA = "not known: it depends on your daily quota, which could not be read"
+_SAVING_DEPENDS_ON_FREE = "not known: it depends on your free quota, which could not be read"
+_SAVING_DEPENDS_ON_BOTH = "not known: it depends on free and daily quota, which could not both be read"
 _SAVING_DEPENDS_ON_OWNED = "not known: it depends on the plans that you own, which could not be read"
 END_IS_ESTIMATE = " (an estimate: the service sets it when you pay)"
 MAY_ADD_TAX = "Tax may be added: the price does not say whether, or how much."
@@ -224,11 +242,22 @@ def comparison_fact(quote: "Quote", *, brief: bool = False) -> Fact:
 def _why_saving_is_not_known(quote: "Quote") -> str:
     if quote.break_even_emails is None:
         return _SAVING_NOT_KNOWN
-    return _SAVING_DEPENDS_ON_OWNED if quote.owned_emails is None else _SAVING_DEPENDS_ON_QUOTA
+    if quote.owned_emails is None:
+        return _SAVING_DEPENDS_ON_OWNED
+    if quote.free_left is not None:
+        return _SAVING_DEPENDS_ON_QUOTA
+    return _SAVING_DEPENDS_ON_BOTH if quote.owned_usable_emails is None else _SAVING_DEPENDS_ON_FREE
 
 
 def _used_after(quote: "Quote") -> tuple[Fact, ...]:
-    return (("Used after", f"{quote.owned_emails:,} emails you own"),) if quote.owned_emails else ()
+    """Return how many emails of the plans you own come first: those that you can send of them."""
+    owned, usable = quote.owned_emails, quote.owned_usable_emails
+    if not owned or usable == 0:
+        return ()
+    if usable is None:
+        return (("Used after", "the plans you own"),)
+    count = show_count(owned, "email") if usable == owned else f"{usable:,} of the {owned:,}"
+    return (("Used after", f"{count} you own"),)
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
@@ -245,6 +274,8 @@ def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
         ("Refund", "none after use or expiry"),
     )
 
+
+_MOST_TIMES = Decimal("9.99")  # above it a percentage says nothing (our own choice)
 
 OrderFact = tuple[str, str] | None
 """A label and its value in the order card; None is a line between them."""
@@ -282,10 +313,12 @@ def _instead(quote: "Quote") -> tuple[OrderFact, ...]:
 
 def _saving_words(quote: "Quote") -> str:
     saving, instead = quote.usable_saving, quote.usable_pay_as_you_go_total
-    if saving is None or instead is None or not instead.amount:
+    if saving is None or instead is None:
         return ""
     amount = saving * -1 if saving.amount < 0 else saving
-    return f"{amount} ({abs(saving.amount) / instead.amount:.0%})"
+    if amount.amount > instead.amount * _MOST_TIMES:
+        return str(amount)
+    return f"{amount} ({amount.amount / instead.amount:.0%})"
 
 
 def order_line(quote: "Quote", times: str) -> str:

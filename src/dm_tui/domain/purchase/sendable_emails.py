@@ -29,12 +29,9 @@ def sendable_by_month(
 def usable_emails(emails: int, mail: "ComingMail") -> int | None:
     """Return how many of the `emails` of new plans you can send, at your volume if you gave one.
 
-    It is None where the daily quota is not known, or what you own.
+    It is None where the daily quota is not known, or what you own, or a free quota that decides it.
     """
-    if mail.allowed is None:
-        return None
-    ahead = mail.allowed if mail.volume is None else mail.volume.mail
-    return min(emails, ahead.left_to_pay)
+    return None if mail.allowed is None or mail.ahead is None else mail.ahead.paid_of(emails)
 
 
 def extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:

@@ -10,7 +10,12 @@ from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, 
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison, Recommendation
 from dm_tui.domain.advice.saving_curve import SavingCurve, saving_curve, saving_of_advice
 from dm_tui.domain.advice.volume_from_usage import HISTORY_MONTHS, VolumeProposal, propose_volume
-from dm_tui.domain.advice.wording import NO_HISTORY, NO_PLAN_TO_RECOMMEND, QUOTA_NOT_COUNTED
+from dm_tui.domain.advice.wording import (
+    FREE_QUOTA_NOT_COUNTED,
+    NO_HISTORY,
+    NO_PLAN_TO_RECOMMEND,
+    QUOTA_NOT_COUNTED,
+)
 from dm_tui.domain.billing_zone import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -126,7 +131,8 @@ class Advice:
         catalogue = self._shop.catalogue()
         question = self.question((monthly,), quota_growth=quota_growth)
         comparison = compare_billing_models(question, catalogue)
-        return comparison.model_copy(update={"notes": _price_notes(catalogue)})
+        free = (FREE_QUOTA_NOT_COUNTED,) if question.free_left is None else ()
+        return comparison.model_copy(update={"notes": (*_price_notes(catalogue), *free)})
 
     def saving_curve(self, monthly: int | None, quota_growth: Decimal = Decimal(0)) -> SavingCurve:
         """Return what plans save at every volume: those for `monthly` emails, one small plan without it."""

@@ -101,7 +101,8 @@ class QuoteAnswer(Quote):
     `pay_as_you_go_total` is the price of all `emails` by pay-as-you-go, and `saving` what the plans save.
     `usable_emails` are those that you can send before they expire; a `usable_saving` below zero is what the
     plans cost more than these by pay-as-you-go. The plans you own have `owned_emails` left, the last of them
-    until `owned_until`: they are used first. What could not be read is null, and `unknown` says why.
+    until `owned_until`, and you can send `owned_usable_emails` of these; the free quota has `free_left`. They
+    are used first. What could not be read is null, and `unknown` says why.
     """
 
     unknown: tuple[UnknownFigure, ...] = ()

@@ -153,8 +153,7 @@ class BillingModelScreen(StepScreen):
         except DirectMailError as error:
             return "", warning(str(error))
         if comparison is None:
-            mail = self.direct_mail.quotes.coming_mail()
-            first = owned_plans_warning(mail.owned_emails, mail.owned_until)
+            first = owned_plans_warning(self.direct_mail.quotes.coming_mail())
             asked = "Optional: with a monthly volume, both are compared over six months."
             return "", lines([*([text(first)] if first else []), muted(asked)])
         offers = (

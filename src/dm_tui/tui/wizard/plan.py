@@ -93,7 +93,7 @@ class PlanScreen(StepScreen):
         heads.display = not beside
         heads.update(text((f"      {table_head(width, catalogue.currency)}", "$muted")))
         quotes = {plan.spec: self._single(plan) for plan in catalogue.plans}
-        most = max([percent_saved(quote) or 0 for quote in quotes.values()], default=0) or 1
+        most = max([0, *(percent_saved(quote) or 0 for quote in quotes.values())]) or 1
         room = (width + 1 - len(catalogue.plans)) // max(1, len(catalogue.plans)) - 4
         self.query_one(Cards).show_cards(
             [

@@ -14,7 +14,7 @@ from dm_tui.tui.screen_text import lines, muted
 
 def time_picture(time: TimeOfPlan, width: int) -> Content:
     """Return the line from today to the end of the plan, and when it is used: it is full for that time."""
-    begins, place = 0.0, 1.0
+    begins, place = 0.0, 0.0 if time.used == 0 else 1.0
     moments = [Moment(0, MARKS.here, _short_date(time.begins), "today", "bold")]
     if time.used_from is not None:
         begins = _place(time, time.used_from)
