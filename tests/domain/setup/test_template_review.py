@@ -29,11 +29,20 @@ def codes(html: str = "", *, text: str = "", subject: str = "News") -> list[str]
             text="Dear Ada,\nwe chat with our online ideas team at x@team.me/y.\nUnsubscribe: https://x.example",
         ),
         MailContent(subject="Neues", text="Liebe Ada,\nhallo.\nAbmelden: mailto:stop@example.com"),
-        MailContent(subject="Noticias", text="Hola Ana:\nnuevo.\nDarse de baja: {Link}"),
+        MailContent(subject="Noticias", text="Hola Ana:\nnuevo.\nDarse de baja: {EAddr}"),
     ],
 )
 def test_what_keeps_to_the_rules_passes(content: MailContent) -> None:
     assert review_template(content) == ()
+
+
+def test_a_variable_that_only_a_file_fills_is_named_once_and_rejects_nothing() -> None:
+    text = "Dear {UserName},\nhello {Nope} {Nope}.\nUnsubscribe: https://x.example"
+    findings = review_template(MailContent(subject="Hi", text=text))
+    assert [(finding.code, finding.written, finding.line, finding.column) for finding in findings] == [
+        ("own-variable", "{Nope}", 2, 7)
+    ]
+    assert not is_rejectable(findings)
 
 
 @pytest.mark.parametrize(

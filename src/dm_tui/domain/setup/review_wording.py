@@ -23,6 +23,7 @@ REASONS = {
     "exclamation-marks": "Several exclamation marks in a row look like spam",
     "capitals": "Words in capitals look like spam",
     "alt-text": "The image has no alt text: it says nothing where images are not shown",
+    "own-variable": "{written} is no variable of the service: each file of recipients needs a column of that name",
     "only-images": "There are images and hardly any text: many readers see nothing",
 }
 """By the code of the finding."""
@@ -43,6 +44,7 @@ SOURCES = {
     "capitals": _SENDING,
     "alt-text": _OUR_OWN,
     "only-images": _OUR_OWN,
+    "own-variable": _TEMPLATES,
     "limits": _LIMITS,
 }
 """The vendor's page with the rule; empty where it is our own advice."""

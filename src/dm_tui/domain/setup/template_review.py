@@ -17,6 +17,7 @@ from dm_tui.domain.setup.html_places import Place, hide_markup
 from dm_tui.domain.setup.html_tags import ATTRIBUTES
 from dm_tui.domain.setup.review_wording import REASONS, SOURCES
 from dm_tui.domain.setup.subject_and_body import MailContent, content_parts
+from dm_tui.domain.setup.variable_check import free_variables, placed_in
 from dm_tui.domain.setup.variables import Lines
 from dm_tui.domain.text import clean_line
 
@@ -75,7 +76,16 @@ _PHRASES = {
     "exclamation-marks": re.compile(r"[!！]{2,}"),
 }
 _ADVICE = frozenset(
-    ("spam-words", "exclamation-marks", "capitals", "short-link", "alt-text", "only-images", "limits")
+    (
+        "spam-words",
+        "exclamation-marks",
+        "capitals",
+        "short-link",
+        "alt-text",
+        "only-images",
+        "own-variable",
+        "limits",
+    )
 )
 _CAPITALS = re.compile(r"(?<![\w{])(?:[A-ZÀ-Þ]{3,}[ ,!?]+){2,}[A-ZÀ-Þ]{3,}(?![\w}])")
 _LINK = re.compile(rf"<a\s({ATTRIBUTES})>", _ANY)
@@ -99,14 +109,29 @@ def review_template(content: MailContent) -> tuple[ReviewFinding, ...]:
                 if len(findings) < MAX_FINDINGS:
                     line, column = lines.place_of(mark.at)
                     findings.append(_finding(mark.code, part, line, column, mark.written))
+    findings += own_variable_findings(content)
     main = "HTML" if content.html.strip() else "text"
     findings += (_finding("limits", main, 1, 1, "", reason=doubt) for doubt in content_doubts(content))
     return tuple(sorted(findings, key=lambda finding: finding.weight is not Weight.RULE))
 
 
+def own_variable_findings(content: MailContent) -> Iterator[ReviewFinding]:
+    """Yield each variable that only a spreadsheet fills, where it is first: the service takes any name."""
+    own = set(free_variables(content))
+    for use in placed_in(content):
+        if (name := use.placed.variable.name) in own:
+            own.remove(name)
+            yield _finding("own-variable", use.part, use.line, use.column, use.written)
+
+
 def is_rejectable(findings: tuple[ReviewFinding, ...]) -> bool:
     """Say whether there is a published reason to reject among them."""
-    return any(finding.weight is Weight.RULE for finding in findings)
+    return bool(rejecting_codes(findings))
+
+
+def rejecting_codes(findings: tuple[ReviewFinding, ...]) -> frozenset[str]:
+    """Return the codes of the published reasons to reject among them."""
+    return frozenset(finding.code for finding in findings if finding.weight is Weight.RULE)
 
 
 def _finding(

@@ -32,6 +32,12 @@ def shown(user: User) -> str:
     return user.screen.query_one("#senders-views", ViewSwitcher).shown
 
 
+async def submits_anyway(user: User) -> None:
+    """Submit a template that a reviewer may reject."""
+    await user.sees("submit-template")
+    await user.presses("tab", "enter")
+
+
 async def sees_views(user: User, words: str) -> None:
     """Wait for the line that says which list is shown."""
     await user.until(lambda: any(words in row for row in user.rows()), words)

@@ -22,7 +22,7 @@ from dm_tui.tui.widgets.text_box import MAX_LINE_CHARS
 from tests.held import HELD
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import selected
-from tests.tui.console.senders.test_senders_tab import TABLE, shown
+from tests.tui.console.senders.test_senders_tab import TABLE, shown, submits_anyway
 from tests.tui.hostile import shares, shows_nothing_hostile
 from tests.tui.journey import User
 
@@ -116,10 +116,45 @@ async def test_a_template_is_written_saved_and_submitted(user_at: SitDown, activ
         assert user.focused == "html"
         await user.types("<p>Hello")
         await user.hammers("f9", "f9")
+        await submits_anyway(user)
         await user.hears("“welcome” is pending", "working days")
         await user.sees("console")
     [template] = activated.templates.records()
     assert (template.status, template.html) == (TemplateStatus.PENDING, "<p>Hello")
+
+
+async def test_what_a_reviewer_may_reject_is_asked_about_once_with_the_variables_of_ones_own(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await writes_template(user)
+        await user.until(lambda: user.focused == "text", "the text")
+        box(user, "text").load_text("Dear {UserName}, hello {Nope}")
+        await user.presses("f9")
+        await user.sees("submit-template")
+        asked = " ".join(user.reads("#question-words").split())
+        assert "no link to unsubscribe" in asked
+        assert "{Nope} is no variable of the service" in asked
+        assert user.focused == "change-it"
+        await user.presses("enter")
+        await user.sees("template-editor")
+        assert activated.templates.records() == ()
+        await user.presses("f9")
+        await submits_anyway(user)
+        await user.hears("“welcome” is pending")
+
+
+async def test_what_keeps_to_the_rules_is_submitted_without_a_question(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await writes_template(user)
+        await user.until(lambda: user.focused == "text", "the text")
+        words = "Dear {Nope}, our news.\nUnsubscribe: https://x.example/u?e={EAddr}"
+        box(user, "text").load_text(words)
+        await _says(user, problems, "Review: {Nope} is no variable")
+        await user.presses("f9")
+        await user.hears("“welcome” is pending")
 
 
 async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, activated: DirectMail) -> None:
@@ -128,6 +163,7 @@ async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, activated: Dire
         await user.clicks("#save")
         await user.hears("draft “welcome” is saved")
         await user.clicks("#submit")
+        await submits_anyway(user)
         await user.sees("console")
     assert activated.templates.records()[0].status is TemplateStatus.PENDING
 
@@ -271,6 +307,7 @@ async def test_a_draft_that_could_not_be_submitted_is_kept_all_the_same(
         monkeypatch.setattr(user.app.direct_mail.templates, "submit", broken)
         await writes_template(user)
         await user.presses("f9")
+        await submits_anyway(user)
         await _says(user, problems, "(RuntimeError)")
         assert user.find("#template-name").disabled
         await user.presses("escape")

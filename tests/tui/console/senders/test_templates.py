@@ -10,7 +10,7 @@ from dm_tui.tui.console import screen
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
-from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
+from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown, submits_anyway
 from tests.tui.journey import User
 
 
@@ -90,6 +90,7 @@ async def test_a_draft_is_submitted(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_template(user, "idea")
         await user.hammers("u", "u", "u")
+        await submits_anyway(user)
         await user.hears("“idea” is pending", "three working days")
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][1] == "● pending", "the row")
@@ -100,6 +101,7 @@ async def test_a_rejected_template_is_submitted_again(user_at: SitDown, busy: Di
     async with user_at() as user:
         await opens_template(user, "reject-lottery")
         await user.clicks("#submit")
+        await submits_anyway(user)
         await user.hears("“reject-lottery” is pending")
 
 
@@ -108,6 +110,7 @@ async def test_a_refused_submission_is_told_in_place(user_at: SitDown, busy: Dir
         await opens_template(user, "idea")
         busy.templates.submit("idea")
         await user.presses("u")
+        await submits_anyway(user)
         await user.until(lambda: "is already pending" in user.reads("#item-outcome"), "why")
         assert user.here == "template"
 
@@ -206,6 +209,7 @@ async def test_an_approved_template_is_changed_and_reviewed_again(user_at: SitDo
         await user.until(lambda: "cannot be a draft" in " ".join(user.rows()), "no draft of it")
         assert busy.templates.show("welcome").status is TemplateStatus.APPROVED
         await user.presses("f9")
+        await submits_anyway(user)
         await user.until(lambda: "stays approved" in " ".join(user.rows()), "nothing was changed")
         user.find("#subject").value = "Another {UserName}"  # type: ignore[attr-defined]
         await user.presses("f9")

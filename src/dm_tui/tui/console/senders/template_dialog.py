@@ -13,10 +13,11 @@ from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.example_recipient import EXAMPLE_VALUES
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus, can_change
-from dm_tui.domain.setup.template_review import review_template
+from dm_tui.domain.setup.template_review import is_rejectable, review_template
 from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_previews import template_head
+from dm_tui.tui.console.senders.submit_question import MAX_FINDINGS, submit_question
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
@@ -24,9 +25,6 @@ from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_block import TextBlock
-
-MAX_FINDINGS = 3
-"""What a reviewer may object to, as far as the dialog has room for it."""
 
 
 class TemplateToEdit(NamedTuple):
@@ -133,12 +131,18 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         self.say(lines([text((f"{MARKS.done} ", "$success"), done), *map(muted, notes)]))
 
     def action_submit(self) -> None:
-        """Submit it for review."""
-        name = self._template.name
-        if self._open:
-            self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._finish_submission)
+        """Submit it for review; ask first where there is a published reason to reject it."""
+        findings = review_template(self._template.content)
+        if self._open and is_rejectable(findings):
+            self.ask(submit_question(self._template.name, findings), self._submit)
+        elif self._open:
+            self._submit()
         elif not self.busy:
             self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
+
+    def _submit(self) -> None:
+        name = self._template.name
+        self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._finish_submission)
 
     def _finish_submission(self, template: Template) -> Content | None:
         self.finish(f"“{template.name}” is {template.status}: {REVIEW_DURATION}")

@@ -11,9 +11,11 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup.subject_and_body import MailContent
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
+from dm_tui.domain.setup.template_review import rejecting_codes
 from dm_tui.domain.setup.template_wording import REVIEW_DURATION
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.console.senders.submit_question import submit_question
 from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
 from dm_tui.tui.console.shared.changed_elsewhere import OTHER_TEMPLATE
@@ -72,6 +74,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
         self._saved = (name, content if name else MailContent(subject=""))
         self._busy = False
+        self._accepted_reasons: frozenset[str] = frozenset()
 
     def editor(self) -> Iterable[Widget]:
         yield TemplateForm(self._begun.name, self._begun.content)
@@ -146,8 +149,21 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         self._save(submit=False)
 
     def action_submit(self) -> None:
-        """Save it and submit it for review."""
-        self._save(submit=True)
+        """Save it and submit it for review; ask once where there is a published reason to reject it."""
+        form = self._form
+        if self._busy or not self.is_current:
+            return
+        reasons = rejecting_codes(form.findings) if form.check() else frozenset()
+        if reasons <= self._accepted_reasons:
+            self._save(submit=True)
+            return
+
+        def submit_then(yes: bool | None) -> None:
+            if yes:
+                self._accepted_reasons |= reasons
+                self._save(submit=True)
+
+        self.app.push_screen(submit_question(form.template_name, form.findings), submit_then)
 
     def _save(self, *, submit: bool) -> None:
         if self._busy or not self.is_current:

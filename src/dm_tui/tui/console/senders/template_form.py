@@ -178,6 +178,11 @@ class TemplateForm(Vertical):
         self._paint_preview(content)
         return not places
 
+    @property
+    def findings(self) -> tuple[ReviewFinding, ...]:
+        """What a reviewer may object to in the content that was checked last."""
+        return self._findings
+
     def say(self, words: str) -> None:
         """Show words on the problem line in place of problems; "" shows problems again."""
         self._status = words
