@@ -101,7 +101,7 @@ def test_a_second_plan_is_bought_when_the_first_runs_out(catalogue: Catalogue) -
     assert bought(best) == [("50k", 1, NOW), ("50k", 1, datetime(2026, 3, 31, 9, tzinfo=UTC))]
     assert best.expected_cost == usd("31.90")
     assert best.pay_as_you_go
-    assert best.headline == "Buy 1 × 50k now, more later"
+    assert best.headline == "Buy 1 × 50k now, 2 × 50k in all"
     later = advised(catalogue, 0, 60_000, months=2).recommendation
     assert later.headline.startswith("Buy 1 × 50k on ")
 

@@ -134,12 +134,23 @@ def test_the_saving_of_an_advice_is_that_of_its_plans(direct_mail: DirectMail) -
 
 
 def test_an_uncertain_volume_has_a_band_around_it(direct_mail: DirectMail) -> None:
-    _, curve = _saving_of(direct_mail, 80_000, spread=30)
+    result, curve = _saving_of(direct_mail, 80_000, spread=30)
     assert curve.band is not None
     low, high = curve.band
     assert low < 80_000 < high
-    assert "At exactly 80,000 emails a month" in saving_words(curve)
+    assert curve.mine is not None
+    assert curve.mine.saving == result.recommendation.saving, "one saving is spoken of, that of all cases"
+    assert "At 80,000 emails a month " in saving_words(curve)
     assert f"In 80 of 100 cases you send {low:,} to {high:,} a month." in saving_words(curve)
+
+
+def test_a_growing_volume_is_told_with_the_one_that_was_asked_about(direct_mail: DirectMail) -> None:
+    advice = direct_mail.advice
+    question = advice.question((40_000,), growth=Decimal(6), daily_quota=QuotaChoice.NONE)
+    result = advice.findings(question)
+    curve = advice.saving_of(question, result, advice.curve(question, result))
+    assert curve is not None
+    assert "emails a month on average (40,000 at first)" in saving_words(curve)
 
 
 def test_where_no_plan_is_advised_the_cheapest_with_plans_is_drawn(direct_mail: DirectMail) -> None:

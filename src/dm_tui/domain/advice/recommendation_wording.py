@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.advice.wording import plans_label
 from dm_tui.domain.counts import join_words, show_count
 from dm_tui.domain.dates import show_date, show_months
 
@@ -21,9 +22,8 @@ def headline(best: "AdviceOption", question: "AdviceRequest") -> str:
     if not months:
         return "Buy nothing: what you have is enough"
     (first, (when, plans)), *later = months.items()
-    if first:
-        return f"Buy {plans} on {when}, more later" if later else f"Buy {plans} on {when}"
-    return f"Buy {plans} now, more later" if later else f"Buy {plans} now"
+    plans = f"{plans} on {when}" if first else f"{plans} now"
+    return f"Buy {plans}, {plans_label(best)} in all" if later else f"Buy {plans}"
 
 
 def purchase_lines(option: "AdviceOption") -> list[str]:

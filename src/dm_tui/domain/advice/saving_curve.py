@@ -41,7 +41,7 @@ class SavingCurve(Model):
     `pays_off_above` the volume above which the plans cost less, None where it is not in the picture. Where
     the quota never lets you send that much, they are not `saving_within_quota`. Of an uncertain volume 80 of
     100 cases are in `band`. Where the free quota could not be read, nothing `counts_free`.
-    A volume that `varies` from month to month is meant on average.
+    A volume that varies from month to month is meant on average; `begins` is that of its first month.
     """
 
     plan_label: str
@@ -56,7 +56,7 @@ class SavingCurve(Model):
     mine: SavingPoint | None = None
     allowed: SavingPoint | None = None
     band: tuple[int, int] | None = None
-    varies: bool = False
+    begins: int | None = None
 
 
 class _Count(NamedTuple):
@@ -116,7 +116,7 @@ def saving_curve(question: AdviceRequest, catalogue: Catalogue, *, is_mine: bool
         saving_within_quota=count.break_even(limited=True) is not None,
         mine=_point(prices, question, wanted, free_of_quota) if is_mine else None,
         allowed=_point(prices, question, sent, within_quota) if is_mine and sent < wanted else None,
-        varies=len(set(question.volumes)) > 1,
+        begins=question.volumes[0] if len(set(question.volumes)) > 1 else None,
     )
 
 
@@ -142,24 +142,23 @@ def saving_of_advice(question: AdviceRequest, result: AdviceResult, curve: Volum
         return None
     with_plans = next(line for line in curve.lines if line.name == option.name)
     savings = tuple(cost - less for cost, less in zip(alone.costs, with_plans.costs, strict=True))
-    here = min(range(len(savings)), key=lambda at: abs(curve.monthly[at] - curve.expected))
-    currency = option.expected_cost.currency
+    without = next(choice for choice in result.options if choice.name == alone.name)
     mine = SavingPoint(
         monthly=curve.expected,
         emails=curve.expected * question.months,
-        saving=Money(amount=savings[here], currency=currency),
+        saving=without.expected_cost - option.expected_cost,  # of all cases, as the recommendation says
     )
     return SavingCurve(
         plan_label=plans_label(option),
         months=question.months,
-        currency=currency,
+        currency=option.expected_cost.currency,
         monthly=curve.monthly,
         savings=savings,
         quota_ends=_quota_ends(question),
         pays_off_above=option.break_even_monthly,
         mine=mine,
         band=(curve.low, curve.high) if question.spread else None,
-        varies=len(set(question.volumes)) > 1,
+        begins=question.volumes[0] if len(set(question.volumes)) > 1 else None,
     )
 
 

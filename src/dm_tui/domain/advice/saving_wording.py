@@ -16,8 +16,8 @@ def saving_words(curve: SavingCurve) -> str:
     if curve.mine is not None:
         saved = curve.mine.saving
         compared, amount = ("less", saved) if saved.amount >= 0 else ("more", saved * -1)
-        exactly = "exactly " if curve.band is not None else ""
-        volume = f"{exactly}{curve.mine.monthly:,} emails a month{' on average' if curve.varies else ''}"
+        at_first = "" if curve.begins is None else f" on average ({curve.begins:,} at first)"
+        volume = f"{curve.mine.monthly:,} emails a month{at_first}"
         parts.append(f"At {volume} {plans} costs {amount} {compared}.")
         plans, unit = "it", ""
     parts.append(_break_even_words(curve, plans, unit))

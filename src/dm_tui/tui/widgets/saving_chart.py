@@ -151,12 +151,13 @@ def _mark_my_volume(cells: list[list[Cell]], curve: SavingCurve, above: int) -> 
     for line in cells:
         line[mine] = ("┊", f"bold{ground}")
     amount = _amount(curve, curve.mine.saving.amount)
-    volume, average = short_number(curve.mine.monthly), " on average" if curve.varies else ""
-    you = "at exactly" if curve.band is not None else "you:"  # a spread has a saving of its own, on average
-    words = f" {you} {volume} a month{average} {amount} "
+    volume, average = short_number(curve.mine.monthly), "" if curve.begins is None else " on average"
+    words = f" you: {volume} a month{average} {amount} "
     if len(words) + 2 >= columns:
-        words = f" {you} {volume}{average} {amount} "
+        words = f" you: {volume}{average} {amount} "
     rows = [(words, "bold $background on $foreground")]
+    if curve.begins is not None:  # the volume that was typed, or proposed
+        rows.append((f" {short_number(curve.begins)} in the first month ", ""))
     if curve.band is not None:
         low, high = (short_number(volume) for volume in curve.band)
         rows.append((f" 80 of 100 cases: {low} to {high} ", "bold $foreground on $tint"))
