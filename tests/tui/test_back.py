@@ -80,7 +80,8 @@ async def test_the_chosen_method_and_the_order_survive_back_from_payment(
             await _goes_back(user, with_mouse)
             await user.sees("confirm")
             assert user.ticked()
-            await user.goes_on()
+            assert user.focused == "next"
+            await user.presses("enter")
             await user.sees("payment")
             assert user.chosen("#payment-methods") == "card-9995"
             assert user.draft.order_id == order_id

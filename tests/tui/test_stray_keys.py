@@ -163,7 +163,9 @@ async def test_an_enter_in_a_text_that_is_accepted_names_the_way_on(
         await user.presses("enter")
         assert user.here == "confirm"
         assert HOW_TO_CONTINUE in {toast.message for toast in user.app._notifications}
-    assert direct_mail.purchases.orders() == ()
+        assert direct_mail.purchases.orders() == ()
+        await user.presses("shift+tab")
+        assert user.focused == "next", "as the message says"
 
 
 @pytest.mark.parametrize("method", ["balance", "card-timeout"])

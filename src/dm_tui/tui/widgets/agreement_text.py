@@ -19,7 +19,7 @@ from dm_tui.tui.widgets.text_block import TextBlock
 
 SCROLLED_BY = "arrow keys scroll"
 HOW_TO_ACCEPT = "Enter accepts nothing here: Tab goes to the box, Space ticks it."
-HOW_TO_CONTINUE = "The box is ticked: Tab goes to the buttons, Enter presses one there."
+HOW_TO_CONTINUE = "The box is ticked: Shift+Tab goes to the button that continues."
 
 _WEB_ADDRESS = re.compile(r"https?://\S+")
 

@@ -12,6 +12,7 @@ from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.marks import MARKS
 from dm_tui.tui.screen_text import Part, fact, lines, warning
 from dm_tui.tui.toasts import toast_error, toast_errors
+from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
@@ -20,7 +21,8 @@ from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 class ConfirmScreen(AgreementStep):
     """Shows the order with its serious warnings before it is made.
 
-    You can continue to Payment once you accept the terms.
+    You can continue to Payment once you accept the terms. Who comes back to an order whose terms are accepted
+    begins at the button: an Enter at the box would untick it, and at the button it makes no other order.
     """
 
     step = Step.CONFIRM
@@ -35,6 +37,11 @@ class ConfirmScreen(AgreementStep):
     def compose_body(self) -> ComposeResult:
         yield TextBlock(id="details")
         yield from self.compose_agreement()
+
+    def fill(self) -> None:
+        super().fill()
+        goes_on = self.query_one(AcceptBox).value and self.draft.order_id is not None
+        self.first_focus = "next" if goes_on else self.agreement_id
 
     def proceed(self) -> None:
         """Confirm the order; ask first where the same was paid by a program that ended before it said so."""

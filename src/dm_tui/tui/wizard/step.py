@@ -53,7 +53,7 @@ class StepScreen(StepLayout):
     next_key: ClassVar[str] = "Enter"
     next_action: ClassVar[str] = ""
     next_description: ClassVar[str] = ""
-    first_focus: ClassVar[str] = "next"
+    first_focus: str = "next"
     fallback_focus: ClassVar[str] = "back"
     comes_before_the_order: ClassVar[bool] = False
     takes_keys_in_turn: ClassVar[bool] = False
