@@ -92,7 +92,7 @@ def test_the_verification_for_hangzhou_is_not_known_and_you_may_say_that_it_is_c
     assert live_command("status", "--json").document()["account"]["verified"]["cn-hangzhou"] is None
     for shown in ("access", "status", "region"):
         out = live_command(shown).out
-        assert "Verification for China (Hangzhou): not known" in out
+        assert "Extra verification for China (Hangzhou) only: not known" in out
         assert "dm-tui verify cn-hangzhou" in out
     refused = live_command("buy", "50k", "--accept-terms", "--json")
     assert (refused.code, refused.error()["code"]) == (3, "missing-mainland-verification")

@@ -21,10 +21,16 @@ async def test_all_that_is_missing_is_seen_without_scrolling_and_a_key_tells_all
         await user.sees("prerequisites")
         await user.until(lambda: "! Prices" in user.reads("#checks"), "the account read")
         await user.chooses("cn-hangzhou")
-        await user.until(lambda: "! Verification for China" in user.reads("#checks"), "the region")
+        await user.until(lambda: "! Extra verification for China" in user.reads("#checks"), "the region")
         assert user.find("#body").max_scroll_y == 0
         seen = "\n".join(user.rows())
-        for title in ("Account:", "! Prices:", "Identity verification:", "! Permissions:", "Check again"):
+        for title in (
+            "Account:",
+            "! Prices:",
+            "Identity verification of the account:",
+            "! Permissions:",
+            "Check again",
+        ):
             assert title in seen
         await user.presses("d")
         await user.sees("notice-screen")

@@ -60,7 +60,7 @@ def test_buying_in_mainland_china_names_its_verification_and_the_way_out(dm_tui:
         assert ran.code == 3
         assert ran.error()["code"] == "missing-mainland-verification"
         assert "China (Hangzhou)" in ran.error()["message"]
-    assert "! Verification for China (Hangzhou): not complete" in dm_tui("region").out
+    assert "! Extra verification for China (Hangzhou) only: not complete" in dm_tui("region").out
     assert dm_tui("verify", "China (Hangzhou)").code == 0
     assert dm_tui(*BUY, "--json").document()["order"]["region"] == "cn-hangzhou"
 

@@ -121,7 +121,7 @@ def test_an_id_is_an_answer_as_well(talk: Talk, direct_mail: DirectMail) -> None
 def test_what_is_missing_is_named_and_completed(talk: Talk, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     said = talk("2", "2", "1", "1", "q")
-    assert "! Missing: Verification for China (Hangzhou)" in said
+    assert "! Missing: Extra verification for China (Hangzhou) only" in said
     assert "! Missing: Identity verification: not complete" in said
     assert "Done." in said
     assert draft(direct_mail).step is Step.BILLING_MODEL

@@ -62,6 +62,11 @@ async def test_a_new_account_lacks_nothing_but_what_the_chinese_mainland_asks_of
             assert user.can_go_on is not opens
             await user.chooses(region)
             await user.until(lambda opens=opens: user.can_go_on is opens, region)  # type: ignore[misc]
+            name = direct_mail.prerequisites.region(region).name
+            await user.until(lambda name=name: name in user.rows()[0], "the heading")  # type: ignore[misc]
+        both = user.reads("#checks")
+        assert "✓ Identity verification of the account: complete" in both
+        assert "! Extra verification for China (Hangzhou) only: not complete" in both
         await _must_complete(user, "hangzhou")
         assert user.label("#back") == "Back"
     assert direct_mail.prerequisites.account().region == "cn-hangzhou"

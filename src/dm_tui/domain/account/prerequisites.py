@@ -107,7 +107,7 @@ def may_buy(checks: Iterable[Prerequisite]) -> bool:
 def _verification_prerequisites(
     account: "Account", region: str, *, mainland: bool
 ) -> tuple[Prerequisite, ...]:
-    identity = _identity_prerequisite(account, region)
+    identity = _identity_prerequisite(account, region, of_two=mainland)
     return (identity, _mainland_prerequisite(account)) if mainland else (identity,)
 
 
@@ -116,19 +116,19 @@ def _mainland_prerequisite(account: "Account") -> Prerequisite:
     hint = wording.CONFIRM_MAINLAND if met is None else wording.VERIFY_FOR_MAINLAND
     return Prerequisite(
         kind=PrerequisiteKind.MAINLAND,
-        title="Verification for China (Hangzhou)",
+        title="Extra verification for China (Hangzhou) only",
         met=met,
         detail=wording.VERIFICATION_WORDS[met],
         hint="" if met else hint.format(region=MAINLAND_REGION),
     )
 
 
-def _identity_prerequisite(account: "Account", region: str) -> Prerequisite:
+def _identity_prerequisite(account: "Account", region: str, *, of_two: bool) -> Prerequisite:
     met = account.identity_verified
     hint = wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST
     return Prerequisite(
         kind=PrerequisiteKind.IDENTITY,
-        title="Identity verification",
+        title=f"Identity verification{' of the account' if of_two else ''}",
         met=met,
         detail=account.verification or wording.VERIFICATION_WORDS[met],
         hint="" if met else hint.format(region=region),

@@ -37,6 +37,12 @@ class Masthead(Widget):
             super().__init__()
             self.step = step
 
+    def name_region(self, name: str) -> None:
+        """Name the region that is chosen, where an account is shown: nothing has to be confirmed first."""
+        if len(self.account) == 3:
+            account, _, badge = self.account
+            self.account = (account, name, badge)
+
     def on_click(self, event: events.Click) -> None:
         """Go back to the finished step under the mouse."""
         step = event.style.meta.get("step")

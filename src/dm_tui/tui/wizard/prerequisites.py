@@ -26,6 +26,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.button_keys import shown_keys
 from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.masthead import Masthead
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.window_sizes import BESIDE, VERY_TALL
 from dm_tui.tui.wizard.prerequisite_rows import check_rows, check_title
@@ -115,6 +116,7 @@ class PrerequisitesScreen(StepScreen):
         if self.direct_mail.prerequisites.account().region != self._offered:
             self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
+        self.query_one(Masthead).name_region(region.name)
         checks, width = self._checks(), self.text_width - (4 if self.is_roomy else 0)
         by_button = not self.direct_mail.prerequisites.can_read_again(checks)
         missing = [check for check in checks if not check.met]
