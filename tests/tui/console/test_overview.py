@@ -12,6 +12,7 @@ from dm_tui.tui.console import screen
 from dm_tui.tui.console.overview import overview_tab
 from dm_tui.tui.console.overview.overview_tab import Added, paint_overview
 from dm_tui.tui.console.overview.suggestions import KEY_FOR_ACTION, steps_to_send
+from dm_tui.tui.console.overview.today_gauges import measures
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
@@ -164,6 +165,16 @@ async def test_what_it_says_about_buying_again_is_what_advice_says(
         await user.until(lambda: "Buy " in user.reads("#advice-answer"), "the advice")
         advised, _, _ = user.reads("#advice-answer").splitlines()[0].partition(": pay as you go")
         assert f"{tab_key('advice')}  b{advised.partition('B')[2]}" in overview
+
+
+async def test_no_bar_measures_the_balance_against_nothing(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("expiring")
+    bars = [measure.label for measure in measures(direct_mail.overviews.overview()) if measure.whole]
+    assert bars == ["Daily quota", "Free quota"]
+    async with user_at() as user:
+        await user.sees("console")
+        balance = next(row for row in user.rows() if row.strip().startswith("Balance"))
+        assert balance.split() == ["Balance", "USD", "500.00"]
 
 
 async def test_emails_that_would_be_lost_are_the_first_thing_to_do(

@@ -1,4 +1,4 @@
-"""What is left today, as gauges: the daily quota, the free quota, the balance; and the facts beside them."""
+"""What is left today: the daily and the free quota as gauges, the balance, and the facts beside them."""
 
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ class Measure(NamedTuple):
 
 
 def measures(view: Overview) -> list[Measure]:
-    """Return the gauges of the account."""
+    """Return the figures of the account. The balance has no gauge: it is a part of nothing."""
     limit, used = view.daily_quota.limit, view.daily_quota.used
     known = limit is not None and used is not None
     nearly = known and (used or 0) >= _NEARLY * (limit or 0)
@@ -51,15 +51,12 @@ def measures(view: Overview) -> list[Measure]:
 
 
 def _balance(view: Overview) -> Measure:
-    """Return the balance, and how much of it is not owed yet."""
+    """Return the balance, and how much of it is owed."""
     balance, owed = view.balance, view.pay_as_you_go.open_amount
     words = show_money(balance)
-    if balance is None or owed is None or balance.currency != owed.currency:
-        return Measure("Balance", words)
-    if owed.amount > 0:
+    if balance is not None and owed is not None and owed.amount > 0 and balance.currency == owed.currency:
         words += f", {owed} of it open"
-    left = max(0.0, float(balance.amount - owed.amount))
-    return Measure("Balance", words, left, float(balance.amount))
+    return Measure("Balance", words)
 
 
 def facts(view: Overview) -> list[tuple[str, str]]:
