@@ -57,6 +57,22 @@ async def test_a_volume_the_daily_quota_holds_back_is_told(user_at: SitDown, lef
         assert "Next: choose a plan" in user.reads("#total")
 
 
+async def test_a_bad_figure_is_named_beside_its_field_and_the_last_picture_stays(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at((120, 36)) as user:
+        await user.sees("billing-model")
+        await user.writes("#volume", "20k")
+        pictured = user.find("#saving").border_title
+        await user.writes("#quota-growth", "20k")
+        assert "“20k” is not a percentage" in user.reads("#volume-words")
+        assert user.find("#saving-picture").display
+        assert user.find("#saving").border_title == pictured
+        await user.writes("#quota-growth", "5")
+        assert "120,000 in six months" in user.reads("#volume-words")
+
+
 async def test_the_choice_decides_the_way(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:

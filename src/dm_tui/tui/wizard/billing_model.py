@@ -51,6 +51,7 @@ class BillingModelScreen(StepScreen):
 
     _curve_for: object = None
     _curve: "SavingCurve | None" = None
+    _fault = ""
 
     def compose_body(self) -> ComposeResult:
         with Widget(id="models"):
@@ -61,7 +62,7 @@ class BillingModelScreen(StepScreen):
                     yield TextBlock("Emails a month ", classes="label")
                     yield Field(id="volume", placeholder="e.g. 20k", limit=14)
                 with StepRow(classes="typed"):
-                    yield TextBlock("Quota growth % ", classes="label")
+                    yield TextBlock("Quota growth, % a month ", classes="label")
                     yield Field(id="quota-growth", placeholder="0", limit=6)
                 yield TextBlock(id="volume-words", classes="block")
         with Widget(id="saving", classes="framed block"):
@@ -105,6 +106,8 @@ class BillingModelScreen(StepScreen):
             rows.append(
                 text((f"{MARKS.warning} ", "bold $warning"), f"quota: {curve.allowed.emails:,} of them")
             )
+        if self._fault:
+            rows = [warning(self._fault, width=self.query_one("#volume-words").size.width)]
         self.query_one("#volume-words", TextBlock).update(lines(rows))
 
     def _saving_curve(self) -> "SavingCurve | None":
@@ -115,8 +118,9 @@ class BillingModelScreen(StepScreen):
             self._curve_for = asked
             try:
                 self._curve = saving_for_draft(self.direct_mail, draft)
-            except DirectMailError:  # the answer says what is wrong
-                self._curve = None
+                self._fault = ""
+            except DirectMailError as error:  # the last picture stays; the answer says all that is wrong
+                self._fault = str(error).partition(". ")[0]
         return self._curve
 
     def blocked_reason(self) -> str:
