@@ -118,6 +118,9 @@ def test_new_plans_begin_no_later_than_the_last_that_you_own_ends(catalogue: Cat
         mail = coming_mail(owning(500_000, days, 2_000), catalogue, monthly)
         assert mail.ahead is not None
         assert mail.ahead.paid_at(0) == NOW + timedelta(days=days)
+    slow = coming_mail(owning(500_000, 21, 2_000), catalogue, 3_100).ahead
+    assert slow is not None
+    assert slow.paid_at(0) == NOW + timedelta(days=21), "all of it is free for 20 days"
     free = coming_mail(owning(500_000, 2, 2_000), catalogue, 6_000).ahead
     assert free is not None
     begins = free.paid_at(0)

@@ -58,6 +58,9 @@ def _when_only_new_plans_pay(question: AdviceRequest, outlook: DemandOutlook) ->
     owned, starts = in_order_of_use(question.owned, question.start), question.starts
     if not owned or owned[-1].expires_at >= starts[-1]:
         return None
-    month = max(at for at, begin in enumerate(starts) if begin <= owned[-1].expires_at)
-    sent, free = _sent_by_month(outlook)[month], outlook.free[month]
-    return owned[-1].expires_at if sent > free or (sent and question.free_left == 0) else None
+    until, sent = owned[-1].expires_at, _sent_by_month(outlook)
+    month = max(at for at, begin in enumerate(starts) if begin <= until)
+    part = (until - starts[month]) / (starts[month + 1] - starts[month])
+    free = list(map(min, sent, outlook.free))
+    ends = question.free_left is not None and sum(free[:month]) + free[month] * part >= question.free_left
+    return until if sent[month] > outlook.free[month] or (sent[month] and ends) else None
