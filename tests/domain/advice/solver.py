@@ -50,18 +50,31 @@ def month_starts(start: datetime, months: int) -> list[datetime]:
     return [start.astimezone(ZONE) + relativedelta(months=month) for month in range(months + 1)]
 
 
-def to_pay(case: Case) -> list[int]:
-    """Return for each month the emails that are sent and not free."""
-    rest, left = [], case.free
+class Month(NamedTuple):
+    """What is sent in a month, how much of it may be free by the day, and how much is free."""
+
+    sent: int
+    may_be_free: int
+    free: int
+
+    def to_pay(self, part: Fraction) -> int:
+        """Return the emails sent in a first part of the month that are not free: a day begins with those."""
+        return max(0, int(self.sent * part) - min(self.free, int(self.may_be_free * part)))
+
+
+def months_to_pay(case: Case) -> list[Month]:
+    """Return what is sent in each month, and free of it."""
+    found, left = [], case.free
     for volume, (begin, end) in zip(
         case.volumes, pairwise(month_starts(case.start, len(case.volumes))), strict=True
     ):
         days = (end - begin).days
         sent = volume if case.daily_quota is None else min(volume, days * case.daily_quota)
-        free = min(sent, left, days * case.free_a_day)
+        may_be_free = min(sent, days * case.free_a_day)
+        free = min(may_be_free, left)
         left -= free
-        rest.append(sent - free)
-    return rest
+        found.append(Month(sent, may_be_free, free))
+    return found
 
 
 def least_cost(case: Case, seconds: float = 30) -> Proved:
@@ -70,13 +83,13 @@ def least_cost(case: Case, seconds: float = 30) -> Proved:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import lil_array
 
-    months, needs = len(case.volumes), to_pay(case)
+    months, needs = len(case.volumes), months_to_pay(case)
     starts = month_starts(case.start, months)
     pieces: list[tuple[int, datetime, int]] = []
     """Parts of months between the expiries of owned plans: month, end, emails in thousands."""
     for month, (begin, end) in enumerate(pairwise(starts)):
         cuts = sorted({plan.expires_at for plan in case.owned if begin < plan.expires_at < end})
-        shares = [int(needs[month] * Fraction(_ratio(cut, begin, end))) for cut in [*cuts, end]]
+        shares = [needs[month].to_pay(Fraction(_ratio(cut, begin, end))) for cut in [*cuts, end]]
         for cut, (before, until) in zip([*cuts, end], pairwise([0, *shares]), strict=True):
             pieces.append((month, cut, until - before))
     buys = [(month, size) for month in range(months) for size in range(len(case.sizes))]
@@ -115,7 +128,7 @@ def least_cost(case: Case, seconds: float = 30) -> Proved:
         constraints=LinearConstraint(matrix.tocsr(), -np.inf, limit),
         options={"mip_rel_gap": 0, "time_limit": seconds},
     )
-    all_by_usage = case.per_thousand * sum(needs) / 1000
+    all_by_usage = case.per_thousand * sum(month.to_pay(Fraction(1)) for month in needs) / 1000
     assert found.mip_dual_bound is not None
     at_most = all_by_usage if found.x is None else all_by_usage + found.fun
     return Proved(all_by_usage + found.mip_dual_bound, at_most)

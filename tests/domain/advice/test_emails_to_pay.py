@@ -75,6 +75,18 @@ def test_an_owned_plan_pays_until_the_instant_it_ends(catalogue: Catalogue) -> N
     assert (small.first, small.lost) == (30_000, 0)
 
 
+@pytest.mark.parametrize(
+    ("monthly", "days", "used"),
+    [(31_000, 5, 5 * 1_000 - 5 * 200), (31_000, 15, 15_000 - 2_000), (3_100, 17, 0), (3_100, 25, 500)],
+)
+def test_a_day_begins_with_free_emails_before_an_owned_plan_pays(
+    catalogue: Catalogue, monthly: int, days: int, used: int
+) -> None:
+    plan = owned_plan("A", 100_000, START + timedelta(days=days))
+    found = make_demand_outlook(asked(monthly, free_left=2_000, owned=(plan,)), catalogue).at()
+    assert (found.first, found.lost) == (used, 100_000 - used)
+
+
 def test_owned_plans_are_used_in_the_order_in_which_they_end(catalogue: Catalogue) -> None:
     plans = (
         owned_plan("late", 50_000, START + timedelta(days=170)),

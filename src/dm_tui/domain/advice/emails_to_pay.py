@@ -1,7 +1,7 @@
 """The emails to pay for: volumes by month, less those held back by a quota and those that are free.
 
 A month of the horizon begins where the last one ended; the first begins at the instant of the question. Mail
-is assumed to be spread evenly over a month.
+is assumed to be spread evenly over a month, and each day begins with the emails that are free.
 """
 
 from datetime import datetime
@@ -46,6 +46,19 @@ class OwnedQuota(NamedTuple):
     whole: int
 
 
+class _MonthSent(NamedTuple):
+    """The emails sent in a month, how many of them the days would let be free, and how many are."""
+
+    emails: int
+    free_by_day: int
+    free: int
+
+    def paid_within(self, part: int, whole: int) -> int:
+        """Return how many are not free in the first `part` of `whole`."""
+        free = min(self.free, self.free_by_day * part // whole)
+        return max(0, self.emails * part // whole - free)
+
+
 class DemandOutlook(NamedTuple):
     """The months of a question, ready for any scale: 1 is the volume given, 0.5 half of it."""
 
@@ -58,6 +71,7 @@ class DemandOutlook(NamedTuple):
     def at(self, scale: float = 1) -> Demand:
         """Return the demand when every month's volume is `scale` times the volume given."""
         ends, sent, all_wanted, free_left = [0], 0, 0, self.free_left
+        months: list[_MonthSent] = []
         for volume, limit, free_of_month in zip(self.volumes, self.limits, self.free, strict=True):
             wanted = round(volume * scale)
             share = min(wanted, limit)
@@ -66,10 +80,12 @@ class DemandOutlook(NamedTuple):
             sent += share
             all_wanted += wanted
             ends.append(ends[-1] + share - free)
+            months.append(_MonthSent(share, min(share, free_of_month), free))
         first = lost = 0
         for plan in self.owned:
-            begin, end = ends[plan.month], ends[min(plan.month + 1, len(ends) - 1)]
-            last = begin + (end - begin) * plan.part // plan.whole
+            last = ends[plan.month]
+            if plan.part:
+                last += months[plan.month].paid_within(plan.part, plan.whole)
             used = min(plan.left, max(0, last - first))
             first += used
             if plan.month < len(self.volumes):
