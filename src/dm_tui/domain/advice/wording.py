@@ -171,6 +171,9 @@ QUOTA_NOT_COUNTED = "Your daily quota could not be read, so it limits nothing he
 FREE_QUOTA_NOT_COUNTED = "The free quota is not known, so nothing is counted as free."
 
 
+FROM_YOUR_USAGE = "Without a number of yours: {emails} a month, from your usage so far."
+
+
 def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     """Return what was understood and what was counted in, so that a misread number is seen."""
     volumes = question.volumes

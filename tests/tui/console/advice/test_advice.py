@@ -68,6 +68,14 @@ async def test_past_usage_is_proposed_and_answered_and_digits_reach_the_field(
         await user.types("3")
         await user.until(lambda: user.value("#advice-monthly") == "3", "the digit is in the field")
         assert user.find("#advice-answer").region, "the tab is the same"
+        await user.until(lambda: "Without a number" not in _said(user), "the answer to what was typed")
+        await user.presses("backspace")
+        await user.until(
+            lambda: f"{proposed.monthly:,} emails a month, from your usage" in _said(user), "the usage again"
+        )
+        assert best.why in " ".join(_said(user).split())
+        assert str(proposed.monthly) in " ".join(user.rows()), "in the empty field"
+        assert "Esc Tabs" in user.rows()[-1], "digits are no tabs here"
         await user.presses("escape", "3")
         await user.until(lambda: user.focused == "usage-days", "another tab")
 

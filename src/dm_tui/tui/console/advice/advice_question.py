@@ -23,10 +23,11 @@ FIELDS = (
 def answer(
     direct_mail: DirectMail, asked: Mapping[str, str], proposal: VolumeProposal | None
 ) -> AdviceViewModel:
-    """Return the answer to what was typed; it takes a while."""
+    """Return the answer to what was typed, without a volume to the proposed one; it takes a while."""
+    volumes = parse_volumes(asked["monthly"] or (str(proposal.monthly) if proposal is not None else ""))
     advice = direct_mail.advice
     question = advice.question(
-        parse_volumes(asked["monthly"]),
+        volumes,
         spread=_read_percent(asked["spread"], "spread"),
         growth=_read_percent(asked["growth"], "growth"),
         months=parse_months(asked["months"]) if asked["months"] else None,
@@ -40,6 +41,7 @@ def answer(
         advice.saving_of(question, result, advice.curve(question, result)),
         advice.spread_curve(question, result),
         proposal is not None and question.monthly == (proposal.monthly,),
+        not asked["monthly"],
     )
 
 

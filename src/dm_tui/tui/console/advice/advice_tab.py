@@ -51,10 +51,7 @@ class AdvicePage(VerticalScroll, inherit_bindings=False):
 
 
 class AdviceTab(ConsoleTab):
-    """Every key asks again, in a thread.
-
-    Questions are answered one at a time, and only the latest answer is shown.
-    """
+    """Every key asks again, in a thread; one question at a time, and only the latest answer is shown."""
 
     SCOPED_CSS = False
     BINDINGS = [Binding("escape", "leave", "Tabs", show=False)]
@@ -128,6 +125,7 @@ class AdviceTab(ConsoleTab):
             self._begun = True
             self._proposal = proposal = self.direct_mail.advice.proposal()
             if proposal is not None:
+                self._field("monthly").placeholder = str(proposal.monthly)
                 self._field("monthly").put(str(proposal.monthly))
                 self._field("spread").put(str(proposal.spread))
                 self._field("growth").put(str(proposal.growth))
@@ -191,17 +189,21 @@ class AdviceTab(ConsoleTab):
 
     def _ask(self) -> None:
         self._asked = {id: self._field(id).value.strip() for id, *_ in FIELDS}
-        if not self._asked["monthly"]:
+        if not self._has_volume(self._asked):
             self._say([muted("How many emails a month do you expect? Type it, such as 20k.")])
         elif not self._answering:
             self._answering = True
             self._answer()
 
+    def _has_volume(self, asked: Mapping[str, str]) -> bool:
+        """Whether a volume was typed, or an empty field has one from past usage."""
+        return bool(asked["monthly"]) or self._proposal is not None
+
     @work(group="advice")
     async def _answer(self) -> None:
         """Answer in a thread until the latest question is answered: a burst of keys asks once or twice."""
         try:
-            while (asked := self._asked) is not None and asked["monthly"]:
+            while (asked := self._asked) is not None and self._has_volume(asked):
                 await asyncio.sleep(0)
                 result = await run_in_thread(partial(answer, self.direct_mail, asked, self._proposal))
                 if self._asked is not asked:

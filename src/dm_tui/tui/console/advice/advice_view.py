@@ -10,7 +10,8 @@ from dm_tui.domain.advice.recommendation_wording import purchase_lines
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult, PlannedPurchase
 from dm_tui.domain.advice.saving_curve import SavingCurve
 from dm_tui.domain.advice.saving_wording import saving_words
-from dm_tui.domain.advice.wording import request_summary, sensitivity_lines
+from dm_tui.domain.advice.wording import FROM_YOUR_USAGE, request_summary, sensitivity_lines
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.text import clean
 from dm_tui.tui.bars_and_ladders import Rung, ladder
@@ -24,19 +25,25 @@ _LABEL = 12
 
 
 class AdviceViewModel(NamedTuple):
-    """A question and its results; `proposed` where its volume comes from past usage."""
+    """A question and its results.
+
+    `proposed` where its volume comes from past usage, `says_so` where no volume was typed.
+    """
 
     question: AdviceRequest
     findings: AdviceResult
     saving: SavingCurve | None
     by_spread: SpreadCurve
     proposed: bool
+    says_so: bool
 
 
 def paint_answer(view: AdviceViewModel, width: int) -> PaintedRows:
     """Return the recommendation, the reason, and the serious warnings."""
     best = view.findings.recommendation
+    volume = FROM_YOUR_USAGE.format(emails=show_count(view.question.monthly[0], "email"))
     return [
+        *(wrap_words(volume, max(20, width)) if view.says_so else []),
         text((f"{MARKS.next} ", "bold $primary"), (best.headline, "bold")),
         *wrap_words(clean(best.why), max(20, width)),
         *(
