@@ -4,7 +4,7 @@ import pytest
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import SHORT_TABS, TABS, tab_key
-from dm_tui.tui.console.tab_bar import TabBar
+from dm_tui.tui.console.tab_bar import TabBar, fit_tabs
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import shown_tabs
 
@@ -32,7 +32,7 @@ async def test_all_tabs_fit_80_columns_with_many_messages(user_at: SitDown, dire
     async with user_at() as user:
         await user.sees("console")
         row = user.rows()[1]
-        assert "7 Msgs 99+" in row
+        assert "7 Msgs(9+)" in row
         assert all(f"{key} {SHORT_TABS[pane]}" in row for pane, key in KEYS.items())
 
 
@@ -164,3 +164,13 @@ async def test_the_key_line_names_no_digits_where_a_field_takes_them(
         await user.presses("escape")
         await user.settles()
         assert "Tabs" not in user.rows()[-1]  # the names are in the line of tabs
+
+
+@pytest.mark.parametrize("unread", [5, 60, 1_200])
+def test_a_count_of_messages_never_reads_as_the_number_of_a_tab(unread: int) -> None:
+    for width in range(40, 161):
+        for front in TABS:
+            words = " ".join(fit_tabs(unread, front, width).labels)
+            numbers = [word for word in words.split() if word[:1].isdigit()]
+            assert [number.partition("(")[0] for number in numbers] == list(KEYS.values()), (width, front)
+            assert words.count("(") == 1, (width, front)

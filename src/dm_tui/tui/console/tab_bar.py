@@ -18,6 +18,9 @@ from dm_tui.tui.screen_text import lines, text
 MOST_UNREAD = "(99+)"
 """The longest count of unread messages."""
 
+MANY_UNREAD = "(9+)"
+"""The count where a longer one would take the names of the tabs."""
+
 EDGES = 2
 """Cells of the window beside the line of tabs, where it is narrow."""
 
@@ -129,17 +132,19 @@ def fit_tabs(unread: int, front: str, width: int) -> TabLine:
     """Return the first line of tabs that has room, else the one that names only the tab in front.
 
     Tabs stand apart only where any count of unread messages has room: the line would move once it is read.
+    The count is in brackets in any window: a bare one would read as the number of a tab.
     """
-    count = f"({unread})" if 0 < unread < 100 else MOST_UNREAD if unread else ""
-    short = count.strip("()")
+    close = f"({unread})" if 0 < unread < 100 else MOST_UNREAD if unread else ""
+    count = f" {close}" if close else ""
     lines = (
         TabLine(_labels(TABS, count)),
         TabLine(_labels(SHORT_TABS, count)),
         TabLine(_labels(SHORT_TABS, count), is_close=True),
-        TabLine(_labels(SHORT_TABS, short), is_close=True),
+        TabLine(_labels(SHORT_TABS, close), is_close=True),
+        TabLine(_labels(SHORT_TABS, MANY_UNREAD if unread else ""), is_close=True),
     )
-    apart = _width(TabLine(_labels(SHORT_TABS, MOST_UNREAD))) <= width - EDGES
-    front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, short)
+    apart = _width(TabLine(_labels(SHORT_TABS, f" {MOST_UNREAD}"))) <= width - EDGES
+    front_only = _labels({pane: name if pane == front else "" for pane, name in TABS.items()}, close)
     return next(
         (line for line in lines if _width(line) <= width - EDGES and (apart or line.is_close)),
         TabLine(front_only, names_all=False),
@@ -148,8 +153,7 @@ def fit_tabs(unread: int, front: str, width: int) -> TabLine:
 
 def with_bold_key(label: str) -> Content:
     """Return a label whose key stands out: names and keys of neighbours run together otherwise."""
-    key, gap, name = label.partition(" ")
-    return text((key, "bold"), gap, name)
+    return text((label[:1], "bold"), label[1:])
 
 
 def _width(line: TabLine) -> int:
@@ -161,6 +165,5 @@ def _labels(names: Mapping[str, str], unread: str) -> list[str]:
     """Return the words of each tab: its key, its name, and how many messages are unread."""
     labels = []
     for key, (pane, name) in enumerate(names.items(), 1):
-        parts = (str(key), name, unread if pane == "messages" else "")
-        labels.append(" ".join(filter(None, parts)))
+        labels.append(f"{key} {name}".strip() + (unread if pane == "messages" else ""))
     return labels

@@ -16,21 +16,25 @@ from dm_tui.tui.front_screen import is_closed
 from dm_tui.tui.screen_text import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 
 T = TypeVar("T")
 
 
 class TextField(NamedTuple):
-    """One line to fill in; `hint` is its placeholder. It takes a `whole` paste or nothing of it."""
+    """One line to fill in. While empty it shows an `example`, or `words` that say what to type or what holds.
+
+    It takes a `whole` paste or nothing of it.
+    """
 
     id: str
     label: str
-    hint: str = ""
+    example: str = ""
     value: str = ""
     limit: int = 192
     whole: bool = False
+    words: str = ""
 
 
 class ChoiceField(NamedTuple):
@@ -84,7 +88,8 @@ class Form(WorkingDialog[T], Generic[T]):
         for part in self._parts:
             if isinstance(part, TextField):
                 yield TextBlock(text(part.label), classes="label")
-                yield Field(id=part.id, placeholder=part.hint, limit=part.limit, whole=part.whole)
+                placeholder = part.words or example(part.example)
+                yield Field(id=part.id, placeholder=placeholder, limit=part.limit, whole=part.whole)
             else:
                 yield Choices(id=part.id)
         yield self.outcome_line()

@@ -17,12 +17,20 @@ TOO_LONG_A_LIST = "Nothing was pasted: {size} characters, and {room} fit. Save t
 NOT_A_NUMBER = "A quantity is a whole number: digits only."
 
 
+def example(value: str) -> str:
+    """Return an example of what is to be typed as a placeholder; no value, no example."""
+    return f"e.g. {value}" if value else ""
+
+
 class Field(Input):
     """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it.
 
     A paste takes the place of what is selected, as a key does.
 
     A `whole` field takes all of a paste or nothing: a list of addresses that was cut would look like a list.
+
+    While it is empty it shows a `placeholder`: what to type, or what holds, in words. An example is made
+    by `example`, for without colour it would look like a value.
     """
 
     enter_does = "Done"
@@ -34,7 +42,7 @@ class Field(Input):
             text-style: bold underline;
         }
         &:nocolor { text-style: underline; }
-        & > .input--placeholder { color: $muted; }
+        & > .input--placeholder { color: $muted; text-style: italic; }
     }
     """
 

@@ -51,7 +51,7 @@ class TextBox(TextArea):
         &:dark .text-area--cursor { color: $background; background: $foreground; }
         &:light .text-area--cursor { color: $background; background: $foreground; }
         & .text-area--gutter { color: $muted; }
-        & .text-area--placeholder { color: $muted; }
+        & .text-area--placeholder { color: $muted; text-style: italic; }
         & .text-area--selection { background: $panel; text-style: underline; }
     }
     """

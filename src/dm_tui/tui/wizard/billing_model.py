@@ -26,7 +26,7 @@ from dm_tui.tui.screen_text import lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.cards import Card, Cards
 from dm_tui.tui.widgets.choices import Choices
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.saving_chart import SavingChart
 from dm_tui.tui.widgets.text_block import TextBlock, entitle
 from dm_tui.tui.widgets.window_sizes import NORMAL
@@ -60,7 +60,7 @@ class BillingModelScreen(StepScreen):
                 asked.border_title = "Your volume"
                 with StepRow(classes="typed"):
                     yield TextBlock("Emails a month ", classes="label")
-                    yield Field(id="volume", placeholder="e.g. 20k", limit=14)
+                    yield Field(id="volume", placeholder=example("20k"), limit=14)
                 with StepRow(classes="typed"):
                     yield TextBlock("Quota growth, % a month ", classes="label")
                     yield Field(id="quota-growth", placeholder="0", limit=6)

@@ -220,7 +220,7 @@ async def test_all_messages_are_marked_read_with_a_key(user_at: SitDown, activat
         await user.presses(tab_key("messages"), "down", "m")
         await user.hears("3 messages marked as read")
         await user.until(lambda: {row[0] for row in cells(user, "message-table")} == {""}, "all of them read")
-        assert "7 Msgs 8" in user.rows()[1]
+        assert "7 Msgs 8 Advice" in user.rows()[1]
         await user.presses("m")
     assert activated.overviews.overview().unread_messages == 0
 

@@ -430,3 +430,20 @@ async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, added: DirectMa
         assert {"Copy", "Copy name", "Copy all", "Verify", "Ask DNS"} <= offered
         await user.clicks("#close")
         await user.sees("console")
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_an_example_in_a_field_looks_like_no_value(
+    user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    async with user_at() as user:
+        await user.sees("console")
+        await opens_senders(user)
+        await user.presses("n")
+        await user.sees("domain-form")
+        assert "e.g. mail.example.com" in " ".join(user.rows())
+        field = user.find("#domain-name")
+        assert "italic" in str(field.get_component_rich_style("input--placeholder"))
+        await user.writes("#domain-name", "mail.shop.com")
+        await user.until(lambda: "e.g. mail" not in " ".join(user.rows()), "only the value")

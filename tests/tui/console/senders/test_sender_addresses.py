@@ -38,7 +38,7 @@ async def test_an_address_is_added_with_all_that_is_said_of_it(
 ) -> None:
     async with user_at() as user:
         await opens_form(user)
-        assert user.find("#sender-address").placeholder == "news@mail.example.com"  # type: ignore[attr-defined]
+        assert user.find("#sender-address").placeholder == "e.g. news@mail.example.com"  # type: ignore[attr-defined]
         await user.types("no-reply@mail.example.com")
         await user.presses("enter", "down", "enter")
         await user.types("Example")

@@ -4,10 +4,12 @@ from functools import partial
 
 import pytest
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.shared.paid_by import paid_by
 from dm_tui.tui.console.usage.day_chart import DayChart
+from dm_tui.tui.console.usage.month_pictures import MonthBars, MonthOfMail
 from dm_tui.tui.exact_update import ExactUpdate
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -225,3 +227,13 @@ async def test_without_mail_the_place_says_what_will_be_here(
         assert "Nothing sent yet" in " ".join(user.rows())
         await user.presses("left", "v")
         await user.until(lambda: user.find("#usage .empty").display, "the list")
+
+
+def test_the_months_give_way_to_the_names_of_their_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MonthBars, "content_size", Size(28, 7))
+    bars = MonthBars(id="usage-months")
+    bars.show("By month", [MonthOfMail("Jan", 30, (10, 10, 10), False)] * 6, paid_by())
+    rows = str(bars.render()).splitlines()
+    assert len(rows) <= 7
+    for words in ("░ free quota", "█ plans", "▒ pay-as-you-go"):
+        assert any(words in row for row in rows), words

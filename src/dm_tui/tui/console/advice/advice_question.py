@@ -10,14 +10,14 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.advice.advice_view import AdviceViewModel
 
 FIELDS = (
-    ("monthly", "Emails a month", 14, "20k"),
+    ("monthly", "Emails a month", 14, "e.g. 20k"),
     ("spread", "spread %", 6, "0"),
     ("growth", "growth %", 6, "0"),
     ("months", "months", 4, "6"),
     ("quota", "daily quota", 9, "as now"),
     ("quota-growth", "its growth %", 6, "0"),
 )
-"""The fields: id, label, width, and the value that holds while the field is empty."""
+"""The fields: id, label, width, and what holds while it is empty; of the first, an example."""
 
 
 def answer(

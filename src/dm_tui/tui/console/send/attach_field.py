@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 
 MAX_TYPED_CHARS = 4_096
@@ -25,7 +25,7 @@ class AttachField(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield TextBlock("Attach", classes="named")
-        yield Field(id="attach", placeholder="~/plan.pdf; bills/{Number}.pdf", limit=MAX_TYPED_CHARS)
+        yield Field(id="attach", placeholder=example("~/plan.pdf; bills/{Number}.pdf"), limit=MAX_TYPED_CHARS)
 
     def on_mount(self) -> None:
         self.query_one("#attach", Field).put(self._begun)

@@ -19,7 +19,7 @@ from dm_tui.domain.setup.variable_filling import fill_variables
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -72,10 +72,10 @@ class MessageField(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line", id="subject-line"):
             yield TextBlock("Subject", classes="named")
-            yield Field(id="subject", placeholder="News for {UserName}", limit=400)
+            yield Field(id="subject", placeholder=example("News for {UserName}"), limit=400)
         yield TextBlock(id="letter-problem")
         yield ViewSwitcher(id="ways")
-        yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
+        yield TextBox(id="text", placeholder=example("Hello {UserName},"), limit=MAX_BODY_BYTES)
         yield Choices(id="templates")
         with VerticalScroll(id="reading"):
             yield TextBlock(id="reading-text")

@@ -39,9 +39,9 @@ def reading_form(reading: RecipientsReading, rows: Sequence[str]) -> Form[Recipi
             TextField(
                 "reading-column",
                 "Column of addresses",
-                "its name or its number",
-                reading.column,
-                _MAX_COLUMN_CHARS,
+                value=reading.column,
+                limit=_MAX_COLUMN_CHARS,
+                words="its name or its number",
             ),
             TextField("reading-map", "Variables", "UserName=First Name; Mobile=Phone", mapped, 2_000),
         ],

@@ -25,7 +25,7 @@ from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.screen_text import Part, lines, muted, warning
 from dm_tui.tui.toasts import toast_errors
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 
 CHECK_AFTER = 0.3
@@ -76,10 +76,10 @@ class RecipientsField(Vertical):
         with Horizontal(classes="line"):
             yield TextBlock("To", classes="named")
             hint = "ada@example.com, grace@example.com"
-            yield Field(id="to", placeholder=hint, limit=MAX_TYPED_CHARS, whole=True)
+            yield Field(id="to", placeholder=example(hint), limit=MAX_TYPED_CHARS, whole=True)
         with Horizontal(classes="line"):
             yield TextBlock("or file", classes="named")
-            yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)
+            yield Field(id="recipients", placeholder=example("~/recipients.csv"), limit=4_096)
         yield TextBlock(id="recipients-report")
 
     def on_mount(self) -> None:

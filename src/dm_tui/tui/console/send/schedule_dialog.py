@@ -43,7 +43,14 @@ class ScheduleDialog(Form[Schedule]):
                 TextField(
                     "schedule-between", "Only within these hours of the day", "9:00-18:00", _hours(begun), 40
                 ),
-                TextField("schedule-zone", "The zone of these times", local_zone_name(), _zone(begun), 60),
+                TextField(
+                    "schedule-zone",
+                    "The zone of these times",
+                    "",
+                    _zone(begun),
+                    60,
+                    words=f"{local_zone_name()}, if empty",
+                ),
                 TextField(
                     "schedule-pace", "Recipients a minute, at most", "100", str(begun.per_minute or ""), 12
                 ),

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.tui.widgets.accept_box import AcceptBox
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 
 
@@ -40,9 +40,9 @@ class TagAndUnsubscribe(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield TextBlock("Tag", classes="named")
-        yield Field(id="tag", placeholder="spring-sale", limit=200)
+        yield Field(id="tag", placeholder=example("spring-sale"), limit=200)
         yield TextBlock("Unsubscribe", id="unsubscribe-named")
-        yield Field(id="unsubscribe", placeholder="https://…?{EAddr}", limit=1_000)
+        yield Field(id="unsubscribe", placeholder=example("https://…?{EAddr}"), limit=1_000)
         yield AcceptBox("Track", self._begun.track, id="track")
 
     def on_mount(self) -> None:

@@ -18,7 +18,7 @@ from dm_tui.domain.setup.variable_check import VariableProblem, find_template_pr
 from dm_tui.domain.setup.variables import VARIABLES
 from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.screen_text import lines, muted, text, warning
-from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -92,14 +92,14 @@ class TemplateForm(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
             yield TextBlock("Name", classes="named")
-            yield Field(id="template-name", placeholder="welcome", limit=MAX_FIELD_CHARS)
+            yield Field(id="template-name", placeholder=example("welcome"), limit=MAX_FIELD_CHARS)
         with Horizontal(classes="line"):
             yield TextBlock("Subject", classes="named")
-            yield Field(id="subject", placeholder="Welcome, {UserName}", limit=MAX_FIELD_CHARS)
+            yield Field(id="subject", placeholder=example("Welcome, {UserName}"), limit=MAX_FIELD_CHARS)
         yield ViewSwitcher(id="parts")
         with Horizontal(id="desk"):
-            yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
-            yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=MAX_BODY_BYTES)
+            yield TextBox(id="text", placeholder=example("Hello {UserName},"), limit=MAX_BODY_BYTES)
+            yield TextBox(id="html", placeholder=example("<p>Hello {UserName},</p>"), limit=MAX_BODY_BYTES)
             with VerticalScroll(id="preview") as frame:
                 frame.border_title = text(f"As {EXAMPLE_VALUES['UserName']} would read it")
                 yield TextBlock(id="preview-text")

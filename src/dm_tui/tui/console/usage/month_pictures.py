@@ -145,12 +145,13 @@ class MonthBars(Widget):
         most = max((month.emails for month in self._months), default=0)
         figures = max((len(f"{month.emails:,}") for month in self._months), default=1)
         room = max(3, width - 7 - figures)
+        legend = bar_legend(self._bar, width)
         rows: list[Part] = []
-        for month in self._months:
+        for month in self._months[: max(1, self.content_size.height - len(legend))]:
             rows.append(self._row(month, most, room, figures))
             if self._is_tall:
                 rows.append("")
-        return lines([*rows, *bar_legend(self._bar, width)])
+        return lines([*rows, *legend])
 
     def _row(self, month: MonthOfMail, most: int, room: int, figures: int) -> Content:
         marks = [(part.mark, emails) for part, emails in zip(self._bar, month.parts, strict=True)]
