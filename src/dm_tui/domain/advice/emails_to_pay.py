@@ -80,7 +80,8 @@ class DemandOutlook(NamedTuple):
             sent += share
             all_wanted += wanted
             ends.append(ends[-1] + share - free)
-            months.append(_MonthSent(share, min(share, free_of_month), free))
+            if self.owned:  # a spread asks for hundreds of demands
+                months.append(_MonthSent(share, min(share, free_of_month), free))
         first = lost = 0
         for plan in self.owned:
             last = ends[plan.month]
