@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
@@ -20,6 +21,9 @@ from dm_tui.tui.widgets.field import Field, example
 from dm_tui.tui.widgets.text_block import TextBlock
 
 T = TypeVar("T")
+
+_left: "WeakKeyDictionary[App[Any], dict[str, dict[str, str]]]" = WeakKeyDictionary()
+"""What was typed in the forms of a program that were closed, by the id of the form."""
 
 
 class TextField(NamedTuple):
@@ -49,6 +53,9 @@ class Form(WorkingDialog[T], Generic[T]):
 
     `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises until a value
     changes, and keeps what is typed. It goes to the field at fault if the error quotes it.
+
+    One that `adds` something shows what was typed in it when it was closed before, while the program runs: a
+    change of what there is begins with what there is.
     """
 
     DEFAULT_CSS = """
@@ -72,6 +79,8 @@ class Form(WorkingDialog[T], Generic[T]):
         parts: Sequence[TextField | ChoiceField],
         submit: str,
         do: Callable[[Mapping[str, str]], T],
+        *,
+        adds: bool = False,
     ) -> None:
         super().__init__(id=id)
         self._title = title
@@ -79,6 +88,7 @@ class Form(WorkingDialog[T], Generic[T]):
         self._parts = parts
         self._label = submit
         self._do = do
+        self._adds = adds
         self._submitted: dict[str, str] = {}
         self._refused: dict[str, str] | None = None
 
@@ -99,14 +109,25 @@ class Form(WorkingDialog[T], Generic[T]):
         yield ActionButton(self._label, id="submit", primary=True)
 
     def begin(self) -> None:
-        """Fill in the known values, and focus the first field."""
+        """Fill in the known values, or those of before, and focus the first field."""
+        before = _left.get(self.app, {}).get(self.id or "", {}) if self._adds else {}
         for part in self._parts:
             if isinstance(part, TextField):
-                self.query_one(f"#{part.id}", Field).put(part.value)
+                self.query_one(f"#{part.id}", Field).put(before.get(part.id, part.value))
             else:
                 rows = [Choice(id, text(label)) for id, label in part.options]
-                self.query_one(f"#{part.id}", Choices).show(rows, None)
-        self.query_one(f"#{self._parts[0].id}").focus()
+                self.query_one(f"#{part.id}", Choices).show(rows, before.get(part.id))
+        first = self.query_one(f"#{self._parts[0].id}")
+        if before and isinstance(first, Field):
+            first.correct()
+        else:
+            first.focus()
+
+    def action_close(self) -> None:
+        """Close without an answer; what was typed is there when the form is opened again."""
+        if self._adds and self.id is not None:
+            _left.setdefault(self.app, {})[self.id] = self.values
+        super().action_close()
 
     @property
     def values(self) -> dict[str, str]:
@@ -160,6 +181,7 @@ class Form(WorkingDialog[T], Generic[T]):
         return super().fail(failure)
 
     def _dismiss_with(self, result: T) -> None:
+        _left.get(self.app, {}).pop(self.id or "", None)
         if self.is_current:
             self.dismiss(result)
 

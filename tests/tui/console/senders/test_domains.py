@@ -37,6 +37,27 @@ def added(activated: DirectMail) -> DirectMail:
     return activated
 
 
+async def test_a_form_closed_with_escape_shows_what_was_typed_when_it_is_opened_again(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("n")
+        await user.sees("new-domain")
+        await user.types("mail.example")
+        await user.presses("escape", "n")
+        await user.sees("new-domain")
+        assert user.value("#domain-name") == "mail.example"
+        await user.types(".com")
+        assert user.value("#domain-name") == NAME, "a key adds to it"
+        await user.presses("enter", "enter", "enter")
+        await user.until(lambda: activated.domains.list(), "the domain")
+        await user.sees("domain")
+        await user.presses("escape", "n")
+        await user.sees("new-domain")
+        assert user.value("#domain-name") == "", "what was added is not typed again"
+
+
 LONG_NAME = "news.a-rather-long-name-of-a-company.example.com"
 
 

@@ -44,6 +44,7 @@ def add_form(direct_mail: DirectMail) -> Form[AddResult]:
         ],
         "Add",
         add,
+        adds=True,
     )
 
 
@@ -73,6 +74,7 @@ def import_form(direct_mail: DirectMail) -> Form[AddResult]:
         ],
         "Import",
         read,
+        adds=True,
     )
 
 

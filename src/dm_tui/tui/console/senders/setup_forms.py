@@ -33,6 +33,7 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
         ],
         "Add",
         add,
+        adds=True,
     )
 
 
@@ -63,4 +64,5 @@ def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
         ],
         "Add",
         add,
+        adds=True,
     )
