@@ -462,7 +462,7 @@ async def test_an_example_in_a_field_looks_like_no_value(
         await user.sees("console")
         await opens_senders(user)
         await user.presses("n")
-        await user.sees("domain-form")
+        await user.sees("new-domain")
         assert "e.g. mail.example.com" in " ".join(user.rows())
         field = user.find("#domain-name")
         assert "italic" in str(field.get_component_rich_style("input--placeholder"))
