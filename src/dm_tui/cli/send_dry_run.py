@@ -55,7 +55,7 @@ def preview_answer(
         *_letter_lines(read, letter),
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         *([way.words_before] if way else []),
-        f"Paid: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
+        f"Pays: {wording.payment_sources(preview.split, preview.unknown_payers) or 'nothing'}",
         f"Cost: {preview.cost_words}",
         *([f"When: {preview.schedule_words}"] if preview.schedule_words else []),
         *([f"Month: {preview.budget.sentence}"] if preview.budget else []),

@@ -5,8 +5,10 @@ It is imported late: Textual's text area costs more time than the rest of a tab.
 
 import re
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
@@ -66,6 +68,15 @@ class TextBox(TextArea):
     def get_line(self, line_index: int) -> Text:
         """Return a line in which a visible picture replaces every character that could move the cursor."""
         return Text(show_control_characters(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row; the first one of an empty box has its number, too, for errors name the lines."""
+        strip = super().render_line(y)
+        if y or self.text or not self.placeholder:
+            return strip
+        style = self._theme.gutter_style if self._theme is not None else None
+        number = Strip([Segment("1".ljust(self.gutter_width), style)], self.gutter_width)
+        return Strip.join([number, strip]).crop(0, self.size.width)
 
     def put(self, value: str) -> None:
         """Show `value` from its beginning, with an empty undo history."""

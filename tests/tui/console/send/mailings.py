@@ -94,7 +94,7 @@ def said(user: User) -> str:
 
 
 def ahead(user: User) -> str:
-    return " ".join(user.reads("#consequence-text").split())
+    return " ".join(f"{user.reads('#refusal-text')} {user.reads('#consequence-text')}".split())
 
 
 def report(user: User) -> str:

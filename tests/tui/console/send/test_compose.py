@@ -119,6 +119,14 @@ MISSING = [
 ]
 
 
+async def test_the_first_line_has_its_number_before_anything_is_typed(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="")
+        assert any("1  " in row and "Hello {UserName}," in row for row in user.rows())
+        await user.pastes("Hello")
+        await user.until(lambda: any("1  Hello " in row for row in user.rows()), "the text")
+
+
 async def test_what_is_missing_is_said_and_nothing_typed_is_lost(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, subject="", text="")

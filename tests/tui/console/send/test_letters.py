@@ -8,7 +8,7 @@ from tests.tui.journey import User, sit_down
 
 
 def consequence(user: User) -> str:
-    return " ".join(user.reads("#consequence-text").split())
+    return " ".join(user.reads("#refusal-text").split())
 
 
 async def test_a_letter_in_markdown_is_tested_before_it_is_sent(

@@ -11,10 +11,17 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.attachments import has_variables
 from dm_tui.tui.console.send.attach_field import AttachField
 from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_PART
-from dm_tui.tui.console.send.message_field import MessageField, MissingPart
+from dm_tui.tui.console.send.message_field import LEAST_MESSAGE_ROWS, MessageField, MissingPart
 from dm_tui.tui.console.send.recipients_field import RecipientsField
+from dm_tui.tui.console.send.report_block import ReportBlock
 from dm_tui.tui.console.send.sender_field import SenderField
 from dm_tui.tui.console.send.tag_and_unsubscribe import TagAndUnsubscribe
+
+_LEAST_ROWS = 15
+"""Rows of the form at least; with fewer it scrolls."""
+
+_REPORT_ROWS = 4
+"""Rows of the report on the recipients for which there is room among the least rows."""
 
 
 class ComposeForm(Vertical):
@@ -22,7 +29,7 @@ class ComposeForm(Vertical):
 
     DEFAULT_CSS = """
     ComposeForm {
-        height: 1fr; min-height: 15;
+        height: 1fr;
         & .line { height: 1; }
         & .line > Field { width: 1fr; }
         & .named { width: 10; color: $muted; }
@@ -33,6 +40,7 @@ class ComposeForm(Vertical):
     def __init__(self, direct_mail: DirectMail, begun: MailingDraft) -> None:
         super().__init__(id="written")
         self._begun = begun
+        self._room = (-1, -1)
         self.draft_id = begun.id
         self.schedule = begun.schedule
         self.sender = SenderField(direct_mail.senders.list(), begun.sender)
@@ -50,10 +58,31 @@ class ComposeForm(Vertical):
 
     def on_mount(self) -> None:
         self._offer_unsubscribe()
+        self._make_room()
 
     @on(SenderField.SenderChanged)
     def _offer_unsubscribe(self) -> None:
         self.tag_and_unsubscribe.offer_unsubscribe(batch=self.sender.sends_batches)
+
+    @on(RecipientsField.RecipientsChecked)
+    @on(ReportBlock.RowsChanged)
+    def _make_room(self) -> None:
+        """Be as much higher as the problems say more: the text must not give way to them, nor they be cut."""
+        problem = self.query_one("#letter-problem", ReportBlock).rows
+        more = max(0, self.query_one("#recipients-report", ReportBlock).rows - _REPORT_ROWS)
+        if (problem, more) != self._room:
+            self._room = (problem, more)
+            self.message_field.styles.min_height = LEAST_MESSAGE_ROWS + problem
+            self.styles.min_height = _LEAST_ROWS + problem + more
+
+    def on_resize(self) -> None:
+        self.show_focused()
+
+    def show_focused(self) -> None:
+        """Scroll to the field in focus: what is around the form, or in it, has other rows than before."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            focused.scroll_visible(animate=False)
 
     @property
     def default_focus(self) -> Widget:

@@ -23,6 +23,7 @@ from dm_tui.tui.console.send.compose_side import ComposeSide
 from dm_tui.tui.console.send.fields_to_fix import FIELD_BY_ERROR_CODE, go_to_field
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
+from dm_tui.tui.console.send.refusal_line import RefusalLine
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
 from dm_tui.tui.console.send.review_preparation import ReviewedMailing, prepare_review
 from dm_tui.tui.console.send.sender_field import SenderField
@@ -79,6 +80,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         self._form = ComposeForm(direct_mail, self._autosave.kept)
         self._side = ComposeSide(direct_mail)
         self._cost_preview = self._side.cost
+        self._refusal = RefusalLine()
         self._content = MailContent(subject="")
         self._wants_review = self._reviewing = False
 
@@ -86,6 +88,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         with VerticalScroll(id="sheet", can_focus=False):
             yield self._form
             yield self._side
+        yield self._refusal
 
     def actions(self) -> Iterable[ActionButton]:
         yield ActionButton("Back", id="back")
@@ -132,7 +135,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         content = self._form.message_field.content
         if content != self._content:  # the event may arrive late, after a refusal
             self._content, self._wants_review = content, False
-            self._cost_preview.show_refusal("")
+            self._refusal.show_refusal("")
             self._form.recipients_field.require_variables(self._form.needed)
         self._side.follow(self._form)
 
@@ -140,13 +143,13 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     @on(Input.Changed, "#tag, #unsubscribe")
     @on(Checkbox.Changed, "#track")
     def _rest_changed(self) -> None:
-        self._cost_preview.keeps_refusal(self._form.judged)
+        self._refusal.keeps_refusal(self._form.judged)
         self._side.follow(self._form)
 
     @on(AttachField.FilesChanged)
     def _files_changed(self, event: AttachField.FilesChanged) -> None:
         event.stop()
-        if not self._cost_preview.keeps_refusal(self._form.judged):
+        if not self._refusal.keeps_refusal(self._form.judged):
             self._wants_review = False
         self._form.recipients_field.require_variables(self._form.needed)
 
@@ -157,7 +160,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         audience = recipients.audience
         self._form.message_field.show_problem(recipients.problem if recipients.part_at_fault else "")
         self._form.message_field.preview_for(audience.first if audience is not None else None)
-        self._cost_preview.keeps_refusal(self._form.judged)  # what was checked before it may come after it
+        self._refusal.keeps_refusal(self._form.judged)  # what was checked before it may come after it
         self._cost_preview.show(self._form.sender.address, audience, self._form.schedule)
         self._side.follow(self._form)
         self.refresh_bindings()
@@ -204,7 +207,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     def _send_then(self, schedule: Schedule | None) -> None:
         if schedule is not None:
             self._form.schedule = schedule
-            self._cost_preview.show_refusal("")
+            self._refusal.show_refusal("")
             self._cost_preview.show(self._form.sender.address, self._form.recipients_field.audience, schedule)
 
     def action_review(self) -> None:
@@ -213,7 +216,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             return
         self._wants_review = True
         self._content = self._form.message_field.content  # events of the last keys may arrive after F9
-        self._cost_preview.show_refusal("")
+        self._refusal.show_refusal("")
         self._review()
 
     def _review(self) -> None:
@@ -232,8 +235,12 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def _refuse(self, words: str, where: str) -> None:
         self._content = self._form.message_field.content
-        self._cost_preview.show_refusal(with_fields(words), self._form.judged)
+        self._refusal.show_refusal(with_fields(words), self._form.judged)
         go_to_field(self.query_one(f"#{where}"))
+
+    @on(RefusalLine.RefusalChanged)
+    def _refusal_laid_out(self) -> None:
+        self._form.show_focused()
 
     async def _prepare(self, audience: Audience, written: MailingDraft) -> None:
         """Make the letter in a thread and open the review; a refusal is shown, and nothing typed is lost."""

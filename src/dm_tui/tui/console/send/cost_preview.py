@@ -21,7 +21,7 @@ _PLACEHOLDER = MailContent(subject="-", text="-")
 
 
 class CostPreview(VerticalScroll, can_focus=False):
-    """The preview for an audience, from the account now; above it, why the mailing cannot be sent yet."""
+    """The preview for an audience, from the account now."""
 
     DEFAULT_CSS = """
     CostPreview { height: auto; max-height: 7; margin-top: 1; scrollbar-size-vertical: 1; }
@@ -37,8 +37,6 @@ class CostPreview(VerticalScroll, can_focus=False):
         self.preview: Preview | None = None
         self._wholes_known = NONE_KNOWN
         self._problem = ""
-        self._refusal = ""
-        self._refused: object = None
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
@@ -64,22 +62,6 @@ class CostPreview(VerticalScroll, can_focus=False):
         """Ignore the change of the state file since `before`: it was only the autosave."""
         if self._seen == before:
             self._seen = self.direct_mail.signature()
-
-    def show_refusal(self, words: str, about: object = None) -> None:
-        """Show why the mailing cannot be sent, and remember what that is `about`; "" clears it."""
-        if words != self._refusal:
-            self._refusal = words
-            self._paint()
-        if words:
-            self._refused = about
-            self.scroll_home(animate=False)
-            self.scroll_visible(animate=False)
-
-    def keeps_refusal(self, written: object) -> bool:
-        """Say whether the refusal was about what is `written` now; one of anything else is cleared."""
-        if written != self._refused:
-            self.show_refusal("")
-        return written == self._refused
 
     def _update_preview(self) -> None:
         self._seen = self.direct_mail.signature()
@@ -122,8 +104,8 @@ class CostPreview(VerticalScroll, can_focus=False):
         width = max(20, self.scrollable_content_region.width or self.app.size.width - 8)
         width -= self.is_beside and not self.show_vertical_scrollbar  # room for one that may come
         rows: list[Part] = []
-        for problem in filter(None, (self._refusal, self._problem)):
-            rows += [warning(problem, serious=True, width=width)]
+        if self._problem:
+            rows.append(warning(self._problem, serious=True, width=width))
         if self.preview is not None:
             if self.is_beside:
                 rows += paint_uses(self.preview, self._wholes_known, width)

@@ -16,6 +16,7 @@ from dm_tui.domain.mailing.recipients.recipient import Recipient
 from dm_tui.domain.setup.subject_and_body import MAX_BODY_BYTES, MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.domain.setup.variable_filling import fill_variables
+from dm_tui.tui.console.send.report_block import ReportBlock
 from dm_tui.tui.console.shared.shown_chars import CHARS_IN_FULL
 from dm_tui.tui.screen_text import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -31,6 +32,10 @@ _NO_TEMPLATE = "No template is approved yet. Write and submit templates on the S
 _NO_TEMPLATE_CHOSEN = "No template is chosen. Press F3 to write Markdown or a text instead."
 
 
+LEAST_MESSAGE_ROWS = 6
+"""Rows of the message at least, without a problem."""
+
+
 class MissingPart(NamedTuple):
     """A missing part of a mailing: the id of its widget, and the words for what to do there."""
 
@@ -43,7 +48,7 @@ class MessageField(Vertical):
 
     DEFAULT_CSS = """
     MessageField {
-        height: 1fr; min-height: 6;
+        height: 1fr;
         & > #letter-problem { height: auto; padding-left: 10; display: none; }
         & > TextBox { width: 1fr; height: 1fr; min-height: 3; }
         & > Choices { max-height: 3; }
@@ -73,7 +78,7 @@ class MessageField(Vertical):
         with Horizontal(classes="line", id="subject-line"):
             yield TextBlock("Subject", classes="named")
             yield Field(id="subject", placeholder=example("News for {UserName}"), limit=400)
-        yield TextBlock(id="letter-problem")
+        yield ReportBlock(id="letter-problem")
         yield ViewSwitcher(id="ways")
         yield TextBox(id="text", placeholder=example("Hello {UserName},"), limit=MAX_BODY_BYTES)
         yield Choices(id="templates")

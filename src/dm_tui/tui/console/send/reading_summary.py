@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.mailing.recipients.recipients_wording import GUESSED_ENCODING
 from dm_tui.services.mailing.audience import Audience, RecipientFile
 from dm_tui.tui.marks import MARKS
@@ -24,7 +25,7 @@ def file_summary(audience: Audience) -> Content:
     if source is None:
         return text("")
     columns, dot = source.columns, MARKS.dot
-    parts = [f"{len(audience.addresses):,} recipients", source.encoding]
+    parts = [show_count(len(audience.addresses), "recipient"), source.encoding]
     if columns.width > 1:
         parts.append(_SEPARATORS.get(source.separator, source.separator))
     number = f"no header, column {columns.address + 1}"

@@ -21,6 +21,7 @@ from dm_tui.settings.places import expand_user_path
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.fields_to_fix import CODES_OF_LETTER
 from dm_tui.tui.console.send.reading_summary import file_summary, guess_lines
+from dm_tui.tui.console.send.report_block import ReportBlock
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.keys_for_commands import with_fields
 from dm_tui.tui.screen_text import Part, lines, muted, warning
@@ -80,7 +81,7 @@ class RecipientsField(Vertical):
         with Horizontal(classes="line"):
             yield TextBlock("or file", classes="named")
             yield Field(id="recipients", placeholder=example("~/recipients.csv"), limit=4_096)
-        yield TextBlock(id="recipients-report")
+        yield ReportBlock(id="recipients-report")
 
     def on_mount(self) -> None:
         """Fill in the draft; show progress while a long file is read."""

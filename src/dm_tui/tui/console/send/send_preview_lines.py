@@ -63,7 +63,7 @@ def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     split, left = preview.split, preview.left
     after = f"cost {preview.cost_words} {MARKS.dot} {show_figure(left.daily_quota)} of today's quota left"
     rest = "" if preview.unknown_payers else ", ".join(f"{left.plans[id]:,} left" for id in split.plans)
-    paid = f"Paid: {payment_sources(split, preview.unknown_payers)}{f'; {rest}' if rest else ''}"
+    paid = f"Pays: {payment_sources(split, preview.unknown_payers)}{f'; {rest}' if rest else ''}"
     return [
         text((show_count(preview.recipients, "recipient"), "bold"), f" {MARKS.dot} {after}"),
         *(paid,) * bool(split.emails),
