@@ -26,7 +26,7 @@ _TWINS = str.maketrans(
         **dict.fromkeys("↓▼▽", "v"),
         **dict.fromkeys("●•★", "*"),
         **dict.fromkeys("○◌", "o"),
-        **dict.fromkeys("◆◇", "O"),
+        **dict.fromkeys("◆◇", "@"),
         "·": ".",
         "…": "~",
         **dict.fromkeys("✓", "+"),

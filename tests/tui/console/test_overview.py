@@ -353,3 +353,14 @@ def test_no_line_of_the_checklist_ends_between_a_step_and_its_mark(
     assert all(len(row) <= width for row in steps)
     assert all(step.title in " ".join(steps) for step in steps_to_send(view))
     assert all(row.startswith(("✓ ", "○ ")) or "alibabacloud" in row for row in steps if row)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
+async def test_the_marks_of_the_plans_are_named_where_there_is_room(
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
+) -> None:
+    direct_mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await user.sees("console")
+        await user.until(lambda: "◆ used up  ▌ expires  ○ reminder" in "\n".join(user.rows()), "the marks")
+    assert len(set(ascii_twin("◆▌○"))) == len(set(ascii_twin("◆▌○").lower())) == 3

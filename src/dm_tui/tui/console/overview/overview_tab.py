@@ -148,6 +148,10 @@ def _in_one_column(view: Overview, width: int, height: int, added: Added) -> lis
     room = max(MIN_PLANS_SHOWN, height - besides)
     plans = _rows(paint_plans(view, width, room, added.reminder_days), width)
     left = height - besides - len(plans)
+    legend = axis_legend(view, width - 2, reminders=bool(added.reminder_days))
+    if legend and left > 0:
+        plans.append(muted(f"  {legend}"))
+        left -= 1
     columns = min(MOST_COLUMNS_ROWS, left + 1 if left + 1 >= LEAST_ROWS else 1)
     sent = _rows(paint_sent(view, width, columns), width)
     left -= len(sent) - 1
@@ -183,7 +187,7 @@ def _in_panels(view: Overview, width: int, height: int, added: Added) -> list[Pa
     sent = paint_sent(view, left - 4, below - 2)
     coming = paint_coming(view, added.reminder_days, right - 4, below - 3 - len(next_rows))
     next_rows += ["", *coming] if coming and next_rows[-1:] != [""] else coming
-    legend = axis_legend(left - 40, reminders=bool(added.reminder_days)) if view.plans else ""
+    legend = axis_legend(view, left - 40, reminders=bool(added.reminder_days))
     legend = legend or f"{tab_key('plans')} opens Plans"
     return [
         *verdict,

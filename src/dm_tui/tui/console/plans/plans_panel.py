@@ -37,5 +37,5 @@ class PlansPanel(TextBlock):
             return
         days = expiry_reminder_days(self.direct_mail)
         inner = width - _SIDES
-        self.border_subtitle = text(axis_legend(inner, reminders=bool(days)))
+        self.border_subtitle = text(axis_legend(self._view, inner, reminders=bool(days)))
         self.update(lines(paint_plans(self._view, inner, height // 3, days, loose=height >= LEAST_ROWS + 8)))

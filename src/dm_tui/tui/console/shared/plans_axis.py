@@ -205,9 +205,13 @@ def _pay_as_you_go_row(view: Overview, axis: Axis, label: int, after: str, figur
     return text((f"{name:<{label}}", "$muted"), *joined_cells(cells), f" {after:>{figures}}")
 
 
-def axis_legend(width: int, *, reminders: bool) -> str:
-    """Return what the marks on the axis mean."""
-    whole = "◆ used up   ▌ expires" + ("   ○ a reminder" if reminders else "")
+def axis_legend(view: Overview, width: int, *, reminders: bool) -> str:
+    """Return what the marks on the axis mean; nothing without an active plan, or where it has no room."""
+    if all(plan.status is not PlanStatus.ACTIVE for plan in view.plans or ()):
+        return ""
+    runs_out = any(plan.runs_out_at is not None for plan in view.forecast.plans)
+    marks = (("◆ used up", runs_out), ("▌ expires", True), ("○ reminder", reminders))
+    whole = "  ".join(words for words, is_there in marks if is_there)
     return whole if len(whole) <= width else ""
 
 
