@@ -25,6 +25,10 @@ _LEAST = (30, 6)
 """Below this size, without its title, there is no picture, only its sentence."""
 
 
+_UNIT = "a month"
+"""What the emails below the axis are counted by."""
+
+
 class SavingChart(Widget):
     """Paints a `SavingCurve` in the size it has."""
 
@@ -209,7 +213,8 @@ def _axis(curve: SavingCurve, label: int, columns: int) -> list[Part]:
         words = short_number(curve.monthly[-1] * place / 4)
         at = min(columns - len(words), max(0, round(place / 4 * (columns - 1)) - len(words) // 2))
         row[at : at + len(words)] = words
-    return [rule, text((" " * (label + 2) + "".join(row), "$muted"))]
+    unit = _UNIT if label > len(_UNIT) else ""
+    return [rule, text((f"{unit:<{label + 2}}" + "".join(row), "$muted"))]
 
 
 def _amount(curve: SavingCurve, amount: Decimal) -> str:
