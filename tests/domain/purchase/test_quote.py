@@ -197,12 +197,12 @@ def test_what_is_lost_is_told_once(catalogue: Catalogue) -> None:
         for warning in quoted(catalogue, "500k", facts=context(2_000, 20_000)).warnings
     }
     assert "380,000 emails are lost" in low[QuoteWarningCode.NON_REFUNDABLE]
-    assert "would be lost" not in low[QuoteWarningCode.DAILY_QUOTA]
+    assert "are lost" not in low[QuoteWarningCode.DAILY_QUOTA]
     high = {
         warning.code: warning.message
         for warning in quoted(catalogue, "500k", facts=context(2_000, 90_000)).warnings
     }
-    assert "138,000 would be lost" in high[QuoteWarningCode.DAILY_QUOTA]
+    assert "138,000 are lost" in high[QuoteWarningCode.DAILY_QUOTA]
     assert "At 90,000" not in high[QuoteWarningCode.NON_REFUNDABLE]
 
 
@@ -298,6 +298,6 @@ def test_a_free_quota_that_was_not_read_is_no_figure(catalogue: Catalogue) -> No
         assert "it depends on your free quota, which could not be read" in comparison_fact(quote)[1]
     few = {warning.code: warning for warning in offered(40_000).warnings}
     assert "allows at most 40,000 of these 50,000" in few[QuoteWarningCode.DAILY_QUOTA].message
-    assert "at least 10,000 would be lost" in few[QuoteWarningCode.DAILY_QUOTA].message
+    assert "at least 10,000 are lost" in few[QuoteWarningCode.DAILY_QUOTA].message
     assert few[QuoteWarningCode.BREAK_EVEN].serious, "it is dearer whatever is free"
     assert "For at most 40,000 emails" in few[QuoteWarningCode.BREAK_EVEN].message

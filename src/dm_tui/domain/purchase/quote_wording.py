@@ -51,10 +51,10 @@ def daily_quota_warning(
     if sendable is not None and emails > sendable:
         first = f" after the {after}" if after and tells_loss else ""
         most, least = ("at most ", "at least ") if at_most else ("", "")
-        lost = f": {least}{emails - sendable:,} would be lost." if tells_loss else "."
+        lost = f": {least}{emails - sendable:,} are lost." if tells_loss else "."
         return (
             f"Your daily quota ({show_quota(quota, growth)}) allows {most}{sendable:,} of these {emails:,} "
-            f"emails{first}, and a plan does not raise it{lost}"
+            f"emails{first}, and no plan raises it{lost}"
         )
     if growth or sendable is None:
         return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."

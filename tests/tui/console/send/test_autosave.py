@@ -255,6 +255,9 @@ async def test_a_draft_open_in_two_consoles_becomes_two(
     other = open_direct_mail()
     async with sit_down(sender) as here:
         await _goes_on(here)
+        await here.until(
+            lambda: other.mailing_drafts.all()[0].sender, "saved with the address it is sent from"
+        )
         (begun,) = other.mailing_drafts.all()
         other.mailing_drafts.save(begun.model_copy(update={"text": "Hello there"}), begun)
         await here.writes("#to", "grace@example.com")
