@@ -54,7 +54,7 @@ def daily_quota_warning(
         lost = f": {least}{emails - sendable:,} are lost." if tells_loss else "."
         return (
             f"Your daily quota ({show_quota(quota, growth)}) allows {most}{sendable:,} of these {emails:,} "
-            f"emails{first}, and no plan raises it{lost}"
+            f"emails{first}; no plan raises it{lost}"
         )
     if growth or sendable is None:
         return f"A plan does not raise your daily quota ({show_quota(quota, growth)})."
