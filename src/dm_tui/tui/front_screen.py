@@ -7,7 +7,7 @@ takes each of them when its queue comes to it: a second Enter on a row opened it
 and a key for a palette that was not composed yet found no list (`NoMatches`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.dom import NoScreen
 from textual.message import Message
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -91,6 +92,10 @@ class FrontScreenOnly(App[R]):
             self._front_is_there(screen)
         else:
             screen.call_later(self._front_is_there, screen)
+
+    def renew_toasts(self, notes: Collection[Notification]) -> None:
+        """Keep toasts that an act of the user has to say once more on the screen to which it leads."""
+        self._toasts.renew(notes)
 
     def _front_is_there(self, screen: Screen[object]) -> None:
         if screen is self._front_screen:

@@ -1,6 +1,6 @@
 """Toasts without markup and without control characters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,7 +37,12 @@ def toast(
     outcome of work in the background.
     """
     words = show_control_characters(message)
-    if not any(note.message == words and not note.has_expired for note in app._notifications):
+    shown = [note for note in app._notifications if note.message == words and not note.has_expired]
+    if shown:
+        renew = getattr(app, "renew_toasts", None)
+        if renew is not None:
+            renew(shown)
+    else:
         keep_clear(app, words, about)
         kind = Notification if lasts else _PassingNotification
         severity: SeverityLevel = "warning" if serious else "information"
@@ -63,6 +68,10 @@ class ToastsOfScreens:
     def note_act(self, app: App[Any]) -> None:
         """Note which toasts were there before a key or a click of the user."""
         self._before_act = list(app._notifications)
+
+    def renew(self, notes: Collection[Notification]) -> None:
+        """Take what the act has to say once more as said by the act, though it was there before."""
+        self._before_act = [note for note in self._before_act if note not in notes]
 
     def change_screen(self, app: App[Any]) -> None:
         """Remove passing toasts that were there; others wait while a dialog is in front."""

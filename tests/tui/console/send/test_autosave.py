@@ -165,15 +165,20 @@ async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: Direc
     assert sender.mailing_drafts.load().text == "Hello"
 
 
+@pytest.mark.parametrize("is_known", [False, True])
 async def test_where_nothing_can_be_kept_leaving_asks(
-    sender: DirectMail, monkeypatch: pytest.MonkeyPatch
+    sender: DirectMail, monkeypatch: pytest.MonkeyPatch, is_known: bool
 ) -> None:
+    """The reason stands over the question, also where the text could not be saved a second before."""
+
     def full(*given: object) -> None:
         raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
 
     async with sit_down(sender) as user:
         monkeypatch.setattr(sender.mailing_drafts, "save", full)
         await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
+        if is_known:
+            await user.hears("the disk is [full]")
         await user.presses("escape")
         await user.sees("unsaved")
         await user.hears("the disk is [full]")
