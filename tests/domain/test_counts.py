@@ -1,7 +1,7 @@
 """One of a thing is not spoken of as many, wherever a count is said."""
 
 from dm_tui.domain.counts import join_words, show_count
-from dm_tui.domain.purchase.quote_wording import daily_quota_warning
+from dm_tui.domain.purchase.quote_warning_wording import daily_quota_warning
 
 
 def test_a_count_is_singular_for_one_and_has_separators() -> None:

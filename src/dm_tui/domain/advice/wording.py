@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_months
 from dm_tui.domain.errors import ErrorKind, ErrorText
-from dm_tui.domain.purchase.quote_wording import show_quota
+from dm_tui.domain.purchase.quote_warning_wording import show_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

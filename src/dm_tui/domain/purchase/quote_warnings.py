@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase import quote_wording
+from dm_tui.domain.purchase import quote_warning_wording as wording
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.coming_mail import ComingMail, MailAhead
+from dm_tui.domain.purchase.quote_wording import price_words
 
 
 class QuoteWarningCode(StrEnum):
@@ -52,7 +53,7 @@ class QuoteContext(Model):
 
 def _owned_plans_warning(mail: ComingMail) -> Iterator[QuoteWarning]:
     """Say that the plans you own are used first, or that nobody knows what you own."""
-    message = quote_wording.owned_plans_warning(mail)
+    message = wording.owned_plans_warning(mail)
     if message:
         yield QuoteWarning(code=QuoteWarningCode.OWNED_PLANS_FIRST, message=message)
 
@@ -64,7 +65,7 @@ def _quota_warning(emails: int, context: QuoteContext) -> QuoteWarning:
     serious = sendable is not None and emails > sendable
     if allowed is not None and not serious and allowed.paid_of(emails) is None:
         sendable = None
-    message = quote_wording.daily_quota_warning(
+    message = wording.daily_quota_warning(
         context.daily_quota,
         emails,
         sendable,
@@ -93,7 +94,7 @@ def _break_even_warning(break_even: int | None, usable: int | None, mail: Coming
     volume, ahead = mail.volume, mail.ahead
     countable = ahead.left_to_pay if usable is None and ahead is not None else usable
     dear = break_even is not None and countable is not None and countable < break_even
-    message = quote_wording.break_even_warning(
+    message = wording.break_even_warning(
         break_even,
         countable if dear else None,
         volume.monthly if volume else None,
@@ -110,7 +111,7 @@ def _expiry_warning(emails: int, expires_at: datetime, mail: ComingMail) -> Quot
     at_least = volume is not None and volume.mail.perhaps_free > 0
     return QuoteWarning(
         code=QuoteWarningCode.NON_REFUNDABLE,
-        message=quote_wording.expiry_warning(
+        message=wording.expiry_warning(
             expires_at, volume.monthly if volume else None, left, at_least=at_least
         ),
         serious=left > 0,
@@ -129,21 +130,21 @@ def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
     if context.overdue:
         return arrears_warning()
     code, message = {
-        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, quote_wording.CONTINUES_AS_PAY_AS_YOU_GO),
-        False: (QuoteWarningCode.NOT_ACTIVATED, quote_wording.NOT_ACTIVATED),
-        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, quote_wording.ACTIVATION_NOT_KNOWN),
+        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, wording.CONTINUES_AS_PAY_AS_YOU_GO),
+        False: (QuoteWarningCode.NOT_ACTIVATED, wording.NOT_ACTIVATED),
+        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, wording.ACTIVATION_NOT_KNOWN),
     }[context.pay_as_you_go_active]
-    return QuoteWarning(code=code, message=message.format(price=quote_wording.price_words(catalogue)))
+    return QuoteWarning(code=code, message=message.format(price=price_words(catalogue)))
 
 
 def _balance_warnings(context: QuoteContext, total: Money) -> Iterator[QuoteWarning]:
     """Warn where the balance, as it was read, does not reach: the payment may be declined."""
     balance = context.balance
     if balance is not None and balance.currency == total.currency and balance < total:
-        message = quote_wording.BALANCE_BELOW_PRICE.format(balance=balance, total=total)
+        message = wording.BALANCE_BELOW_PRICE.format(balance=balance, total=total)
         yield QuoteWarning(code=QuoteWarningCode.BALANCE, message=message, serious=True)
 
 
 def arrears_warning() -> QuoteWarning:
     """Return the warning that buying does not lift a suspension (billing methods)."""
-    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=quote_wording.ARREARS, serious=True)
+    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=wording.ARREARS, serious=True)

@@ -1,8 +1,8 @@
 """The sentences of buying: the errors of catalogue and order, the wizard's questions and its answers.
 
-`quote_wording` has those of prices and quotes, `payment_wording` those of paying. Every face shows these;
-labels and layout are the face's own. None of the three imports orders or quotes, so that these can raise its
-errors; a status is looked up by its value.
+`quote_wording` has those of prices and quotes, `quote_warning_wording` their warnings, `payment_wording`
+those of paying. Every face shows these; labels and layout are the face's own. None of the four imports orders
+or quotes, so that these can raise its errors; a status is looked up by its value.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -13,7 +13,8 @@ from dm_tui.domain.advice.saving_wording import saving_title
 from dm_tui.domain.advice.wording import comparison_summary, paid_before_words
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote_wording import billing_model_rows, owned_plans_warning
+from dm_tui.domain.purchase.quote_warning_wording import owned_plans_warning
+from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.wizard_steps import (
     compare_for_draft,

@@ -61,14 +61,8 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     ]
     DEFAULT_CSS = """
     ComposeScreen > #sheet { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
-    ComposeScreen.-cost-beside {
-        & > #sheet { layout: horizontal; }
-        & #written { width: 1fr; }
-    }
-    ComposeScreen.-short {
-        & > #sheet { margin-top: 0; }
-        & #consequence { margin-top: 0; }
-    }
+    ComposeScreen.-cost-beside { & > #sheet { layout: horizontal; } & #written { width: 1fr; } }
+    ComposeScreen.-short { & > #sheet { margin-top: 0; } & #consequence { margin-top: 0; } }
     ComposeScreen.-wide > #sheet { padding: 0 3; }
     """
     heading = "New mailing"
