@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button
 
 from dm_tui.tui.app_messages import AccountChanged
@@ -76,6 +77,10 @@ class Dialog(ModalScreen[T | None], OneFrameScreen[T | None], Generic[T]):
     def on_mount(self) -> None:
         self.begin()
         self.place_later(self._show_focus)
+
+    def scroll_to_center(self, widget: Widget, animate: bool = False, **how: Any) -> None:
+        """Scroll to a focus at once: Textual's animation ran on after the focus had moved on."""
+        super().scroll_to_center(widget, animate, **how)
 
     def place_later(self, deed: Callable[[], object]) -> None:
         """Do something with the widgets after the next frame, unless the dialog is closed by then."""

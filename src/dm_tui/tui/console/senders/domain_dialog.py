@@ -37,15 +37,18 @@ class RecordDetail(VerticalScroll):
     """One record in full. In a window too small for the dialog, scrolling it brings it into view."""
 
     def on_focus(self) -> None:
-        """Come into view at once: Textual takes a moment for it. The focus may have moved on by now."""
-        if self.has_focus:
-            self.scroll_visible(animate=False)
+        """Come into view at once: Textual takes a moment for it."""
+        self._come_into_view()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Come into view: following the cursor in the list may have scrolled away."""
         super().watch_scroll_y(old_value, new_value)
+        self._come_into_view()
+
+    def _come_into_view(self) -> None:
+        """Scroll at once: later, the focus may have moved on to a button."""
         if self.has_focus:
-            self.scroll_visible(animate=False)
+            self.scroll_visible(animate=False, immediate=True)
 
 
 class DomainDialog(ItemDialog[None]):
@@ -136,7 +139,7 @@ class DomainDialog(ItemDialog[None]):
         if not self.is_current or self.focused not in (None, records):
             return
         row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
-        self.query_one("#item").scroll_to_region(row, animate=False)
+        self.query_one("#item").scroll_to_region(row, animate=False, immediate=True)
 
     # Copying
 
